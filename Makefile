@@ -1,0 +1,103 @@
+# Everything from a bare checkout: `make run` to use it, `make test` to test it.
+
+PYTHON ?= python3
+PORT ?= 8000
+RECOLOR_VAR ?= var
+override RECOLOR_VAR := $(abspath $(RECOLOR_VAR))
+export PORT RECOLOR_VAR
+
+VENV := .venv/bin
+MANAGE := $(VENV)/python manage.py
+ICONS := chevron-left chevron-right cloud-upload download key layout-grid logout palette photo plus refresh \
+	settings sun-moon trash upload
+NODE := node_modules
+
+.PHONY: run setup test check fix verify clean train database
+
+run: setup
+	@printf '\n  Recolor Studio starts on http://127.0.0.1:$(PORT) (Ctrl-C stops it)\n  Sign in, once:  '
+	@$(MANAGE) signin_link --base-url http://127.0.0.1:$(PORT)
+	@echo
+	@exec $(VENV)/supervisord -c supervisord.conf
+
+setup: .venv/.packages .models/manifest.json .static/.collected database
+
+# Packages: locked with hashes; the environment follows the locks.
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.packages: requirements.lock | .venv/bin/python
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.packages-dev: requirements-dev.lock .venv/.packages
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(NODE)/.packages: package.json package-lock.json .npmrc
+	npm ci --no-progress --loglevel=error
+	@touch $@
+
+# Models: verified by checksum and prepared; see recolor/engine/prepare.py.
+.models/manifest.json: $(NODE)/.packages recolor/engine/prepare.py .venv/.packages
+	$(VENV)/python -m recolor.engine.prepare
+	@touch $@
+
+# Static files: ours, and the few of other packages that pages use (without their source maps).
+static/vendor/.copied: $(NODE)/.packages Makefile
+	@mkdir -p static/vendor/icons
+	sed 's,/\*# sourceMappingURL[^*]*\*/,,' $(NODE)/@tabler/core/dist/css/tabler.min.css > static/vendor/tabler.min.css
+	sed '/^\/\/# sourceMappingURL/d' $(NODE)/img-comparison-slider/dist/index.js > static/vendor/img-comparison-slider.js
+	cp $(NODE)/img-comparison-slider/dist/styles.css static/vendor/img-comparison-slider.css
+	for icon in $(ICONS); do cp $(NODE)/@tabler/icons/icons/outline/$$icon.svg static/vendor/icons/; done
+	@touch $@
+
+.static/.collected: static/vendor/.copied .venv/.packages $(shell find static -type f -not -path 'static/vendor/*')
+	$(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@
+
+database: .venv/.packages .models/manifest.json
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed
+
+# Tests. The browser comes from Debian; where it is missing and may be installed, it is.
+CHROMIUM := /usr/bin/chromium
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
+	else echo "Chromium is missing: install Debian's package chromium for the browser tests."; exit 1; fi
+
+test: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
+	$(VENV)/python -m pytest
+
+verify: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
+	$(VENV)/python -m pytest -m "slow or not slow"
+
+check: .venv/.packages-dev static/vendor/.copied
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	RECOLOR_HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+	$(VENV)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+fix: .venv/.packages-dev
+	$(VENV)/ruff format .
+	$(VENV)/ruff check --fix .
+	-$(VENV)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+# The locks, made anew from pyproject.toml; neither names a registry's host.
+LOCK := $(VENV)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	--universal --python-version 3.11
+lock:
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --extra dev --extra bench -c requirements.lock -o requirements-dev.lock
+
+# The parser's weights, from the labelled photos; hours of work, resumable. See training/README.md.
+train: .venv/.packages-dev .models/manifest.json
+	$(VENV)/python -m pip install --quiet -r training/requirements.txt
+	$(VENV)/python -m training.train
+
+clean:
+	rm -rf .venv .models .static $(NODE) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,98 @@
+"""Base images over the API: our own extension of the contract."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .. import selectors, services
+from ..models import BaseImage
+from . import lookups
+from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .pagination import Pagination
+from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentOutput, MaskInput
+
+MULTIPART = "multipart/form-data"
+
+
+class BaseImageListView(IdempotentPost, ListAPIView):
+    serializer_class = BaseImageOutput
+    pagination_class = Pagination
+    parser_classes = [MultiPartParser]
+
+    def get_queryset(self) -> QuerySet[BaseImage]:
+        if getattr(self, "swagger_fake_view", False):
+            return BaseImage.objects.none()
+        return selectors.base_images(self.request.auth.workspace)
+
+    @extend_schema(operation_id="list_base_images", summary="List base images, newest first")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        operation_id="create_base_image",
+        summary="Upload a photo; its garments are found in the background",
+        request={MULTIPART: BaseImageInput},
+        parameters=[IDEMPOTENCY_KEY],
+        responses={201: BaseImageOutput},
+    )
+    def post(self, request: Request) -> Response:
+        return super().post(request)
+
+    def create(self, request: Request) -> Response:
+        data = BaseImageInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        fields, workspace = data.validated_data, request.auth.workspace
+        image = services.base_image_create(
+            workspace,
+            upload=fields["image"],
+            kind=fields["kind"],
+            model=lookups.named_image(workspace, "model", fields.get("model")),
+            name=fields.get("name", ""),
+        )
+        return Response(
+            BaseImageOutput(image, context={"request": request}).data, status=status.HTTP_201_CREATED
+        )
+
+
+class BaseImageView(APIView):
+    @extend_schema(
+        operation_id="get_base_image",
+        summary="One base image with its garments",
+        responses={200: BaseImageOutput, 404: DetailOutput},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        image = lookups.get_or_404(selectors.base_images(request.auth.workspace), pk, "base image")
+        return Response(BaseImageOutput(image, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="delete_base_image",
+        summary="Delete a base image for good",
+        parameters=[OpenApiParameter("cascade", bool, description="Delete the tasks that hang on it too.")],
+        responses={200: DetailOutput, 404: DetailOutput, 409: DetailOutput},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        image = lookups.get_or_404(selectors.base_images(request.auth.workspace), pk, "base image")
+        services.base_image_delete(image, cascade=request.query_params.get("cascade", "").lower() == "true")
+        return Response({"detail": "Deleted successfully"})
+
+
+class GarmentView(APIView):
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="put_garment",
+        summary="Replace a garment's mask, or add a garment",
+        request={MULTIPART: MaskInput},
+        responses={200: GarmentOutput, 404: DetailOutput},
+    )
+    def put(self, request: Request, pk: int, name: str) -> Response:
+        image = lookups.get_or_404(selectors.base_images(request.auth.workspace), pk, "base image")
+        data = MaskInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        garment = services.garment_put(image, name, data.validated_data["mask"])
+        return Response(GarmentOutput(garment, context={"request": request}).data)

@@ -1,0 +1,119 @@
+"""The contract's shapes."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from .. import selectors
+from ..models import BaseImage, ColorChange, Garment, RecolorTask
+
+
+class ColorChangeInput(serializers.Serializer):
+    target = serializers.CharField(max_length=80, help_text="A garment, such as `blouse` or `lehenga`.")
+    color = serializers.CharField(max_length=80, help_text="`#c2185b`, `c2185b`, `royal blue`, `dusty rose` …")
+
+
+class TaskInput(serializers.Serializer):
+    """At least one of the two ids; a pose wins over its model."""
+
+    pose_image_generation_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    models_image_generation_task_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    color_changes = ColorChangeInput(many=True, allow_empty=False)
+    image_quality = serializers.ChoiceField(RecolorTask.Quality.choices, default=RecolorTask.Quality.TWO_K)
+
+
+class ErrorOutput(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ColorChangeOutput(serializers.ModelSerializer):
+    class Meta:
+        model = ColorChange
+        fields = ["target", "color", "color_hex", "achieved_hex", "delta_e"]
+        extra_kwargs = {"delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."}}
+
+
+class TaskOutput(serializers.ModelSerializer):
+    result_url = serializers.SerializerMethodField(
+        help_text="Signed, expiring, needs no session; null until completed."
+    )
+    pose_image_generation_id = serializers.IntegerField(source="pose_id", allow_null=True)
+    models_image_generation_task_id = serializers.IntegerField(source="model_id", allow_null=True)
+    color_changes = ColorChangeOutput(many=True)
+    error = ErrorOutput(allow_null=True)
+
+    class Meta:
+        model = RecolorTask
+        fields = [
+            "id",
+            "status",
+            "result_url",
+            "created_at",
+            "completed_at",
+            "progress",
+            "image_quality",
+            "pose_image_generation_id",
+            "models_image_generation_task_id",
+            "color_changes",
+            "error",
+        ]
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_result_url(self, task: RecolorTask) -> str | None:
+        return signed_url(self.context, "result", task.pk) if task.result else None
+
+
+class GarmentOutput(serializers.ModelSerializer):
+    mask_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Garment
+        fields = ["name", "color", "confidence", "mask_url"]
+
+    @extend_schema_field(serializers.URLField())
+    def get_mask_url(self, garment: Garment) -> str:
+        return signed_url(self.context, "mask", garment.pk)
+
+
+class BaseImageInput(serializers.Serializer):
+    image = serializers.FileField(help_text="JPEG, PNG, WebP or TIFF.")
+    kind = serializers.ChoiceField(BaseImage.Kind.choices)
+    model = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, help_text="The model a pose belongs to."
+    )
+    name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class BaseImageOutput(serializers.ModelSerializer):
+    garments = GarmentOutput(many=True)
+    error = ErrorOutput(allow_null=True)
+
+    class Meta:
+        model = BaseImage
+        fields = [
+            "id",
+            "kind",
+            "name",
+            "model",
+            "width",
+            "height",
+            "status",
+            "error",
+            "garments",
+            "created_at",
+        ]
+
+
+class MaskInput(serializers.Serializer):
+    mask = serializers.FileField(help_text="A grey PNG of the photo's size, 255 on the garment.")
+
+
+class DetailOutput(serializers.Serializer):
+    detail = serializers.CharField()
+
+
+def signed_url(context: dict[str, Any], kind: str, pk: int) -> str:
+    return context["request"].build_absolute_uri(reverse("signed_file", args=[selectors.sign_file(kind, pk)]))

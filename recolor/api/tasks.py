@@ -1,0 +1,69 @@
+"""Recolour tasks over the API."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .. import selectors, services
+from ..models import RecolorTask
+from . import lookups
+from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .pagination import Pagination
+from .serializers import DetailOutput, TaskInput, TaskOutput
+
+
+class TaskListView(IdempotentPost, ListAPIView):
+    serializer_class = TaskOutput
+    pagination_class = Pagination
+
+    def get_queryset(self) -> QuerySet[RecolorTask]:
+        if getattr(self, "swagger_fake_view", False):
+            return RecolorTask.objects.none()
+        return selectors.tasks(self.request.auth.workspace)
+
+    @extend_schema(operation_id="list_tasks", summary="List tasks, newest first")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        operation_id="create_task",
+        summary="Recolour a base image",
+        request=TaskInput,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={200: TaskOutput, 400: OpenApiResponse(description="What is wrong, by field")},
+    )
+    def post(self, request: Request) -> Response:
+        return super().post(request)
+
+    def create(self, request: Request) -> Response:
+        data = TaskInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        wishes, workspace = data.validated_data, request.auth.workspace
+        pose_field, model_field = "pose_image_generation_id", "models_image_generation_task_id"
+        task = services.task_create(
+            workspace,
+            pose=lookups.named_image(workspace, pose_field, wishes.get(pose_field)),
+            model=lookups.named_image(workspace, model_field, wishes.get(model_field)),
+            changes=wishes["color_changes"],
+            quality=wishes["image_quality"],
+        )
+        return Response(TaskOutput(task, context={"request": request}).data)
+
+
+class TaskView(APIView):
+    @extend_schema(operation_id="get_task", summary="One task", responses={200: TaskOutput, 404: DetailOutput})
+    def get(self, request: Request, pk: int) -> Response:
+        task = lookups.get_or_404(selectors.tasks(request.auth.workspace), pk, "task")
+        return Response(TaskOutput(task, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="delete_task",
+        summary="Delete a task for good; one that is running is cancelled",
+        responses={200: DetailOutput, 404: DetailOutput},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        services.task_delete(lookups.get_or_404(selectors.tasks(request.auth.workspace), pk, "task"))
+        return Response({"detail": "Deleted successfully"})

@@ -1,0 +1,20 @@
+"""The Recolor API's addresses: fixed by the contract."""
+
+from django.urls import path
+
+from . import base_images, docs, files, tasks
+
+urlpatterns = [
+    path("v4/models/multipose-image-recolor/", tasks.TaskListView.as_view(), name="api_tasks"),
+    path("v2/models/multipose-tasks/<int:pk>/", tasks.TaskView.as_view(), name="api_task"),
+    path("v4/models/base-images/", base_images.BaseImageListView.as_view(), name="api_base_images"),
+    path("v4/models/base-images/<int:pk>/", base_images.BaseImageView.as_view(), name="api_base_image"),
+    path(
+        "v4/models/base-images/<int:pk>/garments/<str:name>/",
+        base_images.GarmentView.as_view(),
+        name="api_garment",
+    ),
+    path("files/<str:token>/", files.signed_file, name="signed_file"),
+    path("api/schema/", docs.schema, name="api_schema"),
+    path("api/docs/", docs.page, name="api_docs"),
+]

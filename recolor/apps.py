@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RecolorConfig(AppConfig):
+    name = "recolor"
+    verbose_name = "Recolor Studio"

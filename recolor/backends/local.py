@@ -1,0 +1,125 @@
+"""The engine built in: photos, masks and analyses from our storage, pixels from `recolor.engine`."""
+
+import functools
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from django.core.files.storage import default_storage
+
+from .. import engine, uploads
+from ..models import BaseImage, ColorChange, Garment, RecolorTask
+from .base import Finding, FoundGarment, Progress, Recoloring
+
+
+@functools.cache
+def _engine() -> engine.Engine:
+    """One engine a process; its models load on first use."""
+    return engine.Engine()
+
+
+class LocalBackend:
+    def read_color(self, text: str) -> engine.Color:
+        return engine.parse_color(text)
+
+    def check_targets(self, image: BaseImage, targets: Sequence[str]) -> None:
+        for target in targets:
+            engine.parse_target(target)
+        if image.status != image.DONE:
+            return
+        garments = list(image.garments.all())
+        unmatched = [target for target in targets if not match_garment(target, garments)]
+        if not unmatched:
+            return
+        missing = set(engine.missing_targets(_stored_analysis(image), list(targets))) & set(unmatched)
+        for target in unmatched:
+            if target in missing:
+                names = [garment.name for garment in garments]
+                raise engine.GarmentNotFound(not_found_text(target, names), names)
+
+    def find(self, image: BaseImage, progress: Progress) -> Finding:
+        progress("reading the photo", 5)
+        photo = _engine().open(_read(image.file.name))
+        progress("looking at the photo", 15)
+        analysis = _engine().analyse(photo)
+        progress("finding garments", 60)
+        garments = _engine().garments(photo)
+        return Finding(
+            [FoundGarment(g.name, g.mask, g.color, g.confidence) for g in garments], analysis.to_bytes()
+        )
+
+    def recolor(self, task: RecolorTask, progress: Progress) -> Recoloring:
+        image = task.base_image
+        progress("reading the photo", 5)
+        photo = _engine().open(_read(image.file.name))
+        if image.analysis:
+            photo.analysis = _stored_analysis(image)
+        garments = list(image.garments.all())
+        changes = [_with_mask(change, garments) for change in task.color_changes.all()]
+        progress("recolouring", 20)
+        quality = None if task.image_quality == task.Quality.ORIGINAL else task.image_quality
+        result = _engine().recolor(
+            photo,
+            changes,
+            quality=quality,
+            progress=lambda stage, share: progress(stage, 20 + round(60 * share)),
+        )
+        progress("writing", 85)
+        height, width = result.pixels.shape[:2]
+        return Recoloring(
+            content=engine.encode(result.pixels, "jpeg"),
+            extension="jpg",
+            preview=uploads.small_jpeg(result.pixels, uploads.PREVIEW_SIDE),
+            thumbnail=uploads.small_jpeg(result.pixels, uploads.THUMBNAIL_SIDE),
+            width=width,
+            height=height,
+            reports=result.changes,
+        )
+
+    def measure(self, image: BaseImage, mask: np.ndarray) -> str:
+        pixels = _engine().open(_read(image.file.name)).pixels
+        inside = pixels[np.asarray(mask) > 127]
+        red, green, blue = np.median(inside, axis=0).round().astype(int)
+        return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
+    """The stored garment that `target` means: by its very name first, then by meaning; corrected ones first."""
+    wanted = target.strip().casefold()
+    for garment in garments:
+        if garment.name.casefold() == wanted:
+            return garment
+    alike = [garment for garment in garments if _means_the_same(target, garment.name)]
+    return min(alike, key=lambda garment: not garment.corrected, default=None)
+
+
+def not_found_text(target: str, names: Sequence[str]) -> str:
+    """A sentence that says what is there instead."""
+    if names:
+        return f"“{target}” was not found in this photo. Found: {', '.join(names)}."
+    return f"“{target}” was not found in this photo, and no other garment either."
+
+
+def _means_the_same(target: str, name: str) -> bool:
+    try:
+        return engine.same_garment(target, name)
+    except engine.TargetError:  # a name that a person gave to a mask need not be in our vocabulary
+        return False
+
+
+def _with_mask(change: ColorChange, garments: Sequence[Garment]) -> engine.ColorChange:
+    """What a person saw drawn on the photo is what is recoloured; other targets the engine finds itself."""
+    garment = match_garment(change.target, garments)
+    mask = None
+    if garment:
+        mask = cv2.imdecode(np.frombuffer(_read(garment.mask.name), np.uint8), cv2.IMREAD_GRAYSCALE)
+    return engine.ColorChange(change.target, change.color_hex, mask=mask)
+
+
+def _stored_analysis(image: BaseImage) -> engine.Analysis:
+    return engine.Analysis.from_bytes(_read(image.analysis.name))
+
+
+def _read(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return file.read()

@@ -1,0 +1,42 @@
+"""Find garments in photographs and recolour them: pixels in, pixels out, on plain CPUs.
+
+    from recolor.engine import ColorChange, Engine
+    engine = Engine()
+    photo = engine.open("photo.jpg")
+    result = engine.recolor(photo, [ColorChange("blouse", "royal blue")])
+"""
+
+from .analysis import Analysis
+from .color_words import Color, parse_color
+from .encode import encode
+from .engine import Engine
+from .errors import ColorError, EngineError, GarmentNotFound, ModelMissing, PhotoError, TargetError
+from .finding import missing_targets
+from .photo import open_photo
+from .types import ChangeReport, ColorChange, Garment, Photo, Pixels, RecolorResult
+from .vocabulary import Target, parse_target, same_garment
+
+__all__ = [
+    "Analysis",
+    "ChangeReport",
+    "Color",
+    "ColorChange",
+    "ColorError",
+    "Engine",
+    "EngineError",
+    "Garment",
+    "GarmentNotFound",
+    "ModelMissing",
+    "Photo",
+    "PhotoError",
+    "Pixels",
+    "RecolorResult",
+    "Target",
+    "TargetError",
+    "encode",
+    "missing_targets",
+    "open_photo",
+    "parse_color",
+    "parse_target",
+    "same_garment",
+]

@@ -1,0 +1,43 @@
+"""Sizes of results: Lanczos up, area down."""
+
+import cv2
+import numpy as np
+
+from .types import Mask, Pixels
+
+LONG_SIDE: dict[str, int | None] = {"2k": 2048, "4k": 4096, "original": None}
+
+
+def output_size(height: int, width: int, quality: str | None) -> tuple[int, int]:
+    """The result's (height, width): "2k" and "4k" are long sides of 2048 and 4096 px, None keeps the photo's.
+
+    Raises ValueError for another quality.
+    """
+    if quality is None:
+        return height, width
+    if quality not in LONG_SIDE:
+        raise ValueError(f"unknown quality {quality!r}; choose 2k, 4k, original or None")
+    side = LONG_SIDE[quality]
+    if side is None:
+        return height, width
+    scale = side / max(height, width)
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
+    """`pixels`, (H, W, 3) uint8, at another size; the very array where the size is the same."""
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    grows = height > pixels.shape[0]
+    return cv2.resize(
+        pixels, (width, height), interpolation=cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA
+    )
+
+
+def resize_mask(mask: Mask, height: int, width: int) -> Mask:
+    """`mask`, (H, W) float32 0..1, at another size, still within 0..1."""
+    if mask.shape == (height, width):
+        return mask
+    grows = height > mask.shape[0]
+    resized = cv2.resize(mask, (width, height), interpolation=cv2.INTER_CUBIC if grows else cv2.INTER_AREA)
+    return np.clip(resized, 0, 1)

@@ -1,0 +1,45 @@
+"""Input shape only; what it means is checked by the services."""
+
+from django import forms
+from django.http import QueryDict
+
+from .models import BaseImage, RecolorTask
+from .states import TaskStatus
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """Several files at once, as Django's documentation on uploads does it."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data, initial=None):  # type: ignore[no-untyped-def]
+        single = super().clean
+        return [single(item, initial) for item in data] if isinstance(data, list | tuple) else [single(data, initial)]
+
+
+class UploadForm(forms.Form):
+    image = MultipleFileField(error_messages={"required": "Choose one photo or several."})
+    kind = forms.ChoiceField(choices=BaseImage.Kind.choices, required=False)
+
+
+class GalleryForm(forms.Form):
+    """The gallery's address: status, page and page size, as the list endpoint has them."""
+
+    status = forms.ChoiceField(choices=[("", "All"), *TaskStatus.choices], required=False)
+    photo = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    page_size = forms.IntegerField(required=False, min_value=1, max_value=100)
+
+
+class RecolorForm(forms.Form):
+    image_quality = forms.ChoiceField(choices=RecolorTask.Quality.choices)
+
+
+def color_rows(data: QueryDict) -> list[dict[str, str]]:
+    """The rows of the recolour form: `target` and `color` repeat side by side, empty rows are left out."""
+    pairs = zip(data.getlist("target"), data.getlist("color"), strict=False)
+    rows = [{"target": target.strip()[:80], "color": color.strip()[:80]} for target, color in pairs]
+    return [row for row in rows if row["color"]]

@@ -1,0 +1,74 @@
+"""`manage.py recolor PHOTO --change blouse="royal blue" --out OUT`: the main job from a terminal."""
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from django.core.management.base import BaseCommand, CommandError
+
+from ...engine import ColorChange, Engine, EngineError, encode
+
+FORMATS = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
+
+
+class Command(BaseCommand):
+    help = "Recolour garments in a photo and write the result to a file."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("photo", type=Path)
+        parser.add_argument(
+            "--change",
+            action="append",
+            required=True,
+            metavar="GARMENT=COLOUR",
+            help='for example blouse="royal blue" or lehenga=#c2185b; may be given several times',
+        )
+        parser.add_argument(
+            "--mask",
+            action="append",
+            default=[],
+            metavar="GARMENT=FILE",
+            help="a grey picture of the photo's size, 255 on the garment, used instead of finding it",
+        )
+        parser.add_argument("--quality", choices=["2k", "4k", "original"], default="2k")
+        parser.add_argument("--out", type=Path, required=True, help="a .jpg, .png or .webp file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        out: Path = options["out"]
+        if out.suffix.lower() not in FORMATS:
+            raise CommandError(f"{out}: choose a name that ends in .jpg, .png or .webp.")
+        masks = {name: _read_mask(Path(path)) for name, path in map(_pair, options["mask"])}
+        wishes = dict(map(_pair, options["change"]))
+        if unused := masks.keys() - wishes.keys():
+            raise CommandError(f"--mask {', '.join(sorted(unused))}: there is no --change of that name.")
+        changes = [ColorChange(target, color, mask=masks.get(target)) for target, color in wishes.items()]
+        quality = None if options["quality"] == "original" else options["quality"]
+        engine = Engine()
+        try:
+            result = engine.recolor(engine.open(options["photo"]), changes, quality=quality)
+        except (EngineError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        try:
+            out.write_bytes(encode(result.pixels, FORMATS[out.suffix.lower()]))
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
+        for change in result.changes:
+            self.stdout.write(
+                f"{change.target}: asked {change.target_hex}, reached {change.achieved_hex}, "
+                f"CIEDE2000 {change.delta_e:.2f}"
+            )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.strip() and value.strip()):
+        raise CommandError(f"“{text}” is not GARMENT=VALUE.")
+    return name.strip(), value.strip()
+
+
+def _read_mask(path: Path) -> np.ndarray:
+    mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    if mask is None:
+        raise CommandError(f"{path}: this mask cannot be read.")
+    return mask

@@ -1,0 +1,97 @@
+"""Base images and their garments: taken in, corrected, deleted."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from .. import files, jobs, uploads
+from ..backends import get_backend
+from ..exceptions import Conflict
+from ..models import BaseImage, Garment, RecolorTask, Workspace
+from ..states import FAILED
+from ..wakeup import wake_worker
+from .tasks import task_delete
+
+
+def base_image_create(
+    workspace: Workspace,
+    *,
+    upload: UploadedFile,
+    kind: str = BaseImage.Kind.MODEL,
+    model: BaseImage | None = None,
+    name: str = "",
+) -> BaseImage:
+    """Take in a photo and have its garments found; ValidationError names the field that is wrong."""
+    if model and kind != BaseImage.Kind.POSE:
+        raise ValidationError({"model": "Only a pose belongs to a model; send kind=pose."})
+    if model and model.kind != BaseImage.Kind.MODEL:
+        raise ValidationError({"model": f"{model.pk} is a pose; give the id of a model."})
+    photo = uploads.read_photo(upload)
+    folder = files.new_photo_folder(workspace)
+    with transaction.atomic():
+        image = BaseImage.objects.create(
+            workspace=workspace,
+            kind=kind,
+            model=model,
+            name=name.strip()[:200] or uploads.photo_name(upload),
+            width=photo.width,
+            height=photo.height,
+            file=files.store(f"{folder}/photo.{photo.extension}", photo.content),
+            preview=files.store(f"{folder}/preview.jpg", photo.preview),
+            thumbnail=files.store(f"{folder}/thumbnail.jpg", photo.thumbnail),
+        )
+        wake_worker(image)
+    return image
+
+
+def base_image_find_again(image: BaseImage) -> bool:
+    """Put a photo whose finding failed back to the queue; False if it has not failed."""
+    with transaction.atomic():
+        if image.status != FAILED or not jobs.put_back(image):
+            return False
+        wake_worker(image)
+    return True
+
+
+def base_image_delete(image: BaseImage, *, cascade: bool = False) -> int:
+    """Delete a photo for good and return how many tasks went along; Conflict names those that hang on it."""
+    with transaction.atomic():
+        tasks = list(RecolorTask.objects.filter(pose=image) | RecolorTask.objects.filter(model=image))
+        if tasks and not cascade:
+            ids = ", ".join(str(task.pk) for task in tasks[:20]) + (" …" if len(tasks) > 20 else "")
+            raise Conflict(
+                f"{len(tasks)} task{'s' if len(tasks) > 1 else ''} hang on this photo: {ids}. "
+                "Delete them first, or delete everything together with ?cascade=true."
+            )
+        for task in tasks:
+            task_delete(task)
+        files.remove_folder_after_commit(files.photo_folder(image))
+        image.delete()
+    return len(tasks)
+
+
+def garment_put(image: BaseImage, name: str, upload: UploadedFile) -> Garment:
+    """Replace a garment's mask, or add a garment the finder missed; finding again will not touch it."""
+    name = " ".join(name.split()).lower()[:80]
+    if not name:
+        raise ValidationError({"name": "Give the garment a name, such as “blouse”."})
+    mask = uploads.read_mask(upload, image.width, image.height)
+    color = get_backend().measure(image, mask)
+    stored = files.store(f"{files.photo_folder(image)}/mask.png", uploads.mask_png(mask))
+    with transaction.atomic():
+        before = image.garments.filter(name=name).first()
+        garment, _created = Garment.objects.update_or_create(
+            base_image=image,
+            name=name,
+            defaults={"mask": stored, "color": color, "confidence": 1.0, "corrected": True},
+            create_defaults={
+                "mask": stored,
+                "color": color,
+                "confidence": 1.0,
+                "corrected": True,
+                "position": image.garments.count(),
+            },
+        )
+        if before:
+            files.remove_after_commit(before.mask.name)
+    return garment

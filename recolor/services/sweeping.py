@@ -1,0 +1,54 @@
+"""Putting back what a dead worker left, and what a lost wake-up call left lying."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from .. import jobs
+from ..models import BaseImage, IdempotentAnswer, RecolorTask
+from ..states import QUEUED
+from ..wakeup import wake_worker
+
+logger = logging.getLogger(__name__)
+
+GIVEN_UP = (
+    "The work was interrupted {attempts} times and has been given up. "
+    "Try again; if it happens again, try a smaller photo."
+)
+
+
+def sweep() -> int:
+    """Put back or give up every row whose lease ran out; return how many rows moved."""
+    moved = 0
+    for model in (RecolorTask, BaseImage):
+        for job in jobs.overdue(model):
+            moved += _rescue(job)
+        _wake_forgotten(model)
+    IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
+    return moved
+
+
+def _rescue(job: jobs.AnyJob) -> bool:
+    if job.attempt >= settings.RECOLOR_MAX_ATTEMPTS:
+        logger.warning("%s %s: given up after %s attempts", type(job).__name__, job.pk, job.attempt)
+        return jobs.fail(job, "interrupted", GIVEN_UP.format(attempts=job.attempt))
+    with transaction.atomic():
+        if not jobs.put_back(job):
+            return False
+        logger.warning("%s %s: put back, attempt %s died", type(job).__name__, job.pk, job.attempt)
+        wake_worker(job)
+    return True
+
+
+def _wake_forgotten(model: type[jobs.AnyJob]) -> None:
+    """The row is the truth: a queued row whose wake-up call was lost gets another one."""
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = model._default_manager.filter(status=QUEUED)
+    if waiting.exists() and not DBTaskResult.objects.ready().exists():
+        for job in waiting:
+            with transaction.atomic():
+                wake_worker(job)

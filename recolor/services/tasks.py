@@ -1,0 +1,173 @@
+"""Recolour tasks: asked for, run by a worker, tried again, deleted."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from .. import files, jobs
+from ..backends import Recoloring, get_backend
+from ..engine.errors import ColorError, EngineError, GarmentNotFound, PhotoError, TargetError
+from ..models import BaseImage, ColorChange, RecolorTask, Workspace
+from ..states import FAILED, QUEUED, PhotoStatus
+from ..wakeup import wake_worker
+from .finding import OUR_FAULT, base_image_find
+
+logger = logging.getLogger(__name__)
+
+MOST_CHANGES = 12
+_CODES: list[tuple[type[EngineError], str]] = [
+    (GarmentNotFound, "garment_not_found"),
+    (PhotoError, "unreadable_photo"),
+    (EngineError, "engine"),
+]
+
+
+def task_create(
+    workspace: Workspace,
+    *,
+    changes: Sequence[Mapping[str, str]],
+    pose: BaseImage | None = None,
+    model: BaseImage | None = None,
+    quality: str = RecolorTask.Quality.TWO_K,
+) -> RecolorTask:
+    """Ask for a recoloured picture: `changes` are `{"target", "color"}`; ValidationError says what is wrong."""
+    image = _checked_photo(pose, model)
+    rows = _checked_changes(image, changes)
+    with transaction.atomic():
+        task = RecolorTask.objects.create(
+            workspace=workspace, pose=pose, model=model, image_quality=quality
+        )
+        for row in rows:
+            row.task = task
+        ColorChange.objects.bulk_create(rows)
+        wake_worker(task)
+    return task
+
+
+def _checked_photo(pose: BaseImage | None, model: BaseImage | None) -> BaseImage:
+    if pose and pose.kind != BaseImage.Kind.POSE:
+        raise ValidationError(
+            {"pose_image_generation_id": f"{pose.pk} is a model; send it as models_image_generation_task_id."}
+        )
+    if model and model.kind != BaseImage.Kind.MODEL:
+        raise ValidationError(
+            {"models_image_generation_task_id": f"{model.pk} is a pose; send it as pose_image_generation_id."}
+        )
+    if pose and model and pose.model_id != model.pk:
+        raise ValidationError(
+            {"pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."}
+        )
+    image = pose or model
+    if image is None:
+        raise ValidationError(
+            {"pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."}
+        )
+    return image
+
+
+def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, str]]) -> list[ColorChange]:
+    if not 1 <= len(changes) <= MOST_CHANGES:
+        raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
+    backend = get_backend()
+    problems: list[str] = []
+    rows: list[ColorChange] = []
+    seen: set[str] = set()
+    for position, change in enumerate(changes):
+        target, color = change["target"].strip(), change["color"].strip()
+        if target.casefold() in seen:
+            problems.append(f"“{target}” is asked for twice; send one colour for it.")
+        seen.add(target.casefold())
+        try:
+            understood = backend.read_color(color)
+        except ColorError as error:
+            problems.append(f"{target}: {error}")
+            continue
+        rows.append(ColorChange(position=position, target=target, color=color, color_hex=understood.hex))
+    try:
+        backend.check_targets(image, [change["target"] for change in changes])
+    except (TargetError, GarmentNotFound) as error:
+        problems.append(str(error))
+    if problems:
+        raise ValidationError({"color_changes": problems})
+    return rows
+
+
+def task_run(task_id: int) -> None:
+    """A worker's job: do a queued task, from the photo to the stored result."""
+    task = RecolorTask.objects.filter(pk=task_id, status=QUEUED).first()
+    if task is None or not jobs.claim(task):
+        return
+    try:
+        with jobs.heartbeat(task):
+            _find_first(task)
+            recoloring = get_backend().recolor(task, lambda stage, done: jobs.report(task, stage, done))
+            _keep_result(task, recoloring)
+    except jobs.JobGone:
+        logger.info("task %s: no longer wanted", task_id)
+    except EngineError as error:
+        code = next(code for kind, code in _CODES if isinstance(error, kind))
+        jobs.fail(task, code, str(error))
+    except Exception:
+        logger.exception("task %s failed", task_id)
+        jobs.fail(task, "internal", OUR_FAULT)
+
+
+def _find_first(task: RecolorTask) -> None:
+    """The photo's garments are found once and kept, so a task that comes early finds them for all."""
+    if task.base_image.status == PhotoStatus.QUEUED:
+        jobs.report(task, "finding garments", 3)
+        base_image_find(task.base_image.pk)
+        task.base_image.refresh_from_db()
+
+
+def _keep_result(task: RecolorTask, recoloring: Recoloring) -> None:
+    folder = f"{files.task_folder(task)}/{task.attempt}"
+    names = {
+        "result": files.store(f"{folder}/result.{recoloring.extension}", recoloring.content),
+        "preview": files.store(f"{folder}/preview.jpg", recoloring.preview),
+        "thumbnail": files.store(f"{folder}/thumbnail.jpg", recoloring.thumbnail),
+    }
+    try:
+        with transaction.atomic():
+            if not jobs.finish(task, width=recoloring.width, height=recoloring.height, **names):
+                raise jobs.JobGone
+            for row, report in zip(task.color_changes.all(), recoloring.reports, strict=True):
+                row.achieved_hex, row.delta_e = report.achieved_hex, round(report.delta_e, 2)
+                row.save(update_fields=["achieved_hex", "delta_e"])
+    except jobs.JobGone:
+        files.remove_folder(folder)
+        if not RecolorTask.objects.filter(pk=task.pk).exists():
+            files.remove_folder(files.task_folder(task))
+        raise
+    # What an attempt that died after writing left behind.
+    files.remove_folder(files.task_folder(task), keep=str(task.attempt))
+
+
+def task_retry(task: RecolorTask) -> bool:
+    """Put a failed task back to the queue with the same wishes; False if it has not failed."""
+    with transaction.atomic():
+        if task.status != FAILED or not jobs.put_back(task):
+            return False
+        wake_worker(task)
+    return True
+
+
+def task_delete(task: RecolorTask) -> None:
+    """Delete a task for good; one that runs notices at its next step, stops and leaves no file."""
+    with transaction.atomic():
+        files.remove_folder_after_commit(files.task_folder(task))
+        task.delete()
+
+
+def tasks_delete(tasks: Iterable[RecolorTask]) -> int:
+    """Delete several tasks, all or none, and return how many."""
+    count = 0
+    with transaction.atomic():
+        for task in tasks:
+            task_delete(task)
+            count += 1
+    return count
+
+

@@ -1,0 +1,35 @@
+"""The default workspace, its owner and its sample photos: what a first start makes."""
+
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from ..models import Membership, Workspace
+from .images import base_image_create
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+
+def default_workspace() -> tuple[Workspace, User, bool]:
+    """The installation's first workspace, its owner, and whether they had to be made."""
+    with transaction.atomic():
+        workspace = Workspace.objects.order_by("pk").first()
+        made = workspace is None
+        if workspace is None:
+            workspace = Workspace.objects.create(name="Studio")
+        owner = workspace.members.order_by("pk").first()
+        if owner is None:
+            owner = User.objects.filter(username="owner").first() or User.objects.create_user("owner")
+            Membership.objects.get_or_create(workspace=workspace, user=owner)
+    return workspace, owner, made
+
+
+def sample_photos_seed(workspace: Workspace) -> int:
+    """Put the sample photos into a workspace and return how many they are."""
+    paths = sorted(SAMPLES.glob("*.png"))
+    for path in paths:
+        upload = SimpleUploadedFile(path.name, path.read_bytes(), "image/png")
+        base_image_create(workspace, upload=upload, name=path.stem.replace("-", " ").capitalize())
+    return len(paths)

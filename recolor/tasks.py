@@ -1,0 +1,15 @@
+"""Background tasks: an id in, a service called. Recolouring goes before finding."""
+
+from django_tasks import task
+
+from . import services
+
+
+@task(priority=10)
+def run_recolor_task(task_id: int) -> None:
+    services.task_run(task_id)
+
+
+@task(priority=0)
+def find_garments(image_id: int) -> None:
+    services.base_image_find(image_id)

@@ -1,0 +1,46 @@
+"""Small pieces of markup that many templates share."""
+
+from functools import cache
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@cache
+def _svg(name: str) -> str:
+    path = finders.find(f"vendor/icons/{name}.svg")
+    if path is None:
+        raise template.TemplateSyntaxError(f"There is no icon “{name}”: add it to ICONS in the Makefile.")
+    with open(path) as file:
+        svg = file.read()
+    return svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of Tabler's outline icons, inline; decoration only."""
+    return mark_safe(_svg(name))  # noqa: S308  a file of a locked package, not input
+
+
+@register.simple_tag
+def swatch(color: str, label: str = "", css: str = "swatch") -> SafeString:
+    """A disc of a colour. An SVG, since the content security policy allows no style attribute."""
+    described = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="{}" viewBox="0 0 20 20" {}><circle cx="10" cy="10" r="9" fill="{}"/></svg>',
+        css,
+        mark_safe(described),  # noqa: S308  made by format_html above
+        color,
+    )
+
+
+@register.filter
+def nearness(delta_e: float) -> str:
+    """A CIEDE2000 in words: 1 is a just noticeable difference."""
+    if delta_e <= 1:
+        return "exact"
+    return "near" if delta_e <= 3 else "off"

@@ -1,0 +1,8 @@
+"""The site's addresses: the dashboard and the Recolor API."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("recolor.web.urls")),
+    path("", include("recolor.api.urls")),
+]

@@ -1,0 +1,156 @@
+"""What all tests share: a workspace, a person, a key, photos, and a quick engine where pixels do not matter."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from recolor import backends, services
+from recolor.backends import Finding, FoundGarment, Recoloring
+from recolor.backends.local import LocalBackend
+from recolor.engine import ChangeReport
+from recolor.models import Membership, Workspace
+
+SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
+
+
+def picture_bytes(size=(120, 160), color=(200, 60, 90), kind="PNG") -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, color).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def picture_upload(name="red dress.png", **options) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture_bytes(**options), "image/png")
+
+
+class QuickBackend(LocalBackend):
+    """Words are understood by the real vocabulary; what needs a network is invented on the spot.
+
+    Every photo holds a blouse above a lehenga; a recoloured picture is a flat one.
+    """
+
+    def __init__(self):
+        self.during_recolor = lambda task: None
+
+    def check_targets(self, image, targets):
+        from recolor.engine import GarmentNotFound, TargetError, parse_target
+
+        for target in targets:
+            try:
+                parse_target(target)
+            except TargetError:
+                raise
+        if image.status == image.DONE:
+            names = [garment.name for garment in image.garments.all()]
+            for target in targets:
+                if not backends.local.match_garment(target, list(image.garments.all())):
+                    raise GarmentNotFound(backends.local.not_found_text(target, names), names)
+
+    def find(self, image, progress):
+        progress("finding garments", 50)
+        top = np.zeros((image.height, image.width), np.float32)
+        top[: image.height // 2] = 1
+        return Finding(
+            [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)], b"seen"
+        )
+
+    def recolor(self, task, progress):
+        progress("recolouring", 50)
+        self.during_recolor(task)
+        progress("writing", 90)
+        content = picture_bytes(kind="JPEG")
+        reports = [
+            ChangeReport(change.target, change.color_hex, change.color_hex, 0.1, 0.5)
+            for change in task.color_changes.all()
+        ]
+        return Recoloring(content, "jpg", content, content, 120, 160, reports)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def media(settings):
+    """The files in the storage, as paths relative to it."""
+
+    def names() -> set[str]:
+        root = Path(settings.MEDIA_ROOT)
+        return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+    return names
+
+
+@pytest.fixture
+def quick_backend(monkeypatch):
+    backend = QuickBackend()
+    for module in ("recolor.services.finding", "recolor.services.images", "recolor.services.tasks"):
+        monkeypatch.setattr(f"{module}.get_backend", lambda: backend)
+    return backend
+
+
+@pytest.fixture
+def workspace(db):
+    return Workspace.objects.create(name="Studio")
+
+
+@pytest.fixture
+def other_workspace(db):
+    return Workspace.objects.create(name="Another shop")
+
+
+@pytest.fixture
+def person(workspace):
+    user = User.objects.create_user("asha", password="a long enough secret")
+    Membership.objects.create(workspace=workspace, user=user)
+    return user
+
+
+@pytest.fixture
+def signed_in(client, person):
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def api_key(workspace):
+    return services.api_key_create(workspace, "tests")[1]
+
+
+@pytest.fixture
+def new_photo(workspace, quick_backend):
+    """Makes a photo; `found=True` has its garments found as a worker does."""
+
+    def make(found=True, **options):
+        options.setdefault("upload", picture_upload())
+        image = services.base_image_create(options.pop("workspace", workspace), **options)
+        if found:
+            services.base_image_find(image.pk)
+            image.refresh_from_db()
+        return image
+
+    return make
+
+
+@pytest.fixture
+def photo(new_photo):
+    return new_photo()
+
+
+@pytest.fixture
+def new_task(workspace, photo):
+    def make(image=None, **options):
+        image = image or photo
+        options.setdefault("changes", [{"target": "blouse", "color": "royal blue"}])
+        field = "pose" if image.kind == "pose" else "model"
+        return services.task_create(image.workspace, **{field: image}, **options)
+
+    return make

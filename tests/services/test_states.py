@@ -1,0 +1,20 @@
+import pytest
+
+from recolor.states import may_become
+
+WAYS = {
+    ("queued", "processing"),
+    ("queued", "failed"),
+    ("processing", "completed"),
+    ("processing", "ready"),
+    ("processing", "failed"),
+    ("processing", "queued"),
+    ("failed", "queued"),
+    ("ready", "queued"),
+}
+
+
+@pytest.mark.parametrize("before", ["queued", "processing", "completed", "ready", "failed"])
+@pytest.mark.parametrize("after", ["queued", "processing", "completed", "ready", "failed"])
+def test_only_the_drawn_ways_are_allowed(before, after):
+    assert may_become(before, after) == ((before, after) in WAYS)
