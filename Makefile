@@ -53,7 +53,7 @@ static/vendor/.copied: $(NODE)/.packages Makefile
 	@touch $@
 
 .static/.collected: static/vendor/.copied .venv/.packages $(shell find static -type f -not -path 'static/vendor/*')
-	$(MANAGE) collectstatic --noinput --verbosity 0
+	$(MANAGE) collectstatic --noinput --verbosity 0 --ignore ext --ignore redoc --ignore rest_framework
 	@touch $@
 
 database: .venv/.packages .models/manifest.json

@@ -44,7 +44,8 @@ class Membership(models.Model):
 
 
 class ApiKeyManager(BaseAPIKeyManager.from_queryset(WorkspaceQuerySet)):  # type: ignore[misc]
-    pass
+    def get_usable_keys(self) -> WorkspaceQuerySet:
+        return super().get_usable_keys().select_related("workspace")
 
 
 class ApiKey(AbstractAPIKey):

@@ -154,3 +154,12 @@ def new_task(workspace, photo):
         return services.task_create(image.workspace, **{field: image}, **options)
 
     return make
+
+
+@pytest.fixture
+def hours_pass(monkeypatch):
+    """Signed links look at the clock; this moves it on."""
+    import time
+
+    now = time.time
+    return lambda hours: monkeypatch.setattr("django.core.signing.time.time", lambda: now() + hours * 3600)

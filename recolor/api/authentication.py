@@ -25,7 +25,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if not text:
             return None
         try:
-            key = ApiKey.objects.select_related("workspace").get_from_key(text)
+            key = ApiKey.objects.get_from_key(text)
         except ApiKey.DoesNotExist:
             raise AuthenticationFailed("This API key is unknown or revoked; make one under Settings.") from None
         if key.has_expired:

@@ -92,7 +92,7 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
     return out
 
 
-RESIDUAL = 0.5  # of the heather and weave in chroma that stays
+RESIDUAL = 0.25  # of the heather and weave in chroma that stays
 
 
 def _fade(lightness: NDArray[np.float32], median: float) -> NDArray[np.float32]:

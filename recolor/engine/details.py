@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_FULLY, _LEAST = 34.0, 20.0
+_FULLY, _LEAST = 44.0, 28.0
 
 
 def base_share(

@@ -1,0 +1,185 @@
+"""The contract's four calls."""
+
+import re
+
+import pytest
+from rest_framework.test import APIClient
+
+from recolor import services
+from recolor.models import RecolorTask
+
+LIST = "/v4/models/multipose-image-recolor/"
+
+
+def one(pk):
+    return f"/v2/models/multipose-tasks/{pk}/"
+
+
+def test_create(ask):
+    response = ask()
+    body = response.json()
+    assert response.status_code == 200
+    assert body["status"] == "queued"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", body["created_at"])
+    assert (body["image_quality"], body["result_url"], body["error"]) == ("2k", None, None)
+    assert [(c["target"], c["color_hex"]) for c in body["color_changes"]] == [
+        ("blouse", "#4169e1"),
+        ("lehenga", "#0000ff"),
+    ]
+
+
+def test_follow_to_the_picture(api, ask, client):
+    pk = ask().json()["id"]
+    services.task_run(pk)
+    body = api.get(one(pk)).json()
+    assert (body["status"], body["progress"]) == ("completed", 100)
+    assert body["result_url"].startswith("http://testserver/")
+    assert {c["achieved_hex"] for c in body["color_changes"]} == {"#4169e1", "#0000ff"}
+    picture = client.get(body["result_url"])  # no key, no session
+    assert picture.status_code == 200
+    assert b"".join(picture.streaming_content)[:2] == b"\xff\xd8"
+
+
+def test_list_is_newest_first_in_pages(api, ask):
+    ids = [ask().json()["id"] for _ in range(12)]
+    first = api.get(LIST).json()
+    assert first["count"] == 12
+    assert [task["id"] for task in first["results"]] == ids[:1:-1]
+    assert first["previous"] is None
+    rest = api.get(first["next"]).json()
+    assert [task["id"] for task in rest["results"]] == [ids[1], ids[0]]
+    assert rest["next"] is None
+    assert len(api.get(LIST, {"page_size": 3}).json()["results"]) == 3
+    assert api.get(LIST, {"page": 99}).status_code == 404
+
+
+def test_a_list_costs_the_same_however_long(api, ask, django_assert_num_queries):
+    for _ in range(3):
+        ask()
+    # the key, the count, the tasks with their photos, their changes
+    with django_assert_num_queries(4):
+        api.get(LIST)
+    for _ in range(5):
+        ask()
+    with django_assert_num_queries(4):
+        api.get(LIST)
+
+
+def test_delete_is_permanent(api, ask, client, django_capture_on_commit_callbacks):
+    pk = ask().json()["id"]
+    services.task_run(pk)
+    link = api.get(one(pk)).json()["result_url"]
+    with django_capture_on_commit_callbacks(execute=True):
+        response = api.delete(one(pk))
+    assert (response.status_code, response.json()) == (200, {"detail": "Deleted successfully"})
+    assert api.get(one(pk)).status_code == api.delete(one(pk)).status_code == 404
+    assert api.get(LIST).json()["count"] == 0
+    assert client.get(link).status_code == 404
+
+
+def test_a_link_ends(api, ask, client, hours_pass):
+    pk = ask().json()["id"]
+    services.task_run(pk)
+    link = api.get(one(pk)).json()["result_url"]
+    hours_pass(25)
+    assert client.get(link).status_code == 410
+    assert client.get(link[:-3] + "x/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        ({"color_changes": []}, "color_changes", "empty"),
+        ({"color_changes": "blue"}, "color_changes", "list"),
+        ({"color_changes": [{"target": "blouse"}]}, "color_changes", "color"),
+        ({"color_changes": [{"target": "blouse", "color": "royl bluu"}]}, "color_changes", "royal blue"),
+        ({"color_changes": [{"target": "hat", "color": "red"}]}, "color_changes", "Found: blouse, lehenga"),
+        ({"color_changes": [{"target": "blose", "color": "red"}]}, "color_changes", "blouse"),
+        ({"image_quality": "8k"}, "image_quality", "8k"),
+        ({"models_image_generation_task_id": 999}, "models_image_generation_task_id", "999"),
+        ({"models_image_generation_task_id": 10**30}, "models_image_generation_task_id", ""),
+        ({"models_image_generation_task_id": None}, "pose_image_generation_id", "Send a"),
+        ({"models_image_generation_task_id": "x"}, "models_image_generation_task_id", "integer"),
+    ],
+)
+def test_what_is_wrong_is_said_by_field(ask, photo, change, field, says):
+    body = {
+        "models_image_generation_task_id": photo.pk,
+        "color_changes": [{"target": "blouse", "color": "royal blue"}],
+    } | change
+    response = ask(body)
+    assert response.status_code == 400
+    problems = response.json()[field]
+    assert all(isinstance(problem, str) for problem in problems)
+    assert says in " ".join(problems)
+    assert not RecolorTask.objects.exists()
+
+
+def test_a_body_that_is_no_json(api):
+    response = api.post(LIST, "{", content_type="application/json")
+    assert response.status_code == 400
+    assert "could not be read" in response.json()["non_field_errors"][0]
+    assert api.post(LIST, "a=1", content_type="text/plain").status_code == 415
+
+
+def test_a_pose_wins_over_its_model(ask, new_photo, photo):
+    pose, stranger = new_photo(kind="pose", model=photo), new_photo(kind="pose")
+    changes = [{"target": "blouse", "color": "red"}]
+    both = {
+        "pose_image_generation_id": pose.pk,
+        "models_image_generation_task_id": photo.pk,
+        "color_changes": changes,
+    }
+    task = RecolorTask.objects.get(pk=ask(both).json()["id"])
+    assert task.base_image == pose
+    assert ask(both | {"pose_image_generation_id": stranger.pk}).status_code == 400
+    assert ask({"pose_image_generation_id": photo.pk, "color_changes": changes}).status_code == 400
+    assert ask({"models_image_generation_task_id": pose.pk, "color_changes": changes}).status_code == 400
+
+
+def test_a_target_that_turns_out_not_to_be_there_fails_the_task(api, ask, new_photo, quick_backend):
+    from recolor.engine import GarmentNotFound
+
+    def not_there(task):
+        raise GarmentNotFound("“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"])
+
+    quick_backend.during_recolor = not_there
+    image = new_photo(found=False)
+    changes = [{"target": "saree", "color": "red"}]
+    pk = ask({"models_image_generation_task_id": image.pk, "color_changes": changes}).json()["id"]
+    services.task_run(pk)
+    body = api.get(one(pk)).json()
+    assert (body["status"], body["error"]["code"]) == ("failed", "garment_not_found")
+    assert "Found: blouse, lehenga" in body["error"]["message"]
+
+
+def test_another_workspace_sees_nothing(ask, other_workspace):
+    pk = ask().json()["id"]
+    stranger = APIClient(headers={"x-api-key": services.api_key_create(other_workspace, "theirs")[1]})
+    assert stranger.get(LIST).json()["count"] == 0
+    missing, foreign = stranger.get(one(999_999)), stranger.get(one(pk))
+    assert missing.status_code == foreign.status_code == stranger.delete(one(pk)).status_code == 404
+    assert foreign.json()["detail"].replace(f" {pk}.", " 999999.") == missing.json()["detail"]
+
+
+def test_the_same_key_and_body_give_the_first_answer(ask):
+    first, again = ask(**{"Idempotency-Key": "a"}), ask(**{"Idempotency-Key": "a"})
+    assert first.json() == again.json()
+    assert again.status_code == 200
+    assert RecolorTask.objects.count() == 1
+    assert ask(**{"Idempotency-Key": "b"}).json()["id"] != first.json()["id"]
+
+
+def test_the_same_key_with_another_body_is_a_conflict(ask, photo):
+    ask(**{"Idempotency-Key": "a"})
+    other = {
+        "models_image_generation_task_id": photo.pk,
+        "color_changes": [{"target": "blouse", "color": "red"}],
+    }
+    assert ask(other, **{"Idempotency-Key": "a"}).status_code == 409
+
+
+def test_a_refused_request_may_be_mended_under_the_same_key(ask, photo):
+    bad = {"models_image_generation_task_id": photo.pk, "color_changes": [{"target": "blouse", "color": "bluuu"}]}
+    assert ask(bad, **{"Idempotency-Key": "a"}).status_code == 400
+    assert ask(**{"Idempotency-Key": "a"}).status_code == 200
