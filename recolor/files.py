@@ -1,7 +1,7 @@
 """Where files lie in the storage, and how they come and go.
 
-    workspaces/<id>/photos/<random>/{photo.jpg|png, preview.jpg, thumbnail.jpg, analysis.npz, masks…}
-    workspaces/<id>/tasks/<id>/<attempt>/{result.jpg, preview.jpg, thumbnail.jpg}
+workspaces/<id>/photos/<random>/{photo.jpg|png, preview.jpg, thumbnail.jpg, analysis.npz, masks…}
+workspaces/<id>/tasks/<id>/<attempt>/{result.jpg, preview.jpg, thumbnail.jpg}
 """
 
 from functools import partial

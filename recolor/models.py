@@ -189,7 +189,8 @@ class RecolorTask(Job):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(pose__isnull=False) | models.Q(model__isnull=False), name="task_has_a_photo"
+                condition=models.Q(pose__isnull=False) | models.Q(model__isnull=False),
+                name="task_has_a_photo",
             )
         ]
 

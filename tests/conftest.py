@@ -57,7 +57,8 @@ class QuickBackend(LocalBackend):
         top = np.zeros((image.height, image.width), np.float32)
         top[: image.height // 2] = 1
         return Finding(
-            [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)], b"seen"
+            [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)],
+            b"seen",
         )
 
     def recolor(self, task, progress):

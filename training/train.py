@@ -5,7 +5,6 @@ map and its figures are written to `recolor/engine/weights/`.
 """
 
 import argparse
-import json
 import time
 from pathlib import Path
 
@@ -101,7 +100,12 @@ def train(threads: int) -> None:
     averaged.load_state_dict(head.state_dict())
     if CHECKPOINT.exists():
         state = torch.load(CHECKPOINT, weights_only=True)
-        for part, name in ((head, "head"), (averaged, "averaged"), (optimizer, "optimizer"), (schedule, "schedule")):
+        for part, name in (
+            (head, "head"),
+            (averaged, "averaged"),
+            (optimizer, "optimizer"),
+            (schedule, "schedule"),
+        ):
             part.load_state_dict(state[name])
         first, spent = state["epoch"], state["spent"]
     weights = class_weights(keys)
@@ -145,7 +149,9 @@ def _epoch(head, averaged, optimizer, schedule, weights, keys, seed) -> float:  
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     Path(features.FOLDER).mkdir(parents=True, exist_ok=True)

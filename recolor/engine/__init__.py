@@ -1,9 +1,9 @@
 """Find garments in photographs and recolour them: pixels in, pixels out, on plain CPUs.
 
-    from recolor.engine import ColorChange, Engine
-    engine = Engine()
-    photo = engine.open("photo.jpg")
-    result = engine.recolor(photo, [ColorChange("blouse", "royal blue")])
+from recolor.engine import ColorChange, Engine
+engine = Engine()
+photo = engine.open("photo.jpg")
+result = engine.recolor(photo, [ColorChange("blouse", "royal blue")])
 """
 
 from .analysis import Analysis

@@ -69,9 +69,13 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
         named = None if text.startswith("#") else _lookup(_tidy(text), own)
         return Color(named, _tidy(text)) if named else Color(full, full)
     if not text or len(text) > MOST_CHARACTERS:
-        raise ColorError("Give a colour: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"])
+        raise ColorError(
+            "Give a colour: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"]
+        )
     if _HEX_LIKE.fullmatch(text):
-        raise ColorError(f"“{text}” is not a whole hex code; write three or six digits, such as #c2185b.", ["#c2185b"])
+        raise ColorError(
+            f"“{text}” is not a whole hex code; write three or six digits, such as #c2185b.", ["#c2185b"]
+        )
     words = _tidy(text).split()
     if color := _understand(words, own):
         return color
@@ -154,12 +158,18 @@ def _modified(color: str, modifiers: list[str]) -> str:
 
 def _unknown(text: str, words: list[str], own: Mapping[str, str]) -> ColorError:
     suggestions = _nearest(" ".join(words), own)
-    understood = next((" ".join(words[n:]) for n in range(1, len(words)) if _lookup(" ".join(words[n:]), own)), "")
+    understood = next(
+        (" ".join(words[n:]) for n in range(1, len(words)) if _lookup(" ".join(words[n:]), own)), ""
+    )
     sentence = f"“{text}” is not a colour we know"
     if understood:
         sentence += f"; only “{understood}” was understood"
         suggestions = [understood, *[name for name in suggestions if name != understood]]
-    sentence += f". Try {' or '.join(suggestions[:3])}, or a hex code." if suggestions else ". A hex code always works."
+    sentence += (
+        f". Try {' or '.join(suggestions[:3])}, or a hex code."
+        if suggestions
+        else ". A hex code always works."
+    )
     return ColorError(sentence, suggestions[:3])
 
 

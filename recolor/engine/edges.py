@@ -58,7 +58,9 @@ def _guided(values: Mask, guide: np.ndarray, radius: int) -> Mask:
     mean_guide, mean_values = mean(guide), mean(values)
     covariance = mean(guide * values[..., None]) - mean_guide * mean_values[..., None]
     pairs = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
-    products = [mean(guide[..., i] * guide[..., j]) - mean_guide[..., i] * mean_guide[..., j] for i, j in pairs]
+    products = [
+        mean(guide[..., i] * guide[..., j]) - mean_guide[..., i] * mean_guide[..., j] for i, j in pairs
+    ]
     rr, rg, rb, gg, gb, bb = products
     rr, gg, bb = rr + _EPSILON, gg + _EPSILON, bb + _EPSILON
     # The inverse of the symmetric 3 × 3 matrix, by its cofactors.
@@ -66,13 +68,16 @@ def _guided(values: Mask, guide: np.ndarray, radius: int) -> Mask:
     c_gg, c_gb, c_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
     determinant = rr * c_rr + rg * c_rg + rb * c_rb
     cov_r, cov_g, cov_b = (covariance[..., n] for n in range(3))
-    slope = np.stack(
-        [
-            c_rr * cov_r + c_rg * cov_g + c_rb * cov_b,
-            c_rg * cov_r + c_gg * cov_g + c_gb * cov_b,
-            c_rb * cov_r + c_gb * cov_g + c_bb * cov_b,
-        ],
-        axis=-1,
-    ) / determinant[..., None]
+    slope = (
+        np.stack(
+            [
+                c_rr * cov_r + c_rg * cov_g + c_rb * cov_b,
+                c_rg * cov_r + c_gg * cov_g + c_gb * cov_b,
+                c_rb * cov_r + c_gb * cov_g + c_bb * cov_b,
+            ],
+            axis=-1,
+        )
+        / determinant[..., None]
+    )
     offset = mean_values - (slope * mean_guide).sum(axis=-1)
     return (mean(slope) * guide).sum(axis=-1) + mean(offset)

@@ -1,11 +1,11 @@
 """What can go wrong in the engine, as a tree.
 
-    EngineError
-    ├── PhotoError         the picture cannot be used (broken, tiny, enormous, unknown format)
-    ├── ColorError         a colour was not understood              (.suggestions)
-    ├── TargetError        a word names no garment we know          (.suggestions)
-    ├── GarmentNotFound    the garment is not in this photo         (.available)
-    └── ModelMissing       the prepared model files are not there   (run `make setup`)
+EngineError
+├── PhotoError         the picture cannot be used (broken, tiny, enormous, unknown format)
+├── ColorError         a colour was not understood              (.suggestions)
+├── TargetError        a word names no garment we know          (.suggestions)
+├── GarmentNotFound    the garment is not in this photo         (.available)
+└── ModelMissing       the prepared model files are not there   (run `make setup`)
 """
 
 from collections.abc import Sequence

@@ -59,9 +59,9 @@ def _garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, regi
 def _avoided(analysis: Analysis, region: Region) -> Mask:
     """How surely a cell is skin, hair or background, where the region itself is unsure."""
     indices = [class_names().index(name) for name in _NOT_CLOTH]
-    return np.where(region.cells, 0, analysis.probabilities[indices].sum(axis=0, dtype=np.float32) / 255).astype(
-        np.float32
-    )
+    return np.where(
+        region.cells, 0, analysis.probabilities[indices].sum(axis=0, dtype=np.float32) / 255
+    ).astype(np.float32)
 
 
 def cloth_color(photo: Photo, mask: Mask) -> str:

@@ -130,9 +130,7 @@ def _outfits() -> tuple[frozenset[str], ...]:
     return tuple(upper | lower for upper in uppers for lower in lowers)
 
 
-def _best_outfit(
-    maps: dict[str, Map], other: Map, asked: frozenset[str], several: bool
-) -> tuple[str, ...]:
+def _best_outfit(maps: dict[str, Map], other: Map, asked: frozenset[str], several: bool) -> tuple[str, ...]:
     """The likeliest outfit that holds what is asked for; if people never wear that together, just that."""
     wanted = asked - set(APART) - {EVERYTHING}
     fitting = [worn for worn in _outfits() if wanted <= worn] or [wanted]

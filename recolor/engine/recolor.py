@@ -68,8 +68,7 @@ def recolor_photo(
         moved.append(_difference(source[region.box], region))
     _apply(out, source, regions, moved)
     reports = [
-        _report(name, region, out, mask)
-        for name, region, mask in zip(names, regions, full, strict=True)
+        _report(name, region, out, mask) for name, region, mask in zip(names, regions, full, strict=True)
     ]
     return RecolorResult(out, reports)
 
@@ -160,7 +159,9 @@ def _sample(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     return pixels[:: max(1, len(pixels) // _MEASURED)]
 
 
-def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.float32]) -> NDArray[np.float32]:
+def _aim(
+    measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Where to aim so that the median of the rounded, displayable result is the target itself."""
     aimed = target.copy()
     for _ in range(3):
@@ -169,9 +170,7 @@ def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.fl
     return aimed
 
 
-def _apply(
-    out: Pixels, source: Pixels, regions: list[_Region], moved: list[NDArray[np.float32]]
-) -> None:
+def _apply(out: Pixels, source: Pixels, regions: list[_Region], moved: list[NDArray[np.float32]]) -> None:
     if len(regions) == 1:
         region, difference = regions[0], moved[0]
         _write(out, source, region.box, difference * region.mask[..., None], region.mask > 0)

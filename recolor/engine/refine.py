@@ -47,7 +47,9 @@ def _prompt(share: Mask, part: tuple[slice, slice], side: int) -> Prompt | None:
     scale = side / GRID
     points = []
     for piece in pieces:
-        distance = cv2.distanceTransform(np.pad((labels == piece).astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
+        distance = cv2.distanceTransform(np.pad((labels == piece).astype(np.uint8), 1), cv2.DIST_L2, 5)[
+            1:-1, 1:-1
+        ]
         y, x = np.unravel_index(int(distance.argmax()), distance.shape)
         points.append(((x + 0.5) * scale, (y + 0.5) * scale, True))
     kept = np.isin(labels, pieces)

@@ -29,9 +29,7 @@ def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
     if pixels.shape[:2] == (height, width):
         return pixels
     grows = height > pixels.shape[0]
-    return cv2.resize(
-        pixels, (width, height), interpolation=cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA
-    )
+    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA)
 
 
 def resize_mask(mask: Mask, height: int, width: int) -> Mask:

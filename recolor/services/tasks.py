@@ -36,9 +36,7 @@ def task_create(
     image = _checked_photo(pose, model)
     rows = _checked_changes(image, changes)
     with transaction.atomic():
-        task = RecolorTask.objects.create(
-            workspace=workspace, pose=pose, model=model, image_quality=quality
-        )
+        task = RecolorTask.objects.create(workspace=workspace, pose=pose, model=model, image_quality=quality)
         for row in rows:
             row.task = task
         ColorChange.objects.bulk_create(rows)
@@ -57,19 +55,25 @@ def _checked_photo(pose: BaseImage | None, model: BaseImage | None) -> BaseImage
         )
     if pose and model and pose.model_id != model.pk:
         raise ValidationError(
-            {"pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."}
+            {
+                "pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."
+            }
         )
     image = pose or model
     if image is None:
         raise ValidationError(
-            {"pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."}
+            {
+                "pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."
+            }
         )
     return image
 
 
 def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, str]]) -> list[ColorChange]:
     if not 1 <= len(changes) <= MOST_CHANGES:
-        raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
+        raise ValidationError(
+            {"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."}
+        )
     backend = get_backend()
     problems: list[str] = []
     rows: list[ColorChange] = []
@@ -169,5 +173,3 @@ def tasks_delete(tasks: Iterable[RecolorTask]) -> int:
             task_delete(task)
             count += 1
     return count
-
-

@@ -24,7 +24,9 @@ class WorkspaceMiddleware:
             return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         if request.user.is_authenticated and getattr(view, "login_required", True):
             request.workspace = request.user.workspaces.order_by("pk").first()  # type: ignore[attr-defined]
             if request.workspace is None:  # type: ignore[attr-defined]

@@ -14,7 +14,10 @@ def ask(api, photo):
     def post(body=None, **headers):
         body = body or {
             "models_image_generation_task_id": photo.pk,
-            "color_changes": [{"target": "blouse", "color": "royal blue"}, {"target": "lehenga", "color": "#00f"}],
+            "color_changes": [
+                {"target": "blouse", "color": "royal blue"},
+                {"target": "lehenga", "color": "#00f"},
+            ],
         }
         return api.post("/v4/models/multipose-image-recolor/", body, format="json", headers=headers)
 

@@ -141,7 +141,9 @@ def test_a_target_that_turns_out_not_to_be_there_fails_the_task(api, ask, new_ph
     from recolor.engine import GarmentNotFound
 
     def not_there(task):
-        raise GarmentNotFound("“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"])
+        raise GarmentNotFound(
+            "“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"]
+        )
 
     quick_backend.during_recolor = not_there
     image = new_photo(found=False)
@@ -180,6 +182,9 @@ def test_the_same_key_with_another_body_is_a_conflict(ask, photo):
 
 
 def test_a_refused_request_may_be_mended_under_the_same_key(ask, photo):
-    bad = {"models_image_generation_task_id": photo.pk, "color_changes": [{"target": "blouse", "color": "bluuu"}]}
+    bad = {
+        "models_image_generation_task_id": photo.pk,
+        "color_changes": [{"target": "blouse", "color": "bluuu"}],
+    }
     assert ask(bad, **{"Idempotency-Key": "a"}).status_code == 400
     assert ask(**{"Idempotency-Key": "a"}).status_code == 200

@@ -24,7 +24,10 @@ def test_a_photo_is_taken_in_and_its_garments_found(new_photo):
     services.base_image_find(image.pk)
     image.refresh_from_db()
     assert image.status == "ready"
-    assert [(g.name, g.color) for g in image.garments.all()] == [("blouse", "#c83c5a"), ("lehenga", "#c83c5a")]
+    assert [(g.name, g.color) for g in image.garments.all()] == [
+        ("blouse", "#c83c5a"),
+        ("lehenga", "#c83c5a"),
+    ]
 
 
 def test_nothing_hidden_in_an_upload_is_kept(new_photo):

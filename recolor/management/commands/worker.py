@@ -4,8 +4,8 @@ import logging
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.core.management import call_command
+from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from ... import services
