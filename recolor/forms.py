@@ -18,11 +18,7 @@ class MultipleFileField(forms.FileField):
 
     def clean(self, data, initial=None):  # type: ignore[no-untyped-def]
         single = super().clean
-        return (
-            [single(item, initial) for item in data]
-            if isinstance(data, list | tuple)
-            else [single(data, initial)]
-        )
+        return [single(item, initial) for item in data] if isinstance(data, list | tuple) else [single(data, initial)]
 
 
 class UploadForm(forms.Form):

@@ -67,9 +67,7 @@ def report(job: AnyJob, stage: str, progress: int) -> None:
 
 
 def finish(job: AnyJob, **fields: Any) -> bool:
-    return _move(
-        job, job.DONE, completed_at=timezone.now(), lease_expires_at=None, stage="", progress=100, **fields
-    )
+    return _move(job, job.DONE, completed_at=timezone.now(), lease_expires_at=None, stage="", progress=100, **fields)
 
 
 def fail(job: AnyJob, code: str, message: str) -> bool:

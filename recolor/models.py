@@ -42,6 +42,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="one_membership_each")]
 
+    def __str__(self) -> str:
+        return f"{self.user} in {self.workspace}"
+
 
 class ApiKeyManager(BaseAPIKeyManager.from_queryset(WorkspaceQuerySet)):  # type: ignore[misc]
     def get_usable_keys(self) -> WorkspaceQuerySet:
@@ -72,6 +75,9 @@ class IdempotentAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="one_answer_a_key")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Job(models.Model):
@@ -218,3 +224,6 @@ class ColorChange(models.Model):
 
     class Meta:
         ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.color}"

@@ -16,11 +16,7 @@ def base_images(workspace: Workspace, *, kind: str = "") -> QuerySet[BaseImage]:
 
 def tasks(workspace: Workspace, *, status: str = "", photo: int | None = None) -> QuerySet[RecolorTask]:
     """A workspace's tasks, newest first, with their photos and changes."""
-    found = (
-        RecolorTask.objects.visible_in(workspace)
-        .select_related("pose", "model")
-        .prefetch_related("color_changes")
-    )
+    found = RecolorTask.objects.visible_in(workspace).select_related("pose", "model").prefetch_related("color_changes")
     if status:
         found = found.filter(status=status)
     if photo:

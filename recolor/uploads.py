@@ -105,9 +105,7 @@ def _read(upload: UploadedFile, field: str) -> bytes:
     limit = settings.RECOLOR_MAX_UPLOAD_MB
     if upload.size is None or upload.size > limit * 1024 * 1024:
         raise ValidationError(
-            {
-                field: f"{_file_name(upload)} is larger than {limit} MB; send a smaller file, a JPEG for example."
-            }
+            {field: f"{_file_name(upload)} is larger than {limit} MB; send a smaller file, a JPEG for example."}
         )
     if not upload.size:
         raise ValidationError({field: f"{_file_name(upload)} is empty."})

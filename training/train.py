@@ -149,9 +149,7 @@ def _epoch(head, averaged, optimizer, schedule, weights, keys, seed) -> float:  
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     Path(features.FOLDER).mkdir(parents=True, exist_ok=True)

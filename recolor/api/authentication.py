@@ -27,9 +27,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         try:
             key = ApiKey.objects.get_from_key(text)
         except ApiKey.DoesNotExist:
-            raise AuthenticationFailed(
-                "This API key is unknown or revoked; make one under Settings."
-            ) from None
+            raise AuthenticationFailed("This API key is unknown or revoked; make one under Settings.") from None
         if key.has_expired:
             raise AuthenticationFailed("This API key has expired; make a new one under Settings.")
         services.api_key_touch(key)

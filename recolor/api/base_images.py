@@ -54,9 +54,7 @@ class BaseImageListView(IdempotentPost, ListAPIView):
             model=lookups.named_image(workspace, "model", fields.get("model")),
             name=fields.get("name", ""),
         )
-        return Response(
-            BaseImageOutput(image, context={"request": request}).data, status=status.HTTP_201_CREATED
-        )
+        return Response(BaseImageOutput(image, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 
 class BaseImageView(APIView):

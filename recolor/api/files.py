@@ -15,9 +15,7 @@ def signed_file(request: HttpRequest, token: str) -> HttpResponse | FileResponse
     try:
         name = selectors.signed_file(token, max_age=settings.RECOLOR_LINK_HOURS * 3600)
     except selectors.LinkExpired:
-        return JsonResponse(
-            {"detail": "This link has expired; ask for the task again to get a new one."}, status=410
-        )
+        return JsonResponse({"detail": "This link has expired; ask for the task again to get a new one."}, status=410)
     if name is None:
         return JsonResponse({"detail": "There is no such file (any more)."}, status=404)
     try:

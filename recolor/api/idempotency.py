@@ -40,9 +40,7 @@ class IdempotentPost:
         if len(key) > 255:
             raise ValidationError({"Idempotency-Key": ["Send at most 255 characters."]})
         workspace, fingerprint = request.auth.workspace, _fingerprint(request)
-        IdempotentAnswer.objects.filter(
-            workspace=workspace, key=key, created_at__lt=timezone.now() - KEPT
-        ).delete()
+        IdempotentAnswer.objects.filter(workspace=workspace, key=key, created_at__lt=timezone.now() - KEPT).delete()
         try:
             with transaction.atomic():
                 row = IdempotentAnswer.objects.create(workspace=workspace, key=key, fingerprint=fingerprint)

@@ -28,10 +28,6 @@ def named_image(workspace: Workspace, field: str, pk: int | None) -> BaseImage |
     image = base_images(workspace).filter(pk=pk).first() if pk <= LARGEST_ID else None
     if image is None:
         raise ValidationError(
-            {
-                field: [
-                    f"There is no base image {pk}; upload one at /v4/models/base-images/, or list them there."
-                ]
-            }
+            {field: [f"There is no base image {pk}; upload one at /v4/models/base-images/, or list them there."]}
         )
     return image

@@ -12,9 +12,7 @@ from ..models import BaseImage, ColorChange, Garment, RecolorTask
 
 class ColorChangeInput(serializers.Serializer):
     target = serializers.CharField(max_length=80, help_text="A garment, such as `blouse` or `lehenga`.")
-    color = serializers.CharField(
-        max_length=80, help_text="`#c2185b`, `c2185b`, `royal blue`, `dusty rose` …"
-    )
+    color = serializers.CharField(max_length=80, help_text="`#c2185b`, `c2185b`, `royal blue`, `dusty rose` …")
 
 
 class TaskInput(serializers.Serializer):
@@ -35,9 +33,7 @@ class ColorChangeOutput(serializers.ModelSerializer):
     class Meta:
         model = ColorChange
         fields = ["target", "color", "color_hex", "achieved_hex", "delta_e"]
-        extra_kwargs = {
-            "delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."}
-        }
+        extra_kwargs = {"delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."}}
 
 
 class TaskOutput(serializers.ModelSerializer):

@@ -54,9 +54,7 @@ class TaskListView(IdempotentPost, ListAPIView):
 
 
 class TaskView(APIView):
-    @extend_schema(
-        operation_id="get_task", summary="One task", responses={200: TaskOutput, 404: DetailOutput}
-    )
+    @extend_schema(operation_id="get_task", summary="One task", responses={200: TaskOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
         task = lookups.get_or_404(selectors.tasks(request.auth.workspace), pk, "task")
         return Response(TaskOutput(task, context={"request": request}).data)

@@ -13,6 +13,4 @@ class ApiKeyThrottle(SimpleRateThrottle):
     scope = "api_key"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
-        return (
-            self.cache_format % {"scope": self.scope, "ident": request.auth.prefix} if request.auth else None
-        )
+        return self.cache_format % {"scope": self.scope, "ident": request.auth.prefix} if request.auth else None

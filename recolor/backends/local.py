@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from django.core.files.storage import default_storage
 
-from .. import engine, uploads
+from .. import engine, files, uploads
 from ..models import BaseImage, ColorChange, Garment, RecolorTask
 from .base import Finding, FoundGarment, Progress, Recoloring
 
@@ -39,19 +38,17 @@ class LocalBackend:
 
     def find(self, image: BaseImage, progress: Progress) -> Finding:
         progress("reading the photo", 5)
-        photo = _engine().open(_read(image.file.name))
+        photo = _engine().open(files.read(image.file.name))
         progress("looking at the photo", 15)
         analysis = _engine().analyse(photo)
         progress("finding garments", 60)
         garments = _engine().garments(photo)
-        return Finding(
-            [FoundGarment(g.name, g.mask, g.color, g.confidence) for g in garments], analysis.to_bytes()
-        )
+        return Finding([FoundGarment(g.name, g.mask, g.color, g.confidence) for g in garments], analysis.to_bytes())
 
     def recolor(self, task: RecolorTask, progress: Progress) -> Recoloring:
         image = task.base_image
         progress("reading the photo", 5)
-        photo = _engine().open(_read(image.file.name))
+        photo = _engine().open(files.read(image.file.name))
         if image.analysis:
             photo.analysis = _stored_analysis(image)
         garments = list(image.garments.all())
@@ -77,7 +74,7 @@ class LocalBackend:
         )
 
     def measure(self, image: BaseImage, mask: np.ndarray) -> str:
-        pixels = _engine().open(_read(image.file.name)).pixels
+        pixels = _engine().open(files.read(image.file.name)).pixels
         inside = pixels[np.asarray(mask) > 127]
         red, green, blue = np.median(inside, axis=0).round().astype(int)
         return f"#{red:02x}{green:02x}{blue:02x}"
@@ -112,14 +109,9 @@ def _with_mask(change: ColorChange, garments: Sequence[Garment]) -> engine.Color
     garment = match_garment(change.target, garments)
     mask = None
     if garment:
-        mask = cv2.imdecode(np.frombuffer(_read(garment.mask.name), np.uint8), cv2.IMREAD_GRAYSCALE)
+        mask = cv2.imdecode(np.frombuffer(files.read(garment.mask.name), np.uint8), cv2.IMREAD_GRAYSCALE)
     return engine.ColorChange(change.target, change.color_hex, mask=mask)
 
 
 def _stored_analysis(image: BaseImage) -> engine.Analysis:
-    return engine.Analysis.from_bytes(_read(image.analysis.name))
-
-
-def _read(name: str) -> bytes:
-    with default_storage.open(name) as file:
-        return file.read()
+    return engine.Analysis.from_bytes(files.read(image.analysis.name))

@@ -41,6 +41,4 @@ class Analysis:
                 height, width = (int(side) for side in stored["size"])
                 return cls(stored["embedding"], stored["probabilities"], height, width)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise EngineError(
-                "The kept analysis of the photo is damaged; find its garments again."
-            ) from error
+            raise EngineError("The kept analysis of the photo is damaged; find its garments again.") from error

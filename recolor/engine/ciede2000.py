@@ -45,9 +45,7 @@ def ciede2000(first: ArrayLike, second: ArrayLike) -> NDArray[np.float64]:
     d_chroma = d_chroma / (1 + 0.045 * chroma)
     d_hue = d_hue / (1 + 0.015 * chroma * weight)
     rotation = (
-        -2
-        * np.sqrt(chroma**7 / (chroma**7 + _25_TO_7))
-        * np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2))))
+        -2 * np.sqrt(chroma**7 / (chroma**7 + _25_TO_7)) * np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2))))
     )
     squared = d_lightness**2 + d_chroma**2 + d_hue**2 + rotation * d_chroma * d_hue
     return np.sqrt(np.maximum(squared, 0))

@@ -25,6 +25,7 @@ Lab = NDArray[np.float32]
 LEAST_SPREAD = 0.5
 MOST_FACTOR, LEAST_FACTOR = 6.0, 0.12
 SHADOW_POWER = 0.6  # of the lightness, for the chroma of shadows; fitted by the same script
+RESIDUAL = 0.25  # of the heather and weave in chroma that stays
 SHADOW_FLOOR = 4.0  # keeps the ratio of lightnesses tame near black
 
 
@@ -61,7 +62,7 @@ def contrast(cloth: Cloth, target: float) -> tuple[float, float]:
     source = float(cloth.median[0])
     below = np.exp(weights["below"] @ features(source, target, cloth.below))
     above = np.exp(weights["above"] @ features(source, target, cloth.above))
-    return tuple(float(np.clip(factor, LEAST_FACTOR, MOST_FACTOR)) for factor in (below, above))  # type: ignore[return-value]
+    return float(np.clip(below, LEAST_FACTOR, MOST_FACTOR)), float(np.clip(above, LEAST_FACTOR, MOST_FACTOR))
 
 
 def map_lightness(lightness: NDArray[np.float32], cloth: Cloth, target: float) -> NDArray[np.float32]:
@@ -71,7 +72,8 @@ def map_lightness(lightness: NDArray[np.float32], cloth: Cloth, target: float) -
     moved = np.where(distance < 0, distance * np.float32(below), distance * np.float32(above))
     # Soft ends: the first half of the way is straight, the rest bends towards black or white.
     room_down, room_up = max(target, 1.0), max(100 - target, 1.0)
-    return target + np.where(moved < 0, -_bend(-moved, room_down), _bend(moved, room_up))
+    bent = np.where(moved < 0, -_bend(-moved, room_down), _bend(moved, room_up))
+    return (target + bent).astype(np.float32)
 
 
 def _bend(distance: NDArray[np.float32], room: float) -> NDArray[np.float32]:
@@ -90,9 +92,6 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
         residual = lab[:, channel] - cloth.median[channel] * faded_source
         out[:, channel] = target[channel] * fade + residual * np.float32(RESIDUAL)
     return out
-
-
-RESIDUAL = 0.25  # of the heather and weave in chroma that stays
 
 
 def _fade(lightness: NDArray[np.float32], median: float) -> NDArray[np.float32]:

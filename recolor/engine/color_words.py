@@ -35,19 +35,22 @@ class Color:
 
 # lightness, chroma (CIELAB) → the same under a modifier: towards white or black by a share of the way.
 _MODIFIERS: dict[str, Callable[[float, float], tuple[float, float]]] = {
-    "light": lambda l, c: (l + 0.38 * (100 - l), 0.78 * c),
-    "pale": lambda l, c: (l + 0.58 * (100 - l), 0.50 * c),
-    "pastel": lambda l, c: (max(l + 0.45 * (100 - l), 82), min(0.55 * c, 32)),
-    "soft": lambda l, c: (l + 0.20 * (100 - l), 0.70 * c),
-    "dark": lambda l, c: (0.62 * l, 0.85 * c),
-    "deep": lambda l, c: (0.70 * l, 1.05 * c),
-    "dusty": lambda l, c: (l + 0.05 * (70 - l), 0.52 * c),
-    "muted": lambda l, c: (l, 0.60 * c),
-    "bright": lambda l, c: (l + 0.12 * (80 - l), 1.25 * c + 4),
-    "vivid": lambda l, c: (l, 1.35 * c + 4),
-    "neon": lambda l, c: (l + 0.40 * (88 - l), max(1.6 * c, 90) if c > 5 else c),
-}  # fmt: skip
-_MODIFIERS["medium"] = lambda lightness, chroma: (lightness, chroma)
+    "light": lambda lightness, chroma: (lightness + 0.38 * (100 - lightness), 0.78 * chroma),
+    "pale": lambda lightness, chroma: (lightness + 0.58 * (100 - lightness), 0.50 * chroma),
+    "pastel": lambda lightness, chroma: (max(lightness + 0.45 * (100 - lightness), 82), min(0.55 * chroma, 32)),
+    "soft": lambda lightness, chroma: (lightness + 0.20 * (100 - lightness), 0.70 * chroma),
+    "dark": lambda lightness, chroma: (0.62 * lightness, 0.85 * chroma),
+    "deep": lambda lightness, chroma: (0.70 * lightness, 1.05 * chroma),
+    "dusty": lambda lightness, chroma: (lightness + 0.05 * (70 - lightness), 0.52 * chroma),
+    "muted": lambda lightness, chroma: (lightness, 0.60 * chroma),
+    "bright": lambda lightness, chroma: (lightness + 0.12 * (80 - lightness), 1.25 * chroma + 4),
+    "vivid": lambda lightness, chroma: (lightness, 1.35 * chroma + 4),
+    "neon": lambda lightness, chroma: (
+        lightness + 0.40 * (88 - lightness),
+        max(1.6 * chroma, 90) if chroma > 5 else chroma,
+    ),
+    "medium": lambda lightness, chroma: (lightness, chroma),
+}
 _HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _HEX_LIKE = re.compile(r"#\w*|(?=\w*\d)[0-9a-fA-F]{2,9}")
 
@@ -69,13 +72,9 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
         named = None if text.startswith("#") else _lookup(_tidy(text), own)
         return Color(named, _tidy(text)) if named else Color(full, full)
     if not text or len(text) > MOST_CHARACTERS:
-        raise ColorError(
-            "Give a colour: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"]
-        )
+        raise ColorError("Give a colour: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"])
     if _HEX_LIKE.fullmatch(text):
-        raise ColorError(
-            f"“{text}” is not a whole hex code; write three or six digits, such as #c2185b.", ["#c2185b"]
-        )
+        raise ColorError(f"“{text}” is not a whole hex code; write three or six digits, such as #c2185b.", ["#c2185b"])
     words = _tidy(text).split()
     if color := _understand(words, own):
         return color
@@ -158,18 +157,12 @@ def _modified(color: str, modifiers: list[str]) -> str:
 
 def _unknown(text: str, words: list[str], own: Mapping[str, str]) -> ColorError:
     suggestions = _nearest(" ".join(words), own)
-    understood = next(
-        (" ".join(words[n:]) for n in range(1, len(words)) if _lookup(" ".join(words[n:]), own)), ""
-    )
+    understood = next((" ".join(words[n:]) for n in range(1, len(words)) if _lookup(" ".join(words[n:]), own)), "")
     sentence = f"“{text}” is not a colour we know"
     if understood:
         sentence += f"; only “{understood}” was understood"
         suggestions = [understood, *[name for name in suggestions if name != understood]]
-    sentence += (
-        f". Try {' or '.join(suggestions[:3])}, or a hex code."
-        if suggestions
-        else ". A hex code always works."
-    )
+    sentence += f". Try {' or '.join(suggestions[:3])}, or a hex code." if suggestions else ". A hex code always works."
     return ColorError(sentence, suggestions[:3])
 
 

@@ -2,7 +2,6 @@
 
 import functools
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,7 +63,7 @@ def linear_to_rgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     below = np.minimum(position.astype(np.int32), 4095)
     table = _encoding_table()
     low = table[below]
-    return low + (table[below + 1] - low) * (position - below)
+    return (low + (table[below + 1] - low) * (position - below)).astype(np.float32, copy=False)
 
 
 def hex_to_rgb(color: str) -> Pixels:
@@ -75,8 +74,3 @@ def hex_to_rgb(color: str) -> Pixels:
 def rgb_to_hex(color: NDArray) -> str:
     """(3,) values 0..255 as '#rrggbb'."""
     return "#{:02x}{:02x}{:02x}".format(*np.rint(color).astype(int).tolist())
-
-
-def blur(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """A Gaussian blur of (H, W) or (H, W, C) float32; sigma in pixels."""
-    return cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)

@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 _FULLY, _LEAST = 44.0, 28.0
 
 
-def base_share(
-    lab: NDArray[np.float32], inside: NDArray[np.bool_], base: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def base_share(lab: NDArray[np.float32], inside: NDArray[np.bool_], base: NDArray[np.float32]) -> NDArray[np.float32]:
     """How much of every pixel is base cloth, (H, W) float32 0..1.
 
     lab: (H, W, 3); inside: (H, W); base: (3,) the cloth's median Lab. A pixel is detail when its chroma lies far

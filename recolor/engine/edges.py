@@ -6,6 +6,7 @@ He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the photo's colours as 
 import cv2
 import numpy as np
 
+from .resize import scaled
 from .types import Mask, Pixels
 
 SIDE = 1400  # the filter works at this long side at most; masks are smooth enough to be enlarged
@@ -20,8 +21,8 @@ def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
     height, width = pixels.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    guide = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    start = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
+    guide = scaled(pixels, *size, cv2.INTER_AREA) if scale < 1 else pixels
+    start = scaled(coarse, *size, cv2.INTER_CUBIC)
     hard = (cv2.GaussianBlur(start, (0, 0), 1.0) > 0.5).astype(np.uint8)
     radius = max(2, round(_RADIUS_SHARE * max(size)))
     rows, columns = np.flatnonzero(hard.any(axis=1)), np.flatnonzero(hard.any(axis=0))
@@ -32,10 +33,10 @@ def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
         slice(max(0, rows[0] - margin), rows[-1] + margin),
         slice(max(0, columns[0] - margin), columns[-1] + margin),
     )
-    filtered = np.zeros(hard.shape, np.float32)
+    filtered: Mask = np.zeros(hard.shape, np.float32)
     filtered[box] = _banded(hard[box], guide[box], radius)
     if scale < 1:
-        filtered = cv2.resize(filtered, (width, height), interpolation=cv2.INTER_CUBIC)
+        filtered = scaled(filtered, width, height, cv2.INTER_CUBIC)
     return np.clip(filtered, 0, 1)
 
 
@@ -58,9 +59,7 @@ def _guided(values: Mask, guide: np.ndarray, radius: int) -> Mask:
     mean_guide, mean_values = mean(guide), mean(values)
     covariance = mean(guide * values[..., None]) - mean_guide * mean_values[..., None]
     pairs = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
-    products = [
-        mean(guide[..., i] * guide[..., j]) - mean_guide[..., i] * mean_guide[..., j] for i, j in pairs
-    ]
+    products = [mean(guide[..., i] * guide[..., j]) - mean_guide[..., i] * mean_guide[..., j] for i, j in pairs]
     rr, rg, rb, gg, gb, bb = products
     rr, gg, bb = rr + _EPSILON, gg + _EPSILON, bb + _EPSILON
     # The inverse of the symmetric 3 × 3 matrix, by its cofactors.

@@ -25,9 +25,7 @@ def network_input(pixels: Pixels) -> NDArray[np.float32]:
     """A photo, (H, W, 3) uint8 sRGB, as the encoder wants it: (1, 3, 1024, 1024) float32."""
     height, width = input_size(*pixels.shape[:2])
     shrinks = max(pixels.shape[:2]) > SIDE
-    resized = cv2.resize(
-        pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    )
+    resized = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
     square = np.zeros((1, 3, SIDE, SIDE), np.float32)
     square[0, :, :height, :width] = ((resized - MEAN) / STD).transpose(2, 0, 1)
     return square

@@ -69,6 +69,4 @@ class Engine:
         progress: Callable[[str, float], None] | None = None,
     ) -> RecolorResult:
         """Recolour garments; quality: "2k", "4k", or None for the photo's own size; see `recolor_photo`."""
-        return recolor_photo(
-            photo, changes, quality, lambda name, others: self.find(photo, name, others), progress
-        )
+        return recolor_photo(photo, changes, quality, lambda name, others: self.find(photo, name, others), progress)

@@ -31,9 +31,7 @@ def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
     return [name for name, target in zip(names, targets, strict=True) if target.name not in there]
 
 
-def find_garment(
-    photo: Photo, analysis: Analysis, decoder: Decoder, name: str, others: Sequence[str]
-) -> Garment:
+def find_garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, others: Sequence[str]) -> Garment:
     target = parse_target(name)
     asked: list[Target] = [target, *(parse_target(other) for other in others)]
     region = outfits.resolve(analysis.probabilities, asked).get(target.name)
@@ -59,9 +57,9 @@ def _garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, regi
 def _avoided(analysis: Analysis, region: Region) -> Mask:
     """How surely a cell is skin, hair or background, where the region itself is unsure."""
     indices = [class_names().index(name) for name in _NOT_CLOTH]
-    return np.where(
-        region.cells, 0, analysis.probabilities[indices].sum(axis=0, dtype=np.float32) / 255
-    ).astype(np.float32)
+    return np.where(region.cells, 0, analysis.probabilities[indices].sum(axis=0, dtype=np.float32) / 255).astype(
+        np.float32
+    )
 
 
 def cloth_color(photo: Photo, mask: Mask) -> str:

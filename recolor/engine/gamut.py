@@ -23,7 +23,7 @@ def _into_gamut(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     lab[:, 0] = np.clip(lab[:, 0], 0, 100)
     low, high = np.zeros(len(lab), np.float32), np.ones(len(lab), np.float32)
     for _ in range(_STEPS):
-        middle = (low + high) / 2
+        middle = ((low + high) / 2).astype(np.float32)
         linear = lab_to_linear(_with_chroma(lab, middle))
         fits = ((linear >= -_TOLERANCE) & (linear <= 1 + _TOLERANCE)).all(axis=1)
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)

@@ -93,7 +93,7 @@ def _slots(targets: Sequence[Target]) -> dict[str, str]:
 
 
 def _regions(probabilities: NDArray[np.uint8], asked: frozenset[str], several: bool) -> dict[str, Region]:
-    chances = probabilities.astype(np.float32) / 255
+    chances: Map = probabilities.astype(np.float32) / np.float32(255)
     maps = {slot: _explained(chances, slot) for slot in _EXPLAINS}
     other = 1 - np.sum([chances[class_names().index(name)] for name in (*CLOTH, *APART)], axis=0)
     worn = _best_outfit(maps, other, asked, several)
@@ -133,7 +133,7 @@ def _outfits() -> tuple[frozenset[str], ...]:
 def _best_outfit(maps: dict[str, Map], other: Map, asked: frozenset[str], several: bool) -> tuple[str, ...]:
     """The likeliest outfit that holds what is asked for; if people never wear that together, just that."""
     wanted = asked - set(APART) - {EVERYTHING}
-    fitting = [worn for worn in _outfits() if wanted <= worn] or [wanted]
+    fitting = [worn for worn in _outfits() if wanted <= worn] or [frozenset(wanted)]
     cell = 4  # every fourth cell tells as much
     small = {slot: value[::cell, ::cell] for slot, value in maps.items()}
     background = np.maximum.reduce([other[::cell, ::cell], *(small[slot] for slot in APART)])

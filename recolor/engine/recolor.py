@@ -67,9 +67,7 @@ def recolor_photo(
         tell("recolouring", 0.4 + 0.6 * index / len(regions))
         moved.append(_difference(source[region.box], region))
     _apply(out, source, regions, moved)
-    reports = [
-        _report(name, region, out, mask) for name, region, mask in zip(names, regions, full, strict=True)
-    ]
+    reports = [_report(name, region, out, mask) for name, region, mask in zip(names, regions, full, strict=True)]
     return RecolorResult(out, reports)
 
 
@@ -159,14 +157,12 @@ def _sample(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     return pixels[:: max(1, len(pixels) // _MEASURED)]
 
 
-def _aim(
-    measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.float32]) -> NDArray[np.float32]:
     """Where to aim so that the median of the rounded, displayable result is the target itself."""
     aimed = target.copy()
     for _ in range(3):
         shown = np.rint(gamut.lab_to_rgb(cloth.recolor_cloth(measured, base, aimed))).astype(np.uint8)
-        aimed = aimed + (target - np.median(rgb_to_lab(shown), axis=0))
+        aimed += target - np.median(rgb_to_lab(shown), axis=0).astype(np.float32)
     return aimed
 
 

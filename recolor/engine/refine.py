@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from .analysis import Analysis
 from .decoder import GRID, Decoder, Prompt, square_part
 from .outfits import Region
+from .resize import scaled
 from .types import Mask
 
 _TRUSTED = 0.6  # the least overlap at which the decoder's mask counts
@@ -21,8 +22,8 @@ def refine(decoder: Decoder, analysis: Analysis, region: Region, avoid: Mask) ->
     height, width = analysis.height, analysis.width
     part = square_part(height, width)
     size = (part[1].stop, part[0].stop)
-    share = cv2.resize(region.share, size, interpolation=cv2.INTER_LINEAR)
-    blocked = cv2.resize(avoid, size, interpolation=cv2.INTER_LINEAR)
+    share = scaled(region.share, *size, cv2.INTER_LINEAR)
+    blocked = scaled(avoid, *size, cv2.INTER_LINEAR)
     prompt = _prompt(share, part, max(height, width))
     best = share
     if prompt:
@@ -47,9 +48,7 @@ def _prompt(share: Mask, part: tuple[slice, slice], side: int) -> Prompt | None:
     scale = side / GRID
     points = []
     for piece in pieces:
-        distance = cv2.distanceTransform(np.pad((labels == piece).astype(np.uint8), 1), cv2.DIST_L2, 5)[
-            1:-1, 1:-1
-        ]
+        distance = cv2.distanceTransform(np.pad((labels == piece).astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
         y, x = np.unravel_index(int(distance.argmax()), distance.shape)
         points.append(((x + 0.5) * scale, (y + 0.5) * scale, True))
     kept = np.isin(labels, pieces)

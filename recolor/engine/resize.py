@@ -1,7 +1,10 @@
 """Sizes of results: Lanczos up, area down."""
 
+from typing import Any, TypeVar, cast
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .types import Mask, Pixels
 
@@ -24,12 +27,20 @@ def output_size(height: int, width: int, quality: str | None) -> tuple[int, int]
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
+Image = TypeVar("Image", bound=NDArray[Any])
+
+
+def scaled(image: Image, width: int, height: int, interpolation: int) -> Image:
+    """`cv2.resize`, whose stubs forget that the element's type stays."""
+    return cast("Image", cv2.resize(image, (width, height), interpolation=interpolation))
+
+
 def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
     """`pixels`, (H, W, 3) uint8, at another size; the very array where the size is the same."""
     if pixels.shape[:2] == (height, width):
         return pixels
     grows = height > pixels.shape[0]
-    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA)
+    return scaled(pixels, width, height, cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA)
 
 
 def resize_mask(mask: Mask, height: int, width: int) -> Mask:
@@ -37,5 +48,4 @@ def resize_mask(mask: Mask, height: int, width: int) -> Mask:
     if mask.shape == (height, width):
         return mask
     grows = height > mask.shape[0]
-    resized = cv2.resize(mask, (width, height), interpolation=cv2.INTER_CUBIC if grows else cv2.INTER_AREA)
-    return np.clip(resized, 0, 1)
+    return np.clip(scaled(mask, width, height, cv2.INTER_CUBIC if grows else cv2.INTER_AREA), 0, 1)

@@ -37,9 +37,7 @@ def _check(points: Sequence[Click], photo: Photo) -> None:
         raise ValueError("give at least one point that lies on the garment")
     for x, y, _ in points:
         if not (0 <= x < photo.width and 0 <= y < photo.height):
-            raise ValueError(
-                f"the point ({x}, {y}) lies outside the photo of {photo.width} × {photo.height} px"
-            )
+            raise ValueError(f"the point ({x}, {y}) lies outside the photo of {photo.width} × {photo.height} px")
 
 
 def _logits(mask: Mask, part: tuple[slice, slice]) -> NDArray[np.float32]:

@@ -66,12 +66,85 @@ _WORDS: dict[str, dict[int, str]] = {
                     "set, suit, ensemble, garment, garments, attire"},
 }  # fmt: skip
 # Words that say which one, not what it is.
-_FILLERS = set(
-    ["the", "a", "an", "his", "her", "their", "my", "new", "old", "long", "short", "sleeved", "sleeve", "full", "half", "cotton", "silk", "satin", "linen", "wool", "woollen", "velvet", "chiffon", "georgette", "net", "printed", "print", "plain", "solid", "floral", "embroidered", "knitted", "knit", "denim", "leather", "lace", "flared", "pleated", "a-line", "main", "front", "upper", "lower", "inner", "outer", "of", "model's", "model", "s"]
-)
-_COLOR_WORDS = set(
-    ["red", "blue", "green", "pink", "yellow", "orange", "purple", "brown", "black", "white", "grey", "gray", "beige", "navy", "maroon", "gold", "golden", "silver", "cream", "teal", "royal", "light", "dark", "pale", "magenta", "turquoise"]
-)
+_FILLERS = {
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "my",
+        "new",
+        "old",
+        "long",
+        "short",
+        "sleeved",
+        "sleeve",
+        "full",
+        "half",
+        "cotton",
+        "silk",
+        "satin",
+        "linen",
+        "wool",
+        "woollen",
+        "velvet",
+        "chiffon",
+        "georgette",
+        "net",
+        "printed",
+        "print",
+        "plain",
+        "solid",
+        "floral",
+        "embroidered",
+        "knitted",
+        "knit",
+        "denim",
+        "leather",
+        "lace",
+        "flared",
+        "pleated",
+        "a-line",
+        "main",
+        "front",
+        "upper",
+        "lower",
+        "inner",
+        "outer",
+        "of",
+        "model's",
+        "model",
+        "s",
+    }
+_COLOR_WORDS = {
+        "red",
+        "blue",
+        "green",
+        "pink",
+        "yellow",
+        "orange",
+        "purple",
+        "brown",
+        "black",
+        "white",
+        "grey",
+        "gray",
+        "beige",
+        "navy",
+        "maroon",
+        "gold",
+        "golden",
+        "silver",
+        "cream",
+        "teal",
+        "royal",
+        "light",
+        "dark",
+        "pale",
+        "magenta",
+        "turquoise",
+    }
 
 
 def parse_target(text: str) -> Target:
@@ -84,11 +157,7 @@ def parse_target(text: str) -> Target:
         if found := _index().get(candidate):
             return Target(tidy, *found)
     suggestions = difflib.get_close_matches(_key(tidy), list(_index()), n=3, cutoff=0.6)
-    hint = (
-        f"did you mean {' or '.join(suggestions)}?"
-        if suggestions
-        else "try a name such as blouse, skirt or dress."
-    )
+    hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else "try a name such as blouse, skirt or dress."
     raise TargetError(f"“{text.strip()}” is no garment we know; {hint}", suggestions)
 
 

@@ -42,7 +42,7 @@ def _keep_finding(image: BaseImage, finding: Finding) -> None:
     ]
     try:
         with transaction.atomic():
-            before = [image.analysis.name, *_found_masks(image)]
+            before = [image.analysis.name or "", *_found_masks(image)]
             if not jobs.finish(image, analysis=stored[0]):
                 raise jobs.JobGone
             image.garments.filter(corrected=False).delete()
@@ -66,4 +66,4 @@ def _keep_finding(image: BaseImage, finding: Finding) -> None:
 
 
 def _found_masks(image: BaseImage) -> list[str]:
-    return [garment.mask.name for garment in image.garments.filter(corrected=False)]
+    return [garment.mask.name or "" for garment in image.garments.filter(corrected=False)]

@@ -93,5 +93,5 @@ def garment_put(image: BaseImage, name: str, upload: UploadedFile) -> Garment:
             },
         )
         if before:
-            files.remove_after_commit(before.mask.name)
+            files.remove_after_commit(before.mask.name or "")
     return garment

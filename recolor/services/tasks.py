@@ -55,25 +55,19 @@ def _checked_photo(pose: BaseImage | None, model: BaseImage | None) -> BaseImage
         )
     if pose and model and pose.model_id != model.pk:
         raise ValidationError(
-            {
-                "pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."
-            }
+            {"pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."}
         )
     image = pose or model
     if image is None:
         raise ValidationError(
-            {
-                "pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."
-            }
+            {"pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."}
         )
     return image
 
 
 def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, str]]) -> list[ColorChange]:
     if not 1 <= len(changes) <= MOST_CHANGES:
-        raise ValidationError(
-            {"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."}
-        )
+        raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
     backend = get_backend()
     problems: list[str] = []
     rows: list[ColorChange] = []

@@ -1,6 +1,7 @@
 """Small pieces of markup that many templates share."""
 
 from functools import cache
+from pathlib import Path
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -15,8 +16,7 @@ def _svg(name: str) -> str:
     path = finders.find(f"vendor/icons/{name}.svg")
     if path is None:
         raise template.TemplateSyntaxError(f"There is no icon “{name}”: add it to ICONS in the Makefile.")
-    with open(path) as file:
-        svg = file.read()
+    svg = Path(path).read_text()
     return svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
 
 

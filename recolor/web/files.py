@@ -39,9 +39,7 @@ def task_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | File
 
 def download_name(task: RecolorTask) -> str:
     """`{photo}_{target}-{colour}_{id}`, so that a folder of downloads explains itself."""
-    wishes = "_".join(
-        f"{slugify(change.target)}-{slugify(change.color)}" for change in task.color_changes.all()
-    )
+    wishes = "_".join(f"{slugify(change.target)}-{slugify(change.color)}" for change in task.color_changes.all())
     extension = task.result.name.rpartition(".")[2]
     return f"{slugify(task.base_image.name) or 'photo'}_{wishes[:120]}_{task.pk}.{extension}"
 

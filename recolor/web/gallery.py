@@ -21,9 +21,7 @@ def gallery(request: StudioRequest) -> HttpResponse:
     form = GalleryForm(request.GET)
     form.is_valid()  # a value that makes no sense in the address is left out, not an error
     wanted = form.cleaned_data
-    tasks = selectors.tasks(
-        request.workspace, status=wanted.get("status") or "", photo=wanted.get("photo") or None
-    )
+    tasks = selectors.tasks(request.workspace, status=wanted.get("status") or "", photo=wanted.get("photo") or None)
     paginator = Paginator(tasks, wanted.get("page_size") or PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {

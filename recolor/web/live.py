@@ -31,9 +31,7 @@ def live(request: StudioRequest) -> HttpResponse:
     """The cards that have changed, swapped in where they stand, and the next poll or its end."""
     known_tasks, known_images = _known(request, "task"), _known(request, "photo")
     tasks = list(selectors.tasks(request.workspace).filter(pk__in=known_tasks)) if known_tasks else []
-    images = (
-        list(selectors.base_images(request.workspace).filter(pk__in=known_images)) if known_images else []
-    )
+    images = list(selectors.base_images(request.workspace).filter(pk__in=known_images)) if known_images else []
     context = {
         "tasks": [task for task in tasks if mark(task) != known_tasks[task.pk]],
         "images": [image for image in images if mark(image) != known_images[image.pk]],

@@ -16,17 +16,13 @@ class WorkspaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        signed_out = response.status_code == 302 and response["Location"].startswith(
-            resolve_url(settings.LOGIN_URL)
-        )
+        signed_out = response.status_code == 302 and response["Location"].startswith(resolve_url(settings.LOGIN_URL))
         if signed_out and request.htmx:  # type: ignore[attr-defined]
             # A fragment must not be replaced by the sign-in page: the whole page goes there.
             return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if request.user.is_authenticated and getattr(view, "login_required", True):
             request.workspace = request.user.workspaces.order_by("pk").first()  # type: ignore[attr-defined]
             if request.workspace is None:  # type: ignore[attr-defined]

@@ -73,9 +73,7 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Deleted “{image.name}”{along}.")
         return redirect("photos")
     tasks = selectors.tasks(request.workspace, photo=pk)
-    return render(
-        request, "recolor/photo_delete.html", {"image": image, "tasks": tasks[:12], "count": tasks.count()}
-    )
+    return render(request, "recolor/photo_delete.html", {"image": image, "tasks": tasks[:12], "count": tasks.count()})
 
 
 @require_POST

@@ -47,9 +47,7 @@ def password(request: StudioRequest) -> HttpResponse:
         return _page(request, password_form=form, status=422)
     form.save()
     update_session_auth_hash(request, form.user)
-    messages.success(
-        request, f"Your password is set. Sign in as “{request.user.get_username()}” from now on."
-    )
+    messages.success(request, f"Your password is set. Sign in as “{request.user.get_username()}” from now on.")
     return redirect("settings")
 
 

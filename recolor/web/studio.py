@@ -32,9 +32,7 @@ def _submit(request: StudioRequest, image: BaseImage) -> HttpResponse:
         if not wishes:
             raise ValidationError("Give at least one garment a colour.")
         if unnamed := [wish["color"] for wish in wishes if not wish["target"]]:
-            raise ValidationError(
-                f"Which garment shall become “{unnamed[0]}”? Type its name, such as “blouse”."
-            )
+            raise ValidationError(f"Which garment shall become “{unnamed[0]}”? Type its name, such as “blouse”.")
         if not form.is_valid():
             raise ValidationError("Choose one of the sizes offered.")
         field = "pose" if image.kind == BaseImage.Kind.POSE else "model"
@@ -46,9 +44,7 @@ def _submit(request: StudioRequest, image: BaseImage) -> HttpResponse:
             model=image if field == "model" else None,
         )
     except ValidationError as error:
-        return _page(
-            request, image, wishes, request.POST.get("image_quality", ""), sentences(error), status=422
-        )
+        return _page(request, image, wishes, request.POST.get("image_quality", ""), sentences(error), status=422)
     return redirect("task", task.pk)
 
 
@@ -92,9 +88,7 @@ def _again(request: StudioRequest) -> tuple[list[dict[str, str]], str]:
     task = selectors.tasks(request.workspace).filter(pk=int(number)).first()
     if task is None:
         return [], ""
-    return [
-        {"target": change.target, "color": change.color} for change in task.color_changes.all()
-    ], task.image_quality
+    return [{"target": change.target, "color": change.color} for change in task.color_changes.all()], task.image_quality
 
 
 def _typed(request: StudioRequest) -> list[dict[str, str]]:

@@ -83,11 +83,7 @@ def test_a_mask_may_be_put_and_added(api, photo):
         assert response.status_code == 200
         assert response.json()["confidence"] == 1
     assert photo.garments.count() == 3
-    assert (
-        api.put(f"{LIST}999/garments/blouse/", {"mask": mask_upload()}, format="multipart").status_code == 404
-    )
-    bad = api.put(
-        f"{LIST}{photo.pk}/garments/blouse/", {"mask": mask_upload(size=(9, 9))}, format="multipart"
-    )
+    assert api.put(f"{LIST}999/garments/blouse/", {"mask": mask_upload()}, format="multipart").status_code == 404
+    bad = api.put(f"{LIST}{photo.pk}/garments/blouse/", {"mask": mask_upload(size=(9, 9))}, format="multipart")
     assert bad.status_code == 400
     assert "9 × 9" in bad.json()["mask"][0]

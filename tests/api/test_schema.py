@@ -35,9 +35,7 @@ def throw(schema, path, method, api_key, examples):
     statuses = set()
     for mode in modes:
 
-        @settings(
-            max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
         def probe(case):
             response = case.call(headers={"x-api-key": api_key})

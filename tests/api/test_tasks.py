@@ -141,9 +141,7 @@ def test_a_target_that_turns_out_not_to_be_there_fails_the_task(api, ask, new_ph
     from recolor.engine import GarmentNotFound
 
     def not_there(task):
-        raise GarmentNotFound(
-            "“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"]
-        )
+        raise GarmentNotFound("“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"])
 
     quick_backend.during_recolor = not_there
     image = new_photo(found=False)

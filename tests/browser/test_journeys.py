@@ -81,9 +81,7 @@ def test_from_upload_to_deletion(new_page, screenshot):
 
 def test_gallery_lives_and_deletes_a_selection(new_page, studio, api_headers, screenshot):
     page = new_page()
-    photo = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()[
-        "results"
-    ][-1]
+    photo = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()["results"][-1]
     wish = {
         "models_image_generation_task_id": photo["id"],
         "color_changes": [{"target": "all", "color": "teal"}],

@@ -7,9 +7,7 @@ import requests
 
 
 def test_a_killed_workers_task_completes_later_once(studio, api_headers):
-    photos = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()[
-        "results"
-    ]
+    photos = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()["results"]
     wish = {
         "models_image_generation_task_id": photos[-1]["id"],
         "color_changes": [{"target": "all", "color": "navy"}],

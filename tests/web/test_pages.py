@@ -13,9 +13,7 @@ from ..conftest import picture_upload
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.mark.parametrize(
-    "name", ["photos", "gallery", "settings", "live", "color_read", "api_docs", "api_schema"]
-)
+@pytest.mark.parametrize("name", ["photos", "gallery", "settings", "live", "color_read", "api_docs", "api_schema"])
 def test_everything_is_behind_the_sign_in(client, db, name):
     response = client.get(reverse(name))
     assert response.status_code == 302
@@ -185,9 +183,7 @@ def test_pictures_and_download(signed_in, new_task):
     task = new_task()
     services.task_run(task.pk)
     download = signed_in.get(reverse("task_file", args=[task.pk, "result"]))
-    assert (
-        download["Content-Disposition"] == f'attachment; filename="red-dress_blouse-royal-blue_{task.pk}.jpg"'
-    )
+    assert download["Content-Disposition"] == f'attachment; filename="red-dress_blouse-royal-blue_{task.pk}.jpg"'
     for address in (
         reverse("task_file", args=[task.pk, "thumbnail"]),
         reverse("photo_file", args=[task.base_image.pk, "preview"]),
@@ -225,10 +221,7 @@ def test_gallery_pages_and_filters(signed_in, new_task):
     assert "page_size=2" in page, "the pages' links keep the size"
     done = signed_in.get(reverse("gallery"), {"status": "completed"}).text
     assert [f'id="task-{pk}"' in done for pk in ids] == [True, False, False, False, False]
-    assert (
-        signed_in.get(reverse("gallery"), {"page": "x", "page_size": 10**9, "status": "odd"}).status_code
-        == 200
-    )
+    assert signed_in.get(reverse("gallery"), {"page": "x", "page_size": 10**9, "status": "odd"}).status_code == 200
 
 
 def test_the_gallery_costs_the_same_however_full(signed_in, new_task, django_assert_max_num_queries):
