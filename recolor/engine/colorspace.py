@@ -34,14 +34,18 @@ def _encoding_table() -> NDArray[np.float32]:
 
 def rgb_to_lab(pixels: Pixels) -> NDArray[np.float32]:
     """(…, 3) uint8 sRGB as CIELAB, (…, 3) float32: L 0..100."""
-    linear = _linear_table()[pixels]
+    return linear_to_lab(_linear_table()[pixels])
+
+
+def linear_to_lab(linear: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Linear sRGB light, (…, 3) float32 0..1, as CIELAB."""
     cone = linear.reshape(-1, 3) @ _TO_CONE.T
     root = np.cbrt(cone)
     dark = cone <= _EPSILON
     root[dark] = (cone[dark] * _KAPPA + 16) / 116
-    lab = root @ _MIX.T
+    lab: NDArray[np.float32] = (root @ _MIX.T).astype(np.float32, copy=False)
     lab[:, 0] -= 16
-    return lab.reshape(pixels.shape)
+    return lab.reshape(linear.shape)
 
 
 def lab_to_linear(lab: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -54,7 +58,8 @@ def lab_to_linear(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     cone = root * root * root
     dark = cone <= _EPSILON
     cone[dark] = (root[dark] * 116 - 16) / _KAPPA
-    return (cone @ _FROM_CONE.T).reshape(lab.shape)
+    linear: NDArray[np.float32] = (cone @ _FROM_CONE.T).reshape(lab.shape).astype(np.float32, copy=False)
+    return linear
 
 
 def linear_to_rgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,7 +18,6 @@ from .vocabulary import Target, parse_target
 
 # What a garment that nobody has named is called.
 _NAMES = {"outerwear": "jacket"}
-_NOT_CLOTH = ("background", "skin", "hair", "accessory")
 
 
 def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
@@ -50,16 +49,10 @@ def all_garments(photo: Photo, analysis: Analysis, decoder: Decoder) -> list[Gar
 
 
 def _garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, region: Region) -> Garment:
-    mask = soft_mask(refine(decoder, analysis, region, _avoided(analysis, region)), photo.pixels)
+    skin = analysis.probabilities[class_names().index("skin")].astype(np.float32) / 255
+    blocked = np.where(region.cells, 0, np.clip(1 - region.share - skin, 0, 1)).astype(np.float32)
+    mask = soft_mask(refine(decoder, analysis, region, blocked, skin, photo.pixels), photo.pixels)
     return Garment(name, mask, cloth_color(photo, mask), region.confidence)
-
-
-def _avoided(analysis: Analysis, region: Region) -> Mask:
-    """How surely a cell is skin, hair or background, where the region itself is unsure."""
-    indices = [class_names().index(name) for name in _NOT_CLOTH]
-    return np.where(region.cells, 0, analysis.probabilities[indices].sum(axis=0, dtype=np.float32) / 255).astype(
-        np.float32
-    )
 
 
 def cloth_color(photo: Photo, mask: Mask) -> str:

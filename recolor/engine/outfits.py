@@ -29,8 +29,8 @@ CLOTH = (*UPPER, "dress", *LOWER, "scarf")
 # How well a garment explains a class that the parser sees: 1 is its own.
 _EXPLAINS: dict[str, dict[str, float]] = {
     "top": {"top": 1, "sweater": 0.8, "outerwear": 0.55, "dress": 0.5},
-    "sweater": {"sweater": 1, "top": 0.7, "outerwear": 0.7, "dress": 0.35},
-    "outerwear": {"outerwear": 1, "sweater": 0.65, "top": 0.45, "dress": 0.4, "scarf": 0.1},
+    "sweater": {"sweater": 1, "top": 0.8, "outerwear": 0.85, "dress": 0.4},
+    "outerwear": {"outerwear": 1, "sweater": 0.8, "top": 0.45, "dress": 0.4, "scarf": 0.1},
     "dress": {"dress": 1, "skirt": 0.75, "top": 0.5, "sweater": 0.4, "outerwear": 0.4, "shorts": 0.3, "trousers": 0.2},
     "skirt": {"skirt": 1, "dress": 0.75, "shorts": 0.4, "trousers": 0.15},
     "trousers": {"trousers": 1, "leggings": 0.7, "shorts": 0.4, "skirt": 0.3, "dress": 0.15},
@@ -42,6 +42,7 @@ _A_GARMENT_COSTS = 25.0  # of the log likelihood: a garment more must explain mo
 _UNASKED_COSTS = 50.0  # when several names are asked for, the others are likely not there
 _LEAST_AREA = 0.004  # of the photo
 _LEAST_TRUST = 0.34  # mean share of a garment's region that its own explanation must reach
+_ANOTHER_NAME = 0.7  # explained that well, a class is often the same garment
 _FLOOR = 0.02
 
 
@@ -96,7 +97,7 @@ def _regions(probabilities: NDArray[np.uint8], asked: frozenset[str], several: b
     chances: Map = probabilities.astype(np.float32) / np.float32(255)
     maps = {slot: _explained(chances, slot) for slot in _EXPLAINS}
     other = 1 - np.sum([chances[class_names().index(name)] for name in (*CLOTH, *APART)], axis=0)
-    worn = _best_outfit(maps, other, asked, several)
+    worn = _best_outfit(chances, maps, other, asked, several)
     names = [*worn, *APART]
     stack = np.stack([maps[name] for name in names])
     winner = stack.argmax(axis=0)
@@ -130,10 +131,13 @@ def _outfits() -> tuple[frozenset[str], ...]:
     return tuple(upper | lower for upper in uppers for lower in lowers)
 
 
-def _best_outfit(maps: dict[str, Map], other: Map, asked: frozenset[str], several: bool) -> tuple[str, ...]:
+def _best_outfit(
+    chances: Map, maps: dict[str, Map], other: Map, asked: frozenset[str], several: bool
+) -> tuple[str, ...]:
     """The likeliest outfit that holds what is asked for; if people never wear that together, just that."""
     wanted = asked - set(APART) - {EVERYTHING}
-    fitting = [worn for worn in _outfits() if wanted <= worn] or [frozenset(wanted)]
+    other_names = _other_names(chances, wanted)
+    fitting = [worn for worn in _outfits() if wanted <= worn and not worn & other_names] or [frozenset(wanted)]
     cell = 4  # every fourth cell tells as much
     small = {slot: value[::cell, ::cell] for slot, value in maps.items()}
     background = np.maximum.reduce([other[::cell, ::cell], *(small[slot] for slot in APART)])
@@ -144,7 +148,24 @@ def _best_outfit(maps: dict[str, Map], other: Map, asked: frozenset[str], severa
         costs = _A_GARMENT_COSTS * len(worn) + (_UNASKED_COSTS * unasked if several else 0)
         return float(np.log(np.maximum(best, _FLOOR)).sum() * cell * cell) - costs
 
-    return tuple(sorted(max(fitting, key=score)))
+    best: frozenset[str] = max(fitting, key=score)
+    return tuple(sorted(best))
+
+
+def _other_names(chances: Map, wanted: frozenset[str]) -> frozenset[str]:
+    """Garments nobody asked for that are what was asked for under another name: a jumper seen as a jacket.
+
+    So it is where the parser sees none of the garment itself, but one it is often mistaken for.
+    """
+    seen_as = chances.argmax(axis=0)
+    alike = {
+        seen
+        for slot in wanted
+        if (seen_as == class_names().index(slot)).mean() < _LEAST_AREA
+        for seen, weight in _EXPLAINS[slot].items()
+        if weight >= _ANOTHER_NAME
+    }
+    return frozenset(alike - wanted)
 
 
 def _everything(probabilities: NDArray[np.uint8]) -> Region | None:

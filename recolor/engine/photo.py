@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps
 from .errors import PhotoError
 from .types import Photo, Pixels
 
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 LEAST_SIDE = 32
 MOST_PIXELS = 64_000_000
 _WOULD_WORK = "Send a JPEG, PNG, WebP or TIFF photo"
@@ -43,6 +43,8 @@ def open_photo(source: Source) -> Photo:
         raise
     except FileNotFoundError as error:
         raise PhotoError(f"There is no file {source!s}.") from error
+    except Image.DecompressionBombError as error:
+        raise PhotoError(f"The picture is enormous; {MOST_PIXELS // 1_000_000} megapixels is the most.") from error
     except Image.UnidentifiedImageError as error:
         raise PhotoError(f"This is no picture we can read. {_WOULD_WORK}.") from error
     except MemoryError as error:

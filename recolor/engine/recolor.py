@@ -160,7 +160,7 @@ def _sample(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
 def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.float32]) -> NDArray[np.float32]:
     """Where to aim so that the median of the rounded, displayable result is the target itself."""
     aimed = target.copy()
-    for _ in range(3):
+    for _ in range(5):
         shown = np.rint(gamut.lab_to_rgb(cloth.recolor_cloth(measured, base, aimed))).astype(np.uint8)
         aimed += target - np.median(rgb_to_lab(shown), axis=0).astype(np.float32)
     return aimed

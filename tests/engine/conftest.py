@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from recolor.engine import Engine
+
+from ..conftest import SAMPLES
+
+
+@pytest.fixture(scope="session")
+def engine():
+    return Engine()
+
+
+@pytest.fixture(scope="session")
+def samples(engine):
+    """The sample photos, each looked at by the networks once."""
+    photos = {}
+    for name in ("lehenga", "jumper", "printed-skirt"):
+        photos[name] = engine.open(SAMPLES / f"mannequin-{name}.png")
+        engine.analyse(photos[name])
+    return photos
+
+
+@pytest.fixture
+def cloth():
+    """Draws cloth with folds: (pixels, mask, lightness of the folds); a disc of `color` on grey."""
+
+    def draw(color=(180, 40, 60), size=200, depth=0.35, noise=0.0):
+        y, x = np.mgrid[:size, :size].astype(np.float32)
+        folds = 1 - depth * (0.5 + 0.5 * np.sin(x / 9) * np.cos(y / 23))
+        mask = np.clip(size * 0.4 - np.hypot(x - size / 2, y - size / 2) + 0.5, 0, 1)
+        pixels = np.full((size, size, 3), 128, np.float32)
+        garment = folds[..., None] * np.array(color, np.float32)
+        garment += np.random.default_rng(0).normal(0, noise, garment.shape)
+        pixels = pixels * (1 - mask[..., None]) + garment * mask[..., None]
+        return np.clip(np.rint(pixels), 0, 255).astype(np.uint8), mask, folds
+
+    return draw

@@ -1,0 +1,105 @@
+"""Finding garments in the sample photos, with the real networks."""
+
+import numpy as np
+import pytest
+
+from recolor.engine import Analysis, ColorChange, EngineError, GarmentNotFound, Photo, TargetError, missing_targets
+
+# Boxes of the samples' 600 × 800 pixels that lie on a garment, and that lie on none.
+BLOUSE, LEHENGA = (270, 215, 330, 262), (200, 420, 400, 720)
+NEITHER = [(285, 40, 315, 90), (280, 280, 320, 300), (20, 20, 150, 300), (140, 280, 165, 330)]
+
+
+def share(mask, box):
+    left, top, right, bottom = box
+    return float(mask[top:bottom, left:right].mean())
+
+
+def test_blouse_and_lehenga_asked_together(engine, samples):
+    photo = samples["lehenga"]
+    blouse = engine.find(photo, "blouse", others=["lehenga"])
+    lehenga = engine.find(photo, "lehenga", others=["blouse"])
+    assert share(blouse.mask, BLOUSE) > 0.97
+    assert share(lehenga.mask, LEHENGA) > 0.97
+    assert share(blouse.mask, LEHENGA) == share(lehenga.mask, BLOUSE) == 0
+    for box in NEITHER:
+        assert max(share(blouse.mask, box), share(lehenga.mask, box)) < 0.02, box
+    assert blouse.color.startswith("#")
+    assert blouse.mask.dtype == np.float32
+    assert blouse.mask.shape == (800, 600)
+
+
+def test_a_jumper(engine, samples):
+    jumper = engine.find(samples["jumper"], "jumper")
+    assert share(jumper.mask, (200, 200, 400, 650)) > 0.97
+    assert share(jumper.mask, (270, 10, 330, 90)) < 0.02, "the face stays"
+
+
+def test_a_printed_skirt_and_a_top(engine, samples):
+    skirt = engine.find(samples["printed-skirt"], "skirt", others=["top"])
+    assert share(skirt.mask, (240, 300, 400, 650)) > 0.95
+    assert share(skirt.mask, (250, 60, 370, 170)) < 0.02
+
+
+def test_what_is_found_unasked_covers_the_cloth(engine, samples):
+    garments = engine.garments(samples["lehenga"])
+    cloth = np.max([garment.mask for garment in garments], axis=0)
+    assert share(cloth, BLOUSE) > 0.9
+    assert share(cloth, LEHENGA) > 0.9
+    assert len({garment.name for garment in garments}) == len(garments)
+
+
+def test_what_is_not_there_is_said_with_what_is(engine, samples):
+    with pytest.raises(GarmentNotFound) as refusal:
+        engine.find(samples["lehenga"], "shoes")
+    assert refusal.value.available
+    with pytest.raises(TargetError):
+        engine.find(samples["lehenga"], "sofa")
+
+
+def test_missing_is_what_find_does_not_find(engine, samples):
+    for photo in samples.values():
+        names = ["blouse", "skirt", "scarf", "hat", "shoes"]
+        missing = missing_targets(engine.analyse(photo), names)
+        for name in names:
+            others = [other for other in names if other != name]
+            try:
+                engine.find(photo, name, others)
+                found = True
+            except GarmentNotFound:
+                found = False
+            assert found is (name not in missing)
+
+
+def test_a_kept_analysis_answers_like_a_fresh_one(engine, samples):
+    photo = samples["lehenga"]
+    content = engine.analyse(photo).to_bytes()
+    assert len(content) < 5_000_000
+    again = Photo(photo.pixels, Analysis.from_bytes(content))
+    one, other = (engine.find(p, "lehenga", ["blouse"]).mask for p in (photo, again))
+    assert np.array_equal(one, other)
+    for garbage in (b"", b"garbage", content[:1000]):
+        with pytest.raises(EngineError):
+            Analysis.from_bytes(garbage)
+
+
+def test_clicks_select_and_correct(engine, samples):
+    photo = samples["lehenga"]
+    first = engine.select(photo, [(300, 600, True)])
+    assert share(first.mask, LEHENGA) > 0.95
+    assert share(first.mask, (285, 40, 315, 90)) < 0.02
+    both = engine.select(photo, [(300, 600, True), (300, 240, True)], previous=first)
+    assert share(both.mask, LEHENGA) > 0.9
+    for points in ([], [(300, 600, False)], [(900, 10, True)]):
+        with pytest.raises(ValueError, match="point"):
+            engine.select(photo, points)
+
+
+def test_recolouring_by_name(engine, samples):
+    photo = samples["lehenga"]
+    changes = [ColorChange("blouse", "royal blue"), ColorChange("lehenga", "#2e7d32")]
+    result = engine.recolor(photo, changes, quality=None)
+    assert [round(change.delta_e, 1) <= 0.5 for change in result.changes] == [True, True]
+    for left, top, right, bottom in NEITHER:
+        before, after = (p[top:bottom, left:right].astype(int) for p in (photo.pixels, result.pixels))
+        assert np.abs(before - after).max() <= 2

@@ -1,0 +1,130 @@
+"""Recolouring on drawn cloth: what may change, what must not, and by how much."""
+
+import numpy as np
+import pytest
+
+from recolor.engine import ColorChange, ColorError, Photo
+from recolor.engine.ciede2000 import ciede2000
+from recolor.engine.colorspace import hex_to_rgb, rgb_to_lab
+from recolor.engine.resize import output_size, resize_pixels
+
+TARGETS = ["#4169e1", "#c2185b", "#111111", "#fafafa", "#ffff00", "#2e7d32", "#808080", "#39ff14"]
+SOURCES = [(180, 40, 60), (25, 25, 28), (240, 238, 230), (60, 120, 200)]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_median_reaches_the_target_and_nothing_else_changes(engine, cloth, source, target):
+    pixels, mask, _ = cloth(source)
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
+    inside = mask == 1
+    reached = np.median(rgb_to_lab(result.pixels[inside]), axis=0)
+    assert ciede2000(reached, rgb_to_lab(hex_to_rgb(target)[None])[0]) < 0.6
+    assert (result.pixels[mask == 0] == pixels[mask == 0]).all()
+    report = result.changes[0]
+    assert report.target_hex == target
+    assert report.delta_e < 0.8
+    assert report.coverage == pytest.approx(mask.mean())
+
+
+@pytest.mark.parametrize("target", ["#4169e1", "#2e7d32", "#e8dcc8", "#602020"])
+def test_folds_stay(engine, cloth, target):
+    pixels, mask, _ = cloth()
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
+    inside = mask == 1
+    before, after = rgb_to_lab(pixels[inside])[:, 0], rgb_to_lab(result.pixels[inside])[:, 0]
+    assert np.corrcoef(before, after)[0, 1] > 0.97
+    assert 0.3 < after.std() / before.std() < 2.5
+
+
+def test_lightness_is_monotone(engine, cloth):
+    pixels, mask, folds = cloth(depth=0.8)
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#88aa44", mask=mask)], quality=None)
+    inside = mask == 1
+    order = np.argsort(rgb_to_lab(pixels[inside])[:, 0], kind="stable")
+    assert (np.diff(rgb_to_lab(result.pixels[inside])[order, 0]) > -1.5).all()
+
+
+def test_a_print_in_another_colour_stays(engine, cloth):
+    pixels, mask, _ = cloth((40, 160, 170))
+    pixels[90:110, 90:110] = (230, 60, 50)
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#e0c040", mask=mask)], quality=None)
+    middle = (slice(95, 105), slice(95, 105))
+    assert np.abs(result.pixels[middle].astype(int) - pixels[middle]).max() <= 3
+    assert np.abs(result.pixels[60, 100].astype(int) - pixels[60, 100]).max() > 40
+
+
+def test_no_old_colour_glows_at_the_rim(engine, cloth):
+    pixels, mask, _ = cloth((220, 30, 40))
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#2050c0", mask=mask)], quality=None)
+    rim = (mask > 0.05) & (mask < 0.95)
+    red, green, blue = result.pixels[rim].astype(int).T
+    assert (red - np.maximum(green, blue)).max() < 25
+
+
+def test_the_order_of_changes_does_not_matter(engine, cloth):
+    pixels, mask, _ = cloth()
+    left, right = mask.copy(), mask.copy()
+    left[:, 105:] = 0
+    right[:, :95] = 0  # they overlap
+    changes = [ColorChange("top", "#2050c0", mask=left), ColorChange("skirt", "#e0c040", mask=right)]
+    one = engine.recolor(Photo(pixels), changes, quality=None)
+    other = engine.recolor(Photo(pixels), changes[::-1], quality=None)
+    assert np.abs(one.pixels.astype(int) - other.pixels).max() <= 1
+    assert [change.target for change in one.changes] == ["top", "skirt"]
+
+
+@pytest.mark.parametrize(("quality", "side"), [("2k", 2048), ("4k", 4096), (None, 200), ("original", 200)])
+def test_sizes(engine, cloth, quality, side):
+    pixels, mask, _ = cloth()
+    pixels, mask = pixels[:, :150].copy(), mask[:, :150].copy()
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "teal", mask=mask)], quality=quality)
+    height, width = result.pixels.shape[:2]
+    assert (height, width) == (side, round(side * 0.75))
+    plain = resize_pixels(pixels, height, width)
+    assert (result.pixels[:20] == plain[:20]).all(), "outside the mask it is the photo resized alike"
+
+
+def test_a_large_photo_is_made_smaller():
+    assert output_size(3000, 4000, "2k") == (1536, 2048)
+    with pytest.raises(ValueError, match="8k"):
+        output_size(10, 10, "8k")
+
+
+@pytest.mark.parametrize("kind", ["uint8", "bool", "float64"])
+def test_masks_of_any_kind(engine, cloth, kind):
+    pixels, mask, _ = cloth()
+    given = {"uint8": (mask * 255).astype(np.uint8), "bool": mask > 0.5, "float64": mask.astype(float)}[kind]
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "teal", mask=given)], quality=None)
+    assert result.changes[0].delta_e < 0.8
+
+
+def test_what_cannot_be_done_is_said(engine, cloth):
+    pixels, mask, _ = cloth()
+    with pytest.raises(ValueError, match="shape"):
+        engine.recolor(Photo(pixels), [ColorChange("dress", "teal", mask=mask[:50])])
+    with pytest.raises(ColorError):
+        engine.recolor(Photo(pixels), [ColorChange("dress", "bluuu", mask=mask)])
+
+
+def test_an_empty_mask_changes_nothing(engine, cloth):
+    pixels, mask, _ = cloth()
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "teal", mask=mask * 0)], quality=None)
+    assert (result.pixels == pixels).all()
+
+
+def test_the_same_wish_gives_the_same_pixels(engine, cloth):
+    pixels, mask, _ = cloth(noise=4)
+    changes = [ColorChange("dress", "teal", mask=mask)]
+    first, second = (engine.recolor(Photo(pixels), changes, quality="2k").pixels for _ in range(2))
+    assert (first == second).all()
+
+
+def test_progress_may_stop_the_work(engine, cloth):
+    pixels, mask, _ = cloth()
+
+    def stop(stage, share):
+        raise KeyError(stage)
+
+    with pytest.raises(KeyError):
+        engine.recolor(Photo(pixels), [ColorChange("dress", "teal", mask=mask)], progress=stop)
