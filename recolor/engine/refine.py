@@ -12,7 +12,8 @@ from .resize import scaled
 from .types import Mask, Pixels
 
 _TRUSTED = 0.6  # the least overlap at which the decoder's mask counts
-_CONTAINED, _MOST_GROWTH, _MOST_TAKEN = 0.85, 5.0, 0.1
+_RATHER_CLOTH, _NEAR = 1.6, 30.0  # how many times nearer to the garment than to skin, and how near at all
+_SEAM = 7
 _CONFIDENT = 6.0  # logits of the prompt inside and outside
 
 
@@ -25,56 +26,45 @@ def refine(decoder: Decoder, analysis: Analysis, region: Region, blocked: Mask, 
     part = square_part(analysis.height, analysis.width)
     size = (part[1].stop, part[0].stop)
     share, others, bare = (scaled(value, *size, cv2.INTER_LINEAR) for value in (region.share, blocked, skin))
-    answer = _decoded(decoder, analysis, share, others, part)
+    share = _with_mistaken_skin(share, bare, scaled(pixels, *size, cv2.INTER_AREA))
+    answer = _decoded(decoder, analysis, share, part)
     if answer is None:
         return share
     # The decoder knows edges, the parser knows names: each has its say.
     best = 0.6 * answer + 0.4 * share
-    contested = (best > 0.5) & (share < 0.5)
-    best[contested & (others > 0.55)] = 0
-    contested &= bare > 0.5
-    if contested.any():
-        best[contested & _like_skin(scaled(pixels, *size, cv2.INTER_AREA), share, bare)] = 0
-        # Where the parser saw skin and the decoder cloth of the garment's own colour, the decoder is right.
-        best = np.where(contested & (best > 0), np.maximum(best, answer), best)
-    return best.astype(np.float32)
+    best[(share < 0.5) & (np.maximum(others, bare) > 0.55)] = 0
+    return best
 
 
-def _like_skin(pixels: Pixels, share: Mask, bare: Mask) -> NDArray[np.bool_]:
-    """Which pixels are nearer in colour to the photo's skin than to the garment."""
-    lab = rgb_to_lab(pixels)
+def _with_mistaken_skin(share: Mask, bare: Mask, pixels: Pixels) -> Mask:
+    """Add what the parser took for skin, though it has the garment's colour and goes on from it.
+
+    So it is with mannequins, with sleeves of skin-like cloth, and with garments that cover little.
+    """
     garment, skin = share > 0.6, (bare > 0.9) & (share < 0.1)
     if not garment.any() or not skin.any():
-        return np.ones(share.shape, bool)
+        return share
+    lab = rgb_to_lab(pixels)
     to_garment, to_skin = (np.linalg.norm(lab - np.median(lab[where], axis=0), axis=2) for where in (garment, skin))
-    return to_skin < 1.3 * to_garment
+    cloth = (bare > 0.3) & (to_skin > _RATHER_CLOTH * to_garment) & (to_garment < _NEAR)
+    cloth = cv2.morphologyEx(cloth.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    # A crease or a seam may lie between: pieces a few pixels apart belong together.
+    near = cv2.dilate((cloth | (share > 0.5)).astype(np.uint8), np.ones((_SEAM, _SEAM), np.uint8))
+    _count, labels = cv2.connectedComponents(near, connectivity=8)
+    joined = np.isin(labels, np.unique(labels[garment])) & cloth
+    return np.where(joined, np.maximum(share, 0.8), share).astype(np.float32)
 
 
-def _decoded(decoder: Decoder, analysis: Analysis, share: Mask, others: Mask, part: tuple[slice, slice]) -> Mask | None:
-    """The one of the decoder's four masks that agrees with the region; failing that, that goes on from it."""
+def _decoded(decoder: Decoder, analysis: Analysis, share: Mask, part: tuple[slice, slice]) -> Mask | None:
+    """The one of the decoder's four masks that agrees with the region, if any does."""
     prompt = _prompt(share, part, max(analysis.height, analysis.width))
     if prompt is None:
         return None
     masks, _scores = decoder(analysis.embedding, prompt, analysis.height, analysis.width)
     chances = (1 / (1 + np.exp(-np.clip(masks[:, part[0], part[1]], -20, 20)))).astype(np.float32)
-    region = share > 0.5
-    overlaps = [_overlap(chance > 0.5, region) for chance in chances]
+    overlaps = [_overlap(chance > 0.5, share > 0.5) for chance in chances]
     chosen = int(np.argmax(overlaps))
-    if overlaps[chosen] >= _TRUSTED:
-        return chances[chosen]
-    whole = [chance for chance in chances if _goes_on(chance > 0.5, region, others)]
-    return min(whole, key=np.sum) if whole else None
-
-
-def _goes_on(mask: NDArray[np.bool_], region: NDArray[np.bool_], others: Mask) -> bool:
-    """Whether a mask is the whole of what the region shows patches of, without taking in much else."""
-    area, seen = np.count_nonzero(mask), np.count_nonzero(region)
-    taken = np.count_nonzero(mask & ~region & (others > 0.55))
-    return (
-        np.count_nonzero(mask & region) >= _CONTAINED * seen
-        and area <= _MOST_GROWTH * seen
-        and taken <= _MOST_TAKEN * area
-    )
+    return chances[chosen] if overlaps[chosen] >= _TRUSTED else None
 
 
 def _prompt(share: Mask, part: tuple[slice, slice], side: int) -> Prompt | None:

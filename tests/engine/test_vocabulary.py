@@ -3,8 +3,8 @@ import pytest
 from recolor.engine import TargetError, parse_target, same_garment
 
 SLOTS = {
-    "top": "top, Tops, tee, T-shirt, T-shirts, t shirt, blouse, BLOUSES, choli, kurta, kameez, kurti, shirt, the red blouse, "
-    "white cotton shirt, polo shirt, vest, long sleeved top",
+    "top": "top, Tops, tee, T-shirt, T-shirts, t shirt, blouse, BLOUSES, choli, kurta, kameez, kurti, shirt, "
+    "the red blouse, white cotton shirt, polo shirt, vest, long sleeved top",
     "sweater": "sweater, jumper, hoodie, Hoodies, cable-knit sweater, sweatshirts",
     "outerwear": "jacket, denim jacket, blazer, coat, trench coats, cardigan, sherwani, cape",
     "dress": "dress, Dresses, gown, maxi dress, saree, sari, sarees, anarkali, jumpsuit, romper, dungarees",
