@@ -51,11 +51,11 @@ CALLS = [(path, method) for path, methods in OPERATIONS.items() for method in so
 
 @pytest.mark.parametrize(("path", "method"), CALLS)
 def test_no_request_breaks_the_server(schema, api_key, photo, path, method):
-    assert 401 not in throw(schema, path, method, api_key, examples=10)
+    assert throw(schema, path, method, api_key, examples=10) - {401}, "it got past the key"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "method"), CALLS)
 def test_thousands_of_requests_do_not_either(schema, api_key, photo, settings, path, method):
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_CLASSES": []}
-    assert 401 not in throw(schema, path, method, api_key, examples=250)
+    assert throw(schema, path, method, api_key, examples=250) - {401}
