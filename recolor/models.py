@@ -105,6 +105,13 @@ class Job(models.Model):
         return self.status in (QUEUED, PROCESSING)  # type: ignore[attr-defined]
 
     @property
+    def seconds(self) -> float | None:
+        """How long the last attempt took."""
+        if self.started_at is None or self.completed_at is None:
+            return None
+        return (self.completed_at - self.started_at).total_seconds()
+
+    @property
     def error(self) -> dict[str, str] | None:
         return {"code": self.error_code, "message": self.error_message} if self.error_code else None
 

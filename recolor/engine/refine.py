@@ -12,7 +12,8 @@ from .resize import scaled
 from .types import Mask, Pixels
 
 _TRUSTED = 0.6  # the least overlap at which the decoder's mask counts
-_RATHER_CLOTH, _NEAR = 1.6, 30.0  # how many times nearer to the garment than to skin, and how near at all
+_CLOTH, _DECODED_CLOTH = 1.6, 1.2  # how many times nearer to the garment than to skin; less where the decoder agrees
+_NEAR, _SHADE_COUNTS = 25.0, 0.4  # how near at all, in Lab with this weight of lightness: folds lie in the shade
 _SEAM = 7
 _CONFIDENT = 6.0  # logits of the prompt inside and outside
 
@@ -26,32 +27,41 @@ def refine(decoder: Decoder, analysis: Analysis, region: Region, blocked: Mask, 
     part = square_part(analysis.height, analysis.width)
     size = (part[1].stop, part[0].stop)
     share, others, bare = (scaled(value, *size, cv2.INTER_LINEAR) for value in (region.share, blocked, skin))
-    share = _with_mistaken_skin(share, bare, scaled(pixels, *size, cv2.INTER_AREA))
+    cloth = _likeness(scaled(pixels, *size, cv2.INTER_AREA), share, bare)
+    share = _with_mistaken_skin(share, bare, cloth)
     answer = _decoded(decoder, analysis, share, part)
     if answer is None:
         return share
     # The decoder knows edges, the parser knows names: each has its say.
     best = 0.6 * answer + 0.4 * share
-    best[(share < 0.5) & (np.maximum(others, bare) > 0.55)] = 0
+    mistaken = (bare > 0.3) & (bare > others) & (cloth > _DECODED_CLOTH)
+    best[mistaken] = np.maximum(best, answer)[mistaken]
+    best[(share < 0.5) & (np.maximum(others, bare) > 0.55) & ~mistaken] = 0
     return best
 
 
-def _with_mistaken_skin(share: Mask, bare: Mask, pixels: Pixels) -> Mask:
+def _likeness(pixels: Pixels, share: Mask, bare: Mask) -> Mask:
+    """How many times nearer each pixel is in colour to the garment than to the photo's skin; 0 where unknown."""
+    garment, skin = share > 0.6, (bare > 0.9) & (share < 0.1)
+    if not garment.any() or not skin.any():
+        return np.zeros(share.shape, np.float32)
+    lab = rgb_to_lab(pixels)
+    lab[..., 0] *= _SHADE_COUNTS
+    to_garment, to_skin = (np.linalg.norm(lab - np.median(lab[where], axis=0), axis=2) for where in (garment, skin))
+    return np.where(to_garment < _NEAR, to_skin / np.maximum(to_garment, 1), 0).astype(np.float32)
+
+
+def _with_mistaken_skin(share: Mask, bare: Mask, cloth: Mask) -> Mask:
     """Add what the parser took for skin, though it has the garment's colour and goes on from it.
 
     So it is with mannequins, with sleeves of skin-like cloth, and with garments that cover little.
     """
-    garment, skin = share > 0.6, (bare > 0.9) & (share < 0.1)
-    if not garment.any() or not skin.any():
-        return share
-    lab = rgb_to_lab(pixels)
-    to_garment, to_skin = (np.linalg.norm(lab - np.median(lab[where], axis=0), axis=2) for where in (garment, skin))
-    cloth = (bare > 0.3) & (to_skin > _RATHER_CLOTH * to_garment) & (to_garment < _NEAR)
-    cloth = cv2.morphologyEx(cloth.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    likely = ((bare > 0.3) & (cloth > _CLOTH)).astype(np.uint8)
+    likely = cv2.morphologyEx(likely, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
     # A crease or a seam may lie between: pieces a few pixels apart belong together.
-    near = cv2.dilate((cloth | (share > 0.5)).astype(np.uint8), np.ones((_SEAM, _SEAM), np.uint8))
+    near = cv2.dilate((likely | (share > 0.5)).astype(np.uint8), np.ones((_SEAM, _SEAM), np.uint8))
     _count, labels = cv2.connectedComponents(near, connectivity=8)
-    joined = np.isin(labels, np.unique(labels[garment])) & cloth
+    joined = np.isin(labels, np.unique(labels[share > 0.6])) & likely
     return np.where(joined, np.maximum(share, 0.8), share).astype(np.float32)
 
 
