@@ -10,7 +10,7 @@ from .resize import scaled
 from .types import Mask, Pixels
 
 SIDE = 1400  # the filter works at this long side at most; masks are smooth enough to be enlarged
-_RADIUS_SHARE, _EPSILON = 0.004, 1e-4
+_RADIUS_SHARE, _EPSILON = 0.008, 1e-4
 
 
 def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:

@@ -14,7 +14,7 @@ from .types import Mask, Pixels
 _TRUSTED = 0.6  # the least overlap at which the decoder's mask counts
 _CLOTH, _DECODED_CLOTH = 1.6, 1.2  # how many times nearer to the garment than to skin; less where the decoder agrees
 _NEAR, _SHADE_COUNTS = 25.0, 0.4  # how near at all, in Lab with this weight of lightness: folds lie in the shade
-_SEAM = 7
+_SEAM, _PASSES = 7, 2
 _CONFIDENT = 6.0  # logits of the prompt inside and outside
 
 
@@ -29,14 +29,17 @@ def refine(decoder: Decoder, analysis: Analysis, region: Region, blocked: Mask, 
     share, others, bare = (scaled(value, *size, cv2.INTER_LINEAR) for value in (region.share, blocked, skin))
     cloth = _likeness(scaled(pixels, *size, cv2.INTER_AREA), share, bare)
     share = _with_mistaken_skin(share, bare, cloth)
-    answer = _decoded(decoder, analysis, share, part)
-    if answer is None:
-        return share
-    # The decoder knows edges, the parser knows names: each has its say.
-    best = 0.6 * answer + 0.4 * share
     mistaken = (bare > 0.3) & (bare > others) & (cloth > _DECODED_CLOTH)
-    best[mistaken] = np.maximum(best, answer)[mistaken]
-    best[(share < 0.5) & (np.maximum(others, bare) > 0.55) & ~mistaken] = 0
+    forbidden = (share < 0.5) & (np.maximum(others, bare) > 0.55) & ~mistaken
+    best = share
+    for _ in range(_PASSES):  # a better region makes a better prompt
+        answer = _decoded(decoder, analysis, best, part)
+        if answer is None:
+            break
+        # The decoder knows edges, the parser knows names: each has its say.
+        best = 0.6 * answer + 0.4 * share
+        best[mistaken] = np.maximum(best, answer)[mistaken]
+        best[forbidden] = 0
     return best
 
 
