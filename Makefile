@@ -8,7 +8,7 @@ export PORT RECOLOR_VAR
 
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
-ICONS := chevron-left chevron-right cloud-upload download key layout-grid logout palette photo plus refresh \
+ICONS := chevron-left chevron-right cloud cloud-upload download key layout-grid logout palette photo plus refresh \
 	settings sun-moon trash upload
 NODE := node_modules
 
@@ -77,6 +77,7 @@ check: .venv/.packages-dev static/vendor/.copied
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	$(VENV)/mypy
+	$(VENV)/mypy --strict recolor/client
 	$(VENV)/lint-imports
 	RECOLOR_HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run

@@ -26,6 +26,15 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(choices=BaseImage.Kind.choices, required=False)
 
 
+class HostedPhotoForm(forms.Form):
+    """A photo that lies at the hosted service, and perhaps a picture of it for the comparison."""
+
+    remote_id = forms.CharField(max_length=64, error_messages={"required": "Type the id of a pose or a model."})
+    kind = forms.ChoiceField(choices=BaseImage.Kind.choices)
+    name = forms.CharField(max_length=200, required=False)
+    image = forms.FileField(required=False)
+
+
 class GalleryForm(forms.Form):
     """The gallery's address: status, page and page size, as the list endpoint has them."""
 

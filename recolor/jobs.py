@@ -20,6 +20,8 @@ from .states import FAILED, PROCESSING, QUEUED, may_become
 
 AnyJob = RecolorTask | BaseImage
 
+REMOTE_STAGE = "at the hosted service"
+
 
 class JobGone(Exception):
     """The row was deleted, or is no longer ours: stop, and leave nothing behind."""
@@ -57,6 +59,16 @@ def claim(job: AnyJob) -> bool:
         error_code="",
         error_message="",
     )
+
+
+def hand_over(job: AnyJob) -> bool:
+    """Take a queued row on behalf of a hosted service: as `claim`, but no worker of ours holds it."""
+    return claim(job) and bool(_held(job).update(lease_expires_at=None))
+
+
+def report_remote(job: AnyJob, progress: int) -> None:
+    """As `report`, for a row that was handed over."""
+    _held(job).update(stage=REMOTE_STAGE, progress=progress)
 
 
 def report(job: AnyJob, stage: str, progress: int) -> None:

@@ -3,11 +3,13 @@
     Workspace ─┬─ Membership ── User
                ├─ ApiKey, IdempotentAnswer
                ├─ BaseImage (a model's picture or a pose of it) ── Garment
-               └─ RecolorTask (of a pose or a model) ── ColorChange
+               ├─ RecolorTask (of a pose or a model) ── ColorChange
+               └─ HostedTask (what a hosted service does of it; see services/hosted.py)
 
 Rows change through `services` only; files lie under `workspaces/<id>/` of the default storage.
 """
 
+import uuid
 from typing import Self
 
 from django.conf import settings
@@ -117,7 +119,11 @@ class Job(models.Model):
 
 
 class BaseImage(Job):
-    """A photograph to recolour: a model, or a pose, which may belong to a model."""
+    """A photograph to recolour: a model, or a pose, which may belong to a model.
+
+    One that lies at a hosted service is known here by its `remote_id`; its picture and size are there only if
+    somebody put in a picture of their own for the comparison.
+    """
 
     class Kind(models.TextChoices):
         POSE = "pose"
@@ -131,12 +137,13 @@ class BaseImage(Job):
     model = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="poses")
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=PhotoStatus.choices, default=PhotoStatus.QUEUED)
-    file = models.FileField(max_length=300)
-    preview = models.FileField(max_length=300)  # for screens: the long side 1600 px at most
-    thumbnail = models.FileField(max_length=300)
+    remote_id = models.CharField(max_length=64, blank=True)
+    file = models.FileField(max_length=300, blank=True)
+    preview = models.FileField(max_length=300, blank=True)  # for screens: the long side 1600 px at most
+    thumbnail = models.FileField(max_length=300, blank=True)
     analysis = models.FileField(max_length=300, blank=True)  # what the networks saw, kept for later questions
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
 
     objects = WorkspaceQuerySet.as_manager()
 
@@ -146,9 +153,21 @@ class BaseImage(Job):
             models.Index(fields=["workspace", "-id"], name="base_images_newest"),
             models.Index(fields=["status", "lease_expires_at"], name="base_images_leases"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "remote_id"],
+                condition=~models.Q(remote_id=""),
+                name="one_photo_a_remote_id",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def recolorable(self) -> bool:
+        """False for what stands for photos of the hosted service that it does not tell."""
+        return bool(self.file or self.remote_id)
 
 
 class Garment(models.Model):
@@ -234,3 +253,45 @@ class ColorChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}: {self.color}"
+
+
+class HostedTask(models.Model):
+    """What a hosted service does for a task of ours, and when to ask it next; its life is drawn in services/hosted.py.
+
+    A row without a task wants only one thing: that its remote task be deleted there, too.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="hosted_tasks")
+    task = models.OneToOneField(RecolorTask, on_delete=models.SET_NULL, null=True, related_name="hosted")
+    remote_id = models.CharField(max_length=64, blank=True)
+    key = models.UUIDField(default=uuid.uuid4)  # the Idempotency-Key of its create
+    due_at = models.DateTimeField(null=True, db_index=True)  # null: nothing more to ask
+    sent_at = models.DateTimeField(null=True)  # of a create whose answer has not come
+    sending = models.BooleanField(default=False)  # of the one create that may be under way without idempotency
+    candidates = models.JSONField(default=list)  # remote ids of which a person must choose ours
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    mirrored = models.BooleanField(default=False)  # made elsewhere
+    gone_at = models.DateTimeField(null=True)  # deleted elsewhere
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["remote_id"], condition=~models.Q(remote_id=""), name="one_task_a_remote_id"
+            ),
+            models.UniqueConstraint(fields=["sending"], condition=models.Q(sending=True), name="one_create_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hosted task {self.remote_id or 'not sent yet'}"
+
+
+class HostedService(models.Model):
+    """The installation's one hosted service: when it was last listed, and what is wrong with it now."""
+
+    sync_due_at = models.DateTimeField(null=True)
+    synced_at = models.DateTimeField(null=True)
+    blocked_until = models.DateTimeField(null=True)  # it asked us to wait
+    problem = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return "the hosted service"

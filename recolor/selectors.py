@@ -3,6 +3,7 @@
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db.models import Q, QuerySet
 
+from .backends import get_backend
 from .models import BaseImage, Garment, RecolorTask, Workspace
 
 _signer = TimestampSigner(salt="recolor.file")
@@ -11,12 +12,18 @@ _signer = TimestampSigner(salt="recolor.file")
 def base_images(workspace: Workspace, *, kind: str = "") -> QuerySet[BaseImage]:
     """A workspace's photos, newest first, with their garments."""
     images = BaseImage.objects.visible_in(workspace).prefetch_related("garments")
+    # A hosted service recolours its own photos, known here by their ids; our engine those that lie here.
+    images = images.exclude(remote_id="") if get_backend().hosted else images.filter(remote_id="").exclude(file="")
     return images.filter(kind=kind) if kind else images
 
 
 def tasks(workspace: Workspace, *, status: str = "", photo: int | None = None) -> QuerySet[RecolorTask]:
     """A workspace's tasks, newest first, with their photos and changes."""
-    found = RecolorTask.objects.visible_in(workspace).select_related("pose", "model").prefetch_related("color_changes")
+    found = (
+        RecolorTask.objects.visible_in(workspace)
+        .select_related("pose", "model", "hosted")
+        .prefetch_related("color_changes")
+    )
     if status:
         found = found.filter(status=status)
     if photo:

@@ -5,6 +5,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
+from django.core.exceptions import ImproperlyConfigured
 
 from . import env
 from .secret import secret_key
@@ -75,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "recolor.web.context.hosted_service",
             ],
         },
     }
@@ -112,11 +114,22 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- The product ----------------------------------------------------------------------------------
 
-RECOLOR_BACKEND = env.choice("RECOLOR_BACKEND", "local", ("local",))
+RECOLOR_BACKEND = env.choice("RECOLOR_BACKEND", "local", ("local", "remote"))
 RECOLOR_MAX_UPLOAD_MB = env.integer("RECOLOR_MAX_UPLOAD_MB", 40, least=1, most=500)
 RECOLOR_LINK_HOURS = env.integer("RECOLOR_LINK_HOURS", 24, least=1, most=24 * 7)
 RECOLOR_LEASE_SECONDS = env.integer("RECOLOR_LEASE_SECONDS", 20, least=2, most=3600)
 RECOLOR_MAX_ATTEMPTS = env.integer("RECOLOR_MAX_ATTEMPTS", 3, least=1, most=20)
+
+# --- The hosted service, where RECOLOR_BACKEND is remote -------------------------------------------
+
+RECOLOR_API_URL = env.text("RECOLOR_API_URL")
+RECOLOR_API_KEY = env.text("RECOLOR_API_KEY")
+if RECOLOR_BACKEND == "remote" and not (RECOLOR_API_URL and RECOLOR_API_KEY):
+    raise ImproperlyConfigured("RECOLOR_BACKEND=remote needs RECOLOR_API_URL and RECOLOR_API_KEY.")
+RECOLOR_API_IDEMPOTENT = env.boolean("RECOLOR_API_IDEMPOTENT", False)
+RECOLOR_API_FILE_HOSTS = env.items("RECOLOR_API_FILE_HOSTS")
+RECOLOR_API_LOOPBACK = env.boolean("RECOLOR_API_LOOPBACK", False)
+RECOLOR_API_SYNC_MINUTES = env.integer("RECOLOR_API_SYNC_MINUTES", 5, least=1, most=24 * 60)
 
 # --- People and keys ------------------------------------------------------------------------------
 

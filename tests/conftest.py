@@ -11,9 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from recolor import backends, services
-from recolor.backends import Finding, FoundGarment, Recoloring
+from recolor.backends import Finding, FoundGarment, Reached, Recoloring
 from recolor.backends.local import LocalBackend
-from recolor.engine import ChangeReport
 from recolor.models import Membership, Workspace
 
 SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
@@ -66,10 +65,7 @@ class QuickBackend(LocalBackend):
         self.during_recolor(task)
         progress("writing", 90)
         content = picture_bytes(kind="JPEG")
-        reports = [
-            ChangeReport(change.target, change.color_hex, change.color_hex, 0.1, 0.5)
-            for change in task.color_changes.all()
-        ]
+        reports = [Reached(change.color_hex, 0.1) for change in task.color_changes.all()]
         return Recoloring(content, "jpg", content, content, 120, 160, reports)
 
 
@@ -93,8 +89,8 @@ def media(settings):
 @pytest.fixture
 def quick_backend(monkeypatch):
     backend = QuickBackend()
-    for module in ("recolor.services.finding", "recolor.services.images", "recolor.services.tasks"):
-        monkeypatch.setattr(f"{module}.get_backend", lambda: backend)
+    for name in ("finding.local_backend", "images.local_backend", "tasks.local_backend", "tasks.get_backend"):
+        monkeypatch.setattr(f"recolor.services.{name}", lambda: backend)
     return backend
 
 

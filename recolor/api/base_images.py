@@ -1,8 +1,11 @@
 """Base images over the API: our own extension of the contract."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -10,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import selectors, services
+from ..backends import get_backend
 from ..models import BaseImage
 from . import lookups
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
@@ -19,7 +23,16 @@ from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentO
 MULTIPART = "multipart/form-data"
 
 
-class BaseImageListView(IdempotentPost, ListAPIView):
+class BuiltInOnly(APIView):
+    """With a hosted service the photos lie there, and its ids are used as they are."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if get_backend().hosted:
+            raise NotFound("This studio recolours with a hosted service: upload photos there, and send its ids.")
+
+
+class BaseImageListView(BuiltInOnly, IdempotentPost, ListAPIView):
     serializer_class = BaseImageOutput
     pagination_class = Pagination
     parser_classes = [MultiPartParser]
@@ -57,7 +70,7 @@ class BaseImageListView(IdempotentPost, ListAPIView):
         return Response(BaseImageOutput(image, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 
-class BaseImageView(APIView):
+class BaseImageView(BuiltInOnly):
     @extend_schema(
         operation_id="get_base_image",
         summary="One base image with its garments",
@@ -79,7 +92,7 @@ class BaseImageView(APIView):
         return Response({"detail": "Deleted successfully"})
 
 
-class GarmentView(APIView):
+class GarmentView(BuiltInOnly):
     parser_classes = [MultiPartParser]
 
     @extend_schema(

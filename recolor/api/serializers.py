@@ -36,12 +36,22 @@ class ColorChangeOutput(serializers.ModelSerializer):
         extra_kwargs = {"delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."}}
 
 
+@extend_schema_field(serializers.IntegerField(allow_null=True))
+class BaseImageId(serializers.Field):
+    """A photo's id as clients know it: the hosted service's own where it lies there."""
+
+    def to_representation(self, image: BaseImage) -> int | str:
+        if not image.remote_id:
+            return image.pk
+        return int(image.remote_id) if image.remote_id.isdecimal() else image.remote_id
+
+
 class TaskOutput(serializers.ModelSerializer):
     result_url = serializers.SerializerMethodField(
         help_text="Signed, expiring, needs no session; null until completed."
     )
-    pose_image_generation_id = serializers.IntegerField(source="pose_id", allow_null=True)
-    models_image_generation_task_id = serializers.IntegerField(source="model_id", allow_null=True)
+    pose_image_generation_id = BaseImageId(source="pose", read_only=True, allow_null=True)
+    models_image_generation_task_id = BaseImageId(source="model", read_only=True, allow_null=True)
     color_changes = ColorChangeOutput(many=True)
     error = ErrorOutput(allow_null=True)
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from ..engine import ChangeReport, Color
-from ..models import BaseImage, RecolorTask
+from ..engine import Color
+from ..models import BaseImage
 
 Progress = Callable[[str, int], None]
 """Called with a stage and the per cent done; raises JobGone when the work is no longer wanted."""
@@ -32,8 +32,16 @@ class Finding:
 
 
 @dataclass
+class Reached:
+    """What came of one wish: the colour as '#rrggbb', and its CIEDE2000 to the colour asked for."""
+
+    achieved_hex: str
+    delta_e: float
+
+
+@dataclass
 class Recoloring:
-    """A recoloured picture, encoded, with its smaller versions, and what was reached for each change."""
+    """A recoloured picture, encoded, with its smaller versions, and what each change reached, if that is known."""
 
     content: bytes
     extension: str
@@ -41,21 +49,16 @@ class Recoloring:
     thumbnail: bytes
     width: int
     height: int
-    reports: Sequence[ChangeReport]
+    reports: Sequence[Reached]
 
 
 class RecolorBackend(Protocol):
+    """What both engines do before a task is taken: understand the wishes."""
+
+    hosted: bool
+
     def read_color(self, text: str) -> Color:
         """A hex code or words as a colour; ColorError says what was understood and what would work."""
 
     def check_targets(self, image: BaseImage, targets: Sequence[str]) -> None:
         """TargetError for a word that is no garment, GarmentNotFound for one known not to be there."""
-
-    def find(self, image: BaseImage, progress: Progress) -> Finding:
-        """Find the photo's garments; PhotoError if it cannot be read."""
-
-    def recolor(self, task: RecolorTask, progress: Progress) -> Recoloring:
-        """Do a task's changes; EngineError, which says what to do, if they cannot be done."""
-
-    def measure(self, image: BaseImage, mask: np.ndarray) -> str:
-        """The colour of the cloth under a mask, (H, W) uint8 or float, as '#rrggbb'."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import engine, files, uploads
 from ..models import BaseImage, ColorChange, Garment, RecolorTask
-from .base import Finding, FoundGarment, Progress, Recoloring
+from .base import Finding, FoundGarment, Progress, Reached, Recoloring
 
 
 @functools.cache
@@ -18,6 +18,8 @@ def _engine() -> engine.Engine:
 
 
 class LocalBackend:
+    hosted = False
+
     def read_color(self, text: str) -> engine.Color:
         return engine.parse_color(text)
 
@@ -37,6 +39,7 @@ class LocalBackend:
                 raise engine.GarmentNotFound(not_found_text(target, names), names)
 
     def find(self, image: BaseImage, progress: Progress) -> Finding:
+        """Find the photo's garments; PhotoError if it cannot be read."""
         progress("reading the photo", 5)
         photo = _engine().open(files.read(image.file.name))
         progress("looking at the photo", 15)
@@ -46,6 +49,7 @@ class LocalBackend:
         return Finding([FoundGarment(g.name, g.mask, g.color, g.confidence) for g in garments], analysis.to_bytes())
 
     def recolor(self, task: RecolorTask, progress: Progress) -> Recoloring:
+        """Do a task's changes; EngineError, which says what to do, if they cannot be done."""
         image = task.base_image
         progress("reading the photo", 5)
         photo = _engine().open(files.read(image.file.name))
@@ -70,10 +74,11 @@ class LocalBackend:
             thumbnail=uploads.small_jpeg(result.pixels, uploads.THUMBNAIL_SIDE),
             width=width,
             height=height,
-            reports=result.changes,
+            reports=[Reached(report.achieved_hex, report.delta_e) for report in result.changes],
         )
 
     def measure(self, image: BaseImage, mask: np.ndarray) -> str:
+        """The colour of the cloth under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(image.file.name)).pixels
         inside = pixels[np.asarray(mask) > 127]
         red, green, blue = np.median(inside, axis=0).round().astype(int)

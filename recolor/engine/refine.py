@@ -59,8 +59,8 @@ def _with_mistaken_skin(share: Mask, bare: Mask, cloth: Mask) -> Mask:
 
     So it is with mannequins, with sleeves of skin-like cloth, and with garments that cover little.
     """
-    likely = ((bare > 0.3) & (cloth > _CLOTH)).astype(np.uint8)
-    likely = cv2.morphologyEx(likely, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    alike = ((bare > 0.3) & (cloth > _CLOTH)).astype(np.uint8)
+    likely = cv2.morphologyEx(alike, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
     # A crease or a seam may lie between: pieces a few pixels apart belong together.
     near = cv2.dilate((likely | (share > 0.5)).astype(np.uint8), np.ones((_SEAM, _SEAM), np.uint8))
     _count, labels = cv2.connectedComponents(near, connectivity=8)

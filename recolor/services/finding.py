@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from .. import files, jobs, uploads
-from ..backends import Finding, get_backend
+from ..backends import Finding, local_backend
 from ..engine.errors import EngineError
 from ..models import BaseImage, Garment
 from ..states import PhotoStatus
@@ -22,7 +22,7 @@ def base_image_find(image_id: int) -> None:
         return
     try:
         with jobs.heartbeat(image):
-            finding = get_backend().find(image, lambda stage, done: jobs.report(image, stage, done))
+            finding = local_backend().find(image, lambda stage, done: jobs.report(image, stage, done))
             _keep_finding(image, finding)
     except jobs.JobGone:
         logger.info("photo %s: no longer wanted", image_id)

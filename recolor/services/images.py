@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from .. import files, jobs, uploads
-from ..backends import get_backend
+from ..backends import local_backend
 from ..exceptions import Conflict
 from ..models import BaseImage, Garment, RecolorTask, Workspace
 from ..states import FAILED
@@ -65,7 +65,8 @@ def base_image_delete(image: BaseImage, *, cascade: bool = False) -> int:
             )
         for task in tasks:
             task_delete(task)
-        files.remove_folder_after_commit(files.photo_folder(image))
+        if image.file:
+            files.remove_folder_after_commit(files.photo_folder(image))
         image.delete()
     return len(tasks)
 
@@ -75,8 +76,10 @@ def garment_put(image: BaseImage, name: str, upload: UploadedFile) -> Garment:
     name = " ".join(name.split()).lower()[:80]
     if not name:
         raise ValidationError({"name": "Give the garment a name, such as “blouse”."})
+    if not image.width or not image.height:
+        raise ValidationError({"mask": "This photo lies at the hosted service; masks are drawn on photos of our own."})
     mask = uploads.read_mask(upload, image.width, image.height)
-    color = get_backend().measure(image, mask)
+    color = local_backend().measure(image, mask)
     stored = files.store(f"{files.photo_folder(image)}/mask.png", uploads.mask_png(mask))
     with transaction.atomic():
         before = image.garments.filter(name=name).first()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import jobs
@@ -26,7 +27,8 @@ def sweep() -> int:
     for model in (RecolorTask, BaseImage):
         for job in jobs.overdue(model):
             moved += _rescue(job)
-        _wake_forgotten(model)
+    _wake_forgotten(RecolorTask.objects.filter(status=QUEUED, hosted=None))
+    _wake_forgotten(BaseImage.objects.filter(status=QUEUED))
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
     return moved
 
@@ -43,11 +45,10 @@ def _rescue(job: jobs.AnyJob) -> bool:
     return True
 
 
-def _wake_forgotten(model: type[jobs.AnyJob]) -> None:
+def _wake_forgotten(waiting: QuerySet) -> None:
     """The row is the truth: a queued row whose wake-up call was lost gets another one."""
     from django_tasks_db.models import DBTaskResult
 
-    waiting = model._default_manager.filter(status=QUEUED)
     if waiting.exists() and not DBTaskResult.objects.ready().exists():
         for job in waiting:
             with transaction.atomic():

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .. import files, jobs
-from ..backends import Recoloring, get_backend
+from ..backends import get_backend, local_backend
 from ..engine.errors import ColorError, EngineError, GarmentNotFound, PhotoError, TargetError
 from ..models import BaseImage, ColorChange, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
 from ..wakeup import wake_worker
 from .finding import OUR_FAULT, base_image_find
+from .hosted_rows import hosted_forget, hosted_restart, hosted_start
+from .results import result_keep
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,10 @@ def task_create(
         for row in rows:
             row.task = task
         ColorChange.objects.bulk_create(rows)
-        wake_worker(task)
+        if get_backend().hosted:
+            hosted_start(task)
+        else:
+            wake_worker(task)
     return task
 
 
@@ -100,8 +105,8 @@ def task_run(task_id: int) -> None:
     try:
         with jobs.heartbeat(task):
             _find_first(task)
-            recoloring = get_backend().recolor(task, lambda stage, done: jobs.report(task, stage, done))
-            _keep_result(task, recoloring)
+            recoloring = local_backend().recolor(task, lambda stage, done: jobs.report(task, stage, done))
+            result_keep(task, recoloring)
     except jobs.JobGone:
         logger.info("task %s: no longer wanted", task_id)
     except EngineError as error:
@@ -120,35 +125,14 @@ def _find_first(task: RecolorTask) -> None:
         task.base_image.refresh_from_db()
 
 
-def _keep_result(task: RecolorTask, recoloring: Recoloring) -> None:
-    folder = f"{files.task_folder(task)}/{task.attempt}"
-    names = {
-        "result": files.store(f"{folder}/result.{recoloring.extension}", recoloring.content),
-        "preview": files.store(f"{folder}/preview.jpg", recoloring.preview),
-        "thumbnail": files.store(f"{folder}/thumbnail.jpg", recoloring.thumbnail),
-    }
-    try:
-        with transaction.atomic():
-            if not jobs.finish(task, width=recoloring.width, height=recoloring.height, **names):
-                raise jobs.JobGone
-            for row, report in zip(task.color_changes.all(), recoloring.reports, strict=True):
-                row.achieved_hex, row.delta_e = report.achieved_hex, round(report.delta_e, 2)
-                row.save(update_fields=["achieved_hex", "delta_e"])
-    except jobs.JobGone:
-        files.remove_folder(folder)
-        if not RecolorTask.objects.filter(pk=task.pk).exists():
-            files.remove_folder(files.task_folder(task))
-        raise
-    # What an attempt that died after writing left behind.
-    files.remove_folder(files.task_folder(task), keep=str(task.attempt))
-
-
 def task_retry(task: RecolorTask) -> bool:
     """Put a failed task back to the queue with the same wishes; False if it has not failed."""
     with transaction.atomic():
+        failed_with = task.error_code
         if task.status != FAILED or not jobs.put_back(task):
             return False
-        wake_worker(task)
+        if not hosted_restart(task, failed_with):
+            wake_worker(task)
     return True
 
 
@@ -156,6 +140,7 @@ def task_delete(task: RecolorTask) -> None:
     """Delete a task for good; one that runs notices at its next step, stops and leaves no file."""
     with transaction.atomic():
         files.remove_folder_after_commit(files.task_folder(task))
+        hosted_forget(task)
         task.delete()
 
 

@@ -17,7 +17,7 @@ KEEP = {"Cache-Control": "private, max-age=86400, immutable"}
 @require_safe
 def photo_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | FileResponse:
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
-    if name not in ("thumbnail", "preview"):
+    if name not in ("thumbnail", "preview") or not getattr(image, name):
         raise Http404
     return _picture(getattr(image, name).name)
 

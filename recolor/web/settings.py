@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import services
+from ..backends import get_backend, remote_backend
 from ..models import ApiKey
 from .http import StudioRequest, sentences
 
@@ -59,5 +60,7 @@ def _password_form(request: StudioRequest, data: object = None) -> SetPasswordFo
 
 def _page(request: StudioRequest, status: int = 200, **context: object) -> HttpResponse:
     context.setdefault("password_form", _password_form(request))
+    if get_backend().hosted:
+        context["hosted_url"] = remote_backend().url
     context["keys"] = ApiKey.objects.visible_in(request.workspace)
     return render(request, "recolor/settings.html", context, status=status)

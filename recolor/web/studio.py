@@ -76,7 +76,8 @@ def _rows(image: BaseImage, wishes: list[dict[str, str]]) -> list[dict]:
         wish = left.pop(garment.name.casefold(), None)
         rows.append({"garment": garment, "target": garment.name, "color": wish["color"] if wish else ""})
     rows += [{"garment": None, **wish} for wish in left.values()]
-    rows += [{"garment": None, "target": "", "color": ""}] * EXTRA_ROWS
+    # Where no garment is known by itself, there is room for two at once.
+    rows += [{"garment": None, "target": "", "color": ""}] * (EXTRA_ROWS if rows else EXTRA_ROWS + 1)
     return rows
 
 

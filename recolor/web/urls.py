@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import colors, files, gallery, live, photos, settings, sign_in, studio, tasks
+from . import colors, files, gallery, hosted, live, photos, settings, sign_in, studio, tasks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="photos"), name="home"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("tasks/<int:pk>/delete/", tasks.delete, name="task_delete"),
     path("tasks/<int:pk>/retry/", tasks.retry, name="task_retry"),
     path("tasks/<int:pk>/files/<str:name>/", files.task_file, name="task_file"),
+    path("tasks/<int:pk>/decide/", hosted.decide, name="task_decide"),
+    path("hosted/photos/", hosted.photo_add, name="hosted_photo_add"),
+    path("hosted/sync/", hosted.sync, name="hosted_sync"),
+    path("hosted/test/", hosted.test_connection, name="hosted_test"),
     path("live/", live.live, name="live"),
     path("colors/", colors.read, name="color_read"),
     path("settings/", settings.settings_page, name="settings"),

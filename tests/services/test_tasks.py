@@ -132,13 +132,13 @@ def test_a_task_deleted_at_the_last_moment_leaves_no_file(new_task, media, monke
     """After the last progress report, before the result is kept."""
     from recolor.services import tasks as module
 
-    keep = module._keep_result
+    keep = module.result_keep
 
     def delete_then_keep(task, recoloring):
         RecolorTask.objects.filter(pk=task.pk).delete()
         keep(task, recoloring)
 
-    monkeypatch.setattr(module, "_keep_result", delete_then_keep)
+    monkeypatch.setattr(module, "result_keep", delete_then_keep)
     task = new_task()
     before = media()
     services.task_run(task.pk)

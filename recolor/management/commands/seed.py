@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ... import services
+from ...backends import get_backend
 
 
 class Command(BaseCommand):
@@ -12,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         workspace, owner, made = services.default_workspace()
-        if made:
+        if made and not get_backend().hosted:
             count = services.sample_photos_seed(workspace)
             self.stdout.write(f"Made the workspace “{workspace}” of “{owner}” with {count} sample photos.")

@@ -1,18 +1,24 @@
-"""`manage.py worker`: the Tasks worker, with the sweep beside it."""
+"""`manage.py worker`: the Tasks worker, with the sweep and what a hosted service needs beside it."""
 
 import logging
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from ... import services
+from ...backends import get_backend
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
+HOSTED_SECONDS = 0.5
+HOSTED_AT_ONCE = 4
 
 
 class Command(BaseCommand):
@@ -24,15 +30,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         services.sweep()
         if not options["batch"]:
-            threading.Thread(target=_sweep_forever, name="sweep", daemon=True).start()
+            _beside("sweep", services.sweep, SWEEP_SECONDS)
+            if get_backend().hosted:
+                pool = ThreadPoolExecutor(HOSTED_AT_ONCE, thread_name_prefix="hosted")
+                _beside("hosted", partial(services.hosted_step, run=partial(_map, pool)), HOSTED_SECONDS)
+                _beside("hosted-sync", services.hosted_sync_if_due, HOSTED_SECONDS)
         call_command("db_worker", interval=0.25, startup_delay=False, batch=options["batch"], reload=False)
 
 
-def _sweep_forever() -> None:
-    pause = threading.Event()
-    while not pause.wait(SWEEP_SECONDS):
-        close_old_connections()
+def _map(pool: ThreadPoolExecutor, function: Callable[[Any], Any], items: list[Any]) -> list[Any]:
+    """As `map`, in the pool's threads, which give their database connections back."""
+
+    def call(item: Any) -> Any:
         try:
-            services.sweep()
-        except Exception:  # a passing fault of the database must not end the sweeping
-            logger.exception("the sweep failed; it will be tried again")
+            return function(item)
+        finally:
+            connection.close()
+
+    return list(pool.map(call, items))
+
+
+def _beside(name: str, work: Callable[[], object], seconds: float) -> None:
+    """Do `work` again and again in a thread of its own."""
+
+    def again() -> None:
+        pause = threading.Event()
+        while not pause.wait(seconds):
+            close_old_connections()
+            try:
+                work()
+            except Exception:  # a passing fault of the database must not end it
+                logger.exception("%s failed; it will be tried again", name)
+
+    threading.Thread(target=again, name=name, daemon=True).start()
