@@ -14,10 +14,11 @@ dies in the middle only delays its row. See also hosted_rows.py and mirroring.py
 import logging
 import random
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .. import jobs
@@ -58,8 +59,18 @@ def hosted_step(run: Callable[..., Iterable[Any]] = map) -> int:
     blocked_until = hosted_service().blocked_until
     if blocked_until and blocked_until > now:
         return 0
-    due = list(HostedTask.objects.filter(due_at__lte=now).order_by("due_at")[:AT_ONCE])
-    return len(list(run(_take, due)))
+    return len(list(run(_take, _due(now))))
+
+
+def _due(now: datetime) -> list[HostedTask]:
+    """The rows to take now; without idempotency only one of them is a create, and none while one is under way."""
+    due = HostedTask.objects.filter(due_at__lte=now).order_by("due_at")
+    if remote_backend().idempotent:
+        return list(due[:AT_ONCE])
+    unsent = Q(remote_id="", sending=False, task__isnull=False)
+    busy = HostedTask.objects.filter(sending=True).exists()
+    creates = [] if busy else due.filter(unsent).order_by("pk")[:1]
+    return [*creates, *due.exclude(unsent)[:AT_ONCE]]
 
 
 def _take(row: HostedTask) -> None:
@@ -125,6 +136,7 @@ def _find_lost(row: HostedTask) -> None:
     """The answer to a create was lost: the task is there exactly if the list holds one that nobody knows."""
     assert row.sent_at
     known = hosted_claimed_ids()
+    age = timezone.now() - row.sent_at
     new = [answer for answer in remote_backend().newest() if answer.id not in known]
     if row.task:
         task = row.task
@@ -135,10 +147,11 @@ def _find_lost(row: HostedTask) -> None:
         # Of a task that is deleted here nobody can be asked: the listing will show them all as made elsewhere.
         candidates = [answer.id for answer in new] if row.task else []
         _update(row, sending=False, sent_at=None, candidates=candidates, due_at=None if row.task else timezone.now())
-    elif timezone.now() - row.sent_at >= LOST_FOR:
+    elif age >= LOST_FOR:
         _update(row, sending=False, sent_at=None, due_at=timezone.now())
-    else:
-        _later(row, random.uniform(*_POLL), failed=False)
+    else:  # what does not show soon mostly did not arrive: look less and less often
+        pause = max(random.uniform(*_POLL), age.total_seconds())
+        _later(row, min(pause, (LOST_FOR - age).total_seconds()), failed=False)
 
 
 def _claim(row: HostedTask, answer: Task) -> None:

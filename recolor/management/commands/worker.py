@@ -17,7 +17,7 @@ from ...backends import get_backend
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
-HOSTED_SECONDS = 0.5
+HOSTED_SECONDS = 0.25
 HOSTED_AT_ONCE = 4
 
 
