@@ -24,6 +24,7 @@ class Studio:
 
     var: Path
     port: int
+    extra: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @property
@@ -37,6 +38,7 @@ class Studio:
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "1",
             "RECOLOR_LEASE_SECONDS": "3",
+            **self.extra,
         }
 
     def manage(self, *args: str) -> str:
@@ -73,6 +75,20 @@ class Studio:
             time.sleep(0.2)
         raise AssertionError((self.var / "web.log").read_text())
 
+    @contextlib.contextmanager
+    def running(self):
+        """The whole of it, stopped by whoever started it."""
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("seed")
+        try:
+            self.start("web")
+            self.start("worker")
+            self.wait_until_served()
+            yield self
+        finally:
+            for name in list(self.processes):
+                self.stop(name)
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -80,19 +96,21 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def sign_in(studio, browser):
+    """Cookies of somebody who came by the one-time link."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(studio.manage("signin_link", "--base-url", studio.url))
+    assert page.url == f"{studio.url}/photos/"
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory):
-    studio = Studio(tmp_path_factory.mktemp("studio"), free_port())
-    studio.manage("migrate", "--verbosity", "0")
-    studio.manage("seed")
-    try:
-        studio.start("web")
-        studio.start("worker")
-        studio.wait_until_served()
+    with Studio(tmp_path_factory.mktemp("studio"), free_port()).running() as studio:
         yield studio
-    finally:
-        for name in list(studio.processes):
-            studio.stop(name)
 
 
 @pytest.fixture(scope="session")
@@ -116,14 +134,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def signed_in_state(studio, browser):
-    """Cookies of somebody who came by the one-time link."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(studio.manage("signin_link", "--base-url", studio.url))
-    assert page.url == f"{studio.url}/photos/"
-    state = context.storage_state()
-    context.close()
-    return state
+    return sign_in(studio, browser)
 
 
 @pytest.fixture
