@@ -1,14 +1,18 @@
-"""How cloth of one colour looks in another: the mapping of lightness and chroma.
+"""How cloth of one colour looks in another: the mapping of lightness and chroma, about the cloth's median.
 
-In CIELAB, about the cloth's median: below and above it the lightness is scaled by two factors, and the
-chroma follows the lightness into the shadows. The factors are
+Lightness: a monotone curve through (median of the source → target), straight with one slope below and one above it,
+bent before it reaches black or white. A slope is
 
-    log factor = w · (1, s, t, s², t², s·t, log r, t·log r)
+    w · (1, s, t, s², t², s·t, log r₁, log r₂)
 
-with s and t the median lightness of the source and of the target over 100, and r the spread of the source on
-that side (the 10th to the 50th percentile, the 50th to the 90th) over 6. The 2 × 8 weights in
-`weights/contrast.json` were fitted by `training/fit_contrast.py` on photographs that a retoucher delivered in
-several colours and on rendered cloth: light cloth shows less contrast than its dark counterpart there.
+with s and t the median lightness of source and target (over 50, less 1), and r₁, r₂ the source's spread below
+and above its median (10th to 50th, 50th to 90th percentile of L, over 6).
+
+Chroma: what a target's colour does in its own shades and lights. At d units of lightness from the target its chroma
+grows along its hue, and turns across it, by d · C · (v · (1, t, cos h, sin h)), one v for each side and direction.
+
+The 2 × 8 + 4 × 4 weights in `weights/cloth.json` were fitted by `training/fit_cloth.py` on photographs that a
+retoucher delivered in several colours and on rendered cloth.
 """
 
 import functools
@@ -23,51 +27,66 @@ from .models import WEIGHTS
 Lab = NDArray[np.float32]
 
 LEAST_SPREAD = 0.5
-MOST_FACTOR, LEAST_FACTOR = 6.0, 0.12
-SHADOW_POWER = 0.6  # of the lightness, for the chroma of shadows; fitted by the same script
-RESIDUAL = 0.25  # of the heather and weave in chroma that stays
-SHADOW_FLOOR = 4.0  # keeps the ratio of lightnesses tame near black
+MOST_SLOPE, LEAST_SLOPE = 6.0, 0.12
+FARTHEST = (-35.0, 30.0)  # the chroma's weights are not followed beyond: nothing like it was seen
+CHROMATIC = 8.0  # the least chroma at which a hue means anything
+RESIDUAL = 0.5  # of the heather and weave in chroma that stays
+_LEVELS = np.linspace(0, 100, 41)
 
 
 @dataclass(frozen=True)
 class Cloth:
-    """What the mapping needs to know of a garment: its median Lab, and its spread of L below and above."""
+    """What the mapping needs to know of a garment.
+
+    median: (3,) Lab. below, above: its spread of L. chroma: (41, 2), its median a and b at L = 0, 2.5, …, 100.
+    """
 
     median: NDArray[np.float32]
     below: float
     above: float
+    chroma: NDArray[np.float32]
+
+    def usual_chroma(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The a and b, (N, 2), that the cloth mostly has at a lightness, (N,)."""
+        return np.stack([np.interp(lightness, _LEVELS, self.chroma[:, channel]) for channel in (0, 1)], axis=1).astype(
+            np.float32
+        )
 
 
 @functools.cache
-def contrast_weights() -> dict[str, NDArray[np.float64]]:
-    stored = json.loads((WEIGHTS / "contrast.json").read_text())
-    return {side: np.array(stored[side]) for side in ("below", "above")}
+def weights() -> dict[str, NDArray[np.float64]]:
+    """`below`, `above`: (8,) of the slopes; `shade`, `light`: (4, 2) of the chroma, along and across the hue."""
+    return {name: np.array(values) for name, values in json.loads((WEIGHTS / "cloth.json").read_text()).items()}
 
 
 def describe_cloth(lab: Lab) -> Cloth:
     """Measure cloth from its pixels, (N, 3) Lab."""
-    dark, middle, light = np.percentile(lab[:, 0], [10, 50, 90])
-    return Cloth(np.median(lab, axis=0), float(middle - dark), float(light - middle))
+    lightness = lab[:, 0]
+    dark, middle, light = np.percentile(lightness, [10, 50, 90])
+    order = np.argsort(lightness, kind="stable")
+    bands = [band for band in np.array_split(order, 16) if band.size]
+    usual = np.array([np.median(lab[band], axis=0) for band in bands])
+    chroma = np.stack([np.interp(_LEVELS, usual[:, 0], usual[:, channel]) for channel in (1, 2)], axis=1)
+    return Cloth(np.median(lab, axis=0), float(middle - dark), float(light - middle), chroma.astype(np.float32))
 
 
-def features(source: float, target: float, spread: float) -> NDArray[np.float64]:
-    """The regressors of one side's factor; source, target: median L; spread: of L on that side."""
-    s, t, r = source / 100, target / 100, np.log(max(spread, LEAST_SPREAD) / 6)
-    return np.array([1, s, t, s * s, t * t, s * t, r, t * r])
+def slope_features(source: float, target: float, below: float, above: float) -> NDArray[np.float64]:
+    """The regressors of both slopes; source, target: median L; below, above: the source's spread of L."""
+    s, t = source / 50 - 1, target / 50 - 1
+    spreads = [np.log(max(spread, LEAST_SPREAD) / 6) for spread in (below, above)]
+    return np.array([1, s, t, s * s, t * t, s * t, *spreads])
 
 
-def contrast(cloth: Cloth, target: float) -> tuple[float, float]:
-    """The factors of lightness below and above the median, for a target of that lightness."""
-    weights = contrast_weights()
-    source = float(cloth.median[0])
-    below = np.exp(weights["below"] @ features(source, target, cloth.below))
-    above = np.exp(weights["above"] @ features(source, target, cloth.above))
-    return float(np.clip(below, LEAST_FACTOR, MOST_FACTOR)), float(np.clip(above, LEAST_FACTOR, MOST_FACTOR))
+def slopes(cloth: Cloth, target: float) -> tuple[float, float]:
+    """The slopes of lightness below and above the median, for a target of that lightness."""
+    x = slope_features(float(cloth.median[0]), target, cloth.below, cloth.above)
+    below, above = (float(np.clip(weights()[side] @ x, LEAST_SLOPE, MOST_SLOPE)) for side in ("below", "above"))
+    return below, above
 
 
 def map_lightness(lightness: NDArray[np.float32], cloth: Cloth, target: float) -> NDArray[np.float32]:
     """Monotone: the median becomes `target`, black and white are approached and not passed."""
-    below, above = contrast(cloth, target)
+    below, above = slopes(cloth, target)
     distance = lightness - cloth.median[0]
     moved = np.where(distance < 0, distance * np.float32(below), distance * np.float32(above))
     # Soft ends: the first half of the way is straight, the rest bends towards black or white.
@@ -82,19 +101,35 @@ def _bend(distance: NDArray[np.float32], room: float) -> NDArray[np.float32]:
     return np.minimum(distance, straight) + straight * (1 - np.exp(-over / straight))
 
 
+def chroma_features(target: Lab) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The chroma's regressors for a target, (3,) Lab, and the unit vectors along and across its hue, (2, 2)."""
+    chroma = float(np.hypot(target[1], target[2]))
+    u, v = (float(target[1]) / chroma, float(target[2]) / chroma) if chroma > 1e-6 else (1.0, 0.0)
+    return chroma / 40 * np.array([1, target[0] / 50, u, v]), np.array([[u, v], [-v, u]])
+
+
+def map_chroma(lightness: NDArray[np.float32], target: Lab) -> NDArray[np.float32]:
+    """The a and b, (N, 2), that cloth of the target's colour, (3,) Lab, has where it is lighter or darker than that."""
+    x, axes = chroma_features(target)
+    d = np.clip(lightness - target[0], *FARTHEST) / 10
+    change = np.minimum(d, 0)[:, None] * (x @ weights()["shade"]) + np.maximum(d, 0)[:, None] * (x @ weights()["light"])
+    change[:, 0] = np.maximum(change[:, 0], -float(np.hypot(target[1], target[2])))  # not beyond grey
+    return (target[1:] + change @ axes).astype(np.float32)
+
+
 def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
     """Cloth pixels, (N, 3) Lab, in the target colour, (3,) Lab; what differs from the base hue keeps differing."""
     out = np.empty_like(lab)
     out[:, 0] = map_lightness(lab[:, 0], cloth, float(target[0]))
-    fade = _fade(out[:, 0], float(target[0]))
-    faded_source = _fade(lab[:, 0], float(cloth.median[0]))
-    for channel in (1, 2):
-        residual = lab[:, channel] - cloth.median[channel] * faded_source
-        out[:, channel] = target[channel] * fade + residual * np.float32(RESIDUAL)
+    differing = lab[:, 1:] - cloth.usual_chroma(lab[:, 0])
+    out[:, 1:] = map_chroma(out[:, 0], target) + differing @ _turn(cloth.median, target)
     return out
 
 
-def _fade(lightness: NDArray[np.float32], median: float) -> NDArray[np.float32]:
-    """How much of the median's chroma cloth keeps at a lightness: all of it in the light, less in the shade."""
-    ratio = (np.maximum(lightness, 0) + np.float32(SHADOW_FLOOR)) / np.float32(median + SHADOW_FLOOR)
-    return np.minimum(ratio, 1) ** np.float32(SHADOW_POWER)
+def _turn(source: Lab, target: Lab) -> NDArray[np.float32]:
+    """What becomes of the cloth's variation in chroma: turned from one hue to the other, and scaled like the chroma."""
+    before, after = (float(np.hypot(color[1], color[2])) for color in (source, target))
+    if min(before, after) < CHROMATIC:
+        return np.float32(RESIDUAL * min(1.0, (after + 4) / (before + 4))) * np.eye(2, dtype=np.float32)
+    axes = [chroma_features(color)[1] for color in (source, target)]
+    return (RESIDUAL * min(after / before, 1.5) * axes[0].T @ axes[1]).astype(np.float32)

@@ -17,11 +17,16 @@ _MIX = np.array([[0, 116, 0], [500, -500, 0], [0, 200, -200]], np.float32)
 _EPSILON, _KAPPA = 216 / 24389, 24389 / 27
 
 
+def values_to_linear(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """sRGB values, 0..255, as linear light, 0..1."""
+    share = values / np.float32(255)
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
 @functools.cache
 def _linear_table() -> NDArray[np.float32]:
     """Linear light of the 256 values of a channel."""
-    values = np.arange(256) / 255
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return values_to_linear(np.arange(256, dtype=np.float32))
 
 
 @functools.cache

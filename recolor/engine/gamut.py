@@ -14,6 +14,12 @@ _TOLERANCE = 1e-3
 _STEPS = 6
 
 
+def share_outside(lab: NDArray[np.float32]) -> float:
+    """The share of colours, (N, 3) Lab, that sRGB cannot show."""
+    linear = lab_to_linear(lab)
+    return float(((linear < -0.01) | (linear > 1.01)).any(axis=1).mean()) if len(lab) else 0.0
+
+
 def lab_to_rgb(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N, 3) Lab as sRGB values, float32 0..255; colours out of gamut are brought into it."""
     linear = lab_to_linear(lab)

@@ -7,26 +7,30 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from . import cloth, details, gamut, resize
+from . import cloth, details, gamut, lookup, resize, warnings
 from .ciede2000 import ciede2000
 from .color_words import parse_color
-from .colorspace import hex_to_rgb, rgb_to_hex, rgb_to_lab
+from .colorspace import hex_to_rgb, linear_to_lab, rgb_to_hex, rgb_to_lab, values_to_linear
+from .rim import CONFIDENT, Flags, foreground, inside_of
 from .types import ChangeReport, ColorChange, Garment, Mask, Photo, Pixels, RecolorResult
 
 Find = Callable[[str, Sequence[str]], Garment]
 Progress = Callable[[str, float], None]
 
-CONFIDENT = 0.95
-_MEASURED = 200_000  # pixels are enough to know a garment's median
+_MEASURED, _AIMED = 30_000, 8_000  # pixels are enough to know a garment's cloth, and its median
 
 
 @dataclass
 class _Region:
-    """One change within its garment's bounding box."""
+    """One change within its garment's bounding box, and what is known of its cloth once it is measured."""
 
     box: tuple[slice, slice]
     mask: Mask
     target_hex: str
+    protect_details: bool
+    out_of_gamut: float = 0.0
+    protected: float = 0.0
+    warning: str = ""
 
 
 def recolor_photo(
@@ -46,7 +50,7 @@ def recolor_photo(
     """
     tell = progress or (lambda stage, share: None)
     height, width = resize.output_size(photo.height, photo.width, quality)
-    targets = [parse_color(change.color).hex for change in changes]
+    targets = [parse_color(change.color).hex for change in changes]  # a wrong one is told before any work
     tell("finding garments", 0.0)
     names = [change.target for change in changes]
     masks = [
@@ -58,15 +62,14 @@ def recolor_photo(
     tell("resizing", 0.3)
     source = resize.resize_pixels(photo.pixels, height, width)
     full = [resize.resize_mask(mask, height, width) for mask in masks]
-    regions = [_region(mask, target) for mask, target in zip(full, targets, strict=True)]
+    regions = [_region(*known) for known in zip(changes, full, targets, strict=True)]
     del masks
     _share_overlaps(regions, full)
-    out = source.copy()
-    moved: list[NDArray[np.float32]] = []
+    alone: list[Pixels] = []
     for index, region in enumerate(regions):
         tell("recolouring", 0.4 + 0.6 * index / len(regions))
-        moved.append(_difference(source[region.box], region))
-    _apply(out, source, regions, moved)
+        alone.append(_recolored(source[region.box], region))
+    out = _together(source, regions, alone)
     reports = [_report(name, region, out, mask) for name, region, mask in zip(names, regions, full, strict=True)]
     return RecolorResult(out, reports)
 
@@ -81,12 +84,12 @@ def _given_mask(mask: NDArray[np.generic], photo: Photo) -> Mask:
     return np.clip(values.astype(np.float32) / np.float32(scale), 0, 1)
 
 
-def _region(mask: Mask, target_hex: str) -> _Region:
+def _region(change: ColorChange, mask: Mask, target_hex: str) -> _Region:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not rows.size:
-        return _Region((slice(0, 0), slice(0, 0)), mask[:0, :0], target_hex)
-    box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return _Region(box, mask[box], target_hex)
+    box = (slice(0, 0), slice(0, 0))
+    if rows.size:
+        box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    return _Region(box, mask[box], target_hex, change.protect_details)
 
 
 def _share_overlaps(regions: list[_Region], masks: list[Mask]) -> None:
@@ -98,67 +101,75 @@ def _share_overlaps(regions: list[_Region], masks: list[Mask]) -> None:
         region.mask = region.mask / total[region.box]
 
 
-def _difference(source: Pixels, region: _Region) -> NDArray[np.float32]:
-    """What a change adds to the source within its box, (h, w, 3) float32, before the mask."""
-    difference = np.zeros(source.shape, np.float32)
-    touched = region.mask > 0
-    if not touched.any():
-        return difference
-    inside = _inside(region.mask)
-    own = _foreground(source, region.mask, inside)
-    lab = rgb_to_lab(own)
-    measured = _sample(lab[inside])
-    base = cloth.describe_cloth(measured)
+def _recolored(source: Pixels, region: _Region) -> Pixels:
+    """What one change makes of its box, (h, w, 3) uint8."""
+    out = source.copy()
+    if not region.mask.any():
+        return out
+    inside, sure = inside_of(region.mask), (region.mask >= CONFIDENT).view(np.uint8)
+    rim = np.flatnonzero((region.mask > 0) & (sure == 0))
+    own = foreground(source, region.mask, inside, rim)[None]
+    dye = _dye(_sample(source, inside), region)
+    table = lookup.Lookup(dye.channels, source, own)
+    seen = table(source)
+    cv2.copyTo(cv2.cvtColor(seen, cv2.COLOR_RGBA2RGB), sure, out)
+    weight = np.minimum(region.mask.ravel()[rim] / np.float32(CONFIDENT), 1)
+    if region.protect_details:
+        share = details.base_share(seen[..., 3], dye.scatter, inside)
+        kept = np.flatnonzero((share < 1) & (sure > 0))
+        region.protected = float(np.sum(1 - share.ravel()[kept])) / max(1, int(inside.sum()))
+        _blend(out, source, kept, table(source.reshape(-1, 3)[kept][None])[0, :, :3], share.ravel()[kept])
+        weight = weight * share.ravel()[rim]
+    moved = table(own)[0, :, :3].astype(np.float32) - own[0]
+    _blend(out, source, rim, source.reshape(-1, 3)[rim] + moved, weight)
+    return out
+
+
+def _blend(out: Pixels, source: Pixels, where: NDArray[np.intp], new: NDArray, weight: NDArray[np.float32]) -> None:
+    """Write (1 - weight) × source + weight × new, (N, 3), at the flat indices `where`."""
+    if not where.size:
+        return
+    before = source.reshape(-1, 3)[where].astype(np.float32)
+    mixed = before + (new - before) * weight[:, None]
+    out.reshape(-1, 3)[where] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+
+
+def _sample(source: Pixels, inside: Flags) -> Pixels:
+    """Some of the sure pixels, (N, 3): every n-th of every n-th row, so that many are left and few are read."""
+    step = max(1, int(np.sqrt(np.count_nonzero(inside) / _MEASURED)))
+    return source[::step, ::step][inside[::step, ::step] > 0]
+
+
+@dataclass
+class _Dye:
+    """The mapping of one change's colours, and how far the cloth's own colours scatter."""
+
+    base: cloth.Cloth
+    target: NDArray[np.float32]
+    scatter: float
+
+    def channels(self, colors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Colours, (N, 3) sRGB 0..255, dyed, and their distances from the base as a fourth channel."""
+        lab = linear_to_lab(values_to_linear(colors))
+        dyed = gamut.lab_to_rgb(cloth.recolor_cloth(lab, self.base, self.target))
+        return np.column_stack([dyed, details.SCALE * details.distance(lab, self.base)])
+
+
+def _dye(pixels: Pixels, region: _Region) -> _Dye:
+    """Measure a garment's cloth by its sure pixels, (N, 3), and aim so that its median becomes the target."""
+    lab = rgb_to_lab(pixels)
+    base, scatter = details.plain_cloth(lab) if region.protect_details else (cloth.describe_cloth(lab), 0.0)
+    if region.protect_details:
+        lab = lab[details.distance(lab, base) < details.thresholds(scatter)[0]]
     target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
-    share = details.base_share(lab, inside, base.median)
-    plain = _sample(lab[inside & (share > 0.5)])
-    if len(plain) > 500:
-        base = cloth.describe_cloth(plain)
-        measured = plain
-    aimed = _aim(measured, base, target)
-    pixels = lab[touched]
-    recolored = gamut.lab_to_rgb(cloth.recolor_cloth(pixels, base, aimed))
-    difference[touched] = (recolored - own[touched]) * share[touched][:, None]
-    return difference
-
-
-def _inside(mask: Mask) -> NDArray[np.bool_]:
-    """The pixels that are surely the garment's own; all touched ones where none is sure."""
-    sure = mask > CONFIDENT
-    eroded = cv2.erode(sure.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    for candidate in (eroded, sure):
-        if candidate.sum() >= 50:
-            return candidate
-    return mask > min(0.5, float(mask.max()) / 2)
-
-
-def _foreground(source: Pixels, mask: Mask, inside: NDArray[np.bool_]) -> Pixels:
-    """The garment's own colour also where the rim mixes it with the background, so that no old colour glows.
-
-    A rim pixel's own colour is the mean of the sure cloth around it.
-    """
-    rim = (mask > 0) & (mask < CONFIDENT)
-    if not rim.any():
-        return source
-    weight = inside.astype(np.float32)
-    sigma = 3.0
-    near = cv2.GaussianBlur(weight, (0, 0), sigma)
-    mean = cv2.GaussianBlur(source * weight[..., None], (0, 0), sigma)
-    known = rim & (near > 1e-3)
-    own = source.copy()
-    estimate = mean[known] / near[known][:, None]
-    # The nearer a pixel is to being all garment, the more its own value says.
-    alpha = mask[known][:, None]
-    own[known] = np.rint(np.clip(source[known] * alpha + estimate * (1 - alpha), 0, 255)).astype(np.uint8)
-    return own
-
-
-def _sample(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-    return pixels[:: max(1, len(pixels) // _MEASURED)]
+    region.out_of_gamut = gamut.share_outside(cloth.recolor_cloth(lab, base, target))
+    region.warning = warnings.about(lab, scatter, target)
+    return _Dye(base, _aim(lab, base, target), scatter)
 
 
 def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.float32]) -> NDArray[np.float32]:
     """Where to aim so that the median of the rounded, displayable result is the target itself."""
+    measured = measured[:: max(1, len(measured) // _AIMED)]
     aimed = target.copy()
     for _ in range(5):
         shown = np.rint(gamut.lab_to_rgb(cloth.recolor_cloth(measured, base, aimed))).astype(np.uint8)
@@ -166,41 +177,47 @@ def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.fl
     return aimed
 
 
-def _apply(out: Pixels, source: Pixels, regions: list[_Region], moved: list[NDArray[np.float32]]) -> None:
+def _together(source: Pixels, regions: list[_Region], alone: list[Pixels]) -> Pixels:
+    """All changes in one picture: where garments touch, what each adds to the source is added, in no order."""
+    out = source.copy()
     if len(regions) == 1:
-        region, difference = regions[0], moved[0]
-        _write(out, source, region.box, difference * region.mask[..., None], region.mask > 0)
-        return
-    total = np.zeros(source.shape, np.float32)
-    touched = np.zeros(source.shape[:2], bool)
-    for region, difference in zip(regions, moved, strict=True):
-        total[region.box] += difference * region.mask[..., None]
-        touched[region.box] |= region.mask > 0
-    _write(out, source, (slice(None), slice(None)), total, touched)
+        out[regions[0].box] = alone[0]
+        return out
+    count = np.zeros(source.shape[:2], np.uint8)
+    for region, new in zip(regions, alone, strict=True):
+        touched = region.mask > 0
+        count[region.box] += touched
+        out[region.box][touched] = new[touched]
+    shared = np.argwhere(count > 1)
+    if shared.size:
+        out[shared[:, 0], shared[:, 1]] = _added(source, shared, regions, alone)
+    return out
 
 
-def _write(
-    out: Pixels,
-    source: Pixels,
-    box: tuple[slice, slice],
-    difference: NDArray[np.float32],
-    touched: NDArray[np.bool_],
-) -> None:
-    values = source[box][touched] + difference[touched]
-    out[box][touched] = np.rint(np.clip(values, 0, 255)).astype(np.uint8)
+def _added(source: Pixels, where: NDArray[np.intp], regions: list[_Region], alone: list[Pixels]) -> Pixels:
+    """The colours, (N, 3), at rows and columns `where`, (N, 2), of more than one garment."""
+    before = source[where[:, 0], where[:, 1]].astype(np.int16)
+    total = before.copy()
+    for region, new in zip(regions, alone, strict=True):
+        rows, columns = where[:, 0] - region.box[0].start, where[:, 1] - region.box[1].start
+        within = (rows >= 0) & (columns >= 0) & (rows < new.shape[0]) & (columns < new.shape[1])
+        within[within] = region.mask[rows[within], columns[within]] > 0
+        total[within] += new[rows[within], columns[within]] - before[within]
+    return np.clip(total, 0, 255).astype(np.uint8)
 
 
 def _report(name: str, region: _Region, out: Pixels, mask: Mask) -> ChangeReport:
     target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
     if not region.mask.size:
-        return ChangeReport(name, region.target_hex, region.target_hex, 0.0, 0.0)
-    inside = _inside(mask[region.box])
-    reached = out[region.box][inside]
-    difference = ciede2000(np.median(rgb_to_lab(reached), axis=0), target)
+        return ChangeReport(name, region.target_hex, region.target_hex, 0.0, 0.0, warning=warnings.NOTHING)
+    reached = _sample(out[region.box], inside_of(mask[region.box]))
     return ChangeReport(
         target=name,
         target_hex=region.target_hex,
         achieved_hex=rgb_to_hex(np.median(reached, axis=0)),
-        delta_e=float(difference),
+        delta_e=float(ciede2000(np.median(rgb_to_lab(reached), axis=0), target)),
         coverage=float(mask.mean()),
+        out_of_gamut=region.out_of_gamut,
+        protected=region.protected,
+        warning=region.warning,
     )

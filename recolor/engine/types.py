@@ -55,11 +55,13 @@ class ColorChange:
     """A wish: `target`, a garment in the merchandiser's words, becomes `color`, a hex code or words.
 
     mask: (H, W) float32 0..1 or uint8 0..255, used as it is when given; else the garment is found.
+    protect_details: prints, embroidery and trims whose colour is not the base cloth's stay as they are.
     """
 
     target: str
     color: str
     mask: NDArray[np.generic] | None = field(default=None, repr=False)
+    protect_details: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class ChangeReport:
 
     target_hex, achieved_hex: '#rrggbb', the colour asked for and the median colour reached.
     delta_e: CIEDE2000 between the two. coverage: share of the photo that the garment covers, 0..1.
+    out_of_gamut: share of the garment whose colour sRGB cannot show. protected: share that stayed as a detail.
+    warning: what the photo cannot carry, in a sentence; empty if nothing is wrong.
     """
 
     target: str
@@ -75,6 +79,9 @@ class ChangeReport:
     achieved_hex: str
     delta_e: float
     coverage: float
+    out_of_gamut: float = 0.0
+    protected: float = 0.0
+    warning: str = ""
 
 
 @dataclass(eq=False)

@@ -36,7 +36,7 @@ def test_folds_stay(engine, cloth, target):
     result = engine.recolor(Photo(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
     inside = mask == 1
     before, after = rgb_to_lab(pixels[inside])[:, 0], rgb_to_lab(result.pixels[inside])[:, 0]
-    assert np.corrcoef(before, after)[0, 1] > 0.97
+    assert np.corrcoef(before, after)[0, 1] > 0.95
     assert 0.3 < after.std() / before.std() < 2.5
 
 
