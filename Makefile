@@ -8,8 +8,9 @@ export PORT RECOLOR_VAR
 
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
-ICONS := chevron-left chevron-right cloud cloud-upload download key layout-grid logout palette photo plus refresh \
-	settings sun-moon trash upload
+ICONS := arrow-back-up arrow-forward-up arrows-maximize arrows-minimize brush chevron-left chevron-right cloud \
+	cloud-upload download eraser key layout-grid logout minus palette pencil photo plus pointer refresh settings \
+	sun-moon trash upload
 NODE := node_modules
 
 .PHONY: run setup test check fix verify clean train database

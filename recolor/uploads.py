@@ -20,6 +20,7 @@ from .engine.errors import PhotoError
 PREVIEW_SIDE = 1600
 THUMBNAIL_SIDE = 480
 MASK_PIXELS = 100_000_000
+DRAWN_PIXELS = 4_000_000
 
 
 @dataclass
@@ -75,6 +76,18 @@ def read_mask(upload: UploadedFile, width: int, height: int) -> np.ndarray:
     if not (mask > 127).any():
         raise ValidationError({"mask": "The mask is empty; paint the garment white (255)."})
     return mask
+
+
+def read_drawn_mask(upload: UploadedFile) -> np.ndarray:
+    """A mask drawn on a screen, a small grey PNG of any size: (h, w) float32 0..1; ValidationError on `mask`."""
+    source = _read(upload, "mask")
+    try:
+        with Image.open(io.BytesIO(source), formats=["PNG"]) as image:
+            if image.width * image.height > DRAWN_PIXELS:
+                raise ValidationError({"mask": "The drawing is far too large."})
+            return np.asarray(image.convert("L"), np.float32) / 255
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ValidationError({"mask": "The drawing could not be read; load the page again and retry."}) from error
 
 
 def photo_name(upload: UploadedFile) -> str:

@@ -18,7 +18,7 @@ from .export import export
 from .head import Head
 
 CHECKPOINT = features.FOLDER.parent / "head.pt"
-EPOCHS, BATCH, RATE, DECAY, AVERAGED = 3, 8, 2e-3, 0.02, 0.99
+EPOCHS, BATCH, RATE, DECAY, AVERAGED = 8, 8, 2e-3, 0.02, 0.99
 
 
 def read(item: str, variant: str) -> dict[str, np.ndarray]:
@@ -64,7 +64,7 @@ def class_weights(keys: list[tuple[str, str]]) -> Tensor:
         with np.load(features.path(*key)) as stored:
             counts += np.bincount(stored["labels"].ravel(), minlength=256)
     share = np.maximum(counts[: len(data.CLASSES)], 1) / counts[: len(data.CLASSES)].sum()
-    weights = share**-0.35
+    weights = share**-0.45
     return torch.tensor(weights / (weights * share).sum(), dtype=torch.float32)
 
 

@@ -9,6 +9,9 @@ import numpy as np
 from .. import engine, files, uploads
 from ..models import BaseImage, ColorChange, Garment, RecolorTask
 from .base import Finding, FoundGarment, Progress, Reached, Recoloring
+from .looking import at_screen_size
+
+Click = tuple[float, float, bool]
 
 
 @functools.cache
@@ -76,6 +79,27 @@ class LocalBackend:
             height=height,
             reports=[Reached(report.achieved_hex, report.delta_e) for report in result.changes],
         )
+
+    def select(
+        self, image: BaseImage, points: Sequence[Click], previous: np.ndarray | None, level: int | None
+    ) -> np.ndarray:
+        """A garment by clicks, at screen size: (h, w) float32 0..1.
+
+        points: (x, y, added), x and y as shares of the photo's width and height, 0..1. previous: the mask so far,
+        (h, w) float32 0..1. level: one of four sizes for a first click, 0 the smallest. ValueError for points outside
+        the photo, or none that adds.
+        """
+        photo = at_screen_size(image)
+        known = None
+        if previous is not None:
+            mask = cv2.resize(previous, (photo.width, photo.height), interpolation=cv2.INTER_AREA)
+            known = engine.Garment("selection", np.asarray(mask, np.float32), "#000000", 1.0)
+        clicks = [(x * photo.width, y * photo.height, add) for x, y, add in points]
+        return _engine().select(photo, clicks, known, level).mask
+
+    def sharpen(self, image: BaseImage, mask: np.ndarray) -> np.ndarray:
+        """A mask drawn at screen size, (h, w) float32 0..1, at the photo's own, (H, W), along the photo's edges."""
+        return engine.soft_mask(mask, _engine().open(files.read(image.file.name)).pixels)
 
     def measure(self, image: BaseImage, mask: np.ndarray) -> str:
         """The colour of the cloth under a mask, (H, W) uint8, as '#rrggbb'."""

@@ -8,6 +8,7 @@ result = engine.recolor(photo, [ColorChange("blouse", "royal blue")])
 
 from .analysis import Analysis
 from .color_words import Color, parse_color
+from .edges import soft_mask
 from .encode import encode
 from .engine import Engine
 from .errors import ColorError, EngineError, GarmentNotFound, ModelMissing, PhotoError, TargetError
@@ -39,4 +40,5 @@ __all__ = [
     "parse_color",
     "parse_target",
     "same_garment",
+    "soft_mask",
 ]

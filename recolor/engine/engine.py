@@ -52,14 +52,18 @@ class Engine:
         return finding.find_garment(photo, self.analyse(photo), self._decoder, name, others)
 
     def select(
-        self, photo: Photo, points: Sequence[tuple[float, float, bool]], previous: Garment | None = None
+        self,
+        photo: Photo,
+        points: Sequence[tuple[float, float, bool]],
+        previous: Garment | None = None,
+        level: int | None = None,
     ) -> Garment:
         """The garment under clicks: (x, y) in the photo's pixels, True adds and False removes.
 
         previous: the answer to the clicks before the last one. Raises ValueError for a point outside the photo, or
         where none adds.
         """
-        return selecting.select_garment(photo, self.analyse(photo), self._decoder, points, previous)
+        return selecting.select_garment(photo, self.analyse(photo), self._decoder, points, previous, level)
 
     def recolor(
         self,

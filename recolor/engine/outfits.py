@@ -42,6 +42,7 @@ _A_GARMENT_COSTS = 25.0  # of the log likelihood: a garment more must explain mo
 _UNASKED_COSTS = 50.0  # when several names are asked for, the others are likely not there
 _LEAST_AREA = 0.004  # of the photo
 _LEAST_TRUST = 0.34  # mean share of a garment's region that its own explanation must reach
+_LEAST_CONFIDENCE = 0.56  # of a garment asked for alone: a name that nothing supports is not there
 _ANOTHER_NAME = 0.7  # explained that well, a class is often the same garment
 _FLOOR = 0.02
 
@@ -67,7 +68,11 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
     worn = [target for target in targets if target.slot != EVERYTHING]
     slots = _slots(worn)
     found = _regions(probabilities, frozenset(slots.values()), several=len(worn) > 1)
-    regions = {name: found[slot] for name, slot in slots.items() if slot in found}
+    regions = {}
+    for name, slot in slots.items():
+        region = found.get(slot) or _only_upper(found, slot, set(slots.values()))
+        if region and (region.confidence >= _LEAST_CONFIDENCE or len(worn) > 1):
+            regions[name] = region
     for target in targets:
         if target.slot == EVERYTHING and (cloth := _everything(probabilities)):
             regions[target.name] = cloth
@@ -91,6 +96,12 @@ def _slots(targets: Sequence[Target]) -> dict[str, str]:
         taken.add(slot)
         slots[target.name] = slot
     return slots
+
+
+def _only_upper(found: dict[str, Region], slot: str, asked: set[str]) -> Region | None:
+    """A shirt that the parser takes for a jacket is still the shirt, if it is the only upper garment there is."""
+    others = [found[upper] for upper in UPPER if upper in found and upper not in asked]
+    return others[0] if slot in ("top", "sweater") and len(others) == 1 else None
 
 
 def _regions(probabilities: NDArray[np.uint8], asked: frozenset[str], several: bool) -> dict[str, Region]:

@@ -1,5 +1,6 @@
 """Base images and their garments: taken in, corrected, deleted."""
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -73,27 +74,38 @@ def base_image_delete(image: BaseImage, *, cascade: bool = False) -> int:
 
 def garment_put(image: BaseImage, name: str, upload: UploadedFile) -> Garment:
     """Replace a garment's mask, or add a garment the finder missed; finding again will not touch it."""
+    if not image.width or not image.height:
+        raise ValidationError({"mask": "This photo lies at the hosted service; masks are drawn on photos of our own."})
+    return _garment_keep(image, _garment_name(name), uploads.read_mask(upload, image.width, image.height))
+
+
+def garment_draw(image: BaseImage, name: str, upload: UploadedFile) -> Garment:
+    """As `garment_put`, from a mask drawn on a screen: it is brought to the photo's size along the photo's edges."""
+    name = _garment_name(name)
+    drawn = local_backend().sharpen(image, uploads.read_drawn_mask(upload))
+    if drawn.max() < 0.5:
+        raise ValidationError({"mask": "Nothing is marked; click on the garment first."})
+    return _garment_keep(image, name, (drawn * 255).round().astype("uint8"))
+
+
+def _garment_name(name: str) -> str:
     name = " ".join(name.split()).lower()[:80]
     if not name:
         raise ValidationError({"name": "Give the garment a name, such as “blouse”."})
-    if not image.width or not image.height:
-        raise ValidationError({"mask": "This photo lies at the hosted service; masks are drawn on photos of our own."})
-    mask = uploads.read_mask(upload, image.width, image.height)
+    return name
+
+
+def _garment_keep(image: BaseImage, name: str, mask: np.ndarray) -> Garment:
     color = local_backend().measure(image, mask)
     stored = files.store(f"{files.photo_folder(image)}/mask.png", uploads.mask_png(mask))
+    values = {"mask": stored, "color": color, "confidence": 1.0, "corrected": True}
     with transaction.atomic():
         before = image.garments.filter(name=name).first()
         garment, _created = Garment.objects.update_or_create(
             base_image=image,
             name=name,
-            defaults={"mask": stored, "color": color, "confidence": 1.0, "corrected": True},
-            create_defaults={
-                "mask": stored,
-                "color": color,
-                "confidence": 1.0,
-                "corrected": True,
-                "position": image.garments.count(),
-            },
+            defaults=values,
+            create_defaults=values | {"position": image.garments.count()},
         )
         if before:
             files.remove_after_commit(before.mask.name or "")

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from .. import selectors
-from ..models import Garment, RecolorTask
+from ..models import RecolorTask
 from .http import StudioRequest
 
 # A stored file never changes (another one gets another address), so a browser may keep it.
@@ -20,12 +20,6 @@ def photo_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | Fil
     if name not in ("thumbnail", "preview") or not getattr(image, name):
         raise Http404
     return _picture(getattr(image, name).name)
-
-
-@require_safe
-def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse | FileResponse:
-    rows = Garment.objects.filter(base_image__in=selectors.base_images(request.workspace), base_image=pk)
-    return _picture(get_object_or_404(rows, pk=garment).mask.name)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import colors, files, gallery, hosted, live, photos, settings, sign_in, studio, tasks
+from . import colors, files, gallery, hosted, live, masks, photos, settings, sign_in, studio, tasks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="photos"), name="home"),
@@ -16,7 +16,9 @@ urlpatterns = [
     path("photos/<int:pk>/delete/", photos.delete, name="photo_delete"),
     path("photos/<int:pk>/find/", photos.find_again, name="photo_find_again"),
     path("photos/<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
-    path("photos/<int:pk>/garments/<int:garment>/mask/", files.garment_mask, name="garment_mask"),
+    path("photos/<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
+    path("photos/<int:pk>/select/", masks.select, name="mask_select"),
+    path("photos/<int:pk>/garments/", masks.save, name="mask_save"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/delete/", gallery.delete_selected, name="gallery_delete"),
     path("tasks/<int:pk>/", tasks.task, name="task"),

@@ -1,0 +1,32 @@
+"""A photo at the size of a screen, with what the networks saw of it: what clicks and previews are answered from.
+
+The encoder never runs here: its answer was kept when the garments were found.
+"""
+
+import dataclasses
+import functools
+
+import cv2
+import numpy as np
+
+from .. import engine, files
+from ..models import BaseImage
+
+SIDE = 1024  # of the long side: enough for a screen, and quick
+_KEPT = 8  # photos in memory, about 6 MB each
+
+
+def at_screen_size(image: BaseImage) -> engine.Photo:
+    """The photo of a row whose garments have been found, small; kept in memory for the next click."""
+    assert image.width and image.height
+    return _load(image.preview.name or "", image.analysis.name or "")
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _load(preview: str, analysis: str) -> engine.Photo:
+    pixels = engine.open_photo(files.read(preview)).pixels
+    scale = min(1.0, SIDE / max(pixels.shape[:2]))
+    width, height = (max(1, round(side * scale)) for side in (pixels.shape[1], pixels.shape[0]))
+    small = np.ascontiguousarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
+    seen = engine.Analysis.from_bytes(files.read(analysis))
+    return engine.Photo(small, analysis=dataclasses.replace(seen, height=height, width=width))
