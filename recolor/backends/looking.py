@@ -12,7 +12,7 @@ import numpy as np
 from .. import engine, files
 from ..models import BaseImage
 
-SIDE = 1024  # of the long side: enough for a screen, and quick
+SIDE = 768  # of the long side: enough to see, and quick; what is kept is sharpened at the full size
 _KEPT = 8  # photos in memory, about 6 MB each
 
 

@@ -70,7 +70,7 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
     found = _regions(probabilities, frozenset(slots.values()), several=len(worn) > 1)
     regions = {}
     for name, slot in slots.items():
-        region = found.get(slot) or _only_upper(found, slot, set(slots.values()))
+        region = found.get(slot) or _innermost(found, slot, set(slots.values()))
         if region and (region.confidence >= _LEAST_CONFIDENCE or len(worn) > 1):
             regions[name] = region
     for target in targets:
@@ -98,10 +98,10 @@ def _slots(targets: Sequence[Target]) -> dict[str, str]:
     return slots
 
 
-def _only_upper(found: dict[str, Region], slot: str, asked: set[str]) -> Region | None:
-    """A shirt that the parser takes for a jacket is still the shirt, if it is the only upper garment there is."""
+def _innermost(found: dict[str, Region], slot: str, asked: set[str]) -> Region | None:
+    """A shirt that the parser takes for a jacket is still the shirt, if nothing else is worn below that jacket."""
     others = [found[upper] for upper in UPPER if upper in found and upper not in asked]
-    return others[0] if slot in ("top", "sweater") and len(others) == 1 else None
+    return others[0] if slot in ("top", "sweater") and others else None
 
 
 def _regions(probabilities: NDArray[np.uint8], asked: frozenset[str], several: bool) -> dict[str, Region]:

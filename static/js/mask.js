@@ -19,7 +19,7 @@ export class Mask {
   /* Nothing yet, at the size at which the server answers. */
   static empty(photo) {
     const [width, height] = [photo.naturalWidth, photo.naturalHeight];
-    const scale = Math.min(1, 1024 / Math.max(width, height));
+    const scale = Math.min(1, 768 / Math.max(width, height));
     return new Mask(Mask.#canvas(Math.round(width * scale), Math.round(height * scale)), true);
   }
 
@@ -58,7 +58,7 @@ export class Mask {
   tinted(color) {
     const canvas = Mask.#canvas(this.width, this.height);
     const context = canvas.getContext("2d");
-    const [fill, line] = [`rgb(${color} / 45%)`, `rgb(${color})`];
+    const [fill, line] = [`rgba(${color}, 0.4)`, `rgb(${color})`];
     for (const [x, y] of [[-1.5, 0], [1.5, 0], [0, -1.5], [0, 1.5]]) context.drawImage(this.canvas, x, y);
     context.globalCompositeOperation = "destination-out";
     context.drawImage(this.canvas, 0, 0);
@@ -87,7 +87,8 @@ export class Mask {
     context.lineWidth = (size / 1000) * Math.max(this.width, this.height);
     context.beginPath();
     context.moveTo(places[0].x * this.width, places[0].y * this.height);
-    for (const place of places.slice(1)) context.lineTo(place.x * this.width, place.y * this.height);
+    // A line of no length would not be drawn: a click with the brush is a dot.
+    for (const place of places.slice(1)) context.lineTo(place.x * this.width + 0.01, place.y * this.height);
     context.stroke();
     return new Mask(canvas);
   }

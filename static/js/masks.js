@@ -11,7 +11,7 @@ const nameField = document.getElementById("mask-name");
 const brushSize = document.getElementById("brush-size");
 const masks = () => document.getElementById("masks");
 
-const COLOR = [233, 30, 140];
+const COLOR = [0, 150, 255];
 let editing = null; // { mask, points, level, undone, done }
 let tool = "add";
 let cursor = null; // where the keyboard points, as shares of the photo's sides

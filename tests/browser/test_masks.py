@@ -1,0 +1,173 @@
+"""Masks in the browser: lit up, corrected by clicks and strokes, undone, kept, and used by the next recolouring."""
+
+import statistics
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from .test_journeys import upload
+
+pytestmark = pytest.mark.browser
+
+COVERED = """() => {
+    const canvas = document.getElementById("overlay");
+    if (canvas.hidden || !canvas.width) return 0;
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let count = 0;
+    for (let at = 3; at < data.length; at += 4) count += data[at] > 60;
+    return count / (data.length / 4);
+}"""
+
+
+CLICK = """async (number) => {
+    const canvas = document.getElementById("overlay"), box = canvas.getBoundingClientRect();
+    const status = document.getElementById("mask-status");
+    status.textContent = "";
+    const started = performance.now();
+    canvas.dispatchEvent(new PointerEvent("pointerdown", {
+        clientX: box.left + box.width * (0.4 + 0.02 * number), clientY: box.top + box.height * 0.7, bubbles: true }));
+    while (!status.textContent) await new Promise(requestAnimationFrame);
+    return performance.now() - started;
+}"""
+
+
+@pytest.fixture
+def photo_page(new_page):
+    """The page of a photo whose garments have been found."""
+
+    def open_page(**options):
+        page = new_page(**options)
+        upload(page)
+        page.locator("#photos > li .chip").first.wait_for()
+        page.locator("#photos > li .picture-title").first.click()
+        page.locator("#masks [data-show]").first.wait_for()
+        return page
+
+    return open_page
+
+
+def covered(page) -> float:
+    return page.evaluate(COVERED)
+
+
+def wait_until_covered(page, least, most=1.0):
+    page.wait_for_function(f"() => {{ const c = ({COVERED})(); return c >= {least} && c <= {most}; }}")
+
+
+def at(page, x, y):
+    """A place of the photo's 600 × 800 pixels, on the canvas."""
+    box = page.locator("#overlay").bounding_box()
+    return {"position": {"x": x / 600 * box["width"], "y": y / 800 * box["height"]}}
+
+
+def test_a_garment_lights_up_under_the_pointer_and_by_focus(photo_page, screenshot):
+    page = photo_page()
+    first = page.locator("#masks [data-show]").first
+    first.hover()
+    wait_until_covered(page, 0.02)
+    screenshot(page, "mask-lit")
+    page.mouse.move(5, 5)
+    wait_until_covered(page, 0, 0)
+    first.focus()
+    wait_until_covered(page, 0.02)
+
+
+def test_marked_by_clicks_and_strokes_undone_and_kept(photo_page, screenshot):
+    page = photo_page()
+    page.get_by_role("button", name="Mark a garment").click()
+    page.get_by_label("Garment", exact=True).first.fill("ghagra")
+    page.locator("#overlay").click(**at(page, 300, 600))
+    wait_until_covered(page, 0.1, 0.6)
+    clicked = covered(page)
+    screenshot(page, "mask-clicked")
+
+    page.locator("[data-tool=brush]").click()
+    box = page.locator("#overlay").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 30, steps=5)
+    page.mouse.up()
+    assert covered(page) > clicked + 0.01
+    page.keyboard.press("Control+z")
+    assert covered(page) == pytest.approx(clicked, abs=0.002)
+    page.keyboard.press("Control+y")
+    assert covered(page) > clicked + 0.01
+    page.locator("[data-undo]").click()
+    page.locator("[data-step='1']").click()
+    page.wait_for_timeout(500)
+    page.locator("[data-undo]").click()
+
+    page.get_by_role("button", name="Keep the mask").click()
+    row = page.locator("#masks li", has_text="Ghagra")
+    expect(row).to_contain_text("corrected")
+    expect(page.locator('input[name="target"][value="ghagra"]')).to_have_count(1)
+    page.reload()
+    expect(page.locator("#masks li", has_text="Ghagra")).to_contain_text("corrected")
+
+
+def test_corrected_by_keyboard_alone(photo_page):
+    page = photo_page()
+    page.locator("[data-correct]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#overlay")).to_be_focused()
+    wait_until_covered(page, 0.02)
+    before = covered(page)
+    page.keyboard.press("e")
+    for _ in range(12):
+        page.keyboard.press("Shift+ArrowDown")
+        page.keyboard.press("Space")
+    assert covered(page) < before
+    page.keyboard.press("Escape")
+    expect(page.locator("#mask-tools")).to_be_hidden()
+
+
+def test_by_touch_on_a_phone(photo_page, screenshot):
+    page = photo_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="Mark a garment").tap()
+    page.locator("#overlay").tap(**at(page, 300, 600))
+    wait_until_covered(page, 0.1, 0.6)
+    screenshot(page, "mask-phone")
+
+
+def test_what_cannot_be_is_said(photo_page):
+    page = photo_page()
+    page.get_by_role("button", name="Mark a garment").click()
+    page.locator("[data-tool=remove]").click()
+    page.locator("#overlay").click(**at(page, 300, 600))
+    expect(page.locator("#mask-status")).to_contain_text("nothing to remove")
+    page.get_by_role("button", name="Keep the mask").click()
+    expect(page.locator("#mask-status")).to_contain_text("name")
+
+
+@pytest.mark.slow
+def test_an_answer_to_a_click_is_seen_soon(photo_page):
+    """Printed, and asserted far from the goal of 150 ms: other work on the machine must not fail it."""
+    page = photo_page()
+    page.get_by_role("button", name="Mark a garment").click()
+    times = [page.evaluate(CLICK, number) for number in range(8)]
+    print(f"clicks answered within {statistics.median(times[1:]):.0f} ms (median)")
+    assert statistics.median(times[1:]) < 1500
+
+
+def test_a_kept_mask_is_the_photos_own_size(studio, api_headers, photo_page):
+    import requests
+
+    page = photo_page()
+    page.get_by_role("button", name="Mark a garment").click()
+    page.get_by_label("Garment", exact=True).first.fill("background patch")
+    page.locator("[data-tool=brush]").click()
+    box = page.locator("#overlay").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 40, steps=4)
+    page.mouse.up()
+    page.get_by_role("button", name="Keep the mask").click()
+    expect(page.locator("#masks li", has_text="Background patch")).to_be_visible()
+    photo = requests.get(
+        f"{studio.url}/v4/models/base-images/{page.url.rstrip('/').split('/')[-1]}/", headers=api_headers, timeout=10
+    ).json()
+    garment = next(item for item in photo["garments"] if item["name"] == "background patch")
+    mask = cv2.imdecode(np.frombuffer(requests.get(garment["mask_url"], timeout=10).content, np.uint8), 0)
+    assert mask.shape == (800, 600) and 0.0005 < (mask > 127).mean() < 0.05
