@@ -33,7 +33,7 @@ class Engine:
             seen = self._encoder(photo.pixels)
             photo.analysis = Analysis(
                 embedding=seen["embedding"].astype(np.float16),
-                probabilities=self._parser(seen, photo.height, photo.width),
+                probabilities=self._parser(seen, photo.pixels),
                 height=photo.height,
                 width=photo.width,
             )
