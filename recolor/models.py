@@ -197,6 +197,11 @@ class RecolorTask(Job):
         FOUR_K = "4k", "4K (4096 px)"
         ORIGINAL = "original", "Original size"
 
+    class Format(models.TextChoices):
+        JPEG = "jpeg", "JPEG"
+        PNG = "png", "PNG"
+        WEBP = "webp", "WebP, lossless"
+
     Status = TaskStatus
     DONE = TaskStatus.COMPLETED
 
@@ -205,6 +210,7 @@ class RecolorTask(Job):
     model = models.ForeignKey(BaseImage, on_delete=models.CASCADE, null=True, related_name="tasks_as_model")
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
+    output_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
     result = models.FileField(max_length=300, blank=True)
     preview = models.FileField(max_length=300, blank=True)
     thumbnail = models.FileField(max_length=300, blank=True)
@@ -245,8 +251,12 @@ class ColorChange(models.Model):
     target = models.CharField(max_length=80)
     color = models.CharField(max_length=80)  # as it was asked for
     color_hex = models.CharField(max_length=7)  # as it was understood
+    protect_details = models.BooleanField(default=True)  # prints, embroidery and trims stay
     achieved_hex = models.CharField(max_length=7, blank=True)
     delta_e = models.FloatField(null=True)  # CIEDE2000 between the two
+    out_of_gamut = models.FloatField(null=True)  # share of the garment that sRGB cannot show
+    protected = models.FloatField(null=True)  # share of it that stayed as a detail
+    warning = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -12,6 +12,9 @@ from ..models import BaseImage, ColorChange, Garment, RecolorTask
 
 class ColorChangeInput(serializers.Serializer):
     target = serializers.CharField(max_length=80, help_text="A garment, such as `blouse` or `lehenga`.")
+    protect_details = serializers.BooleanField(
+        default=True, help_text="Ours: prints, embroidery and trims that are not the base colour stay as they are."
+    )
     color = serializers.CharField(max_length=80, help_text="`#c2185b`, `c2185b`, `royal blue`, `dusty rose` …")
 
 
@@ -22,6 +25,9 @@ class TaskInput(serializers.Serializer):
     models_image_generation_task_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     color_changes = ColorChangeInput(many=True, allow_empty=False)
     image_quality = serializers.ChoiceField(RecolorTask.Quality.choices, default=RecolorTask.Quality.TWO_K)
+    output_format = serializers.ChoiceField(
+        RecolorTask.Format.choices, default=RecolorTask.Format.JPEG, help_text="Ours: the file's format."
+    )
 
 
 class ErrorOutput(serializers.Serializer):
@@ -32,8 +38,23 @@ class ErrorOutput(serializers.Serializer):
 class ColorChangeOutput(serializers.ModelSerializer):
     class Meta:
         model = ColorChange
-        fields = ["target", "color", "color_hex", "achieved_hex", "delta_e"]
-        extra_kwargs = {"delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."}}
+        fields = [
+            "target",
+            "color",
+            "color_hex",
+            "protect_details",
+            "achieved_hex",
+            "delta_e",
+            "out_of_gamut",
+            "protected",
+            "warning",
+        ]
+        extra_kwargs = {
+            "delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."},
+            "out_of_gamut": {"help_text": "Share of the garment whose colour sRGB cannot show, 0 to 1."},
+            "protected": {"help_text": "Share of the garment that stayed as a detail, 0 to 1."},
+            "warning": {"help_text": "What the photo cannot carry; empty if nothing is wrong."},
+        }
 
 
 @extend_schema_field(serializers.IntegerField(allow_null=True))
@@ -65,6 +86,7 @@ class TaskOutput(serializers.ModelSerializer):
             "completed_at",
             "progress",
             "image_quality",
+            "output_format",
             "pose_image_generation_id",
             "models_image_generation_task_id",
             "color_changes",

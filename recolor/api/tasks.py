@@ -49,6 +49,7 @@ class TaskListView(IdempotentPost, ListAPIView):
             model=lookups.named_image(workspace, model_field, wishes.get(model_field)),
             changes=wishes["color_changes"],
             quality=wishes["image_quality"],
+            output_format=wishes["output_format"],
         )
         return Response(TaskOutput(task, context={"request": request}).data)
 

@@ -33,10 +33,16 @@ class Finding:
 
 @dataclass
 class Reached:
-    """What came of one wish: the colour as '#rrggbb', and its CIEDE2000 to the colour asked for."""
+    """What came of one wish: the colour as '#rrggbb' and its CIEDE2000 to the colour asked for.
+
+    As far as they are known, the shares of the garment that sRGB cannot show and that stayed as details; a warning.
+    """
 
     achieved_hex: str
     delta_e: float
+    out_of_gamut: float | None = None
+    protected: float | None = None
+    warning: str = ""
 
 
 @dataclass

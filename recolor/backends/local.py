@@ -12,6 +12,7 @@ from .base import Finding, FoundGarment, Progress, Reached, Recoloring
 from .looking import at_screen_size
 
 Click = tuple[float, float, bool]
+_EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
 @functools.cache
@@ -71,13 +72,16 @@ class LocalBackend:
         progress("writing", 85)
         height, width = result.pixels.shape[:2]
         return Recoloring(
-            content=engine.encode(result.pixels, "jpeg"),
-            extension="jpg",
+            content=engine.encode(result.pixels, task.output_format),
+            extension=_EXTENSIONS[task.output_format],
             preview=uploads.small_jpeg(result.pixels, uploads.PREVIEW_SIDE),
             thumbnail=uploads.small_jpeg(result.pixels, uploads.THUMBNAIL_SIDE),
             width=width,
             height=height,
-            reports=[Reached(report.achieved_hex, report.delta_e) for report in result.changes],
+            reports=[
+                Reached(report.achieved_hex, report.delta_e, report.out_of_gamut, report.protected, report.warning)
+                for report in result.changes
+            ],
         )
 
     def select(
@@ -139,7 +143,7 @@ def _with_mask(change: ColorChange, garments: Sequence[Garment]) -> engine.Color
     mask = None
     if garment:
         mask = cv2.imdecode(np.frombuffer(files.read(garment.mask.name), np.uint8), cv2.IMREAD_GRAYSCALE)
-    return engine.ColorChange(change.target, change.color_hex, mask=mask)
+    return engine.ColorChange(change.target, change.color_hex, mask=mask, protect_details=change.protect_details)
 
 
 def _stored_analysis(image: BaseImage) -> engine.Analysis:

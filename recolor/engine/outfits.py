@@ -45,6 +45,7 @@ _LEAST_TRUST = 0.34  # mean share of a garment's region that its own explanation
 _LEAST_CONFIDENCE = 0.56  # of a garment asked for alone: a name that nothing supports is not there
 _ANOTHER_NAME = 0.7  # explained that well, a class is often the same garment
 _FLOOR = 0.02
+_LONG_TOPS = {"kurta", "kurti", "kameez", "kamiz", "tunic", "top", "shirt", "vest", "pathani"}
 
 
 @dataclass(eq=False)
@@ -70,7 +71,7 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
     found = _regions(probabilities, frozenset(slots.values()), several=len(worn) > 1)
     regions = {}
     for name, slot in slots.items():
-        region = found.get(slot) or _innermost(found, slot, set(slots.values()))
+        region = found.get(slot) or _under_another_name(found, name, slot, set(slots.values()))
         if region and (region.confidence >= _LEAST_CONFIDENCE or len(worn) > 1):
             regions[name] = region
     for target in targets:
@@ -98,10 +99,18 @@ def _slots(targets: Sequence[Target]) -> dict[str, str]:
     return slots
 
 
-def _innermost(found: dict[str, Region], slot: str, asked: set[str]) -> Region | None:
-    """A shirt that the parser takes for a jacket is still the shirt, if nothing else is worn below that jacket."""
+def _under_another_name(found: dict[str, Region], name: str, slot: str, asked: set[str]) -> Region | None:
+    """A shirt that the parser takes for a jacket is still the shirt, if nothing else is worn below that jacket.
+
+    And a kurta or a tunic, with nothing about the legs but leggings, is what it takes for a dress.
+    """
+    if slot not in ("top", "sweater"):
+        return None
     others = [found[upper] for upper in UPPER if upper in found and upper not in asked]
-    return others[0] if slot in ("top", "sweater") and others else None
+    if others:
+        return others[0]
+    lone = not asked & {"dress", "skirt", "shorts"} and not any(lower in found for lower in ("skirt", "shorts"))
+    return found.get("dress") if lone and set(name.split()) & _LONG_TOPS else None
 
 
 def _regions(probabilities: NDArray[np.uint8], asked: frozenset[str], several: bool) -> dict[str, Region]:

@@ -22,7 +22,8 @@ def result_keep(task: RecolorTask, recoloring: Recoloring) -> None:
             # A hosted service need not tell what it reached: then there are no reports.
             for row, report in zip(task.color_changes.all(), recoloring.reports, strict=False):
                 row.achieved_hex, row.delta_e = report.achieved_hex, round(report.delta_e, 2)
-                row.save(update_fields=["achieved_hex", "delta_e"])
+                row.out_of_gamut, row.protected, row.warning = report.out_of_gamut, report.protected, report.warning
+                row.save(update_fields=["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning"])
     except jobs.JobGone:
         files.remove_folder(folder)
         if not RecolorTask.objects.filter(pk=task.pk).exists():

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,16 +30,22 @@ _CODES: list[tuple[type[EngineError], str]] = [
 def task_create(
     workspace: Workspace,
     *,
-    changes: Sequence[Mapping[str, str]],
+    changes: Sequence[Mapping[str, Any]],
     pose: BaseImage | None = None,
     model: BaseImage | None = None,
     quality: str = RecolorTask.Quality.TWO_K,
+    output_format: str = RecolorTask.Format.JPEG,
 ) -> RecolorTask:
-    """Ask for a recoloured picture: `changes` are `{"target", "color"}`; ValidationError says what is wrong."""
+    """Ask for a recoloured picture; ValidationError says what is wrong.
+
+    changes: `{"target", "color"}`, and `"protect_details"` (true by default): prints and trims stay as they are.
+    """
     image = _checked_photo(pose, model)
     rows = _checked_changes(image, changes)
     with transaction.atomic():
-        task = RecolorTask.objects.create(workspace=workspace, pose=pose, model=model, image_quality=quality)
+        task = RecolorTask.objects.create(
+            workspace=workspace, pose=pose, model=model, image_quality=quality, output_format=output_format
+        )
         for row in rows:
             row.task = task
         ColorChange.objects.bulk_create(rows)
@@ -70,7 +77,7 @@ def _checked_photo(pose: BaseImage | None, model: BaseImage | None) -> BaseImage
     return image
 
 
-def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, str]]) -> list[ColorChange]:
+def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
     if not 1 <= len(changes) <= MOST_CHANGES:
         raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
     backend = get_backend()
@@ -87,7 +94,12 @@ def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, str]]) -> 
         except ColorError as error:
             problems.append(f"{target}: {error}")
             continue
-        rows.append(ColorChange(position=position, target=target, color=color, color_hex=understood.hex))
+        protect = change.get("protect_details", True)
+        rows.append(
+            ColorChange(
+                position=position, target=target, color=color, color_hex=understood.hex, protect_details=protect
+            )
+        )
     try:
         backend.check_targets(image, [change["target"] for change in changes])
     except (TargetError, GarmentNotFound) as error:

@@ -34,12 +34,14 @@ def _submit(request: StudioRequest, image: BaseImage) -> HttpResponse:
         if unnamed := [wish["color"] for wish in wishes if not wish["target"]]:
             raise ValidationError(f"Which garment shall become “{unnamed[0]}”? Type its name, such as “blouse”.")
         if not form.is_valid():
-            raise ValidationError("Choose one of the sizes offered.")
+            raise ValidationError("Choose one of the sizes and formats offered.")
         field = "pose" if image.kind == BaseImage.Kind.POSE else "model"
+        keep = not form.cleaned_data["recolor_details"]
         task = services.task_create(
             request.workspace,
-            changes=wishes,
+            changes=[{**wish, "protect_details": keep} for wish in wishes],
             quality=form.cleaned_data["image_quality"],
+            output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
             pose=image if field == "pose" else None,
             model=image if field == "model" else None,
         )
@@ -62,6 +64,8 @@ def _page(
         "problems": problems or [],
         "qualities": RecolorTask.Quality.choices,
         "quality": quality or RecolorTask.Quality.TWO_K,
+        "formats": RecolorTask.Format.choices,
+        "format": request.POST.get("output_format") or RecolorTask.Format.JPEG,
         "recent": selectors.tasks(request.workspace, photo=image.pk)[:6],
     }
     template = "recolor/photo.html#garments" if request.htmx else "recolor/photo.html"

@@ -186,3 +186,22 @@ def test_a_refused_request_may_be_mended_under_the_same_key(ask, photo):
     }
     assert ask(bad, **{"Idempotency-Key": "a"}).status_code == 400
     assert ask(**{"Idempotency-Key": "a"}).status_code == 200
+
+
+def test_details_and_formats_of_ours(client, api_key, photo):
+    from recolor.models import RecolorTask
+
+    headers = {"x-api-key": api_key}
+    wish = {"target": "blouse", "color": "royal blue"}
+    body = {
+        "models_image_generation_task_id": photo.pk,
+        "color_changes": [wish, {"target": "lehenga", "color": "red", "protect_details": False}],
+        "output_format": "webp",
+    }
+    url = "/v4/models/multipose-image-recolor/"
+    made = client.post(url, body, content_type="application/json", headers=headers).json()
+    assert made["output_format"] == "webp"
+    assert [change["protect_details"] for change in made["color_changes"]] == [True, False]
+    assert RecolorTask.objects.get().output_format == "webp"
+    refused = client.post(url, body | {"output_format": "gif"}, content_type="application/json", headers=headers)
+    assert refused.status_code == 400 and "output_format" in refused.json()
