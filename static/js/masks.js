@@ -281,3 +281,6 @@ document.addEventListener("click", (event) => {
   else if ("cancel" in button.dataset) end();
   else if ("keep" in button.dataset) keep();
 });
+
+// Until here the buttons would do nothing; without JavaScript they never would.
+document.body.classList.add("masks-ready");

@@ -42,7 +42,7 @@ def photo_page(new_page):
         upload(page)
         page.locator("#photos > li .chip").first.wait_for()
         page.locator("#photos > li .picture-title").first.click()
-        page.locator("#masks [data-show]").first.wait_for()
+        page.locator("#masks [data-add]").wait_for()
         return page
 
     return open_page
@@ -84,6 +84,7 @@ def test_marked_by_clicks_and_strokes_undone_and_kept(photo_page, screenshot):
     screenshot(page, "mask-clicked")
 
     page.locator("[data-tool=brush]").click()
+    page.evaluate("scrollTo(0, 0)")
     box = page.locator("#overlay").bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
@@ -158,6 +159,7 @@ def test_a_kept_mask_is_the_photos_own_size(studio, api_headers, photo_page):
     page.get_by_role("button", name="Mark a garment").click()
     page.get_by_label("Garment", exact=True).first.fill("background patch")
     page.locator("[data-tool=brush]").click()
+    page.evaluate("scrollTo(0, 0)")
     box = page.locator("#overlay").bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
