@@ -1,7 +1,7 @@
 """The engine built in: photos, masks and analyses from our storage, pixels from `recolor.engine`."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from .. import engine, files, uploads
 from ..models import BaseImage, ColorChange, Garment, RecolorTask
 from .base import Finding, FoundGarment, Progress, Reached, Recoloring
-from .looking import at_screen_size
+from .looking import SIDE, at_screen_size, mask_at_screen_size
 
 Click = tuple[float, float, bool]
 _EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
@@ -100,6 +100,17 @@ class LocalBackend:
             known = engine.Garment("selection", np.asarray(mask, np.float32), "#000000", 1.0)
         clicks = [(x * photo.width, y * photo.height, add) for x, y, add in points]
         return _engine().select(photo, clicks, known, level).mask
+
+    def preview(self, image: BaseImage, wishes: Sequence[Mapping[str, str]], protect_details: bool) -> bytes:
+        """The photo at screen size in other colours, a JPEG; wishes: `{"target", "color"}`. Raises as `recolor` does."""
+        photo = at_screen_size(image)
+        garments = list(image.garments.all())
+        changes = []
+        for wish in wishes:
+            garment = match_garment(wish["target"], garments)
+            mask = mask_at_screen_size(garment.mask.name or "", photo.width, photo.height) if garment else None
+            changes.append(engine.ColorChange(wish["target"], wish["color"], mask, protect_details))
+        return uploads.small_jpeg(_engine().recolor(photo, changes, quality=None).pixels, SIDE)
 
     def sharpen(self, image: BaseImage, mask: np.ndarray) -> np.ndarray:
         """A mask drawn at screen size, (h, w) float32 0..1, at the photo's own, (H, W), along the photo's edges."""

@@ -30,3 +30,10 @@ def _load(preview: str, analysis: str) -> engine.Photo:
     small = np.ascontiguousarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
     seen = engine.Analysis.from_bytes(files.read(analysis))
     return engine.Photo(small, analysis=dataclasses.replace(seen, height=height, width=width))
+
+
+@functools.lru_cache(maxsize=4 * _KEPT)
+def mask_at_screen_size(name: str, width: int, height: int) -> np.ndarray:
+    """A stored mask, small, (height, width) uint8; kept in memory for the next preview."""
+    mask = cv2.imdecode(np.frombuffer(files.read(name), np.uint8), cv2.IMREAD_GRAYSCALE)
+    return np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,7 +1,6 @@
 """Looking at masks and correcting them: clicks are answered here and now, since a person waits."""
 
 import json
-import threading
 
 import cv2
 import numpy as np
@@ -15,9 +14,9 @@ from ..backends import local_backend
 from ..backends.looking import SIDE
 from ..models import Garment
 from .http import StudioRequest, sentences
+from .places import Busy, place
 
 MOST_CLICKS = 60
-_AT_ONCE = threading.BoundedSemaphore(2)  # a process; whoever comes third is asked to try again
 
 
 @require_safe
@@ -42,14 +41,13 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
         previous = uploads.read_drawn_mask(request.FILES["mask"]) if "mask" in request.FILES else None
     except ValidationError as error:
         return _refused(" ".join(sentences(error)), 422)
-    if not _AT_ONCE.acquire(timeout=2):
-        return _refused("Many people are clicking right now; try again in a moment.", 429)
     try:
-        mask = local_backend().select(image, points, previous, level)
+        with place():
+            mask = local_backend().select(image, points, previous, level)
+    except Busy as error:
+        return _refused(str(error), 429)
     except ValueError as error:
         return _refused(str(error), 422)
-    finally:
-        _AT_ONCE.release()
     return _png(np.rint(mask * 255).astype(np.uint8), "no-store")
 
 

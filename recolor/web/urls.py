@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import colors, files, gallery, hosted, live, masks, photos, settings, sign_in, studio, tasks
+from . import colors, files, gallery, hosted, live, masks, photos, preview, settings, sign_in, studio, tasks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="photos"), name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("photos/<int:pk>/find/", photos.find_again, name="photo_find_again"),
     path("photos/<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
     path("photos/<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
+    path("photos/<int:pk>/preview/", preview.preview, name="preview"),
     path("photos/<int:pk>/select/", masks.select, name="mask_select"),
     path("photos/<int:pk>/garments/", masks.save, name="mask_save"),
     path("gallery/", gallery.gallery, name="gallery"),

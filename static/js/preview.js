@@ -1,0 +1,80 @@
+/* The new colours on the photo while they are being chosen: asked for a moment after the last change. */
+
+const form = document.getElementById("recolor");
+const picture = document.getElementById("preview");
+const original = document.getElementById("original");
+const PAUSE = 120;
+
+let timer = null;
+let asked = "";
+let running = null;
+
+const wishes = () => {
+  const body = new FormData(form);
+  const colors = body.getAll("color");
+  return { body, any: body.getAll("target").some((target, row) => target.trim() && colors[row]?.trim()) };
+};
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, PAUSE);
+}
+
+async function ask() {
+  const { body, any } = wishes();
+  const question = JSON.stringify([body.getAll("target"), body.getAll("color"), body.get("recolor_details")]);
+  if (!any) {
+    asked = "";
+    picture.hidden = original.hidden = true;
+    return;
+  }
+  if (question === asked) return;
+  asked = question;
+  running?.abort();
+  running = new AbortController();
+  try {
+    const answer = await fetch(picture.dataset.url, { method: "POST", body, signal: running.signal });
+    if (!answer.ok) {
+      // What is wrong with a colour stands beside it already; a busy server is asked again.
+      asked = "";
+      if (answer.status === 429) soon();
+      return;
+    }
+    await show(await answer.blob());
+  } catch (error) {
+    if (error.name !== "AbortError") asked = "";
+  }
+}
+
+async function show(blob) {
+  const before = picture.src;
+  const next = URL.createObjectURL(blob);
+  const loaded = new Image();
+  loaded.src = next;
+  await loaded.decode();
+  picture.src = next;
+  picture.hidden = original.hidden = false;
+  if (before) URL.revokeObjectURL(before);
+}
+
+form.addEventListener("input", soon);
+form.addEventListener("change", soon);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "garments") soon();
+});
+
+const look = (on) => {
+  picture.classList.toggle("invisible", on);
+  original.setAttribute("aria-pressed", String(on));
+};
+original.addEventListener("pointerdown", () => look(true));
+for (const name of ["pointerup", "pointerleave", "pointercancel", "blur"]) original.addEventListener(name, () => look(false));
+original.addEventListener("keydown", (event) => {
+  if (event.key === " " || event.key === "Enter") {
+    event.preventDefault();
+    look(true);
+  }
+});
+original.addEventListener("keyup", () => look(false));
+
+soon();
