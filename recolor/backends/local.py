@@ -102,7 +102,7 @@ class LocalBackend:
         return _engine().select(photo, clicks, known, level).mask
 
     def preview(self, image: BaseImage, wishes: Sequence[Mapping[str, str]], protect_details: bool) -> bytes:
-        """The photo at screen size in other colours, a JPEG; wishes: `{"target", "color"}`. Raises as `recolor` does."""
+        """The photo at screen size in other colours, a JPEG; wishes: `{"target", "color"}`. Raises EngineError."""
         photo = at_screen_size(image)
         garments = list(image.garments.all())
         changes = []

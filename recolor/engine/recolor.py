@@ -17,7 +17,7 @@ from .types import ChangeReport, ColorChange, Garment, Mask, Photo, Pixels, Reco
 Find = Callable[[str, Sequence[str]], Garment]
 Progress = Callable[[str, float], None]
 
-_MEASURED, _AIMED = 12_000, 6_000  # pixels are enough to know a garment's cloth, and its median
+_MEASURED, _AIMED = 20_000, 6_000  # pixels are enough to know a garment's cloth, and its median
 
 
 @dataclass
