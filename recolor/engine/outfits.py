@@ -67,6 +67,8 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
     What is missing from the answer is not in the photo.
     """
     worn = [target for target in targets if target.slot != EVERYTHING]
+    if len(targets) == 1 and (lone := _lone_garment(probabilities, targets[0].slot)):
+        return {targets[0].name: lone}
     slots = _slots(worn)
     found = _regions(probabilities, frozenset(slots.values()), several=len(worn) > 1)
     regions = {}
@@ -82,8 +84,30 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
 
 def outfit(probabilities: NDArray[np.uint8]) -> list[Region]:
     """The garments of a photo that nobody has named yet, the largest first."""
+    if lone := _lone_garment(probabilities):
+        return [lone]
     regions = _regions(probabilities, frozenset(), several=False)
     return sorted(regions.values(), key=lambda region: -float(region.share.sum()))
+
+
+def _lone_garment(probabilities: NDArray[np.uint8], asked: str = "") -> Region | None:
+    """The one garment of a flat-lay, or on a hanger: without a person, all that is not background.
+
+    None where there is a person, upper and lower garments lie side by side, or what is asked for is of the other kind.
+    """
+    seen_as = probabilities.argmax(axis=0)
+    if np.isin(seen_as, [class_names().index(name) for name in ("skin", "hair")]).mean() >= _LEAST_AREA / 2:
+        return None
+    chances = {name: float(probabilities[class_names().index(name)].mean()) for name in CLOTH}
+    upper, lower = (sum(chances[name] for name in names) for names in (UPPER, LOWER))
+    either = chances["dress"]  # half of the long skirts and the long shirts are called that
+    share = 1 - probabilities[class_names().index("background")].astype(np.float32) / 255
+    cells = share > 0.5
+    side_by_side = min(upper, lower) > 0.25 * (upper + lower + either)
+    other_kind = (asked in LOWER and upper > 3 * (lower + either)) or (asked in UPPER and lower > 3 * (upper + either))
+    if side_by_side or other_kind or cells.mean() < _LEAST_AREA or asked not in ("", *CLOTH):
+        return None
+    return Region(max(chances, key=chances.__getitem__), share, float(share[cells].mean()))
 
 
 def _slots(targets: Sequence[Target]) -> dict[str, str]:

@@ -8,8 +8,10 @@ from recolor.engine.outfits import resolve
 from recolor.engine.parser import class_names
 
 
-def probabilities(**blocks):
-    """(classes, 100, 60): background, and blocks of classes as (first row, last row, chance)."""
+def probabilities(person=True, **blocks):
+    """(classes, 100, 60): background, a head, and blocks of classes as (first row, last row, chance)."""
+    if person:
+        blocks["hair"] = (2, 10, 0.95)
     out = np.zeros((len(class_names()), 100, 60), np.uint8)
     background = class_names().index("background")
     out[background] = 255
@@ -51,3 +53,21 @@ def test_what_nothing_supports_is_not_there(absent):
 def test_everything_is_all_cloth():
     seen = probabilities(top=(15, 45, 0.9), skirt=(45, 80, 0.9), shoes=(90, 96, 0.9))
     assert found(seen, "outfit") == {"outfit": (15, 80)}
+
+
+def test_a_garment_alone_is_all_that_is_not_background():
+    """A flat-lay: the parser is torn between names, but there is nothing else it could be."""
+    seen = probabilities(False, top=(20, 45, 0.9), dress=(45, 60, 0.8), sweater=(60, 80, 0.9))
+    assert found(seen, "hoodie") == {"hoodie": (20, 80)}
+    assert found(seen, "trousers") == {}
+    assert found(probabilities(False, dress=(20, 80, 0.9)), "lehenga") == {"lehenga": (20, 80)}
+
+
+def test_garments_laid_side_by_side_stay_two():
+    seen = probabilities(False, top=(10, 40, 0.95), trousers=(50, 90, 0.95))
+    assert found(seen, "shirt") == {"shirt": (10, 40)}
+
+
+def test_beside_a_person_a_garment_is_not_all_there_is():
+    seen = probabilities(top=(20, 45, 0.95), trousers=(45, 90, 0.95))
+    assert found(seen, "shirt") == {"shirt": (20, 45)}
