@@ -6,6 +6,7 @@ first one at the unique index and then reads its answer; a crash in between leav
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -60,7 +61,9 @@ class IdempotentPost:
 
 def _fingerprint(request: Request) -> str:
     digest = hashlib.sha256(request.path.encode())
-    fields = {name: value for name, value in request.data.items() if name not in request.FILES}
+    fields = request.data  # JSON may be a list, which the serializer refuses later
+    if isinstance(fields, Mapping):
+        fields = {name: value for name, value in fields.items() if name not in request.FILES}
     digest.update(json.dumps(fields, sort_keys=True, default=str).encode())
     for name, file in sorted(request.FILES.items()):
         digest.update(name.encode())

@@ -205,3 +205,10 @@ def test_details_and_formats_of_ours(client, api_key, photo):
     assert RecolorTask.objects.get().output_format == "webp"
     refused = client.post(url, body | {"output_format": "gif"}, content_type="application/json", headers=headers)
     assert refused.status_code == 400 and "output_format" in refused.json()
+
+
+@pytest.mark.parametrize("body", ["[]", "3", '"text"', "null", "[[1]]"])
+def test_a_body_that_is_no_object_is_refused_also_with_an_idempotency_key(client, api_key, body):
+    headers = {"x-api-key": api_key, "Idempotency-Key": "k"}
+    answer = client.post(LIST, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 400 and isinstance(answer.json(), dict)
