@@ -103,7 +103,8 @@ def _lone_garment(probabilities: NDArray[np.uint8], asked: str = "") -> Region |
     either = chances["dress"]  # half of the long skirts and the long shirts are called that
     share = 1 - probabilities[class_names().index("background")].astype(np.float32) / 255
     cells = share > 0.5
-    side_by_side = min(upper, lower) > 0.25 * (upper + lower + either)
+    beside = ((upper + either, lower - chances["skirt"]), (upper, chances["skirt"]))
+    side_by_side = any(min(pair) > 0.25 * sum(pair) for pair in beside)
     other_kind = (asked in LOWER and upper > 3 * (lower + either)) or (asked in UPPER and lower > 3 * (upper + either))
     if side_by_side or other_kind or cells.mean() < _LEAST_AREA or asked not in ("", *CLOTH):
         return None
