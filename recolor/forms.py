@@ -47,6 +47,7 @@ class RecolorForm(forms.Form):
     image_quality = forms.ChoiceField(choices=RecolorTask.Quality.choices)
     output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
     recolor_details = forms.BooleanField(required=False)
+    sharpen = forms.BooleanField(required=False)
 
 
 def color_rows(data: QueryDict) -> list[dict[str, str]]:

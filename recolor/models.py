@@ -211,6 +211,7 @@ class RecolorTask(Job):
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     output_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
+    sharpen = models.BooleanField(default=False)  # mildly, where the photo is enlarged
     result = models.FileField(max_length=300, blank=True)
     preview = models.FileField(max_length=300, blank=True)
     thumbnail = models.FileField(max_length=300, blank=True)

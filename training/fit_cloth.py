@@ -1,9 +1,9 @@
 """Fit the weights of `recolor/engine/cloth.py`: `python -m training.fit_cloth`.
 
 Every pair of a garment in two colours gives twelve bands of the source's lightness and, for each, the mean Lab of the
-truth there. Ridge regression gives the slopes of lightness and the changes of chroma. Photographs count fully, renders
-for a tenth, as there are many pairs of few scenes. Printed beside: the error on garments left out of the fit, one by
-one, which is what a new garment may expect.
+truth there. Ridge regression gives the slopes of lightness and the changes of chroma; `descend.py` moves them on to
+the least CIEDE2000. Photographs count fully, renders for less, as there are many pairs of few scenes. Printed beside:
+the error on garments left out of the fit, an eighth of the photographs or one scene at a time.
 """
 
 import itertools
@@ -21,8 +21,9 @@ from recolor.engine.colorspace import rgb_to_lab
 from recolor.engine.models import WEIGHTS
 
 from .data import BENCH
+from .descend import descend
 
-SLOPE_RIDGE, CHROMA_RIDGE, RENDER_WEIGHT, SIDE, SAMPLE = 30.0, 0.3, 0.1, 800, 4000
+SLOPE_RIDGE, CHROMA_RIDGE, RENDER_WEIGHT, SIDE, SAMPLE, FOLDS = 30.0, 0.3, 0.3, 800, 4000, 8
 EDGES = np.array([0, 2, 5, 10, 20, 35, 50, 65, 80, 90, 95, 98, 100]) / 100
 
 Weights = dict[str, list]
@@ -87,8 +88,9 @@ def fit(known: list[Pair]) -> Weights:
             slopes["below" if distance < 0 else "above"].append((x * distance / 10, moved[0] / 10, pair.weight))
             d = float(np.clip(moved[0], *cloth.FARTHEST)) / 10
             chroma["shade" if d < 0 else "light"].append((features * d, axes @ moved[1:], pair.weight))
-    out = {side: _ridge(rows, SLOPE_RIDGE) for side, rows in slopes.items()}
-    return out | {side: _ridge(rows, CHROMA_RIDGE) for side, rows in chroma.items()}
+    start = {side: _ridge(rows, SLOPE_RIDGE) for side, rows in slopes.items()}
+    start |= {side: _ridge(rows, CHROMA_RIDGE) for side, rows in chroma.items()}
+    return descend(known, start)
 
 
 def _ridge(rows: list, ridge: float) -> list:
@@ -98,12 +100,14 @@ def _ridge(rows: list, ridge: float) -> list:
 
 
 def left_out_error(known: list[Pair]) -> dict[str, float]:
-    """The median over pairs of the mean CIEDE2000, each garment mapped by the weights of all others."""
+    """The median over pairs of the mean CIEDE2000, each garment mapped by the weights of others."""
     errors: dict[str, list[float]] = {"photographs": [], "renders": []}
-    for group in sorted({pair.group for pair in known}):
-        _use(fit([pair for pair in known if pair.group != group]))
+    photographs = sorted({pair.group for pair in known if pair.weight == 1})
+    scenes = sorted({pair.group for pair in known} - set(photographs))
+    for left_out in [photographs[first::FOLDS] for first in range(FOLDS)] + [[scene] for scene in scenes]:
+        _use(fit([pair for pair in known if pair.group not in left_out]))
         for pair in known:
-            if pair.group == group:
+            if pair.group in left_out:
                 mapped = cloth.recolor_cloth(pair.before, cloth.describe_cloth(pair.before), pair.target)
                 error = float(ciede2000(mapped, pair.after).mean())
                 errors["photographs" if pair.weight == 1 else "renders"].append(error)

@@ -28,6 +28,9 @@ class TaskInput(serializers.Serializer):
     output_format = serializers.ChoiceField(
         RecolorTask.Format.choices, default=RecolorTask.Format.JPEG, help_text="Ours: the file's format."
     )
+    sharpen = serializers.BooleanField(
+        default=False, help_text="Ours: make up, mildly, for what enlarging the photo softens."
+    )
 
 
 class ErrorOutput(serializers.Serializer):
@@ -87,6 +90,7 @@ class TaskOutput(serializers.ModelSerializer):
             "progress",
             "image_quality",
             "output_format",
+            "sharpen",
             "pose_image_generation_id",
             "models_image_generation_task_id",
             "color_changes",

@@ -50,6 +50,7 @@ class TaskListView(IdempotentPost, ListAPIView):
             changes=wishes["color_changes"],
             quality=wishes["image_quality"],
             output_format=wishes["output_format"],
+            sharpen=wishes["sharpen"],
         )
         return Response(TaskOutput(task, context={"request": request}).data)
 

@@ -68,6 +68,7 @@ class LocalBackend:
             changes,
             quality=quality,
             progress=lambda stage, share: progress(stage, 20 + round(60 * share)),
+            sharpen=task.sharpen,
         )
         progress("writing", 85)
         height, width = result.pixels.shape[:2]

@@ -12,7 +12,7 @@ Chroma: what a target's colour does in its own shades and lights. At d units of 
 grows along its hue, and turns across it, by d · C · (v · (1, t, cos h, sin h)), one v for each side and direction.
 
 The 2 × 8 + 4 × 4 weights in `weights/cloth.json` were fitted by `training/fit_cloth.py` on photographs that a
-retoucher delivered in several colours and on rendered cloth.
+retoucher delivered in several colours and on rendered cloth, for the least CIEDE2000.
 """
 
 import functools
@@ -121,9 +121,13 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
     """Cloth pixels, (N, 3) Lab, in the target colour, (3,) Lab; what differs from the base hue keeps differing."""
     out = np.empty_like(lab)
     out[:, 0] = map_lightness(lab[:, 0], cloth, float(target[0]))
-    differing = lab[:, 1:] - cloth.usual_chroma(lab[:, 0])
-    out[:, 1:] = map_chroma(out[:, 0], target) + differing @ _turn(cloth.median, target)
+    out[:, 1:] = map_chroma(out[:, 0], target) + residual_chroma(lab, cloth, target)
     return out
+
+
+def residual_chroma(lab: Lab, cloth: Cloth, target: Lab) -> NDArray[np.float32]:
+    """The a and b, (N, 2), by which pixels in the target's colour keep differing from the cloth about them."""
+    return (lab[:, 1:] - cloth.usual_chroma(lab[:, 0])) @ _turn(cloth.median, target)
 
 
 def _turn(source: Lab, target: Lab) -> NDArray[np.float32]:

@@ -1,7 +1,8 @@
 """What must stay: prints, embroidery, buttons and trims whose colour is not the base cloth's.
 
 A soft separation of two layers by the distance of their chroma, with hysteresis (Canny, PAMI 1986): what lies far from
-the base is a detail, and so is what lies less far but hangs together with it. Shade and light are never a detail.
+the base is a detail, and so is what lies less far but hangs together with it. Shade and light are never a detail;
+what is printed in white, grey or black on such cloth is told from them by its edges (`lettering.py`).
 """
 
 from typing import cast
@@ -11,17 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cloth import Cloth, describe_cloth
+from .lettering import lettering
 from .resize import scaled
 from .rim import Flags
-from .types import Mask
+from .types import Mask, Pixels
+
+Places = tuple[NDArray[np.intp], ...]  # rows and columns
 
 _LARGE = 2_000_000  # pixels
 SCALE = 2.0  # values of a map of distances a unit of Lab: they are kept as whole numbers up to 255
 _FAR, _FAR_SCATTERS = 28.0, 6.0  # surely a detail
 _NEAR, _NEAR_SCATTERS = 9.0, 3.5  # a detail if it hangs together with what surely is
-_MIXED, _OWN = 0.7, 0.8  # of the nearness, and of the own distance: where a mixture begins, and ends
+_DETAIL_SIGMA, _CLOTH_SIGMA = 1.5, 4.0  # of what is nearby, in pixels
+_UNSURE = 0.1  # a share so near to none or all is shade or noise
 _HOLE = 2e-4  # of the box: holes up to this size in a motif belong to it
 _PRINTED, _PRINTS = 0.04, 0.6  # where so much is sure, the cloth is printed, and less of a distance is sure too
+_NEUTRAL = 12.0  # the chroma up to which cloth is white, grey or black, so that its print may differ by lightness alone
 _SURE_SHARE = 0.3  # of what hangs together must be sure: else the cloth itself goes gradually from one to the other
 
 
@@ -54,40 +60,60 @@ def thresholds(scatter: float) -> tuple[float, float]:
     return max(_NEAR, _NEAR_SCATTERS * scatter), max(_FAR, _FAR_SCATTERS * scatter)
 
 
-def base_share(distances: NDArray[np.uint8], scatter: float, inside: Flags) -> Mask:
-    """How much of every pixel is base cloth, (H, W) float32 0..1.
+def detail_share(source: Pixels, distances: NDArray[np.uint8], base: Cloth, scatter: float, inside: Flags) -> Mask:
+    """How much of every pixel is detail and not base cloth, (H, W) float32 0..1.
 
-    distances: (H, W) uint8, `SCALE` a unit. scatter: see `thresholds`. inside: 1 on the garment without its rim, where
-    what is behind it mixes in and no detail can be told. A large garment is looked at in half its size.
+    source: (H, W, 3). distances: (H, W) uint8, `SCALE` a unit. base, scatter: the `plain_cloth`. inside: 1 on the
+    garment without its rim, where what is behind it mixes in and no detail can be told. A large garment is looked at
+    in half its size.
     """
     height, width = distances.shape
     if height * width > _LARGE:
         half = (width // 2, height // 2)
-        smaller = [cv2.resize(image, half, interpolation=cv2.INTER_AREA) for image in (distances, inside)]
-        share = base_share(cast("Flags", smaller[0]), scatter, cast("Flags", smaller[1]))
+        smaller = [scaled(image, *half, cv2.INTER_AREA) for image in (source, distances, inside)]
+        share = detail_share(smaller[0], smaller[1], base, scatter, smaller[2])
         return scaled(share, width, height, cv2.INTER_LINEAR)
     near, far = (limit * SCALE for limit in thresholds(scatter))
     interior = cv2.erode(inside, np.ones((3, 3), np.uint8))
     values = cast("Flags", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
     sure = values > far
-    if not sure.any():
-        return np.ones(distances.shape, np.float32)
     if np.count_nonzero(sure) > _PRINTED * np.count_nonzero(inside):
         sure = values > _PRINTS * far
-    kept = _hanging_together(values > near, sure)
-    return 1 - _detail_share(values, kept, inside, near)
+    kept = _hanging_together(values > near, sure) if sure.any() else np.zeros_like(inside)
+    if np.hypot(base.median[1], base.median[2]) < _NEUTRAL:
+        letters, difference = lettering(cv2.cvtColor(source, cv2.COLOR_RGB2GRAY), (values <= near) & interior, interior)
+        kept |= letters
+        values = np.maximum(values, difference * cv2.dilate(letters, np.ones((5, 5), np.uint8)))
+    return _soft_share(source, values, kept, inside) if kept.any() else np.zeros(distances.shape, np.float32)
 
 
-def _detail_share(values: Flags, kept: Flags, inside: Flags, near: float) -> NDArray[np.float32]:
-    """How much of every pixel is detail: all of it in the `kept` parts, less and less about them."""
-    # At its edge a detail mixes with the cloth: its share is the distance over the detail's own, nearby.
-    own = cv2.dilate(values * kept, np.ones((5, 5), np.uint8))
-    out = np.zeros(values.shape, np.float32)
-    where = np.nonzero((own > 0) & (inside > 0))
-    start = _MIXED * near
-    out[where] = np.clip((values[where] - start) / np.maximum(_OWN * own[where] - start, 1), 0, 1)
-    out[_filled(kept)] = 1
+def _soft_share(source: Pixels, values: Flags, kept: Flags, inside: Flags) -> NDArray[np.float32]:
+    """How much of every pixel is detail: all of it within the `kept` parts, less and less across their edges.
+
+    At an edge the photo mixes the colours of detail and cloth nearby; the share is where between them a pixel lies.
+    """
+    filled, square = _filled(kept), np.ones((3, 3), np.uint8)
+    out = cv2.erode(filled, square).astype(np.float32)
+    wide = cv2.dilate(filled, np.ones((5, 5), np.uint8))
+    band = np.nonzero((wide > 0) & (out == 0) & (inside > 0))
+    detail = _mean_nearby(source, np.square(values * filled, dtype=np.float32), _DETAIL_SIGMA, band)
+    cloth = _mean_nearby(source, (inside & (1 - wide)).astype(np.float32), _CLOTH_SIGMA, band)
+    way = detail - cloth
+    along = np.einsum("ij,ij->i", source[band] - cloth, way) / np.maximum(np.einsum("ij,ij->i", way, way), 1)
+    out[band] = np.clip((along - _UNSURE) / (1 - 2 * _UNSURE), 0, 1)
     return out
+
+
+def _mean_nearby(source: Pixels, weight: NDArray[np.float32], sigma: float, where: Places) -> NDArray[np.float32]:
+    """The weighted mean, (N, 3), of the colours around the pixels at rows and columns `where`."""
+    height, width = weight.shape
+    half = (max(1, width // 2), max(1, height // 2))  # a mean needs no more, and takes a quarter of the time
+    total = cv2.resize(source * weight[..., None], half, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
+    rows, columns = np.minimum(where[0] // 2, half[1] - 1), np.minimum(where[1] // 2, half[0] - 1)
+    near = cv2.GaussianBlur(small, (0, 0), sigma / 2)[rows, columns, None]
+    mean = cv2.GaussianBlur(total, (0, 0), sigma / 2)[rows, columns] / np.maximum(near, 1e-6)
+    return cast("NDArray[np.float32]", mean)
 
 
 def _hanging_together(maybe: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Flags:
@@ -100,9 +126,9 @@ def _hanging_together(maybe: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Flag
     return chosen[labels].astype(np.uint8)
 
 
-def _filled(parts: Flags) -> NDArray[np.bool_]:
+def _filled(parts: Flags) -> Flags:
     """Small holes in a motif, such as a flower's grey centre, belong to it."""
     _count, labels, stats, _centres = cv2.connectedComponentsWithStats(1 - parts, connectivity=4)
     small = stats[:, cv2.CC_STAT_AREA] <= _HOLE * parts.size
     small[0] = False  # the parts themselves
-    return (parts > 0) | small[labels]
+    return parts | small[labels]

@@ -71,6 +71,11 @@ class Engine:
         changes: Sequence[ColorChange],
         quality: str | None = "2k",
         progress: Callable[[str, float], None] | None = None,
+        sharpen: bool = False,
     ) -> RecolorResult:
         """Recolour garments; quality: "2k", "4k", or None for the photo's own size; see `recolor_photo`."""
-        return recolor_photo(photo, changes, quality, lambda name, others: self.find(photo, name, others), progress)
+
+        def find(name: str, others: Sequence[str]) -> Garment:
+            return self.find(photo, name, others)
+
+        return recolor_photo(photo, changes, quality, find, progress, sharpen)

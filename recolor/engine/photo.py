@@ -8,7 +8,7 @@ from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from .errors import PhotoError
 from .types import Photo, Pixels
@@ -72,7 +72,8 @@ def _check_size(image: Image.Image) -> None:
 
 def _pixels(image: Image.Image) -> Pixels:
     profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:  # else Pillow would copy it for nothing
+        image = ImageOps.exif_transpose(image)
     if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
         image = Image.fromarray(_eight_bits(np.asarray(image)))
     alpha = _alpha(image)
@@ -114,4 +115,4 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a damaged or alien profile: sRGB is what viewers assume then
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

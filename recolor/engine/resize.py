@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from .types import Mask, Pixels
 
+_SHARPENING = 0.5  # of what the blur takes away
 LONG_SIDE: dict[str, int | None] = {"2k": 2048, "4k": 4096, "original": None}
 
 
@@ -41,6 +42,15 @@ def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
         return pixels
     grows = height > pixels.shape[0]
     return scaled(pixels, width, height, cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA)
+
+
+def sharpened(pixels: Pixels, height: int, width: int) -> Pixels:
+    """`pixels`, (H, W, 3) uint8, with the edges that were softened by enlarging `height` × `width` (unsharp mask)."""
+    scale = max(pixels.shape[0] / height, pixels.shape[1] / width)
+    if scale <= 1:
+        return pixels
+    soft = cv2.GaussianBlur(pixels, (0, 0), 0.6 * scale)
+    return cast("Pixels", cv2.addWeighted(pixels, 1 + _SHARPENING, soft, -_SHARPENING, 0))
 
 
 def resize_mask(mask: Mask, height: int, width: int) -> Mask:

@@ -86,7 +86,11 @@ class ChangeReport:
 
 @dataclass(eq=False)
 class RecolorResult:
-    """pixels: (H, W, 3) uint8 sRGB at the quality asked for; changes: a report each, in order."""
+    """pixels: (H, W, 3) uint8 sRGB at the quality asked for; changes: a report each, in order.
+
+    changed_outside: the largest change, 0..255, of any value outside all masks, measured: always 0.
+    """
 
     pixels: Pixels = field(repr=False)
     changes: list[ChangeReport]
+    changed_outside: int = 0

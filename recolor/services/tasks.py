@@ -35,6 +35,7 @@ def task_create(
     model: BaseImage | None = None,
     quality: str = RecolorTask.Quality.TWO_K,
     output_format: str = RecolorTask.Format.JPEG,
+    sharpen: bool = False,
 ) -> RecolorTask:
     """Ask for a recoloured picture; ValidationError says what is wrong.
 
@@ -44,7 +45,12 @@ def task_create(
     rows = _checked_changes(image, changes)
     with transaction.atomic():
         task = RecolorTask.objects.create(
-            workspace=workspace, pose=pose, model=model, image_quality=quality, output_format=output_format
+            workspace=workspace,
+            pose=pose,
+            model=model,
+            image_quality=quality,
+            output_format=output_format,
+            sharpen=sharpen,
         )
         for row in rows:
             row.task = task

@@ -42,6 +42,7 @@ def _submit(request: StudioRequest, image: BaseImage) -> HttpResponse:
             changes=[{**wish, "protect_details": keep} for wish in wishes],
             quality=form.cleaned_data["image_quality"],
             output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
+            sharpen=form.cleaned_data["sharpen"],
             pose=image if field == "pose" else None,
             model=image if field == "model" else None,
         )

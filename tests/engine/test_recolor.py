@@ -57,6 +57,61 @@ def test_a_print_in_another_colour_stays(engine, cloth):
     assert np.abs(result.pixels[60, 100].astype(int) - pixels[60, 100]).max() > 40
 
 
+def test_white_lettering_on_black_cloth_stays(engine, cloth):
+    pixels, mask, _ = cloth((25, 25, 28))
+    pixels[90:110, 90:96] = pixels[90:96, 90:110] = (235, 235, 232)
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#c03050", mask=mask)], quality=None)
+    assert np.abs(result.pixels[92:108, 92:94].astype(int) - pixels[92:108, 92:94]).max() <= 3
+    assert result.changes[0].protected > 0
+
+
+def test_a_dark_fold_in_white_cloth_is_no_lettering(engine, cloth):
+    pixels, mask, _ = cloth((240, 240, 238))
+    columns = np.arange(pixels.shape[1])
+    fold = 1 - 0.5 * np.exp(-(((columns - 100) / 8) ** 2))
+    pixels[mask == 1] = (pixels * fold[None, :, None]).astype(np.uint8)[mask == 1]
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#2040c0", mask=mask)], quality=None)
+    red, _, blue = result.pixels[100, 100].astype(int)
+    assert blue > red + 25
+    assert result.changes[0].protected < 0.01
+
+
+def test_a_print_has_no_outline_in_the_old_colour(engine, cloth):
+    """Where print and cloth mix in a pixel, the cloth's share of it changes."""
+    pixels, mask, _ = cloth((245, 244, 240))
+    pixels[80:120, 80:120] = (200, 30, 30)
+    pixels[79, 80:120] = pixels[120, 80:120] = (222, 137, 135)  # half and half
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#2040c0", mask=mask)], quality=None)
+    edge, cloth_color = result.pixels[79, 100].astype(int), result.pixels[70, 100].astype(int)
+    assert (
+        np.abs(edge - (cloth_color + np.array([200, 30, 30])) / 2).max() < 60
+    )  # the old white would be off by over 100
+
+
+def test_noise_does_not_grow_where_black_becomes_white(engine, cloth):
+    pixels, mask, _ = cloth((24, 24, 26))
+    noisy = np.clip(pixels + np.random.default_rng(0).normal(0, 2, pixels.shape), 0, 255).astype(np.uint8)
+    calm, loud = (
+        engine.recolor(Photo(image), [ColorChange("dress", "#f4f2ee", mask=mask)], quality=None).pixels
+        for image in (pixels, noisy)
+    )
+    inside = mask == 1
+    before = (noisy.astype(float) - pixels)[inside].std()
+    assert (loud.astype(float) - calm)[inside].std() < 1.5 * before
+
+
+def test_sharpening_only_where_a_photo_is_enlarged(engine, cloth):
+    pixels, mask, _ = cloth()
+    change = [ColorChange("dress", "#2040c0", mask=mask)]
+    same = [engine.recolor(Photo(pixels), change, quality=None, sharpen=sharpen).pixels for sharpen in (False, True)]
+    assert (same[0] == same[1]).all()
+    soft, sharp = (engine.recolor(Photo(pixels), change, quality="2k", sharpen=sharpen) for sharpen in (False, True))
+    assert (
+        np.abs(np.diff(sharp.pixels.astype(int), axis=1)).sum() > np.abs(np.diff(soft.pixels.astype(int), axis=1)).sum()
+    )
+    assert soft.changed_outside == sharp.changed_outside == 0
+
+
 def test_no_old_colour_glows_at_the_rim(engine, cloth):
     pixels, mask, _ = cloth((220, 30, 40))
     result = engine.recolor(Photo(pixels), [ColorChange("dress", "#2050c0", mask=mask)], quality=None)

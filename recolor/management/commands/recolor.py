@@ -32,6 +32,8 @@ class Command(BaseCommand):
             help="a grey picture of the photo's size, 255 on the garment, used instead of finding it",
         )
         parser.add_argument("--quality", choices=["2k", "4k", "original"], default="2k")
+        parser.add_argument("--recolor-details", action="store_true", help="recolour prints and trims, too")
+        parser.add_argument("--sharpen", action="store_true", help="sharpen mildly where the photo is enlarged")
         parser.add_argument("--out", type=Path, required=True, help="a .jpg, .png or .webp file")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,11 +44,14 @@ class Command(BaseCommand):
         wishes = dict(map(_pair, options["change"]))
         if unused := masks.keys() - wishes.keys():
             raise CommandError(f"--mask {', '.join(sorted(unused))}: there is no --change of that name.")
-        changes = [ColorChange(target, color, mask=masks.get(target)) for target, color in wishes.items()]
+        changes = [
+            ColorChange(target, color, mask=masks.get(target), protect_details=not options["recolor_details"])
+            for target, color in wishes.items()
+        ]
         quality = None if options["quality"] == "original" else options["quality"]
         engine = Engine()
         try:
-            result = engine.recolor(engine.open(options["photo"]), changes, quality=quality)
+            result = engine.recolor(engine.open(options["photo"]), changes, quality=quality, sharpen=options["sharpen"])
         except (EngineError, ValueError) as error:
             raise CommandError(str(error)) from error
         try:
@@ -58,6 +63,9 @@ class Command(BaseCommand):
                 f"{change.target}: asked {change.target_hex}, reached {change.achieved_hex}, "
                 f"CIEDE2000 {change.delta_e:.2f}"
             )
+            if change.warning:
+                self.stdout.write(f"  {change.warning}")
+        self.stdout.write(f"Largest change outside the garments: {result.changed_outside}")
 
 
 def _pair(text: str) -> tuple[str, str]:
