@@ -127,7 +127,8 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
 
 def residual_chroma(lab: Lab, cloth: Cloth, target: Lab) -> NDArray[np.float32]:
     """The a and b, (N, 2), by which pixels in the target's colour keep differing from the cloth about them."""
-    return (lab[:, 1:] - cloth.usual_chroma(lab[:, 0])) @ _turn(cloth.median, target)
+    differing: NDArray[np.float32] = lab[:, 1:] - cloth.usual_chroma(lab[:, 0])
+    return differing @ _turn(cloth.median, target)
 
 
 def _turn(source: Lab, target: Lab) -> NDArray[np.float32]:

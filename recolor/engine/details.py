@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .cloth import Cloth, describe_cloth
 from .lettering import lettering
 from .resize import scaled
-from .rim import Flags
+from .rim import Flags, dilated, eroded
 from .types import Mask, Pixels
 
 Places = tuple[NDArray[np.intp], ...]  # rows and columns
@@ -74,16 +74,17 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], base: Cloth, scat
         share = detail_share(smaller[0], smaller[1], base, scatter, smaller[2])
         return scaled(share, width, height, cv2.INTER_LINEAR)
     near, far = (limit * SCALE for limit in thresholds(scatter))
-    interior = cv2.erode(inside, np.ones((3, 3), np.uint8))
+    interior = eroded(inside)
     values = cast("Flags", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
     sure = values > far
     if np.count_nonzero(sure) > _PRINTED * np.count_nonzero(inside):
         sure = values > _PRINTS * far
     kept = _hanging_together(values > near, sure) if sure.any() else np.zeros_like(inside)
     if np.hypot(base.median[1], base.median[2]) < _NEUTRAL:
-        letters, difference = lettering(cv2.cvtColor(source, cv2.COLOR_RGB2GRAY), (values <= near) & interior, interior)
+        grey = cast("Flags", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
+        letters, difference = lettering(grey, (values <= near) & interior, interior)
         kept |= letters
-        values = np.maximum(values, difference * cv2.dilate(letters, np.ones((5, 5), np.uint8)))
+        values = np.maximum(values, difference * dilated(letters))
     return _soft_share(source, values, kept, inside) if kept.any() else np.zeros(distances.shape, np.float32)
 
 
@@ -92,9 +93,8 @@ def _soft_share(source: Pixels, values: Flags, kept: Flags, inside: Flags) -> ND
 
     At an edge the photo mixes the colours of detail and cloth nearby; the share is where between them a pixel lies.
     """
-    filled, square = _filled(kept), np.ones((3, 3), np.uint8)
-    out = cv2.erode(filled, square).astype(np.float32)
-    wide = cv2.dilate(filled, np.ones((5, 5), np.uint8))
+    filled = _filled(kept)
+    out, wide = eroded(filled).astype(np.float32), dilated(filled)
     band = np.nonzero((wide > 0) & (out == 0) & (inside > 0))
     detail = _mean_nearby(source, np.square(values * filled, dtype=np.float32), _DETAIL_SIGMA, band)
     cloth = _mean_nearby(source, (inside & (1 - wide)).astype(np.float32), _CLOTH_SIGMA, band)

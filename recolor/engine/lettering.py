@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .rim import Flags
+from .rim import Flags, eroded
 
 _DIFFERENT = 50  # grey values, 0..255, from the cloth nearby: may be a print
 _DARKER = 110  # the same for what is darker than the cloth: shadows are, but not by so much
@@ -28,7 +28,7 @@ def lettering(grey: NDArray[np.uint8], plain: Flags, inside: Flags) -> tuple[Fla
     grey: (H, W) uint8 luma. plain: 1 where the cloth's chroma is the base's. inside: 1 on the garment.
     """
     middle = int(np.median(grey[plain > 0])) if plain.any() else 0
-    base = plain & (cv2.absdiff(grey, middle) < _DIFFERENT).astype(np.uint8)
+    base = plain & (np.abs(grey.astype(np.int16) - middle) < _DIFFERENT).astype(np.uint8)
     around = cv2.boxFilter(grey * base, cv2.CV_32F, (_NEARBY, _NEARBY), normalize=False)
     count = cv2.boxFilter(base, cv2.CV_32F, (_NEARBY, _NEARBY), normalize=False)
     expected = np.where(count > 0, around / np.maximum(count, 1), middle).astype(np.uint8)
@@ -37,6 +37,7 @@ def lettering(grey: NDArray[np.uint8], plain: Flags, inside: Flags) -> tuple[Fla
     candidates = ((difference > least) & (plain > 0)).astype(np.uint8)
     number, labels = cv2.connectedComponents(candidates, connectivity=8)
     if number > 1:
+        labels = cast("NDArray[np.int32]", labels)
         candidates = _is_print(grey, difference, inside, labels, number)[labels].astype(np.uint8)
     return candidates, difference
 
@@ -46,9 +47,8 @@ def _is_print(
 ) -> NDArray[np.bool_]:
     """For each connected part, (number,): whether it is lettering and not a fold."""
     parts = (labels > 0).astype(np.uint8)
-    body = cv2.erode(parts, np.ones((3, 3), np.uint8))
-    window = np.ones((_EDGE, _EDGE), np.uint8)
-    change = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, window)
+    body = eroded(parts)
+    change = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((_EDGE, _EDGE), np.uint8))
     edge = parts & (1 - body)
     sizes = np.bincount(labels.ravel(), minlength=number)
     bodies = np.bincount(labels[body > 0], minlength=number)
@@ -56,7 +56,7 @@ def _is_print(
     strength = np.bincount(labels.ravel(), difference.ravel(), minlength=number) / np.maximum(sizes, 1)
     sharp = (edge > 0) & (change > _SHARP * strength[labels])
     sharps = np.bincount(labels[sharp], minlength=number)
-    outer = parts & (1 - cv2.erode(inside, np.ones((5, 5), np.uint8)))
+    outer = parts & (1 - eroded(inside, 5))
     touching = np.bincount(labels[outer > 0], minlength=number) > 0
     found = (sizes >= _LEAST) & (bodies > _BODY * sizes) & (sharps > _SHARP_AROUND * edges) & ~touching
     found[0] = False

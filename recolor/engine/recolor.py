@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -123,7 +124,7 @@ def _recolored(source: Pixels, region: _Region) -> Pixels:
     inside, cloth_share = inside_of(region.mask), region.mask
     dye = _dye(_sample(source, inside), region)
     # Where contrast grows, so would noise and the blocks of a JPEG.
-    quiet = cv2.bilateralFilter(source, 5, *_QUIETING) if dye.gain > _HIGH_GAIN else source
+    quiet = cast("Pixels", cv2.bilateralFilter(source, 5, *_QUIETING)) if dye.gain > _HIGH_GAIN else source
     seen = lookup.Lookup(dye.channels, quiet)(quiet)
     if region.protect_details:
         kept = details.detail_share(source, np.ascontiguousarray(seen[..., 3]), dye.base, dye.scatter, inside)

@@ -14,11 +14,20 @@ CONFIDENT = 0.95
 _SIGMA = 1.5  # of the mean of the cloth nearby, in pixels of half the size
 
 
+def eroded(flags: Flags, side: int = 3) -> Flags:
+    """`flags` without what lies within half a square of that side of their edges."""
+    return cast("Flags", cv2.erode(flags, np.ones((side, side), np.uint8)))
+
+
+def dilated(values: Flags, side: int = 5) -> Flags:
+    """The largest of the values in the square about every pixel."""
+    return cast("Flags", cv2.dilate(values, np.ones((side, side), np.uint8)))
+
+
 def inside_of(mask: Mask) -> Flags:
     """The pixels that are surely the garment's own, 1, all others 0; all touched ones where none is sure."""
     sure = (mask > CONFIDENT).view(np.uint8)
-    eroded = cast("Flags", cv2.erode(sure, np.ones((3, 3), np.uint8)))
-    for candidate in (eroded, sure):
+    for candidate in (eroded(sure), sure):
         if np.count_nonzero(candidate) >= 50:
             return candidate
     return (mask > min(0.5, float(mask.max()) / 2)).view(np.uint8)
