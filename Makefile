@@ -8,9 +8,10 @@ export PORT RECOLOR_VAR
 
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
-ICONS := arrow-back-up arrow-forward-up arrows-maximize arrows-minimize brush chevron-left chevron-right cloud \
-	cloud-upload download eraser key layout-grid logout minus palette pencil photo plus pointer refresh settings \
-	sun-moon trash upload
+ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up arrows-maximize arrows-minimize brush check \
+	chevron-left chevron-right cloud \
+	cloud-upload color-picker copy download eraser folder key keyboard layout-grid link logout minus palette pencil photo \
+	plus pointer refresh search settings sun-moon trash upload users x
 NODE := node_modules
 
 .PHONY: run setup test check fix verify clean train database

@@ -15,8 +15,22 @@ from django.utils.crypto import get_random_string
 from .models import BaseImage, RecolorTask, Workspace
 
 
+def workspace_folder(workspace: Workspace) -> str:
+    return f"workspaces/{workspace.pk}"
+
+
+def folder_size(folder: str) -> int:
+    """The bytes of all files in a folder and its subfolders; 0 if there is none."""
+    try:
+        subfolders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return 0
+    own = sum(default_storage.size(f"{folder}/{name}") for name in names)
+    return own + sum(folder_size(f"{folder}/{subfolder}") for subfolder in subfolders)
+
+
 def new_photo_folder(workspace: Workspace) -> str:
-    return f"workspaces/{workspace.pk}/photos/{get_random_string(16).lower()}"
+    return f"{workspace_folder(workspace)}/photos/{get_random_string(16).lower()}"
 
 
 def photo_folder(image: BaseImage) -> str:

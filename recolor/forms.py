@@ -1,10 +1,13 @@
 """Input shape only; what it means is checked by the services."""
 
 from django import forms
+from django.contrib.auth.models import User
 from django.http import QueryDict
 
-from .models import BaseImage, RecolorTask
-from .states import TaskStatus
+from .engine import FAMILIES
+from .models import BaseImage, RecolorTask, Review, Workspace
+from .searching import SORTS
+from .states import PhotoStatus, TaskStatus
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -24,6 +27,7 @@ class MultipleFileField(forms.FileField):
 class UploadForm(forms.Form):
     image = MultipleFileField(error_messages={"required": "Choose one photo or several."})
     kind = forms.ChoiceField(choices=BaseImage.Kind.choices, required=False)
+    again = forms.BooleanField(required=False)  # even if the very same file is in the library
 
 
 class HostedPhotoForm(forms.Form):
@@ -36,11 +40,28 @@ class HostedPhotoForm(forms.Form):
 
 
 class GalleryForm(forms.Form):
-    """The gallery's address: status, page and page size, as the list endpoint has them."""
+    """The gallery's address: page and page size as the list endpoint has them, and what it can be filtered by."""
 
-    status = forms.ChoiceField(choices=[("", "All"), *TaskStatus.choices], required=False)
+    q = forms.CharField(required=False, max_length=100)
+    status = forms.ChoiceField(choices=TaskStatus.choices, required=False)
+    review = forms.ChoiceField(choices=Review.choices, required=False)
     photo = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    garment = forms.CharField(required=False, max_length=80)
+    family = forms.ChoiceField(choices=[(family, family) for family in FAMILIES], required=False)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False)
     page_size = forms.IntegerField(required=False, min_value=1, max_value=100)
+
+
+class LibraryForm(forms.Form):
+    """The photo library's address."""
+
+    q = forms.CharField(required=False, max_length=100)
+    kind = forms.ChoiceField(choices=BaseImage.Kind.choices, required=False)
+    status = forms.ChoiceField(choices=PhotoStatus.choices, required=False)
+    model = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    garment = forms.CharField(required=False, max_length=80)
 
 
 class RecolorForm(forms.Form):
@@ -48,6 +69,22 @@ class RecolorForm(forms.Form):
     output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
     recolor_details = forms.BooleanField(required=False)
     sharpen = forms.BooleanField(required=False)
+
+
+class ProfileForm(forms.ModelForm):
+    """What others see of a person."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email"]
+
+
+class WorkspaceForm(forms.ModelForm):
+    """What a workspace prefers."""
+
+    class Meta:
+        model = Workspace
+        fields = ["name", "tolerance", "default_quality", "default_format"]
 
 
 def color_rows(data: QueryDict) -> list[dict[str, str]]:

@@ -48,12 +48,14 @@ def _lease_end() -> Any:
 
 def claim(job: AnyJob) -> bool:
     """Take a queued row: the attempt's number is our claim to it from here on."""
+    now = timezone.now()
     return _move(
         job,
         PROCESSING,
         attempt=job.attempt + 1,
         lease_expires_at=_lease_end(),
-        started_at=timezone.now(),
+        started_at=now,
+        timeline=[["starting", now.isoformat()]],
         stage="starting",
         progress=1,
         error_code="",
@@ -73,9 +75,12 @@ def report_remote(job: AnyJob, progress: int) -> None:
 
 def report(job: AnyJob, stage: str, progress: int) -> None:
     """Write where the work is, which is a heartbeat too; JobGone if the row is no longer ours."""
-    if not _held(job).update(stage=stage, progress=progress, lease_expires_at=_lease_end()):
+    timeline = job.timeline
+    if stage != job.stage:
+        timeline = [*timeline, [stage, timezone.now().isoformat()]]
+    if not _held(job).update(stage=stage, progress=progress, timeline=timeline, lease_expires_at=_lease_end()):
         raise JobGone(f"{type(job).__name__} {job.pk}, attempt {job.attempt}")
-    job.stage, job.progress = stage, progress
+    job.stage, job.progress, job.timeline = stage, progress, timeline
 
 
 def finish(job: AnyJob, **fields: Any) -> bool:

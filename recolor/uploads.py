@@ -3,6 +3,7 @@
 Nothing of the uploaded bytes is kept: neither metadata nor anything hidden behind the picture.
 """
 
+import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -88,6 +89,16 @@ def read_drawn_mask(upload: UploadedFile) -> np.ndarray:
             return np.asarray(image.convert("L"), np.float32) / 255
     except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError({"mask": "The drawing could not be read; load the page again and retry."}) from error
+
+
+def fingerprint(upload: UploadedFile) -> str:
+    """The SHA-256 of an upload's bytes, to notice the same file again."""
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
 
 
 def photo_name(upload: UploadedFile) -> str:

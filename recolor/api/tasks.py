@@ -51,6 +51,7 @@ class TaskListView(IdempotentPost, ListAPIView):
             quality=wishes["image_quality"],
             output_format=wishes["output_format"],
             sharpen=wishes["sharpen"],
+            created_key=request.auth,
         )
         return Response(TaskOutput(task, context={"request": request}).data)
 

@@ -1,6 +1,6 @@
 """What the product asks of an engine, whichever it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,8 +63,11 @@ class RecolorBackend(Protocol):
 
     hosted: bool
 
-    def read_color(self, text: str) -> Color:
-        """A hex code or words as a colour; ColorError says what was understood and what would work."""
+    def read_color(self, text: str, swatches: Mapping[str, str] | None = None) -> Color:
+        """A hex code or words as a colour; ColorError says what was understood and what would work.
+
+        swatches: the workspace's own names, to '#rrggbb'; they go before all others.
+        """
 
     def check_targets(self, image: BaseImage, targets: Sequence[str]) -> None:
         """TargetError for a word that is no garment, GarmentNotFound for one known not to be there."""

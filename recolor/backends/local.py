@@ -24,8 +24,8 @@ def _engine() -> engine.Engine:
 class LocalBackend:
     hosted = False
 
-    def read_color(self, text: str) -> engine.Color:
-        return engine.parse_color(text)
+    def read_color(self, text: str, swatches: Mapping[str, str] | None = None) -> engine.Color:
+        return engine.parse_color(text, swatches)
 
     def check_targets(self, image: BaseImage, targets: Sequence[str]) -> None:
         for target in targets:

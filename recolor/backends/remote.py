@@ -1,6 +1,6 @@
 """A hosted Recolor API as the engine: its client with our limits, and its answers in our terms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -44,8 +44,8 @@ class RemoteBackend:
             loopback=settings.RECOLOR_API_LOOPBACK,
         )
 
-    def read_color(self, text: str) -> engine.Color:
-        return engine.parse_color(text)
+    def read_color(self, text: str, swatches: Mapping[str, str] | None = None) -> engine.Color:
+        return engine.parse_color(text, swatches)
 
     def check_targets(self, image: BaseImage, targets: Sequence[str]) -> None:
         """The service knows best which garments it finds; it says so when it has looked."""

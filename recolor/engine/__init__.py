@@ -12,12 +12,14 @@ from .edges import soft_mask
 from .encode import encode
 from .engine import Engine
 from .errors import ColorError, EngineError, GarmentNotFound, ModelMissing, PhotoError, TargetError
+from .families import FAMILIES, color_family
 from .finding import missing_targets
 from .photo import open_photo
 from .types import ChangeReport, ColorChange, Garment, Photo, Pixels, RecolorResult
 from .vocabulary import Target, parse_target, same_garment
 
 __all__ = [
+    "FAMILIES",
     "Analysis",
     "ChangeReport",
     "Color",
@@ -34,6 +36,7 @@ __all__ = [
     "RecolorResult",
     "Target",
     "TargetError",
+    "color_family",
     "encode",
     "missing_targets",
     "open_photo",

@@ -32,6 +32,8 @@ class _Region:
     mask: Mask
     target_hex: str
     protect_details: bool
+    coverage: float
+    recolored: Flags | None = None  # 1 where it surely is cloth and no detail
     out_of_gamut: float = 0.0
     protected: float = 0.0
     warning: str = ""
@@ -78,7 +80,7 @@ def recolor_photo(
         tell("recolouring", 0.4 + 0.6 * index / len(regions))
         alone.append(_recolored(source[region.box], region))
     out = _together(source, regions, alone)
-    reports = [_report(name, region, out, mask) for name, region, mask in zip(names, regions, full, strict=True)]
+    reports = [_report(name, region, out) for name, region in zip(names, regions, strict=True)]
     return RecolorResult(out, reports, _changed_outside(source, out, regions))
 
 
@@ -104,7 +106,7 @@ def _region(change: ColorChange, mask: Mask, target_hex: str) -> _Region:
     box = (slice(0, 0), slice(0, 0))
     if rows.size:
         box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return _Region(box, mask[box], target_hex, change.protect_details)
+    return _Region(box, mask[box], target_hex, change.protect_details, float(mask.mean()))
 
 
 def _share_overlaps(regions: list[_Region], masks: list[Mask]) -> None:
@@ -132,7 +134,8 @@ def _recolored(source: Pixels, region: _Region) -> Pixels:
         cloth_share = region.mask * (1 - kept)
     sure = (cloth_share >= CONFIDENT).view(np.uint8)
     cv2.copyTo(cv2.cvtColor(seen, cv2.COLOR_RGBA2RGB), sure, out)
-    _blend_rim(out, source, cloth_share, inside & sure, dye)
+    region.recolored = inside & sure
+    _blend_rim(out, source, cloth_share, region.recolored, dye)
     return out
 
 
@@ -225,17 +228,18 @@ def _added(source: Pixels, where: NDArray[np.intp], regions: list[_Region], alon
     return np.clip(total, 0, 255).astype(np.uint8)
 
 
-def _report(name: str, region: _Region, out: Pixels, mask: Mask) -> ChangeReport:
+def _report(name: str, region: _Region, out: Pixels) -> ChangeReport:
     target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
-    if not region.mask.size:
+    if region.recolored is None:
         return ChangeReport(name, region.target_hex, region.target_hex, 0.0, 0.0, warning=warnings.NOTHING)
-    reached = _sample(out[region.box], inside_of(mask[region.box]))
+    seen = region.recolored if region.recolored.any() else inside_of(region.mask)
+    reached = _sample(out[region.box], seen)
     return ChangeReport(
         target=name,
         target_hex=region.target_hex,
         achieved_hex=rgb_to_hex(np.median(reached, axis=0)),
         delta_e=float(ciede2000(np.median(rgb_to_lab(reached), axis=0), target)),
-        coverage=float(mask.mean()),
+        coverage=region.coverage,
         out_of_gamut=region.out_of_gamut,
         protected=region.protected,
         warning=region.warning,

@@ -27,7 +27,7 @@ def base_image_create(
         raise ValidationError({"model": "Only a pose belongs to a model; send kind=pose."})
     if model and model.kind != BaseImage.Kind.MODEL:
         raise ValidationError({"model": f"{model.pk} is a pose; give the id of a model."})
-    photo = uploads.read_photo(upload)
+    photo, sha256 = uploads.read_photo(upload), uploads.fingerprint(upload)
     folder = files.new_photo_folder(workspace)
     with transaction.atomic():
         image = BaseImage.objects.create(
@@ -35,6 +35,7 @@ def base_image_create(
             kind=kind,
             model=model,
             name=name.strip()[:200] or uploads.photo_name(upload),
+            sha256=sha256,
             width=photo.width,
             height=photo.height,
             file=files.store(f"{folder}/photo.{photo.extension}", photo.content),
@@ -43,6 +44,24 @@ def base_image_create(
         )
         wake_worker(image)
     return image
+
+
+def base_image_twin(workspace: Workspace, upload: UploadedFile) -> BaseImage | None:
+    """The photo that was taken in from the very same bytes before, if there is one."""
+    return BaseImage.objects.visible_in(workspace).filter(sha256=uploads.fingerprint(upload)).first()
+
+
+def base_image_update(image: BaseImage, *, name: str, kind: str = "", model: BaseImage | None = None) -> None:
+    """Give a photo another name, another kind, another model; ValidationError says what is wrong."""
+    name, kind = " ".join(name.split()), kind or image.kind
+    if not 1 <= len(name) <= 200:
+        raise ValidationError({"name": "Give the photo a name of 1 to 200 characters, such as its SKU."})
+    if kind != image.kind and (image.tasks_as_pose.exists() or image.tasks_as_model.exists() or image.poses.exists()):
+        raise ValidationError({"kind": "Results or poses hang on this photo by its kind; it must stay as it is."})
+    if model and (kind != BaseImage.Kind.POSE or model.kind != BaseImage.Kind.MODEL or model.pk == image.pk):
+        raise ValidationError({"model": "Only a pose belongs to a model; choose “pose” as its kind."})
+    image.name, image.kind, image.model = name, kind, model
+    image.save(update_fields=["name", "kind", "model"])
 
 
 def base_image_find_again(image: BaseImage) -> bool:

@@ -12,6 +12,7 @@ from .. import jobs
 from ..models import BaseImage, IdempotentAnswer, RecolorTask
 from ..states import QUEUED
 from ..wakeup import wake_worker
+from .trash import trash_purge_old
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def sweep() -> int:
             moved += _rescue(job)
     _wake_forgotten(RecolorTask.objects.filter(status=QUEUED, hosted=None))
     _wake_forgotten(BaseImage.objects.filter(status=QUEUED))
+    trash_purge_old()
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
     return moved
 

@@ -4,13 +4,15 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .. import files, jobs
 from ..backends import get_backend, local_backend
+from ..engine import color_family
 from ..engine.errors import ColorError, EngineError, GarmentNotFound, PhotoError, TargetError
-from ..models import BaseImage, ColorChange, RecolorTask, Workspace
+from ..models import ApiKey, BaseImage, ColorChange, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
 from ..wakeup import wake_worker
 from .finding import OUR_FAULT, base_image_find
@@ -36,13 +38,15 @@ def task_create(
     quality: str = RecolorTask.Quality.TWO_K,
     output_format: str = RecolorTask.Format.JPEG,
     sharpen: bool = False,
+    created_by: User | None = None,
+    created_key: ApiKey | None = None,
 ) -> RecolorTask:
     """Ask for a recoloured picture; ValidationError says what is wrong.
 
     changes: `{"target", "color"}`, and `"protect_details"` (true by default): prints and trims stay as they are.
     """
     image = _checked_photo(pose, model)
-    rows = _checked_changes(image, changes)
+    rows = _checked_changes(workspace, image, changes)
     with transaction.atomic():
         task = RecolorTask.objects.create(
             workspace=workspace,
@@ -51,6 +55,8 @@ def task_create(
             image_quality=quality,
             output_format=output_format,
             sharpen=sharpen,
+            created_by=created_by,
+            created_key=created_key,
         )
         for row in rows:
             row.task = task
@@ -83,10 +89,10 @@ def _checked_photo(pose: BaseImage | None, model: BaseImage | None) -> BaseImage
     return image
 
 
-def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
+def _checked_changes(workspace: Workspace, image: BaseImage, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
     if not 1 <= len(changes) <= MOST_CHANGES:
         raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
-    backend = get_backend()
+    backend, swatches = get_backend(), workspace.swatch_colors()
     problems: list[str] = []
     rows: list[ColorChange] = []
     seen: set[str] = set()
@@ -96,14 +102,19 @@ def _checked_changes(image: BaseImage, changes: Sequence[Mapping[str, Any]]) -> 
             problems.append(f"“{target}” is asked for twice; send one colour for it.")
         seen.add(target.casefold())
         try:
-            understood = backend.read_color(color)
+            understood = backend.read_color(color, swatches)
         except ColorError as error:
             problems.append(f"{target}: {error}")
             continue
         protect = change.get("protect_details", True)
         rows.append(
             ColorChange(
-                position=position, target=target, color=color, color_hex=understood.hex, protect_details=protect
+                position=position,
+                target=target,
+                color=color,
+                color_hex=understood.hex,
+                family=color_family(understood.hex) if understood.hex else "",
+                protect_details=protect,
             )
         )
     try:
@@ -152,6 +163,16 @@ def task_retry(task: RecolorTask) -> bool:
         if not hosted_restart(task, failed_with):
             wake_worker(task)
     return True
+
+
+CANCELLED = "cancelled"
+
+
+def task_cancel(task: RecolorTask) -> bool:
+    """Stop a task that waits or runs on this machine; False if it does neither. It may be tried again."""
+    if not task.moving or get_backend().hosted:
+        return False
+    return jobs.fail(task, CANCELLED, "Cancelled. Try again to have it made after all.")
 
 
 def task_delete(task: RecolorTask) -> None:

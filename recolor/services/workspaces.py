@@ -22,7 +22,7 @@ def default_workspace() -> tuple[Workspace, User, bool]:
         owner = workspace.members.order_by("pk").first()
         if owner is None:
             owner = User.objects.filter(username="owner").first() or User.objects.create_user("owner")
-            Membership.objects.get_or_create(workspace=workspace, user=owner)
+            Membership.objects.get_or_create(workspace=workspace, user=owner, defaults={"role": Membership.Role.OWNER})
     return workspace, owner, made
 
 

@@ -1,5 +1,6 @@
 """Small pieces of markup that many templates share."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from ..web.toasts import undo_of
 
 register = template.Library()
 
@@ -39,8 +42,20 @@ def swatch(color: str, label: str = "", css: str = "swatch") -> SafeString:
 
 
 @register.filter
-def nearness(delta_e: float) -> str:
-    """A CIEDE2000 in words: 1 is a just noticeable difference."""
-    if delta_e <= 1:
-        return "exact"
-    return "near" if delta_e <= 3 else "off"
+def nearness(delta_e: float, tolerance: float) -> str:
+    """A CIEDE2000 against the workspace's tolerance: pass, near (up to twice of it) or off."""
+    if delta_e <= tolerance:
+        return "pass"
+    return "near" if delta_e <= 2 * tolerance else "off"
+
+
+@register.filter
+def moment(text: str) -> datetime:
+    """A time that a row keeps as text."""
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def undo(extra_tags: str) -> str:
+    """What a message can take back; empty if nothing."""
+    return undo_of(extra_tags or "")

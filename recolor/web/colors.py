@@ -15,7 +15,7 @@ def read(request: StudioRequest) -> HttpResponse:
     context: dict[str, object] = {"text": text}
     if text:
         try:
-            context["color"] = get_backend().read_color(text)
+            context["color"] = get_backend().read_color(text, request.workspace.swatch_colors())
         except ColorError as error:
             context["error"] = str(error)
     return render(request, "recolor/_color.html", context)

@@ -3,11 +3,10 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from .. import selectors
-from ..models import RecolorTask
+from .downloads import download_name
 from .http import StudioRequest
 
 # A stored file never changes (another one gets another address), so a browser may keep it.
@@ -17,25 +16,18 @@ KEEP = {"Cache-Control": "private, max-age=86400, immutable"}
 @require_safe
 def photo_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | FileResponse:
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
-    if name not in ("thumbnail", "preview") or not getattr(image, name):
+    if name not in ("thumbnail", "preview", "file") or not getattr(image, name):
         raise Http404
     return _picture(getattr(image, name).name)
 
 
 @require_safe
 def task_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | FileResponse:
-    task = get_object_or_404(selectors.tasks(request.workspace), pk=pk)
+    task = get_object_or_404(selectors.tasks_and_trash(request.workspace), pk=pk)
     if name not in ("thumbnail", "preview", "result") or not getattr(task, name):
         raise Http404
     stored = getattr(task, name).name
     return _picture(stored, download_name(task) if name == "result" else "")
-
-
-def download_name(task: RecolorTask) -> str:
-    """`{photo}_{target}-{colour}_{id}`, so that a folder of downloads explains itself."""
-    wishes = "_".join(f"{slugify(change.target)}-{slugify(change.color)}" for change in task.color_changes.all())
-    extension = task.result.name.rpartition(".")[2]
-    return f"{slugify(task.base_image.name) or 'photo'}_{wishes[:120]}_{task.pk}.{extension}"
 
 
 def _picture(stored: str, download_as: str = "") -> FileResponse:

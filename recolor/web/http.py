@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from ..models import Workspace
@@ -14,6 +15,17 @@ class StudioRequest(HttpRequest):
     htmx: HtmxDetails
     user: User  # type: ignore[assignment]
     workspace: Workspace
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where the form's `next` says that the person was, if that is a place of ours."""
+    back = request.POST.get("next", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else otherwise
+
+
+def ticked_ids(request: HttpRequest) -> list[int]:
+    """The ids of the ticked results."""
+    return [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal() and len(pk) <= 18]
 
 
 def sentences(error: ValidationError) -> list[str]:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import selectors
 from ..models import BaseImage, RecolorTask
 from .http import StudioRequest
+from .wanted import wanted_tasks
 
 MOST = 200
+FASTEST, SLOWEST = 1500, 6000  # milliseconds between two polls
 
 
 def mark(job: RecolorTask | BaseImage) -> str:
@@ -19,11 +21,24 @@ def mark(job: RecolorTask | BaseImage) -> str:
     return f"{job.pk}.{job.status}.{job.progress}"
 
 
-def watching(tasks: Iterable[RecolorTask] = (), images: Iterable[BaseImage] = ()) -> str:
-    """The query of the next poll, empty when nothing moves."""
+def watching(
+    tasks: Iterable[RecolorTask] = (),
+    images: Iterable[BaseImage] = (),
+    newest: tuple[int, str] | None = None,
+    polls: int = 0,
+) -> str:
+    """The query of the next poll, empty when nothing moves.
+
+    newest: for a page that shows the newest results, the id of the first, and the filters it is shown with.
+    polls: how often it has been asked: the more often, the longer until it is asked again.
+    """
     moving = [("task", mark(task)) for task in tasks if task.moving]
     moving += [("photo", mark(image)) for image in images if image.moving]
-    return urlencode(moving)
+    if not moving:
+        return ""
+    if newest:
+        moving += [("newest", str(newest[0])), ("filters", newest[1])]
+    return urlencode([*moving, ("polls", str(polls))])
 
 
 @require_safe
@@ -32,14 +47,27 @@ def live(request: StudioRequest) -> HttpResponse:
     known_tasks, known_images = _known(request, "task"), _known(request, "photo")
     tasks = list(selectors.tasks(request.workspace).filter(pk__in=known_tasks)) if known_tasks else []
     images = list(selectors.base_images(request.workspace).filter(pk__in=known_images)) if known_images else []
+    added, newest = _added(request)
+    polls = int(request.GET["polls"]) + 1 if request.GET.get("polls", "").isdecimal() else 0
     context = {
         "tasks": [task for task in tasks if mark(task) != known_tasks[task.pk]],
+        "added": added,
         "images": [image for image in images if mark(image) != known_images[image.pk]],
         "gone_tasks": known_tasks.keys() - {task.pk for task in tasks},
         "gone_images": known_images.keys() - {image.pk for image in images},
-        "watch": watching(tasks, images),
+        "watch": watching([*added, *tasks], images, newest, min(polls, 1000)),
+        "pause": min(SLOWEST, FASTEST + 50 * min(polls, 1000)),
     }
     return render(request, "recolor/_live.html", context)
+
+
+def _added(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:
+    """The results that came since the page was drawn and belong on it, the newest first."""
+    text, filters = request.GET.get("newest", ""), request.GET.get("filters", "")
+    if not text.isdecimal() or len(text) > 18:
+        return [], None
+    added = list(wanted_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=int(text))[:MOST])
+    return added, (max([int(text), *(task.pk for task in added)]), filters)
 
 
 def _known(request: StudioRequest, name: str) -> dict[int, str]:

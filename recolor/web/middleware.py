@@ -23,8 +23,11 @@ class WorkspaceMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if request.user.is_authenticated and getattr(view, "login_required", True):
-            request.workspace = request.user.workspaces.order_by("pk").first()  # type: ignore[attr-defined]
-            if request.workspace is None:  # type: ignore[attr-defined]
+        if request.user.is_authenticated and getattr(view, "workspace_required", True):
+            mine = list(request.user.workspaces.order_by("pk"))  # type: ignore[attr-defined]
+            chosen = request.session.get("workspace")
+            workspace = next((each for each in mine if each.pk == chosen), mine[0] if mine else None)
+            request.workspace, request.workspaces = workspace, mine  # type: ignore[attr-defined]
+            if workspace is None and getattr(view, "login_required", True):
                 return render(request, "recolor/no_workspace.html", status=403)
         return None

@@ -5,13 +5,15 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import selectors, services
 from ..exceptions import Conflict
-from ..forms import UploadForm
+from ..forms import LibraryForm, UploadForm
 from ..models import BaseImage
-from .http import StudioRequest, sentences
+from ..searching import matching_images
+from .http import StudioRequest, back_to, sentences
 from .live import watching
 
 PAGE_SIZE = 24
@@ -21,8 +23,19 @@ PAGE_SIZE = 24
 def photos(request: StudioRequest) -> HttpResponse:
     if request.method == "POST":
         return _upload(request)
-    page = Paginator(selectors.base_images(request.workspace), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "watch": watching(images=page), "kinds": BaseImage.Kind}
+    form = LibraryForm(request.GET)
+    form.is_valid()  # a value that makes no sense in the address is left out, not an error
+    wanted = form.cleaned_data
+    paginator = Paginator(matching_images(selectors.base_images(request.workspace), wanted), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "wanted": wanted,
+        "filtered": any(wanted.values()),
+        "form": form,
+        "watch": watching(images=page),
+    }
     return render(request, "recolor/photos.html", context)
 
 
@@ -33,12 +46,22 @@ def _upload(request: StudioRequest) -> HttpResponse:
         problems = [str(problem) for errors in form.errors.values() for problem in errors]
         return _refused(request, problems)
     kind = form.cleaned_data["kind"] or BaseImage.Kind.MODEL
-    images, problems = [], []
+    images, problems, twins = [], [], []
     for upload in form.cleaned_data["image"]:
+        if not form.cleaned_data["again"] and (twin := services.base_image_twin(request.workspace, upload)):
+            said = {"file": upload.name, "name": twin.name}
+            twins.append(_("%(file)s is in the library already, as “%(name)s”.") % said)
+            continue
         try:
             images.append(services.base_image_create(request.workspace, upload=upload, kind=kind))
         except ValidationError as error:
             problems += sentences(error)
+    if request.htmx and twins:
+        return _refused(request, twins, status=409)
+    return _taken_in(request, images, [*problems, *twins])
+
+
+def _taken_in(request: StudioRequest, images: list[BaseImage], problems: list[str]) -> HttpResponse:
     if request.htmx and problems:
         return _refused(request, problems)
     if request.htmx:
@@ -51,9 +74,33 @@ def _upload(request: StudioRequest) -> HttpResponse:
     return redirect("photos")
 
 
-def _refused(request: StudioRequest, problems: list[str]) -> HttpResponse:
+@require_POST
+def edit(request: StudioRequest, pk: int) -> HttpResponse:
+    """Another name; from the studio also another kind or model."""
+    image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
+    number = request.POST.get("model", "")
+    model = image.model if "model" not in request.POST else None
+    if number.isdecimal() and len(number) <= 18:
+        model = get_object_or_404(selectors.base_images(request.workspace, kind=BaseImage.Kind.MODEL), pk=int(number))
+    kind = request.POST.get("kind", "")
+    try:
+        services.base_image_update(
+            image,
+            name=request.POST.get("name", ""),
+            kind=kind if kind in BaseImage.Kind.values else "",
+            model=model,
+        )
+    except ValidationError as error:
+        for problem in sentences(error):
+            messages.error(request, problem)
+    else:
+        messages.success(request, _("Saved “%(name)s”.") % {"name": image.name})
+    return redirect(back_to(request, "photos"))
+
+
+def _refused(request: StudioRequest, problems: list[str], status: int = 422) -> HttpResponse:
     if request.htmx:
-        return HttpResponse("\n".join(problems), content_type="text/plain; charset=utf-8", status=422)
+        return HttpResponse("\n".join(problems), content_type="text/plain; charset=utf-8", status=status)
     for problem in problems:
         messages.error(request, problem)
     return redirect("photos")

@@ -27,6 +27,8 @@ def preview(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         if not wishes:
             raise ValidationError("Give a garment a colour.")
+        swatches = request.workspace.swatch_colors()
+        wishes = [{**wish, "color": local_backend().read_color(wish["color"], swatches).hex} for wish in wishes]
         with place():
             content = local_backend().preview(image, wishes, not form.cleaned_data.get("recolor_details"))
     except Busy as error:

@@ -1,24 +1,27 @@
-"""Settings: API keys and one's own password."""
+"""Settings: one's profile and password, and API keys; what belongs to the workspace is in `workspace.py`."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import services
+from .. import selectors, services
 from ..backends import get_backend, remote_backend
-from ..models import ApiKey
+from ..forms import ProfileForm, WorkspaceForm
+from ..models import ApiKey, Membership
 from .http import StudioRequest, sentences
 
 
 @require_safe
 def settings_page(request: StudioRequest) -> HttpResponse:
-    return _page(request)
+    return settings_with(request)
 
 
 @never_cache
@@ -28,8 +31,8 @@ def key_create(request: StudioRequest) -> HttpResponse:
     try:
         key, text = services.api_key_create(request.workspace, request.POST.get("name", ""))
     except ValidationError as error:
-        return _page(request, key_problems=sentences(error), status=422)
-    return _page(request, new_key=key, new_key_text=text)
+        return settings_with(request, key_problems=sentences(error), status=422)
+    return settings_with(request, new_key=key, new_key_text=text)
 
 
 @require_POST
@@ -45,7 +48,7 @@ def key_revoke(request: StudioRequest, pk: str) -> HttpResponse:
 def password(request: StudioRequest) -> HttpResponse:
     form = _password_form(request, request.POST)
     if not form.is_valid():
-        return _page(request, password_form=form, status=422)
+        return settings_with(request, password_form=form, status=422)
     form.save()
     update_session_auth_hash(request, form.user)
     messages.success(request, f"Your password is set. Sign in as “{request.user.get_username()}” from now on.")
@@ -58,9 +61,32 @@ def _password_form(request: StudioRequest, data: object = None) -> SetPasswordFo
     return kind(request.user, data)
 
 
-def _page(request: StudioRequest, status: int = 200, **context: object) -> HttpResponse:
+@require_POST
+def profile(request: StudioRequest) -> HttpResponse:
+    form = ProfileForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        return settings_with(request, status=422, profile_form=form)
+    form.save()
+    messages.success(request, _("Saved your profile."))
+    return redirect("settings")
+
+
+def settings_with(request: StudioRequest, status: int = 200, **context: object) -> HttpResponse:
+    """The settings page, with the forms and answers in `context` in the place of fresh ones."""
     context.setdefault("password_form", _password_form(request))
+    context.setdefault("profile_form", ProfileForm(instance=request.user))
+    context.setdefault("workspace_form", WorkspaceForm(instance=request.workspace))
     if get_backend().hosted:
         context["hosted_url"] = remote_backend().url
-    context["keys"] = ApiKey.objects.visible_in(request.workspace)
+    memberships = list(request.workspace.memberships.select_related("user").order_by("pk"))
+    context |= {
+        "keys": ApiKey.objects.visible_in(request.workspace),
+        "swatches": request.workspace.swatches.all(),
+        "memberships": memberships,
+        "invites": [each for each in request.workspace.invites.all() if each.usable],
+        "is_owner": any(each.user_id == request.user.pk and each.role == each.Role.OWNER for each in memberships),
+        "roles": Membership.Role.choices,
+        "state": selectors.installation_state(request.workspace),
+        "languages": settings.LANGUAGES,
+    }
     return render(request, "recolor/settings.html", context, status=status)

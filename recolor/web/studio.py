@@ -1,16 +1,21 @@
-"""Recolouring one photo: its garments as rows, a colour for each, and off it goes."""
+"""Recolouring one photo: its garments as rows, a colour for each, and off it goes; the page stays where it is."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .. import selectors, services
 from ..forms import RecolorForm, color_rows
 from ..models import BaseImage, RecolorTask
 from .http import StudioRequest, sentences
+from .live import watching
 
 EXTRA_ROWS = 1
+IN_STRIP = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,44 +23,65 @@ def photo(request: StudioRequest, pk: int) -> HttpResponse:
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
     if request.method == "POST":
         return _submit(request, image)
-    wishes, quality = _again(request)
-    if request.htmx:
+    again = _again(request)
+    wishes = _wishes_of(again) if again else []
+    if _is_poll(request):
         # What was typed while the garments were being found comes along with the poll.
         wishes = wishes or _typed(request)
-    return _page(request, image, wishes, quality)
+    return _page(request, image, wishes, again)
+
+
+def _is_poll(request: StudioRequest) -> bool:
+    return bool(request.htmx) and request.htmx.target == "garments"
 
 
 def _submit(request: StudioRequest, image: BaseImage) -> HttpResponse:
     wishes = color_rows(request.POST)
     form = RecolorForm(request.POST)
     try:
-        if not wishes:
-            raise ValidationError("Give at least one garment a colour.")
-        if unnamed := [wish["color"] for wish in wishes if not wish["target"]]:
-            raise ValidationError(f"Which garment shall become “{unnamed[0]}”? Type its name, such as “blouse”.")
-        if not form.is_valid():
-            raise ValidationError("Choose one of the sizes and formats offered.")
-        field = "pose" if image.kind == BaseImage.Kind.POSE else "model"
-        keep = not form.cleaned_data["recolor_details"]
-        task = services.task_create(
-            request.workspace,
-            changes=[{**wish, "protect_details": keep} for wish in wishes],
-            quality=form.cleaned_data["image_quality"],
-            output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
-            sharpen=form.cleaned_data["sharpen"],
-            pose=image if field == "pose" else None,
-            model=image if field == "model" else None,
-        )
+        task = _asked_for(request, image, wishes, form)
     except ValidationError as error:
-        return _page(request, image, wishes, request.POST.get("image_quality", ""), sentences(error), status=422)
-    return redirect("task", task.pk)
+        problems = sentences(error)
+        if request.htmx:
+            return render(request, "recolor/photo.html#problems", {"problems": problems}, status=422)
+        return _page(request, image, wishes, None, problems, status=422)
+    if not request.htmx:
+        return redirect("task", task.pk)
+    task = selectors.tasks(request.workspace).get(pk=task.pk)
+    shown = selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP]
+    return render(request, "recolor/photo.html#submitted", {"task": task, "watch": watching(shown)})
+
+
+def _asked_for(
+    request: StudioRequest, image: BaseImage, wishes: list[dict[str, str]], form: RecolorForm
+) -> RecolorTask:
+    if not wishes:
+        raise ValidationError(_("Give at least one garment a colour."))
+    if unnamed := [wish["color"] for wish in wishes if not wish["target"]]:
+        raise ValidationError(
+            _("Which garment shall become “%(color)s”? Type its name, such as “blouse”.") % {"color": unnamed[0]}
+        )
+    if not form.is_valid():
+        raise ValidationError(_("Choose one of the sizes and formats offered."))
+    keep = not form.cleaned_data["recolor_details"]
+    is_pose = image.kind == BaseImage.Kind.POSE
+    return services.task_create(
+        request.workspace,
+        changes=[{**wish, "protect_details": keep} for wish in wishes],
+        quality=form.cleaned_data["image_quality"],
+        output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
+        sharpen=form.cleaned_data["sharpen"],
+        pose=image if is_pose else None,
+        model=None if is_pose else image,
+        created_by=request.user,
+    )
 
 
 def _page(
     request: StudioRequest,
     image: BaseImage,
     wishes: list[dict[str, str]],
-    quality: str,
+    again: RecolorTask | None,
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -64,13 +90,39 @@ def _page(
         "rows": _rows(image, wishes),
         "problems": problems or [],
         "qualities": RecolorTask.Quality.choices,
-        "quality": quality or RecolorTask.Quality.TWO_K,
         "formats": RecolorTask.Format.choices,
-        "format": request.POST.get("output_format") or RecolorTask.Format.JPEG,
-        "recent": selectors.tasks(request.workspace, photo=image.pk)[:6],
+        **_choices(request, again),
     }
-    template = "recolor/photo.html#garments" if request.htmx else "recolor/photo.html"
-    return render(request, template, context, status=status)
+    if _is_poll(request):
+        return render(request, "recolor/photo.html#garments", context | {"poll": True}, status=status)
+    tasks = list(selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP])
+    context |= {
+        "tasks": tasks,
+        "watch": watching(tasks, [image] if image.moving else []),
+        "models": selectors.base_images(request.workspace, kind=BaseImage.Kind.MODEL).exclude(pk=image.pk)[:200],
+        "kinds": BaseImage.Kind.choices,
+        "swatches": request.workspace.swatches.all(),
+        "recent": selectors.recent_colors(request.workspace),
+    }
+    return render(request, "recolor/photo.html", context, status=status)
+
+
+def _choices(request: StudioRequest, again: RecolorTask | None) -> dict[str, Any]:
+    """What is ticked and chosen: as posted, else as in the task that is made again, else as the workspace prefers."""
+    if request.method == "POST":
+        return {
+            "quality": request.POST.get("image_quality"),
+            "format": request.POST.get("output_format"),
+            "sharpen": "sharpen" in request.POST,
+            "recolor_details": "recolor_details" in request.POST,
+        }
+    preferred = request.workspace
+    return {
+        "quality": again.image_quality if again else preferred.default_quality,
+        "format": again.output_format if again else preferred.default_format,
+        "sharpen": again.sharpen if again else False,
+        "recolor_details": any(not change.protect_details for change in again.color_changes.all()) if again else False,
+    }
 
 
 def _rows(image: BaseImage, wishes: list[dict[str, str]]) -> list[dict]:
@@ -86,15 +138,16 @@ def _rows(image: BaseImage, wishes: list[dict[str, str]]) -> list[dict]:
     return rows
 
 
-def _again(request: StudioRequest) -> tuple[list[dict[str, str]], str]:
-    """`?again=ID`: the wishes of an earlier task, to start from."""
+def _again(request: StudioRequest) -> RecolorTask | None:
+    """`?again=ID`: an earlier task, to start from."""
     number = request.GET.get("again", "")
     if not number.isdecimal() or len(number) > 18:
-        return [], ""
-    task = selectors.tasks(request.workspace).filter(pk=int(number)).first()
-    if task is None:
-        return [], ""
-    return [{"target": change.target, "color": change.color} for change in task.color_changes.all()], task.image_quality
+        return None
+    return selectors.tasks(request.workspace).filter(pk=int(number)).first()
+
+
+def _wishes_of(task: RecolorTask) -> list[dict[str, str]]:
+    return [{"target": change.target, "color": change.color} for change in task.color_changes.all()]
 
 
 def _typed(request: StudioRequest) -> list[dict[str, str]]:

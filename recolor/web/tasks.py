@@ -1,35 +1,80 @@
-"""One task: followed while it runs, compared and taken away when it is done."""
+"""One task: followed while it runs, compared and judged when it is done."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import selectors, services
-from .http import StudioRequest
+from ..models import RecolorTask
+from .api_call import api_call
+from .http import StudioRequest, back_to, sentences
+from .toasts import undoable
 
 
 @require_safe
 def task(request: StudioRequest, pk: int) -> HttpResponse:
-    found = selectors.tasks(request.workspace).filter(pk=pk).first()
+    found = selectors.tasks_and_trash(request.workspace).select_related("created_by", "created_key", "reviewed_by")
+    one = found.filter(pk=pk).first()
     if request.htmx:
         # A task deleted elsewhere says so and stops the polling; a 404 would leave the page as it was.
-        fragment = "recolor/task.html#task" if found else "recolor/task.html#gone"
-        return render(request, fragment, {"task": found})
-    if found is None:
+        fragment = "recolor/task.html#task" if one else "recolor/task.html#gone"
+        return render(request, fragment, {"task": one, "api_call": api_call(request, one) if one else ""})
+    if one is None:
         return render(request, "recolor/task_gone.html", status=404)
-    return render(request, "recolor/task.html", {"task": found})
+    context = {"task": one, "api_call": api_call(request, one), **_neighbours(request, one)}
+    return render(request, "recolor/task.html", context)
+
+
+def _neighbours(request: StudioRequest, task: RecolorTask) -> dict[str, int | None]:
+    ids = selectors.tasks(request.workspace).values_list("pk", flat=True)
+    return {"newer": ids.filter(pk__gt=task.pk).order_by("pk").first(), "older": ids.filter(pk__lt=task.pk).first()}
+
+
+@require_safe
+def compare(request: StudioRequest, pk: int) -> HttpResponse:
+    """Before and after, for the gallery's lightbox."""
+    one = get_object_or_404(selectors.tasks(request.workspace), pk=pk)
+    return render(request, "recolor/_lightbox.html", {"task": one})
 
 
 @require_POST
 def delete(request: StudioRequest, pk: int) -> HttpResponse:
-    services.task_delete(get_object_or_404(selectors.tasks(request.workspace), pk=pk))
-    messages.success(request, f"Deleted result {pk}.")
-    return redirect("gallery")
+    together, count = services.tasks_trash([_task(request, pk)])
+    if count:
+        undoable(request, _("Moved result %(pk)s to the trash.") % {"pk": pk}, together)
+    return redirect(back_to(request, "gallery"))
 
 
 @require_POST
 def retry(request: StudioRequest, pk: int) -> HttpResponse:
-    if not services.task_retry(get_object_or_404(selectors.tasks(request.workspace), pk=pk)):
-        messages.info(request, "This task is not a failed one (any more); there is nothing to try again.")
+    if not services.task_retry(_task(request, pk)):
+        messages.info(request, _("This task is not a failed one (any more); there is nothing to try again."))
     return redirect("task", pk)
+
+
+@require_POST
+def cancel(request: StudioRequest, pk: int) -> HttpResponse:
+    if not services.task_cancel(_task(request, pk)):
+        messages.info(request, _("This task no longer runs here; there is nothing to cancel."))
+    return redirect("task", pk)
+
+
+@require_POST
+def review(request: StudioRequest, pk: int) -> HttpResponse:
+    try:
+        judged = services.tasks_review(
+            [_task(request, pk)], request.POST.get("review", ""), by=request.user, note=request.POST.get("note", "")
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(sentences(error)))
+    else:
+        if not judged:
+            messages.info(request, _("Only a completed result can be reviewed."))
+    return redirect(back_to(request, f"/tasks/{pk}/"))
+
+
+def _task(request: StudioRequest, pk: int) -> RecolorTask:
+    return get_object_or_404(selectors.tasks(request.workspace), pk=pk)

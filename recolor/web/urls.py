@@ -3,8 +3,26 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
-from . import colors, files, gallery, hosted, live, masks, photos, preview, settings, sign_in, studio, tasks
+from . import (
+    bulk,
+    colors,
+    files,
+    gallery,
+    hosted,
+    live,
+    masks,
+    offline,
+    photos,
+    preview,
+    settings,
+    sign_in,
+    studio,
+    tasks,
+    trash,
+    workspace,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="photos"), name="home"),
@@ -13,6 +31,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<int:pk>/", studio.photo, name="photo"),
+    path("photos/<int:pk>/edit/", photos.edit, name="photo_edit"),
     path("photos/<int:pk>/delete/", photos.delete, name="photo_delete"),
     path("photos/<int:pk>/find/", photos.find_again, name="photo_find_again"),
     path("photos/<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
@@ -21,10 +40,16 @@ urlpatterns = [
     path("photos/<int:pk>/select/", masks.select, name="mask_select"),
     path("photos/<int:pk>/garments/", masks.save, name="mask_save"),
     path("gallery/", gallery.gallery, name="gallery"),
-    path("gallery/delete/", gallery.delete_selected, name="gallery_delete"),
+    path("gallery/bulk/", bulk.bulk, name="bulk"),
+    path("trash/", trash.trash, name="trash"),
+    path("trash/restore/", trash.restore, name="trash_restore"),
+    path("trash/purge/", trash.purge, name="trash_purge"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/delete/", tasks.delete, name="task_delete"),
     path("tasks/<int:pk>/retry/", tasks.retry, name="task_retry"),
+    path("tasks/<int:pk>/cancel/", tasks.cancel, name="task_cancel"),
+    path("tasks/<int:pk>/review/", tasks.review, name="task_review"),
+    path("tasks/<int:pk>/compare/", tasks.compare, name="task_compare"),
     path("tasks/<int:pk>/files/<str:name>/", files.task_file, name="task_file"),
     path("tasks/<int:pk>/decide/", hosted.decide, name="task_decide"),
     path("hosted/photos/", hosted.photo_add, name="hosted_photo_add"),
@@ -36,4 +61,16 @@ urlpatterns = [
     path("settings/keys/", settings.key_create, name="key_create"),
     path("settings/keys/<str:pk>/revoke/", settings.key_revoke, name="key_revoke"),
     path("settings/password/", settings.password, name="password"),
+    path("settings/profile/", settings.profile, name="profile"),
+    path("settings/workspace/", workspace.preferences, name="preferences"),
+    path("settings/workspace/<int:pk>/", workspace.switch, name="workspace_switch"),
+    path("settings/swatches/", workspace.swatch_create, name="swatch_create"),
+    path("settings/swatches/<int:pk>/", workspace.swatch_change, name="swatch_change"),
+    path("settings/people/<int:pk>/", workspace.person, name="person"),
+    path("settings/invites/", workspace.invite, name="invite"),
+    path("settings/invites/<int:pk>/", workspace.invite_revoke, name="invite_revoke"),
+    path("join/<str:token>/", workspace.join, name="join"),
+    path("language/", set_language, name="set_language"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.page, name="offline"),
 ]

@@ -1,4 +1,6 @@
-/* What every page does: quiet polling, a lost connection, questions before deleting, selections. */
+/* What every page does: quiet polling, a lost connection, questions before what cannot be undone, toasts. */
+
+import "./selection.js";
 
 const isPoll = (detail) => detail.requestConfig?.triggeringEvent?.type === undefined;
 
@@ -15,42 +17,55 @@ document.addEventListener("htmx:sendError", () => { offline.hidden = false; });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.xhr?.status) offline.hidden = true;
 });
+window.addEventListener("offline", () => { offline.hidden = false; });
+window.addEventListener("online", () => {
+  offline.hidden = true;
+  document.body.dispatchEvent(new CustomEvent("studio:wake"));
+});
 
 document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.confirm;
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
-// Selecting results in the gallery.
-const bulk = document.getElementById("bulk");
-if (bulk) {
-  const boxes = () => [...document.querySelectorAll('input[form="bulk"][name="task"]')];
-  const all = document.querySelector("#select-page input");
-  const update = () => {
-    const ticked = boxes().filter((box) => box.checked).length;
-    document.getElementById("selected-count").textContent = ticked ? `(${ticked})` : "";
-    document.getElementById("delete-selected").disabled = ticked === 0;
-    all.checked = ticked > 0 && ticked === boxes().length;
-    all.indeterminate = ticked > 0 && !all.checked;
-  };
-  document.getElementById("select-page").hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of boxes()) box.checked = all.checked;
-    update();
-  });
-  document.addEventListener("change", (event) => {
-    if (event.target.matches('input[form="bulk"]')) update();
-  });
-  // A card drawn anew keeps its tick.
-  let ticked = new Set();
-  document.addEventListener("htmx:beforeSwap", () => {
-    ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
-  });
-  document.addEventListener("htmx:oobAfterSwap", () => {
-    for (const box of boxes()) if (ticked.has(box.value)) box.checked = true;
-    update();
-  });
-  update();
+// A form with `data-swap` changes that part of the page only, so that the place on it is kept. A download is no change.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const part = form.dataset.swap;
+  if (event.defaultPrevented || !part || !document.querySelector(part) || event.submitter?.value === "download") return;
+  event.preventDefault();
+  const button = event.submitter;
+  const values = {};
+  for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
+  form.dispatchEvent(new CustomEvent("studio:act", { bubbles: true, detail: { button } }));
+  window.htmx.ajax("POST", button?.getAttribute("formaction") ?? form.action, {
+    values, target: part, select: part, swap: "outerHTML show:none",
+  }).then(() => document.dispatchEvent(new CustomEvent("studio:acted", { detail: { button } })));
+});
+
+// Toasts stay until they are dismissed if they offer something or tell of a problem; others go by themselves.
+const STAY = 6000;
+function tendToasts() {
+  for (const toast of document.querySelectorAll(".toast-message:not([data-tended])")) {
+    toast.dataset.tended = "";
+    const close = toast.querySelector("[data-dismiss]");
+    close.hidden = false;
+    close.addEventListener("click", () => toast.remove());
+    if (!toast.querySelector("form") && !toast.matches(".alert-danger")) setTimeout(() => toast.remove(), STAY);
+  }
 }
+document.addEventListener("htmx:oobAfterSwap", tendToasts);
+tendToasts();
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  navigator.clipboard.writeText(document.querySelector(button.dataset.copy)?.value ?? location.href).then(() => {
+    button.querySelector("[data-copied]").hidden = false;
+    setTimeout(() => { button.querySelector("[data-copied]").hidden = true; }, 2000);
+  });
+});
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
 
 document.getElementById("new-key")?.select();

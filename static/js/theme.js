@@ -16,5 +16,15 @@
       localStorage.setItem("studio-theme", now === "dark" ? "light" : "dark");
       apply();
     });
+    const themes = document.getElementById("themes");
+    if (!themes) return;
+    themes.hidden = false;
+    themes.addEventListener("click", (event) => {
+      const theme = event.target.dataset.chooseTheme;
+      if (theme === undefined) return;
+      if (theme) localStorage.setItem("studio-theme", theme);
+      else localStorage.removeItem("studio-theme");
+      apply();
+    });
   });
 })();

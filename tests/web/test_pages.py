@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from recolor import services
+from recolor import selectors, services
 from recolor.models import ApiKey, BaseImage, RecolorTask
 from recolor.web.sign_in import link_path
 
@@ -67,11 +67,11 @@ def test_upload_of_several_files_by_the_plain_form(signed_in, quick_backend):
     broken = picture_upload("broken.png")
     broken.file.truncate(100)
     broken.size = 100
-    files = [picture_upload("a.png"), picture_upload("b.png"), broken]
+    files = [picture_upload("a.png"), picture_upload("b.png", color=(9, 9, 9)), broken]
     response = signed_in.post(reverse("photos"), {"image": files, "kind": "pose"}, follow=True)
     assert "broken.png" in response.text
     assert sorted(BaseImage.objects.values_list("name", "kind")) == [("a", "pose"), ("b", "pose")]
-    one = signed_in.post(reverse("photos"), {"image": picture_upload("c.png")})
+    one = signed_in.post(reverse("photos"), {"image": picture_upload("c.png", color=(8, 8, 8))})
     assert one["Location"] == reverse("photo", args=[BaseImage.objects.get(name="c").pk])
 
 
@@ -96,7 +96,7 @@ def test_the_photo_page_polls_while_garments_are_found_and_keeps_what_was_typed(
     assert "every 1s" in signed_in.get(address).text
     services.base_image_find(image.pk)
     typed = {"target": ["dupatta"], "color": ["rani pink"]}
-    fragment = signed_in.get(address, typed, **HTMX).text
+    fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
     assert "every 1s" not in fragment
     assert "rani pink" in fragment
     assert "Blouse" in fragment
@@ -209,7 +209,7 @@ def test_another_workspace_sees_nothing(client, other_workspace, new_task):
     ):
         assert client.get(address).status_code == 404, address
     assert client.post(reverse("task_delete", args=[task.pk])).status_code == 404
-    client.post(reverse("gallery_delete"), {"task": [task.pk]})
+    client.post(reverse("bulk"), {"action": "delete", "task": [task.pk]})
     assert RecolorTask.objects.filter(pk=task.pk).exists()
 
 
@@ -227,12 +227,12 @@ def test_gallery_pages_and_filters(signed_in, new_task):
 def test_the_gallery_costs_the_same_however_full(signed_in, new_task, django_assert_max_num_queries):
     for _ in range(2):
         new_task()
-    # session, user, workspace, count, tasks with their photos, their changes
-    with django_assert_max_num_queries(6):
+    # session, user, workspaces, garments to choose from, count, tasks with their photos, their changes
+    with django_assert_max_num_queries(7):
         signed_in.get(reverse("gallery"))
     for _ in range(6):
         new_task()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         signed_in.get(reverse("gallery"))
 
 
@@ -255,10 +255,10 @@ def test_one_poll_brings_what_has_changed_and_then_ends(signed_in, new_task):
 
 def test_deleting_a_selection(signed_in, new_task):
     kept, *gone = [new_task() for _ in range(3)]
-    form = {"task": [task.pk for task in gone], "next": "/gallery/?page_size=2"}
-    assert signed_in.post(reverse("gallery_delete"), form)["Location"] == "/gallery/?page_size=2"
-    assert list(RecolorTask.objects.all()) == [kept]
-    away = signed_in.post(reverse("gallery_delete"), {"next": "https://evil.example/"})
+    form = {"action": "delete", "task": [task.pk for task in gone], "next": "/gallery/?page_size=2"}
+    assert signed_in.post(reverse("bulk"), form)["Location"] == "/gallery/?page_size=2"
+    assert list(selectors.tasks(kept.workspace)) == [kept]
+    away = signed_in.post(reverse("bulk"), {"action": "delete", "next": "https://evil.example/"})
     assert away["Location"] == reverse("gallery")
 
 

@@ -1,0 +1,103 @@
+"""Recolour tasks: what was asked for, what came of it, and what people think of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..states import TaskStatus
+from .choices import Format, Quality
+from .photos import BaseImage, Job
+from .workspaces import ApiKey, Workspace, WorkspaceQuerySet
+
+
+class Review(models.TextChoices):
+    """What people think of a result."""
+
+    TO_REVIEW = "to_review", _("To review")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+class RecolorTask(Job):
+    """One recoloured picture: asked for, worked on, stored."""
+
+    Quality = Quality
+    Format = Format
+    Status = TaskStatus
+    DONE = TaskStatus.COMPLETED
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="recolor_tasks")
+    pose = models.ForeignKey(BaseImage, on_delete=models.CASCADE, null=True, related_name="tasks_as_pose")
+    model = models.ForeignKey(BaseImage, on_delete=models.CASCADE, null=True, related_name="tasks_as_model")
+    status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
+    image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
+    output_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
+    sharpen = models.BooleanField(default=False)  # mildly, where the photo is enlarged
+    result = models.FileField(max_length=300, blank=True)
+    preview = models.FileField(max_length=300, blank=True)
+    thumbnail = models.FileField(max_length=300, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    review = models.CharField(max_length=9, choices=Review.choices, default=Review.TO_REVIEW)
+    review_note = models.CharField(max_length=300, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    # In the trash since then: gone for the API, there for people until it is purged. What went there together comes
+    # back together.
+    trashed_at = models.DateTimeField(null=True)
+    trashed_with = models.UUIDField(null=True)
+
+    objects = WorkspaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="tasks_newest"),
+            models.Index(fields=["workspace", "trashed_at"], name="tasks_trashed"),
+            models.Index(fields=["workspace", "review"], name="tasks_review"),
+            models.Index(fields=["status", "lease_expires_at"], name="tasks_leases"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pose__isnull=False) | models.Q(model__isnull=False),
+                name="task_has_a_photo",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"task {self.pk}"
+
+    @property
+    def base_image(self) -> BaseImage:
+        """The photo that is recoloured: a pose wins over its model."""
+        image = self.pose or self.model
+        assert image is not None  # the check constraint says so
+        return image
+
+
+class ColorChange(models.Model):
+    """One wish of a task, and what came of it."""
+
+    task = models.ForeignKey(RecolorTask, on_delete=models.CASCADE, related_name="color_changes")
+    position = models.PositiveSmallIntegerField()
+    target = models.CharField(max_length=80)
+    color = models.CharField(max_length=80)  # as it was asked for
+    color_hex = models.CharField(max_length=7)  # as it was understood
+    family = models.CharField(max_length=10, blank=True)  # its plain colour, to filter by
+    protect_details = models.BooleanField(default=True)  # prints, embroidery and trims stay
+    achieved_hex = models.CharField(max_length=7, blank=True)
+    delta_e = models.FloatField(null=True)  # CIEDE2000 between the two
+    out_of_gamut = models.FloatField(null=True)  # share of the garment that sRGB cannot show
+    protected = models.FloatField(null=True)  # share of it that stayed as a detail
+    warning = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.color}"

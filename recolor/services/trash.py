@@ -1,0 +1,52 @@
+"""The trash: results put there are gone for the API and back with one click, until they are purged for good."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import RecolorTask, Workspace
+from ..states import MOVING
+from .tasks import CANCELLED, task_cancel, task_retry, tasks_delete
+
+
+def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
+    """Put tasks into the trash, together; return what brings them back, and how many they are.
+
+    One that waits or runs on this machine is cancelled. At a hosted service it goes on, and is deleted there when it is
+    purged here.
+    """
+    together, now, count = uuid.uuid4(), timezone.now(), 0
+    with transaction.atomic():
+        for task in tasks:
+            count += RecolorTask.objects.filter(pk=task.pk, trashed_at=None).update(
+                trashed_at=now, trashed_with=together
+            )
+            if task.status in MOVING:
+                task_cancel(task)
+    return together, count
+
+
+def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
+    """Take tasks out of the trash and return how many; what was cancelled on the way in is queued again."""
+    count = 0
+    with transaction.atomic():
+        for task in tasks:
+            count += RecolorTask.objects.filter(pk=task.pk).exclude(trashed_at=None).update(trashed_at=None)
+            if task.error_code == CANCELLED:
+                task_retry(task)
+    return count
+
+
+def trash_purge(workspace: Workspace) -> int:
+    """Delete all that is in a workspace's trash for good, and return how many that were."""
+    return tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
+
+
+def trash_purge_old() -> int:
+    """Delete for good what has been in a trash for longer than `RECOLOR_TRASH_DAYS`."""
+    before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
+    return tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))

@@ -1,0 +1,20 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from recolor import services
+
+
+def test_only_what_is_completed_can_be_judged(person, new_task):
+    done, waiting = new_task(), new_task()
+    services.task_run(done.pk)
+    assert services.tasks_review([done, waiting], "rejected", by=person, note="  too   dark ") == 1
+    done.refresh_from_db()
+    assert (done.review, done.review_note, done.reviewed_by) == ("rejected", "too dark", person)
+    assert services.tasks_review([done], "to_review", by=person) == 1
+    done.refresh_from_db()
+    assert (done.review, done.review_note, done.reviewed_at) == ("to_review", "", None)
+
+
+def test_a_word_that_is_no_review(person, new_task):
+    with pytest.raises(ValidationError, match="Choose"):
+        services.tasks_review([new_task()], "splendid", by=person)

@@ -1,0 +1,57 @@
+"""The photo library: found, renamed, grouped; the same file noticed."""
+
+import pytest
+from django.urls import reverse
+
+from recolor.models import BaseImage
+
+from ..conftest import picture_upload
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def test_the_same_file_is_noticed_and_taken_in_again_only_if_that_is_meant(signed_in, quick_backend):
+    for _ in range(2):
+        answer = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
+    assert answer.status_code == 409
+    assert "in the library already, as “a”" in answer.text
+    assert BaseImage.objects.count() == 1
+    signed_in.post(reverse("photos"), {"image": picture_upload("a.png"), "again": "1"}, **HTMX)
+    assert BaseImage.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"q": "sku-7"}, ["SKU-7"]),
+        ({"q": "lehenga"}, ["SKU-8", "SKU-7"]),
+        ({"kind": "pose"}, ["SKU-8"]),
+        ({"kind": "odd"}, ["SKU-8", "SKU-7"]),
+    ],
+)
+def test_search_and_filters(signed_in, new_photo, wanted, expected):
+    new_photo(name="SKU-7")
+    new_photo(name="SKU-8", kind="pose")
+    page = signed_in.get(reverse("photos"), wanted).text
+    assert [part.split("<")[0] for part in page.split('">SKU')[1:] if part.startswith("-")] == [
+        name.removeprefix("SKU") for name in expected
+    ]
+
+
+def test_renaming_and_grouping(signed_in, new_photo, new_task):
+    model, pose = new_photo(name="Model"), new_photo(name="Front", kind="pose")
+    address = reverse("photo_edit", args=[pose.pk])
+    assert signed_in.post(address, {"name": "SKU-9", "next": "/photos/?q=x"})["Location"] == "/photos/?q=x"
+    signed_in.post(address, {"name": "SKU-9", "kind": "pose", "model": model.pk})
+    pose.refresh_from_db()
+    assert (pose.name, pose.model) == ("SKU-9", model)
+    assert "SKU-9" in signed_in.get(reverse("photos"), {"model": model.pk}).text
+    for wrong, said in (
+        ({"name": " "}, "1 to 200"),
+        ({"name": "x", "kind": "model", "model": model.pk}, "Only a pose"),
+    ):
+        assert said in signed_in.post(address, wrong, follow=True).text
+    new_task(pose)
+    assert "must stay" in signed_in.post(address, {"name": "x", "kind": "model", "model": ""}, follow=True).text
+    pose.refresh_from_db()
+    assert (pose.name, pose.kind) == ("SKU-9", "pose")
