@@ -49,7 +49,8 @@ def _submit(request: StudioRequest, image: BaseImage) -> HttpResponse:
         return redirect("task", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP]
-    return render(request, "recolor/photo.html#submitted", {"task": task, "watch": watching(shown)})
+    watch = "" if image.moving else watching(shown)
+    return render(request, "recolor/photo.html#submitted", {"task": task, "watch": watch})
 
 
 def _asked_for(
@@ -93,12 +94,13 @@ def _page(
         "formats": RecolorTask.Format.choices,
         **_choices(request, again),
     }
+    tasks = list(selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP])
+    # One poll at a time: the garments' first, then that of the results.
+    context["watch"] = "" if image.moving else watching(tasks)
     if _is_poll(request):
         return render(request, "recolor/photo.html#garments", context | {"poll": True}, status=status)
-    tasks = list(selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP])
     context |= {
         "tasks": tasks,
-        "watch": watching(tasks, [image] if image.moving else []),
         "models": selectors.base_images(request.workspace, kind=BaseImage.Kind.MODEL).exclude(pk=image.pk)[:200],
         "kinds": BaseImage.Kind.choices,
         "swatches": request.workspace.swatches.all(),

@@ -42,8 +42,8 @@ dialog.addEventListener("close", () => {
   content.replaceChildren();
 });
 
-dialog.addEventListener("keydown", (event) => {
-  if (event.target.matches("input, select, textarea")) return;
+document.addEventListener("keydown", (event) => {
+  if (!dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   const onSlider = event.target.closest("img-comparison-slider");
   if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbour(1));
   else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbour(-1));
@@ -52,7 +52,6 @@ dialog.addEventListener("keydown", (event) => {
   else if (event.key === "d") content.querySelector('[formaction$="/delete/"]')?.click();
   else return;
   event.preventDefault();
-  event.stopPropagation();
 });
 
 // Judged or deleted in the lightbox: on to the next one.

@@ -12,7 +12,7 @@ let going = 0; // when `g` was pressed, so that the next key is a place to go to
 function step(by) {
   const all = cards();
   const next = all[all.indexOf(here()) + by] ?? (here() ? null : all[0]);
-  next?.querySelector(".picture-title, input")?.focus();
+  (next?.querySelector("a.picture-title") ?? next?.querySelector("input"))?.focus();
   next?.scrollIntoView({ block: "nearest" });
 }
 
@@ -32,7 +32,11 @@ const ACTIONS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
+  if (event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) {
+    // Searched for: out of the field, back to the shortcuts.
+    if (event.key === "Enter" && event.target.type === "search") event.target.blur();
+    return;
+  }
   if (Date.now() - going < 1500) {
     going = 0;
     const place = document.querySelector(`.studio-nav [data-key="${CSS.escape(event.key)}"]`);

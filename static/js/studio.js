@@ -38,7 +38,7 @@ document.addEventListener("submit", (event) => {
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
   form.dispatchEvent(new CustomEvent("studio:act", { bubbles: true, detail: { button } }));
-  window.htmx.ajax("POST", button?.getAttribute("formaction") ?? form.action, {
+  window.htmx.ajax("POST", button?.getAttribute("formaction") ?? form.getAttribute("action"), {
     values, target: part, select: part, swap: "outerHTML show:none",
   }).then(() => document.dispatchEvent(new CustomEvent("studio:acted", { detail: { button } })));
 });

@@ -55,9 +55,10 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
         row.locator('input[name="target"]').fill(target)
         row.locator('input[name="color"]').fill(color)
     screenshot(page, "hosted-photo")
-    page.get_by_role("button", name="Recolour").click()
+    page.get_by_role("button", name="Recolour", exact=True).click()
+    page.locator("#tasks .picture-title").first.click()
     expect(page.locator("img-comparison-slider")).to_be_visible(timeout=60_000)
-    expect(page.locator("table")).to_contain_text("exact")
+    expect(page.locator("table")).to_contain_text("pass")
     screenshot(page, "hosted-task")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
@@ -65,13 +66,16 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
     for box, lowest in (((270, 225, 330, 260), 2), ((240, 450, 360, 650), 1)):
         assert mean_color(picture, box).argmax() == lowest, "the blouse is blue, the lehenga green"
 
-    # Deleted here, deleted there.
+    # Purged here, deleted there.
     remote_id = re.search(r"(\d+) at the hosted service", page.content()).group(1)
     remote = f"{studio.url}/v2/models/multipose-tasks/{remote_id}/"
     assert requests.get(remote, headers=api_headers, timeout=10).status_code == 200
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()
-    expect(page.locator("#messages")).to_contain_text("Deleted result")
+    expect(page.locator("#messages")).to_contain_text("to the trash")
+    page.goto("/trash/")
+    page.get_by_role("button", name="Empty the trash").click()
+    expect(page.locator("#messages")).to_contain_text("for good")
     for _ in range(40):
         if requests.get(remote, headers=api_headers, timeout=10).status_code == 404:
             break

@@ -1,0 +1,190 @@
+"""The gallery in a real browser: many results at once, the keyboard alone, a phone, Back."""
+
+import re
+import zipfile
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+TASKS = "/v4/models/multipose-image-recolor/"
+
+
+@pytest.fixture
+def make_results(studio, api_headers):
+    """Makes completed results of the lehenga sample in the given colours, all with a garment of their own name."""
+
+    def make(colors):
+        photos = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()["results"]
+        made = []
+        for color in colors:
+            body = {
+                "models_image_generation_task_id": photos[-1]["id"],
+                "color_changes": [{"target": "all", "color": color}],
+            }
+            made.append(requests.post(f"{studio.url}{TASKS}", json=body, headers=api_headers, timeout=10).json()["id"])
+        return made
+
+    return make
+
+
+def wait_until_done(page, ids):
+    for pk in ids:
+        expect(page.locator(f"#task-{pk} progress")).to_have_count(0, timeout=60_000)
+
+
+def test_a_selection_over_two_pages(new_page, make_results, screenshot):
+    ids = make_results(["teal", "navy", "mustard"])
+    page = new_page()
+    page.goto("/gallery/?q=all&page_size=2&sort=newest")
+    wait_until_done(page, ids[1:])
+    # A card drawn anew keeps its tick; Shift takes what lies between.
+    page.locator(f"#task-{ids[2]} input").check()
+    page.locator(f"#task-{ids[1]} input").click(modifiers=["Shift"])
+    expect(page.locator("#selected-count")).to_have_text("(2)")
+    page.get_by_label(re.compile("that match")).check()
+    screenshot(page, "gallery-selection")
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    expect(page.locator("#messages")).to_contain_text(re.compile(r"Approved \d+ results"))
+    assert "page_size=2" in page.url
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(f"#task-{ids[0]} .review-approved")).to_be_visible()
+
+    page.goto("/gallery/?q=all")
+    for pk in ids:
+        page.locator(f"#task-{pk} input").check()
+    with page.expect_download() as download:
+        page.locator("#bulk").get_by_role("button", name="ZIP").click()
+    names = zipfile.ZipFile(download.value.path()).namelist()
+    assert len(names) == 3
+    assert all(re.fullmatch(r"mannequin-\w+_all-\w+_\d+\.jpg", name) for name in names), names
+    page.locator("#bulk").get_by_role("button", name="Delete").click()
+    expect(page.locator("#messages")).to_contain_text("Moved 3 results to the trash")
+    expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"#task-{ids[0]}")).to_be_visible()
+
+
+def test_back_keeps_the_place(new_page, make_results):
+    ids = make_results(["red", "green", "plum"])
+    page = new_page(viewport={"width": 800, "height": 400})
+    page.goto("/gallery/?q=all&page_size=2&page=2")
+    last = page.locator("#tasks .picture-title").last
+    last.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    last.click()
+    page.wait_for_url(re.compile("/tasks/"))
+    page.go_back()
+    assert "page=2" in page.url
+    page.wait_for_function(f"Math.abs(scrollY - {place}) < 40")
+    # Filters are steps of their own: Back takes one off.
+    page.goto("/gallery/")
+    page.get_by_label("Colour").select_option("purple")
+    page.wait_for_url(re.compile("family=purple"))
+    expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(f"#task-{ids[0]}")).to_be_visible()
+
+
+def test_with_the_keyboard_alone(new_page, make_results, screenshot):
+    ids = make_results(["coral", "olive"])
+    page = new_page()
+    page.goto("/photos/")
+    page.keyboard.press("g")
+    page.keyboard.press("g")
+    page.wait_for_url(re.compile("/gallery/"))
+    wait_until_done(page, ids)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    screenshot(page, "keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("all")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("q=all"))
+    page.wait_for_timeout(700)  # the pause after typing, and what it brings
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#task-{ids[0]} .picture-title")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator(f"#task-{ids[0]} .review-approved")).to_be_visible()
+    expect(page.locator(f"#task-{ids[0]} .picture-title")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press(" ")
+    comparison = page.locator("#lightbox .comparison")
+    expect(comparison).to_be_visible()
+    page.keyboard.press("2")
+    expect(comparison.locator(".pair")).to_be_visible()
+    screenshot(page, "lightbox")
+    page.keyboard.press("+")
+    assert "scale" in comparison.locator(".pair img").first.evaluate("image => image.style.transform")
+    transforms = comparison.locator(".pair img").evaluate_all("all => all.map(image => image.style.transform)")
+    assert transforms[0] == transforms[1], "zoomed in step"
+    page.keyboard.press("0")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[0]}")
+    page.keyboard.press("k")
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[1]}")
+    page.keyboard.press("r")
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[0]}")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#task-{ids[1]} .review-rejected")).to_be_visible()
+    page.locator(f"#task-{ids[1]} .picture-title").focus()
+    page.keyboard.press("x")
+    expect(page.locator(f"#task-{ids[1]} input")).to_be_checked()
+    page.keyboard.press("d")
+    expect(page.locator(f"#task-{ids[1]}")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator(f"#task-{ids[1]}")).to_be_visible()
+
+
+def test_on_a_phone(new_page, make_results, screenshot):
+    ids = make_results(["peach"])
+    page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page.goto("/gallery/?q=all")
+    wait_until_done(page, ids)
+    screenshot(page, "gallery-phone")
+    page.locator(f"#task-{ids[0]} .picture").tap()
+    expect(page.locator("#lightbox .comparison")).to_be_visible()
+    screenshot(page, "lightbox-phone")
+    page.locator("#lightbox").get_by_role("button", name="Reject").tap()
+    page.locator("#lightbox").get_by_role("button", name="Close").tap()
+    expect(page.locator(f"#task-{ids[0]} .review-rejected")).to_be_visible()
+    page.locator(f"#task-{ids[0]}").get_by_role("button", name="Delete").tap()
+    expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator(f"#task-{ids[0]}")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_swatches_and_the_eyedropper(new_page, screenshot):
+    page = new_page()
+    page.goto("/settings/")
+    form = page.locator(".upload-fields").filter(has=page.get_by_label("Name of the new swatch"))
+    form.get_by_label("Name of the new swatch").fill("Diwali rani")
+    form.get_by_label("Its colour").fill("#c2185b")
+    form.get_by_role("button", name="Add").click()
+    page.goto("/photos/")
+    page.locator("#photos .picture-title").last.click()
+    page.get_by_role("button", name="Diwali rani").click()
+    row = page.locator(".color-row").first
+    expect(row.locator("[data-hex]")).to_have_attribute("data-hex", "#c2185b")
+    expect(page.locator("#preview")).to_be_visible()
+    page.get_by_role("button", name="Pick from the photo").click()
+    stage = page.locator("#stage > img").first
+    box = stage.bounding_box()
+    stage.click(position={"x": box["width"] * 0.03, "y": box["height"] * 0.03})
+    expect(row.locator('input[name="color"]')).to_have_value(re.compile("^#[0-9a-f]{6}$"))
+    screenshot(page, "palette")
+
+
+def test_without_a_connection_a_page_of_ours_says_so(new_page):
+    page = new_page()
+    page.goto("/gallery/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    page.context.set_offline(True)
+    page.goto("/photos/")
+    expect(page.get_by_role("heading")).to_have_text("There is no connection")
+    page.context.set_offline(False)
