@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from .engine import FAMILIES
 from .models import BaseImage, RecolorTask, Review, Workspace
@@ -25,7 +26,7 @@ class MultipleFileField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    image = MultipleFileField(error_messages={"required": "Choose one photo or several."})
+    image = MultipleFileField(error_messages={"required": _("Choose one photo or several.")})
     kind = forms.ChoiceField(choices=BaseImage.Kind.choices, required=False)
     again = forms.BooleanField(required=False)  # even if the very same file is in the library
 
@@ -33,7 +34,7 @@ class UploadForm(forms.Form):
 class HostedPhotoForm(forms.Form):
     """A photo that lies at the hosted service, and perhaps a picture of it for the comparison."""
 
-    remote_id = forms.CharField(max_length=64, error_messages={"required": "Type the id of a pose or a model."})
+    remote_id = forms.CharField(max_length=64, error_messages={"required": _("Type the id of a pose or a model.")})
     kind = forms.ChoiceField(choices=BaseImage.Kind.choices)
     name = forms.CharField(max_length=200, required=False)
     image = forms.FileField(required=False)

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from .. import selectors, services
@@ -41,7 +43,7 @@ def photo_add(request: StudioRequest) -> HttpResponse:
 def sync(request: StudioRequest) -> HttpResponse:
     _hosted_or_404()
     services.hosted_sync_soon()
-    messages.info(request, "The service is being asked for its tasks; what is new appears here in a moment.")
+    messages.info(request, _("The service is being asked for its tasks; what is new appears here in a moment."))
     return redirect("gallery")
 
 
@@ -50,7 +52,7 @@ def decide(request: StudioRequest, pk: int) -> HttpResponse:
     """Which of the service's new tasks is this one? An empty answer: none, send it again."""
     task = get_object_or_404(selectors.tasks(request.workspace), pk=pk)
     if not services.hosted_decide(task, request.POST.get("remote_id", "")):
-        messages.info(request, "This is decided already.")
+        messages.info(request, _("This is decided already."))
     return redirect("task", pk)
 
 
@@ -60,9 +62,14 @@ def test_connection(request: StudioRequest) -> HttpResponse:
     try:
         count = remote_backend().test()
     except RecolorAPIError as error:
-        messages.error(request, f"The hosted service does not work: {error}")
+        messages.error(request, _("The hosted service does not work: %(error)s") % {"error": error})
     else:
-        messages.success(request, f"The hosted service answers and counts {count} task{'' if count == 1 else 's'}.")
+        text = ngettext(
+            "The hosted service answers and counts %(count)s task.",
+            "The hosted service answers and counts %(count)s tasks.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
     return redirect("settings")
 
 

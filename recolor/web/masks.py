@@ -7,6 +7,7 @@ import numpy as np
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import files, selectors, services, uploads
@@ -35,7 +36,7 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
     """The garment under the clicks so far, as a grey PNG at screen size."""
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
     if not image.analysis:
-        return _refused("The photo is still being looked at; try again in a moment.", 409)
+        return _refused(_("The photo is still being looked at; try again in a moment."), 409)
     try:
         points, level = _points(request.POST.get("points", "")), _level(request.POST.get("level", ""))
         previous = uploads.read_drawn_mask(request.FILES["mask"]) if "mask" in request.FILES else None
@@ -57,7 +58,7 @@ def save(request: StudioRequest, pk: int) -> HttpResponse:
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
     try:
         if "mask" not in request.FILES:
-            raise ValidationError("Mark the garment first.")
+            raise ValidationError(_("Mark the garment first."))
         garment = services.garment_draw(image, request.POST.get("name", ""), request.FILES["mask"])
     except ValidationError as error:
         return _refused(" ".join(sentences(error)), 422)
@@ -70,9 +71,9 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
     try:
         points = [(float(x), float(y), bool(add)) for x, y, add in json.loads(text)[-MOST_CLICKS:]]
     except (TypeError, ValueError) as error:
-        raise ValidationError("The clicks could not be read; load the page again.") from error
+        raise ValidationError(_("The clicks could not be read; load the page again.")) from error
     if not points or not all(0 <= x < 1 and 0 <= y < 1 for x, y, _ in points):
-        raise ValidationError("Click on the photo.")
+        raise ValidationError(_("Click on the photo."))
     return points
 
 

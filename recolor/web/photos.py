@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import selectors, services
@@ -116,8 +117,9 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
         except Conflict as conflict:
             messages.error(request, str(conflict))
             return redirect("photo_delete", pk)
-        along = f" and {count} result{'' if count == 1 else 's'}" if count else ""
-        messages.success(request, f"Deleted “{image.name}”{along}.")
+        text = ngettext("Deleted “%(name)s” and %(count)s result.", "Deleted “%(name)s” and %(count)s results.", count)
+        said = text if count else _("Deleted “%(name)s”.")
+        messages.success(request, said % {"name": image.name, "count": count})
         return redirect("photos")
     tasks = selectors.tasks(request.workspace, photo=pk)
     return render(request, "recolor/photo_delete.html", {"image": image, "tasks": tasks[:12], "count": tasks.count()})

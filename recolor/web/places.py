@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils.translation import gettext as _
+
 _PLACES = threading.BoundedSemaphore(2)  # a process
 _PATIENCE = 2.0  # seconds
 
@@ -15,7 +17,7 @@ class Busy(Exception):
 @contextmanager
 def place() -> Iterator[None]:
     if not _PLACES.acquire(timeout=_PATIENCE):
-        raise Busy("Many people are at it right now; try again in a moment.")
+        raise Busy(_("Many people are at it right now; try again in a moment."))
     try:
         yield
     finally:

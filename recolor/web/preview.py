@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .. import selectors
@@ -20,13 +21,13 @@ def preview(request: StudioRequest, pk: int) -> HttpResponse:
     """A JPEG of the photo with the form's colours; 422 with what is wrong, 409 while the photo is being looked at."""
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
     if not image.analysis:
-        return _refused("The photo is still being looked at.", 409)
+        return _refused(_("The photo is still being looked at."), 409)
     wishes = [wish for wish in color_rows(request.POST) if wish["target"]][:MOST]
     form = RecolorForm(request.POST)
     form.is_valid()  # only the tick counts here
     try:
         if not wishes:
-            raise ValidationError("Give a garment a colour.")
+            raise ValidationError(_("Give a garment a colour."))
         swatches = request.workspace.swatch_colors()
         wishes = [{**wish, "color": local_backend().read_color(wish["color"], swatches).hex} for wish in wishes]
         with place():

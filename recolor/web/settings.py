@@ -39,7 +39,8 @@ def key_create(request: StudioRequest) -> HttpResponse:
 def key_revoke(request: StudioRequest, pk: str) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.visible_in(request.workspace), prefix=pk)
     services.api_key_revoke(key)
-    messages.success(request, f"Revoked the key “{key.name}”. Programs that use it are refused from now on.")
+    said = _("Revoked the key “%(name)s”. Programs that use it are refused from now on.")
+    messages.success(request, said % {"name": key.name})
     return redirect("settings")
 
 
@@ -51,7 +52,8 @@ def password(request: StudioRequest) -> HttpResponse:
         return settings_with(request, password_form=form, status=422)
     form.save()
     update_session_auth_hash(request, form.user)
-    messages.success(request, f"Your password is set. Sign in as “{request.user.get_username()}” from now on.")
+    said = _("Your password is set. Sign in as “%(name)s” from now on.")
+    messages.success(request, said % {"name": request.user.get_username()})
     return redirect("settings")
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,7 @@ def by_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     except (ValueError, OverflowError):
         user = None
     if user is None or not tokens.check_token(user, token):
-        messages.error(request, "This sign-in link was used before or is too old. Ask for a new one.")
+        messages.error(request, _("This sign-in link was used before or is too old. Ask for a new one."))
         return redirect(settings.LOGIN_URL)
     login(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
-from django.views.i18n import set_language
+from django.views.i18n import JavaScriptCatalog, set_language
 
 from . import (
     bulk,
@@ -70,6 +70,7 @@ urlpatterns = [
     path("settings/invites/", workspace.invite, name="invite"),
     path("settings/invites/<int:pk>/", workspace.invite_revoke, name="invite_revoke"),
     path("join/<str:token>/", workspace.join, name="join"),
+    path("language/catalog.js", JavaScriptCatalog.as_view(), name="javascript_catalog"),
     path("language/", set_language, name="set_language"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.page, name="offline"),

@@ -1,5 +1,7 @@
 /* A mask in the browser: a canvas whose alpha is the mask, 0 outside the garment and 255 inside. Never changed in place. */
 
+const { gettext } = window;
+
 export class Mask {
   constructor(canvas, blank = false) {
     this.canvas = canvas;
@@ -25,7 +27,7 @@ export class Mask {
 
   static async load(url) {
     const answer = await fetch(url);
-    if (!answer.ok) throw new Error("The mask could not be loaded.");
+    if (!answer.ok) throw new Error(gettext("The mask could not be loaded."));
     return Mask.fromBlob(await answer.blob());
   }
 

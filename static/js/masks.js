@@ -1,5 +1,7 @@
 /* Masks on the photo: looked at, and corrected by clicks and strokes. What is drawn is a canvas of the mask's alpha. */
 
+const { gettext } = window;
+
 import { Mask } from "./mask.js";
 
 const stage = document.getElementById("stage");
@@ -87,9 +89,9 @@ async function begin(name, url) {
   tools.hidden = false;
   stage.classList.add("editing");
   overlay.tabIndex = 0;
-  overlay.setAttribute("aria-label", "The photo: arrow keys move, Space clicks");
+  overlay.setAttribute("aria-label", gettext("The photo: arrow keys move, Space clicks"));
   choose(url ? "remove" : "add");
-  say(url ? "Click what does not belong to it, or choose Add and click what is missing." : "Click on the garment.");
+  say(url ? gettext("Click what does not belong to it, or choose Add and click what is missing.") : gettext("Click on the garment."));
   draw(mask);
   (url ? overlay : nameField).focus();
 }
@@ -145,9 +147,9 @@ async function ask(points, level) {
     if (session !== editing) return;
     change(mask);
     Object.assign(editing, { points, level });
-    say("Click on to correct it, or keep it.");
+    say(gettext("Click on to correct it, or keep it."));
   } catch (error) {
-    say(error instanceof TypeError ? "The connection is lost; try again." : error.message, true);
+    say(error instanceof TypeError ? gettext("The connection is lost; try again.") : error.message, true);
   } finally {
     session.busy = false;
   }
@@ -159,7 +161,7 @@ function click(place) {
     return;
   }
   if (tool === "remove" && editing.mask.blank) {
-    say("There is nothing to remove yet; add the garment first.", true);
+    say(gettext("There is nothing to remove yet; add the garment first."), true);
     return;
   }
   // Each correction starts from the mask as it is, strokes included; something that adds must be named with it.
@@ -170,7 +172,7 @@ function click(place) {
 function step(by) {
   const first = editing.points.find((point) => point[2]);
   if (!first) {
-    say("Click on the garment first; then step through what may be meant.", true);
+    say(gettext("Click on the garment first; then step through what may be meant."), true);
     return;
   }
   ask([first], Math.min(3, Math.max(0, (editing.level ?? 1) + by)));
@@ -179,7 +181,7 @@ function step(by) {
 async function keep() {
   const name = nameField.value.trim();
   if (!name) {
-    say("Give the garment a name, such as “blouse”.", true);
+    say(gettext("Give the garment a name, such as “blouse”."), true);
     nameField.focus();
     return;
   }
@@ -188,7 +190,7 @@ async function keep() {
   body.append("mask", await editing.mask.toBlob());
   const answer = await fetch(stage.dataset.save, { method: "POST", body, headers: token() });
   if (!answer.ok) {
-    say(answer.status < 500 ? await answer.text() : "This did not work; try again.", true);
+    say(answer.status < 500 ? await answer.text() : gettext("This did not work; try again."), true);
     return;
   }
   end();

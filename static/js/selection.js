@@ -14,6 +14,7 @@ function update() {
   const all = everything()?.checked;
   document.getElementById("selected-count").textContent = all || !count ? "" : `(${count})`;
   for (const button of bulk.querySelectorAll("button")) button.disabled = !all && count === 0;
+  bulk.classList.add("scripted");
   bulk.classList.toggle("active", all || count > 0);
   const box = page.querySelector("input");
   box.checked = count > 0 && count === boxes().length;

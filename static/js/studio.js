@@ -28,6 +28,9 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// One after the other, however quickly they are clicked: none is lost, and the last answer is the latest state.
+let line = Promise.resolve();
+
 // A form with `data-swap` changes that part of the page only, so that the place on it is kept. A download is no change.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -38,9 +41,11 @@ document.addEventListener("submit", (event) => {
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
   form.dispatchEvent(new CustomEvent("studio:act", { bubbles: true, detail: { button } }));
-  window.htmx.ajax("POST", button?.getAttribute("formaction") ?? form.getAttribute("action"), {
-    values, target: part, select: part, swap: "outerHTML show:none",
-  }).then(() => document.dispatchEvent(new CustomEvent("studio:acted", { detail: { button } })));
+  const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  line = line
+    .then(() => window.htmx.ajax("POST", address, { values, target: part, select: part, swap: "outerHTML show:none" }))
+    .catch(() => {})
+    .then(() => document.dispatchEvent(new CustomEvent("studio:acted", { detail: { button } })));
 });
 
 // Toasts stay until they are dismissed if they offer something or tell of a problem; others go by themselves.

@@ -188,3 +188,22 @@ def test_without_a_connection_a_page_of_ours_says_so(new_page):
     page.goto("/photos/")
     expect(page.get_by_role("heading")).to_have_text("There is no connection")
     page.context.set_offline(False)
+
+
+TRANSFERRED = """() => performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
+    .filter((entry) => !entry.name.includes("/files/"))
+    .reduce((sum, entry) => sum + entry.transferSize, 0)"""
+
+
+@pytest.mark.slow
+def test_a_first_load_is_small(studio, browser, signed_in_state, make_results):
+    """48 cards without their thumbnails, in a browser that has nothing of ours yet."""
+    make_results(["teal", "navy", "plum", "olive"] * 12)
+    context = browser.new_context(storage_state=signed_in_state, base_url=studio.url)
+    page = context.new_page()
+    page.goto("/gallery/?page_size=48", wait_until="load")
+    assert page.locator("#tasks > li").count() == 48
+    transferred = page.evaluate(TRANSFERRED)
+    print(f"first load of 48 cards: {transferred / 1000:.0f} kB")
+    assert transferred < 350_000
+    context.close()

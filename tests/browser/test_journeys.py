@@ -6,7 +6,6 @@ import re
 import cv2
 import numpy as np
 import pytest
-import requests
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
@@ -89,7 +88,9 @@ def test_from_upload_to_the_trash_and_back(new_page, screenshot):
     expect(title).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(title).to_have_count(1)
-    expect(page.locator("#tasks > li").filter(has_text="mannequin-lehenga").locator(".review-approved")).to_have_count(1)
+    expect(page.locator("#tasks > li").filter(has_text="mannequin-lehenga").locator(".review-approved")).to_have_count(
+        1
+    )
 
 
 def assert_recolored(picture):
