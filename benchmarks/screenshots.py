@@ -5,6 +5,7 @@ Start one with `RECOLOR_VAR=/some/empty/folder PORT=8010 make run` and give the 
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -20,17 +21,32 @@ def recolor(page: Page) -> None:
         rows.filter(has_text=name).first.locator('input[name="color"]').fill(color)
     page.wait_for_timeout(800)
     page.screenshot(path=OUT / "readme-photo.png")
-    page.get_by_role("button", name="Recolour").click()
-    page.locator("img-comparison-slider").wait_for(timeout=60_000)
+    for top, skirt in (("teal", "coral"), ("ivory", "plum"), ("mustard", "#1b2a5c"), ("royal blue", "#2e7d32")):
+        rows.filter(has_text="Top").first.locator('input[name="color"]').fill(top)
+        rows.filter(has_text="Skirt").first.locator('input[name="color"]').fill(skirt)
+        page.get_by_role("button", name="Recolour", exact=True).click()
+        page.wait_for_timeout(300)
+    page.locator("#tasks > li:not(:has(progress))").nth(3).wait_for(timeout=60_000)
+    page.locator("#tasks .picture-title").first.click()
+    page.locator("img-comparison-slider").wait_for()
     page.mouse.move(5, 5)
     page.wait_for_timeout(500)
     page.screenshot(path=OUT / "readme-task.png")
+    page.goto("/gallery/")
+    for card in (0, 2):
+        page.locator("#tasks > li").nth(card).locator("[data-do=approve]").click()
+        page.locator("#tasks > li").nth(card).locator(".review-approved").wait_for()
+    page.locator("#tasks > li").nth(1).locator('input[name="task"]').check()
+    page.locator(".toast-message").first.wait_for(state="detached", timeout=20_000)
+    page.screenshot(path=OUT / "readme-gallery.png")
 
 
 def main(link: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        address = urlsplit(link)
+        base = f"{address.scheme}://{address.netloc}"
+        page = browser.new_page(viewport={"width": 1200, "height": 900}, base_url=base)
         page.goto(link)
         recolor(page)
         browser.close()

@@ -1,6 +1,7 @@
 """What all tests share: a workspace, a person, a key, photos, and a quick engine where pixels do not matter."""
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,13 @@ def picture_bytes(size=(120, 160), color=(200, 60, 90), kind="PNG") -> bytes:
 
 def picture_upload(name="red dress.png", **options) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, picture_bytes(**options), "image/png")
+
+
+def poll_of(page: str) -> str:
+    """What the page's next poll sends: the query in its address, and the marks of the cards that move."""
+    marks = re.findall(r'class="watched" name="(\w+)" value="([^"]+)"', page)
+    query = page.split("/live/?")[1].split('"')[0].replace("&amp;", "&")
+    return "&".join([query, *(f"{name}={value}" for name, value in marks)])
 
 
 class QuickBackend(LocalBackend):

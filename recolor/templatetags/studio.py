@@ -9,6 +9,8 @@ from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ..models import BaseImage, RecolorTask
+from ..web import live
 from ..web.toasts import undo_of
 
 register = template.Library()
@@ -53,6 +55,12 @@ def nearness(delta_e: float, tolerance: float) -> str:
 def moment(text: str) -> datetime:
     """A time that a row keeps as text."""
     return datetime.fromisoformat(text)
+
+
+@register.filter
+def mark(job: RecolorTask | BaseImage) -> str:
+    """What a card shows of a row, for the page's poll."""
+    return live.mark(job)
 
 
 @register.filter

@@ -1,4 +1,8 @@
-"""One polling request a page: it names what the page shows as moving, and gets back what has changed."""
+"""One polling request a page: it names what the page shows as moving, and gets back what has changed.
+
+Every moving card carries a hidden field with its mark, and the poll sends the fields that the page has at that moment:
+an answer that is lost, or overtaken by another change of the page, is simply asked for again.
+"""
 
 from collections.abc import Iterable
 from urllib.parse import urlencode
@@ -27,18 +31,15 @@ def watching(
     newest: tuple[int, str] | None = None,
     polls: int = 0,
 ) -> str:
-    """The query of the next poll, empty when nothing moves.
+    """The query of the next poll beside the cards' own marks; empty when nothing moves.
 
     newest: for a page that shows the newest results, the id of the first, and the filters it is shown with.
     polls: how often it has been asked: the more often, the longer until it is asked again.
     """
-    moving = [("task", mark(task)) for task in tasks if task.moving]
-    moving += [("photo", mark(image)) for image in images if image.moving]
-    if not moving:
+    if not any(job.moving for job in (*tasks, *images)):
         return ""
-    if newest:
-        moving += [("newest", str(newest[0])), ("filters", newest[1])]
-    return urlencode([*moving, ("polls", str(polls))])
+    place = {"newest": newest[0], "filters": newest[1]} if newest else {}
+    return urlencode({**place, "polls": polls})
 
 
 @require_safe

@@ -23,7 +23,7 @@ const ACTIONS = {
   g: () => { going = Date.now(); },
   j: () => step(1),
   k: () => step(-1),
-  x: (event) => here()?.querySelector('input[name="task"]')?.dispatchEvent(new MouseEvent("click", { bubbles: true, shiftKey: event.shiftKey })),
+  x: (event) => here()?.querySelector('input[type="checkbox"]')?.dispatchEvent(new MouseEvent("click", { bubbles: true, shiftKey: event.shiftKey })),
   a: () => here()?.querySelector('[data-do="approve"]')?.click(),
   r: () => here()?.querySelector('[data-do="reject"]')?.click(),
   d: () => here()?.querySelector('[data-do="delete"]')?.click(),

@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
   const box = event.target;
   if (!box.matches?.('input[form="bulk"][name="task"]')) return;
   const all = boxes();
-  const from = all.indexOf(document.getElementById(last)?.querySelector('input[name="task"]'));
+  const from = all.indexOf(document.getElementById(last)?.querySelector('input[type="checkbox"]'));
   if (event.shiftKey && from >= 0) {
     const [first, end] = [from, all.indexOf(box)].sort((a, b) => a - b);
     for (const each of all.slice(first, end + 1)) each.checked = box.checked;

@@ -9,6 +9,8 @@ from django.urls import reverse
 from recolor import selectors, services
 from recolor.models import RecolorTask
 
+from ..conftest import poll_of
+
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -145,14 +147,14 @@ def test_strangers_results_are_out_of_reach(client, results, other_workspace, dj
 def test_new_results_come_with_the_poll_of_a_page_that_shows_the_newest(signed_in, new_task):
     first = new_task()
     page = signed_in.get(reverse("gallery"), {"garment": "blouse"}).text
-    query = page.split(reverse("live") + "?")[1].split('"')[0].replace("&amp;", "&")
+    query = poll_of(page)
     fitting, other = new_task(), new_task(changes=[{"target": "lehenga", "color": "red"}])
     fragment = signed_in.get(f"{reverse('live')}?{query}", **HTMX).text
     assert "afterbegin:#tasks" in fragment
     assert f'id="task-{fitting.pk}"' in fragment
     assert f'id="task-{other.pk}"' not in fragment, "the filters count"
     assert f'id="task-{first.pk}"' not in fragment
-    query = fragment.split(reverse("live") + "?")[1].split('"')[0].replace("&amp;", "&")
+    query = poll_of(fragment)
     assert f'id="task-{fitting.pk}"' not in signed_in.get(f"{reverse('live')}?{query}", **HTMX).text, "only once"
 
 

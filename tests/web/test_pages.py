@@ -8,7 +8,7 @@ from recolor import selectors, services
 from recolor.models import ApiKey, BaseImage, RecolorTask
 from recolor.web.sign_in import link_path
 
-from ..conftest import picture_upload
+from ..conftest import picture_upload, poll_of
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -239,7 +239,7 @@ def test_the_gallery_costs_the_same_however_full(signed_in, new_task, django_ass
 def test_one_poll_brings_what_has_changed_and_then_ends(signed_in, new_task):
     done, waiting, deleted = new_task(), new_task(), new_task()
     page = signed_in.get(reverse("gallery")).text
-    query = page.split(reverse("live") + "?")[1].split('"')[0].replace("&amp;", "&")
+    query = poll_of(page)
     services.task_run(done.pk)
     services.task_delete(deleted)
     fragment = signed_in.get(f"{reverse('live')}?{query}", **HTMX).text
@@ -248,7 +248,7 @@ def test_one_poll_brings_what_has_changed_and_then_ends(signed_in, new_task):
     assert "was deleted" in fragment
     assert "hx-trigger" in fragment, "one is still waiting"
     services.task_run(waiting.pk)
-    query = fragment.split(reverse("live") + "?")[1].split('"')[0].replace("&amp;", "&")
+    query = f"task={waiting.pk}.queued.0&{poll_of(fragment)}"
     assert "hx-trigger" not in signed_in.get(f"{reverse('live')}?{query}", **HTMX).text
     assert signed_in.get(reverse("live"), {"task": ["x", "1.x", "9" * 30]}, **HTMX).status_code == 200
 
