@@ -8,10 +8,15 @@ const cards = () => [...document.querySelectorAll("#tasks > [data-task]")];
 const cardOf = (pk) => document.getElementById(`task-${pk}`);
 const shown = () => content.querySelector("[data-task]")?.dataset.task;
 
-async function open(card) {
+/* onlyIfOpen: what was asked for from within must not come back after the person has closed it. */
+async function open(card, onlyIfOpen = false) {
   const address = card?.querySelector("[data-compare]")?.dataset.compare;
-  if (!address) return;
+  if (!address || (onlyIfOpen && !dialog.open)) return;
   await window.htmx.ajax("GET", address, { target: "#lightbox-content", swap: "innerHTML" });
+  if (onlyIfOpen && !dialog.open) {
+    content.replaceChildren();
+    return;
+  }
   if (!dialog.open) dialog.showModal();
   setUpAll();
   (content.querySelector("img-comparison-slider") ?? content.querySelector("button"))?.focus({ preventScroll: true });
@@ -33,7 +38,7 @@ document.addEventListener("click", (event) => {
   }
   const button = event.target.closest?.("[data-lightbox]")?.dataset.lightbox;
   if (button === "close") dialog.close();
-  else if (button) open(neighbour(button === "next" ? 1 : -1));
+  else if (button) open(neighbour(button === "next" ? 1 : -1), true);
   else if (event.target === dialog) dialog.close();
 });
 
@@ -45,8 +50,8 @@ dialog.addEventListener("close", () => {
 document.addEventListener("keydown", (event) => {
   if (!dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   const onSlider = event.target.closest("img-comparison-slider");
-  if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbour(1));
-  else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbour(-1));
+  if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbour(1), true);
+  else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbour(-1), true);
   else if (event.key === "a") content.querySelector('[value="approved"]')?.click();
   else if (event.key === "r") content.querySelector('[value="rejected"]')?.click();
   else if (event.key === "d") content.querySelector('[formaction$="/delete/"]')?.click();
@@ -61,7 +66,7 @@ document.addEventListener("studio:act", (event) => {
 });
 document.addEventListener("studio:acted", (event) => {
   if (event.detail.button?.dataset.then !== "next") return;
-  if (following && cardOf(following)) open(cardOf(following));
+  if (following && cardOf(following)) open(cardOf(following), true);
   else dialog.close();
 });
 

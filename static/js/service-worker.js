@@ -1,6 +1,6 @@
 /* Without a connection a page that is asked for is answered by one of ours; nothing else is kept. */
 
-const KEPT = "studio-offline-1";
+const KEPT = "studio-offline-2";
 const PAGE = "/offline/";
 
 self.addEventListener("install", (event) => {

@@ -76,12 +76,15 @@ def test_pages(browser, studio, signed_in_state, screenshot, pages, scheme, widt
         base_url=studio.url,
         color_scheme=scheme,
         viewport={"width": width, "height": 850},
+        reduced_motion="reduce",  # a colour on its way to another is none to be judged
         bypass_csp=True,
     )
     page = context.new_page()
     named, one = pages
     for name, address in named.items():
         page.goto(address)
+        if name == "api-docs":
+            page.locator("#swagger-ui .info").wait_for()
         check(page, f"{name}, {scheme}, {width} px")
         screenshot(page, f"{name}-{width}-{scheme}")
     page.goto("/gallery/")
