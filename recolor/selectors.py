@@ -24,14 +24,9 @@ def base_images(workspace: Workspace, *, kind: str = "") -> QuerySet[BaseImage]:
     return images.filter(kind=kind) if kind else images
 
 
-def tasks(workspace: Workspace, *, status: str = "", photo: int | None = None) -> QuerySet[RecolorTask]:
+def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:
     """A workspace's tasks, newest first, with their photos and changes; what is in the trash is not among them."""
-    found = tasks_and_trash(workspace).filter(trashed_at=None)
-    if status:
-        found = found.filter(status=status)
-    if photo:
-        found = found.filter(Q(pose=photo) | Q(pose=None, model=photo))
-    return found
+    return tasks_and_trash(workspace, photo=photo).filter(trashed_at=None)
 
 
 def trashed_tasks(workspace: Workspace) -> QuerySet[RecolorTask]:
@@ -39,20 +34,23 @@ def trashed_tasks(workspace: Workspace) -> QuerySet[RecolorTask]:
     return tasks_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
 
 
-def tasks_and_trash(workspace: Workspace) -> QuerySet[RecolorTask]:
+def tasks_and_trash(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:
     """All of a workspace's tasks, for what people see also of those in the trash."""
-    return (
+    found = (
         RecolorTask.objects.visible_in(workspace)
         .select_related("pose", "model", "hosted")
         .prefetch_related("color_changes")
     )
+    return found.filter(Q(pose=photo) | Q(pose=None, model=photo)) if photo else found
 
 
 def recent_colors(workspace: Workspace, most: int = 10) -> list[tuple[str, str]]:
     """The colours asked for last, as (wording, '#rrggbb'), each once."""
     changes = ColorChange.objects.filter(task__workspace=workspace, task__trashed_at=None).exclude(color_hex="")
-    latest = changes.order_by("-id").values_list("color", "color_hex")[: 8 * most]
-    return [(color, value) for value, color in {value: color for color, value in reversed(latest)}.items()][::-1][:most]
+    found: dict[str, str] = {}  # the latest wording of each colour
+    for color, value in changes.order_by("-id").values_list("color", "color_hex")[: 8 * most]:
+        found.setdefault(value, color)
+    return [(color, value) for value, color in list(found.items())[:most]]
 
 
 def asked_garments(workspace: Workspace) -> list[str]:

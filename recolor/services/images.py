@@ -74,13 +74,17 @@ def base_image_find_again(image: BaseImage) -> bool:
 
 
 def base_image_delete(image: BaseImage, *, cascade: bool = False) -> int:
-    """Delete a photo for good and return how many tasks went along; Conflict names those that hang on it."""
+    """Delete a photo for good and return how many tasks went along; Conflict names those that hang on it.
+
+    Tasks in the trash go along without a question: for programs they are gone already.
+    """
     with transaction.atomic():
         tasks = list(RecolorTask.objects.filter(pose=image) | RecolorTask.objects.filter(model=image))
-        if tasks and not cascade:
-            ids = ", ".join(str(task.pk) for task in tasks[:20]) + (" …" if len(tasks) > 20 else "")
+        hanging = [task for task in tasks if task.trashed_at is None]
+        if hanging and not cascade:
+            ids = ", ".join(str(task.pk) for task in hanging[:20]) + (" …" if len(hanging) > 20 else "")
             raise Conflict(
-                f"{len(tasks)} task{'s' if len(tasks) > 1 else ''} hang on this photo: {ids}. "
+                f"{len(hanging)} task{'s' if len(hanging) > 1 else ''} hang on this photo: {ids}. "
                 "Delete them first, or delete everything together with ?cascade=true."
             )
         for task in tasks:

@@ -121,7 +121,7 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
         said = text if count else _("Deleted “%(name)s”.")
         messages.success(request, said % {"name": image.name, "count": count})
         return redirect("photos")
-    tasks = selectors.tasks(request.workspace, photo=pk)
+    tasks = selectors.tasks_and_trash(request.workspace, photo=pk)
     return render(request, "recolor/photo_delete.html", {"image": image, "tasks": tasks[:12], "count": tasks.count()})
 
 

@@ -62,6 +62,12 @@ def test_purging_takes_the_files_along(workspace, new_task, media, django_captur
     assert [name for name in media() if f"/tasks/{kept.pk}/" in name]
 
 
+def test_a_photo_whose_results_are_all_in_the_trash_goes_without_a_question(photo, new_task):
+    trash(new_task())
+    assert services.base_image_delete(photo) == 1
+    assert not RecolorTask.objects.exists()
+
+
 def test_the_sweep_purges_what_is_old(settings, new_task):
     old, young = new_task(), new_task()
     trash(old, young)
