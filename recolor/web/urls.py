@@ -1,5 +1,6 @@
 """The dashboard's addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
@@ -70,7 +71,7 @@ urlpatterns = [
     path("settings/invites/", workspace.invite, name="invite"),
     path("settings/invites/<int:pk>/", workspace.invite_revoke, name="invite_revoke"),
     path("join/<str:token>/", workspace.join, name="join"),
-    path("language/catalog.js", JavaScriptCatalog.as_view(), name="javascript_catalog"),
+    path("language/catalog.js", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),
     path("language/", set_language, name="set_language"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.page, name="offline"),

@@ -15,6 +15,8 @@ TASKS = "/v4/models/multipose-image-recolor/"
 def make_results(studio, api_headers):
     """Makes completed results of the lehenga sample in the given colours, all with a garment of their own name."""
 
+    ids = []
+
     def make(colors):
         photos = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()["results"]
         made = []
@@ -24,9 +26,12 @@ def make_results(studio, api_headers):
                 "color_changes": [{"target": "all", "color": color}],
             }
             made.append(requests.post(f"{studio.url}{TASKS}", json=body, headers=api_headers, timeout=10).json()["id"])
+        ids.extend(made)
         return made
 
-    return make
+    yield make
+    for pk in ids:  # what still waits must not keep other tests waiting
+        requests.delete(f"{studio.url}/v2/models/multipose-tasks/{pk}/", headers=api_headers, timeout=10)
 
 
 def wait_until_done(page, ids):

@@ -48,7 +48,7 @@ def test_from_upload_to_the_trash_and_back(new_page, screenshot):
     card = page.locator("#photos > li").first
     expect(card.locator(".picture-title")).to_have_text("mannequin-lehenga")
     # Its garments appear by themselves.
-    expect(card.locator(".chip").first).to_be_visible()
+    expect(card.locator(".chip").first).to_be_visible(timeout=30_000)
     card.locator(".picture-title").click()
 
     row = page.locator(".color-row").last
