@@ -30,7 +30,7 @@ LEAST_SPREAD = 0.5
 MOST_SLOPE, LEAST_SLOPE = 6.0, 0.12
 FARTHEST = (-35.0, 30.0)  # the chroma's weights are not followed beyond: nothing like it was seen
 CHROMATIC = 8.0  # the least chroma at which a hue means anything
-RESIDUAL = 0.5  # of the heather and weave in chroma that stays
+RESIDUAL = np.float32(0.5)  # of the heather and weave in chroma that stays
 _LEVELS = np.linspace(0, 100, 41)
 
 
@@ -39,12 +39,14 @@ class Cloth:
     """What the mapping needs to know of a garment.
 
     median: (3,) Lab. below, above: its spread of L. chroma: (41, 2), its median a and b at L = 0, 2.5, …, 100.
+    many_colors: it has no one base colour; then all its hues turn alike, by as much as the most common one does.
     """
 
     median: NDArray[np.float32]
     below: float
     above: float
     chroma: NDArray[np.float32]
+    many_colors: bool = False
 
     def usual_chroma(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
         """The a and b, (N, 2), that the cloth mostly has at a lightness, (N,)."""
@@ -121,20 +123,23 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
     """Cloth pixels, (N, 3) Lab, in the target colour, (3,) Lab; what differs from the base hue keeps differing."""
     out = np.empty_like(lab)
     out[:, 0] = map_lightness(lab[:, 0], cloth, float(target[0]))
-    out[:, 1:] = map_chroma(out[:, 0], target) + residual_chroma(lab, cloth, target)
+    if cloth.many_colors:
+        out[:, 1:] = target[1:] + (lab[:, 1:] - cloth.median[1:]) @ _turn(cloth.median, target)
+    else:
+        out[:, 1:] = map_chroma(out[:, 0], target) + residual_chroma(lab, cloth, target)
     return out
 
 
 def residual_chroma(lab: Lab, cloth: Cloth, target: Lab) -> NDArray[np.float32]:
     """The a and b, (N, 2), by which pixels in the target's colour keep differing from the cloth about them."""
     differing: NDArray[np.float32] = lab[:, 1:] - cloth.usual_chroma(lab[:, 0])
-    return differing @ _turn(cloth.median, target)
+    return RESIDUAL * (differing @ _turn(cloth.median, target))
 
 
 def _turn(source: Lab, target: Lab) -> NDArray[np.float32]:
     """What becomes of the cloth's variation in chroma: turned from one hue to the other, and scaled like the chroma."""
     before, after = (float(np.hypot(color[1], color[2])) for color in (source, target))
     if min(before, after) < CHROMATIC:
-        return np.float32(RESIDUAL * min(1.0, (after + 4) / (before + 4))) * np.eye(2, dtype=np.float32)
+        return np.float32(min(1.0, (after + 4) / (before + 4))) * np.eye(2, dtype=np.float32)
     axes = [chroma_features(color)[1] for color in (source, target)]
-    return (RESIDUAL * min(after / before, 1.5) * axes[0].T @ axes[1]).astype(np.float32)
+    return (min(after / before, 1.5) * axes[0].T @ axes[1]).astype(np.float32)

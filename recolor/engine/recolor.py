@@ -12,6 +12,7 @@ from . import cloth, details, gamut, lookup, resize, warnings
 from .ciede2000 import ciede2000
 from .color_words import parse_color
 from .colorspace import hex_to_rgb, linear_to_lab, rgb_to_hex, rgb_to_lab, values_to_linear
+from .multicolor import dominant_cloth, is_multicolored
 from .rim import CONFIDENT, Flags, foreground, inside_of
 from .types import ChangeReport, ColorChange, Garment, Mask, Photo, Pixels, RecolorResult
 
@@ -128,7 +129,7 @@ def _recolored(source: Pixels, region: _Region) -> Pixels:
     # Where contrast grows, so would noise and the blocks of a JPEG.
     quiet = cast("Pixels", cv2.bilateralFilter(source, 5, *_QUIETING)) if dye.gain > _HIGH_GAIN else source
     seen = lookup.Lookup(dye.channels, quiet)(quiet)
-    if region.protect_details:
+    if region.protect_details and not dye.base.many_colors:
         kept = details.detail_share(source, np.ascontiguousarray(seen[..., 3]), dye.base, dye.scatter, inside)
         region.protected = float(kept.sum()) / max(1, int(inside.sum()))
         cloth_share = region.mask * (1 - kept)
@@ -181,11 +182,14 @@ def _dye(pixels: Pixels, region: _Region) -> _Dye:
     """Measure a garment's cloth by its sure pixels, (N, 3), and aim so that its median becomes the target."""
     lab = rgb_to_lab(pixels)
     base, scatter = details.plain_cloth(lab) if region.protect_details else (cloth.describe_cloth(lab), 0.0)
-    if region.protect_details:
+    multicolored = region.protect_details and is_multicolored(lab)
+    if multicolored:
+        base, lab = dominant_cloth(lab)
+    elif region.protect_details:
         lab = lab[details.distance(lab, base) < details.thresholds(scatter)[0]]
     target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
     region.out_of_gamut = gamut.share_outside(cloth.recolor_cloth(lab, base, target))
-    region.warning = warnings.about(lab, scatter, target)
+    region.warning = warnings.about(lab, multicolored, target)
     return _Dye(base, _aim(lab, base, target), scatter)
 
 

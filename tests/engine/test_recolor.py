@@ -100,6 +100,23 @@ def test_noise_does_not_grow_where_black_becomes_white(engine, cloth):
     assert (loud.astype(float) - calm)[inside].std() < 1.5 * before
 
 
+def test_cloth_of_many_colours_keeps_its_hues_apart(engine, cloth):
+    pixels, mask, _ = cloth()
+    stripes = [(200, 40, 40), (200, 40, 40), (40, 150, 60), (50, 70, 190), (210, 180, 40)]
+    for row in range(pixels.shape[0]):
+        pixels[row] = np.where(mask[row, :, None] == 1, stripes[row // 8 % len(stripes)], pixels[row])
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#2a5fc0", mask=mask)], quality=None)
+
+    def hues(image):
+        lab = rgb_to_lab(image[84:120:8, 100])
+        return np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
+
+    turned = (hues(result.pixels) - hues(pixels)) % 360
+    assert np.ptp(turned) < 30, "all hues turn alike"
+    assert 60 < turned.mean() < 320
+    assert "no one base colour" in result.changes[0].warning
+
+
 def test_sharpening_only_where_a_photo_is_enlarged(engine, cloth):
     pixels, mask, _ = cloth()
     change = [ColorChange("dress", "#2040c0", mask=mask)]
