@@ -10,7 +10,7 @@ from .colorspace import rgb_to_hex
 from .decoder import Decoder
 from .edges import soft_mask
 from .errors import GarmentNotFound
-from .outfits import Region
+from .outfits import APART, Region
 from .parser import class_names
 from .refine import refine
 from .types import Garment, Mask, Photo
@@ -51,7 +51,9 @@ def all_garments(photo: Photo, analysis: Analysis, decoder: Decoder) -> list[Gar
 def _garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, region: Region) -> Garment:
     skin = analysis.probabilities[class_names().index("skin")].astype(np.float32) / 255
     blocked = np.where(region.cells, 0, np.clip(1 - region.share - skin, 0, 1)).astype(np.float32)
-    mask = soft_mask(refine(decoder, analysis, region, blocked, skin, photo.pixels), photo.pixels)
+    others = [class_names().index(slot) for slot in APART if slot != region.slot]
+    beside = analysis.probabilities[others].max(axis=0).astype(np.float32) / 255
+    mask = soft_mask(refine(decoder, analysis, region, blocked, skin, beside, photo.pixels), photo.pixels)
     return Garment(name, mask, cloth_color(photo, mask), region.confidence)
 
 

@@ -15,19 +15,28 @@ _TRUSTED = 0.6  # the least overlap at which the decoder's mask counts
 _CLOTH, _DECODED_CLOTH = 1.6, 1.2  # how many times nearer to the garment than to skin; less where the decoder agrees
 _NEAR, _SHADE_COUNTS = 25.0, 0.4  # how near at all, in Lab with this weight of lightness: folds lie in the shade
 _SEAM, _PASSES = 7, 2
+_STRONG, _VERY_NEAR = 35.0, 12.0  # chroma of a strong colour; distance in chroma from it
 _CONFIDENT = 6.0  # logits of the prompt inside and outside
 
 
-def refine(decoder: Decoder, analysis: Analysis, region: Region, blocked: Mask, skin: Mask, pixels: Pixels) -> Mask:
+def refine(
+    decoder: Decoder, analysis: Analysis, region: Region, blocked: Mask, skin: Mask, beside: Mask, pixels: Pixels
+) -> Mask:
     """The region as (h, w) float32 0..1 on the photo's part of the decoder's grid.
 
-    blocked, skin: (rows, columns) float32, how surely a cell is another garment, background or hair, and skin.
+    blocked, skin, beside: (rows, columns) float32, how surely a cell is another garment, background or hair; skin; what
+    is worn beside a garment, such as a belt.
     pixels: the photo, (H, W, 3) uint8.
     """
     part = square_part(analysis.height, analysis.width)
     size = (part[1].stop, part[0].stop)
-    share, others, bare = (scaled(value, *size, cv2.INTER_LINEAR) for value in (region.share, blocked, skin))
-    cloth = _likeness(scaled(pixels, *size, cv2.INTER_AREA), share, bare)
+    share, others, bare, near = (
+        scaled(value, *size, cv2.INTER_LINEAR) for value in (region.share, blocked, skin, beside)
+    )
+    small = scaled(pixels, *size, cv2.INTER_AREA)
+    cloth = _likeness(small, share, bare)
+    lost = _lost_to_what_is_beside(small, share, near)
+    share[lost], others[lost] = 1, 0
     share = _with_mistaken_skin(share, bare, cloth)
     mistaken = (bare > 0.3) & (bare > others) & (cloth > _DECODED_CLOTH)
     forbidden = (share < 0.5) & (np.maximum(others, bare) > 0.55) & ~mistaken
@@ -52,6 +61,27 @@ def _likeness(pixels: Pixels, share: Mask, bare: Mask) -> Mask:
     lab[..., 0] *= _SHADE_COUNTS
     to_garment, to_skin = (np.linalg.norm(lab - np.median(lab[where], axis=0), axis=2) for where in (garment, skin))
     return np.where(to_garment < _NEAR, to_skin / np.maximum(to_garment, 1), 0).astype(np.float32)
+
+
+def _lost_to_what_is_beside(pixels: Pixels, share: Mask, beside: Mask) -> NDArray[np.bool_]:
+    """What the parser took for a belt's end, say, though it has the garment's very colour and hangs together with it.
+
+    Only for cloth of a strong colour: leather and white are the colour of many things.
+    """
+    garment = share > 0.6
+    asked = (beside > 0.4) & ~garment
+    if not asked.any() or not garment.any():
+        return np.zeros(share.shape, bool)
+    lab = rgb_to_lab(pixels)
+    own = np.median(lab[garment], axis=0)
+    if np.hypot(own[1], own[2]) < _STRONG:
+        return np.zeros(share.shape, bool)
+    alike = np.hypot(lab[..., 1] - own[1], lab[..., 2] - own[2]) < _VERY_NEAR
+    grown = (garment | (asked & alike)).astype(np.uint8)
+    count, labels = cv2.connectedComponents(grown, connectivity=4)
+    together = np.bincount(labels[garment], minlength=count) > 0
+    together[0] = False
+    return together[labels] & asked & alike
 
 
 def _with_mistaken_skin(share: Mask, bare: Mask, cloth: Mask) -> Mask:

@@ -103,3 +103,10 @@ def test_recolouring_by_name(engine, samples):
     for left, top, right, bottom in NEITHER:
         before, after = (p[top:bottom, left:right].astype(int) for p in (photo.pixels, result.pixels))
         assert np.abs(before - after).max() <= 2
+
+
+def test_the_skirts_end_at_the_waist_is_not_lost_to_a_belt(engine, samples):
+    """The parser takes a corner of the skirt for a belt; its colour says what it is."""
+    lehenga = engine.find(samples["lehenga"], "lehenga", others=["blouse"])
+    assert share(lehenga.mask, (340, 320, 352, 328)) > 0.8
+    assert share(lehenga.mask, (280, 304, 320, 310)) < 0.1, "the golden band is not the skirt"
