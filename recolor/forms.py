@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from .engine import FAMILIES
+from .ids import LARGEST_ID
 from .models import BaseImage, RecolorTask, Review, Workspace
 from .searching import SORTS
 from .states import PhotoStatus, TaskStatus
@@ -46,7 +47,7 @@ class GalleryForm(forms.Form):
     q = forms.CharField(required=False, max_length=100)
     status = forms.ChoiceField(choices=TaskStatus.choices, required=False)
     review = forms.ChoiceField(choices=Review.choices, required=False)
-    photo = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    photo = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
     family = forms.ChoiceField(choices=[(family, family) for family in FAMILIES], required=False)
     since = forms.DateField(required=False)
@@ -61,7 +62,7 @@ class LibraryForm(forms.Form):
     q = forms.CharField(required=False, max_length=100)
     kind = forms.ChoiceField(choices=BaseImage.Kind.choices, required=False)
     status = forms.ChoiceField(choices=PhotoStatus.choices, required=False)
-    model = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    model = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
 
 

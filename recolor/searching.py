@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
+from .ids import row_id
 from .models import BaseImage, ColorChange, RecolorTask
 
 SORTS = {
@@ -14,6 +15,11 @@ SORTS = {
     "photo": ("photo_name", "-id"),
     "farthest": (F("farthest").desc(nulls_last=True), "-id"),
 }
+
+
+def of_photo(pk: int) -> Q:
+    """The tasks that recolour a photo: as the pose, which wins, or as the model."""
+    return Q(pose=pk) | Q(pose=None, model=pk)
 
 
 def matching_tasks(tasks: QuerySet[RecolorTask], wanted: Mapping[str, Any]) -> QuerySet[RecolorTask]:
@@ -28,7 +34,7 @@ def matching_tasks(tasks: QuerySet[RecolorTask], wanted: Mapping[str, Any]) -> Q
     if wanted.get("review"):
         tasks = tasks.filter(review=wanted["review"])
     if wanted.get("photo"):
-        tasks = tasks.filter(Q(pose=wanted["photo"]) | Q(pose=None, model=wanted["photo"]))
+        tasks = tasks.filter(of_photo(wanted["photo"]))
     if wanted.get("garment") or wanted.get("family"):
         tasks = tasks.filter(pk__in=_with_change(wanted).values("task"))
     if wanted.get("since"):
@@ -54,8 +60,12 @@ def _says(word: str) -> Q:
     found = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word) | Q(review_note__icontains=word)
     changes = ColorChange.objects.filter(Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word))
     found |= Q(pk__in=changes.values("task"))
-    number = word.removeprefix("#")
-    return found | Q(pk=int(number)) if number.isdecimal() and len(number) <= 18 else found
+    return found | _numbered(word)
+
+
+def _numbered(word: str) -> Q:
+    """The row that a word such as “#12” numbers; none, if it numbers none."""
+    return Q(pk=row_id(word.removeprefix("#")))
 
 
 def _sorted(tasks: QuerySet[RecolorTask], sort: str) -> QuerySet[RecolorTask]:
@@ -80,9 +90,5 @@ def matching_images(images: QuerySet[BaseImage], wanted: Mapping[str, Any]) -> Q
     if wanted.get("garment"):
         images = images.filter(garments__name__iexact=wanted["garment"])
     for word in (wanted.get("q") or "").split():
-        found = Q(name__icontains=word) | Q(garments__name__icontains=word)
-        number = word.removeprefix("#")
-        if number.isdecimal() and len(number) <= 18:
-            found |= Q(pk=int(number))
-        images = images.filter(found)
+        images = images.filter(Q(name__icontains=word) | Q(garments__name__icontains=word) | _numbered(word))
     return images.distinct()

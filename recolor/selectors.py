@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from . import files
 from .backends import get_backend
 from .models import BaseImage, ColorChange, Garment, RecolorTask, Workspace
+from .searching import of_photo
 from .states import PROCESSING, QUEUED
 
 _signer = TimestampSigner(salt="recolor.file")
@@ -41,7 +42,7 @@ def tasks_and_trash(workspace: Workspace, *, photo: int | None = None) -> QueryS
         .select_related("pose", "model", "hosted")
         .prefetch_related("color_changes")
     )
-    return found.filter(Q(pose=photo) | Q(pose=None, model=photo)) if photo else found
+    return found.filter(of_photo(photo)) if photo else found
 
 
 def recent_colors(workspace: Workspace, most: int = 10) -> list[tuple[str, str]]:

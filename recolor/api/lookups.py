@@ -7,11 +7,9 @@ from rest_framework.exceptions import NotFound, ValidationError
 
 from .. import services
 from ..backends import get_backend
+from ..ids import LARGEST_ID
 from ..models import BaseImage, Workspace
 from ..selectors import base_images
-
-# SQLite and PostgreSQL keep ids in 64 bits; a larger number names nothing.
-LARGEST_ID = 2**63 - 1
 
 Row = TypeVar("Row", bound=Model)
 

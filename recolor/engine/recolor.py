@@ -181,15 +181,17 @@ class _Dye:
 def _dye(pixels: Pixels, region: _Region) -> _Dye:
     """Measure a garment's cloth by its sure pixels, (N, 3), and aim so that its median becomes the target."""
     lab = rgb_to_lab(pixels)
-    base, scatter = details.plain_cloth(lab) if region.protect_details else (cloth.describe_cloth(lab), 0.0)
-    multicolored = region.protect_details and is_multicolored(lab)
-    if multicolored:
+    scatter = 0.0
+    if not region.protect_details:
+        base = cloth.describe_cloth(lab)
+    elif is_multicolored(lab):
         base, lab = dominant_cloth(lab)
-    elif region.protect_details:
+    else:
+        base, scatter = details.plain_cloth(lab)
         lab = lab[details.distance(lab, base) < details.thresholds(scatter)[0]]
     target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
     region.out_of_gamut = gamut.share_outside(cloth.recolor_cloth(lab, base, target))
-    region.warning = warnings.about(lab, multicolored, target)
+    region.warning = warnings.about(lab, base.many_colors, target)
     return _Dye(base, _aim(lab, base, target), scatter)
 
 

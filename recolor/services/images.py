@@ -7,7 +7,7 @@ from django.db import transaction
 
 from .. import files, jobs, uploads
 from ..backends import local_backend
-from ..exceptions import Conflict
+from ..exceptions import Conflict, TwinExists
 from ..models import BaseImage, Garment, RecolorTask, Workspace
 from ..states import FAILED
 from ..wakeup import wake_worker
@@ -21,13 +21,20 @@ def base_image_create(
     kind: str = BaseImage.Kind.MODEL,
     model: BaseImage | None = None,
     name: str = "",
+    twins: bool = True,
 ) -> BaseImage:
-    """Take in a photo and have its garments found; ValidationError names the field that is wrong."""
+    """Take in a photo and have its garments found; ValidationError names the field that is wrong.
+
+    twins: whether the very same file may be taken in again; else TwinExists.
+    """
     if model and kind != BaseImage.Kind.POSE:
         raise ValidationError({"model": "Only a pose belongs to a model; send kind=pose."})
     if model and model.kind != BaseImage.Kind.MODEL:
         raise ValidationError({"model": f"{model.pk} is a pose; give the id of a model."})
-    photo, sha256 = uploads.read_photo(upload), uploads.fingerprint(upload)
+    sha256 = uploads.fingerprint(upload)
+    if not twins and (twin := BaseImage.objects.visible_in(workspace).filter(sha256=sha256).first()):
+        raise TwinExists(twin)
+    photo = uploads.read_photo(upload)
     folder = files.new_photo_folder(workspace)
     with transaction.atomic():
         image = BaseImage.objects.create(
@@ -44,11 +51,6 @@ def base_image_create(
         )
         wake_worker(image)
     return image
-
-
-def base_image_twin(workspace: Workspace, upload: UploadedFile) -> BaseImage | None:
-    """The photo that was taken in from the very same bytes before, if there is one."""
-    return BaseImage.objects.visible_in(workspace).filter(sha256=uploads.fingerprint(upload)).first()
 
 
 def base_image_update(image: BaseImage, *, name: str, kind: str = "", model: BaseImage | None = None) -> None:

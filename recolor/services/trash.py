@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import RecolorTask, Workspace
-from ..states import MOVING
 from .tasks import CANCELLED, task_cancel, task_retry, tasks_delete
 
 
@@ -19,23 +18,22 @@ def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
     One that waits or runs on this machine is cancelled. At a hosted service it goes on, and is deleted there when it is
     purged here.
     """
-    together, now, count = uuid.uuid4(), timezone.now(), 0
+    together, tasks = uuid.uuid4(), list(tasks)
     with transaction.atomic():
+        kept = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
+        count = kept.update(trashed_at=timezone.now(), trashed_with=together)
         for task in tasks:
-            count += RecolorTask.objects.filter(pk=task.pk, trashed_at=None).update(
-                trashed_at=now, trashed_with=together
-            )
-            if task.status in MOVING:
-                task_cancel(task)
+            task_cancel(task)
     return together, count
 
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
     """Take tasks out of the trash and return how many; what was cancelled on the way in is queued again."""
-    count = 0
+    tasks = list(tasks)
     with transaction.atomic():
+        trashed = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(trashed_at=None)
+        count = trashed.update(trashed_at=None)
         for task in tasks:
-            count += RecolorTask.objects.filter(pk=task.pk).exclude(trashed_at=None).update(trashed_at=None)
             if task.error_code == CANCELLED:
                 task_retry(task)
     return count

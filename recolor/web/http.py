@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from ..ids import row_id
 from ..models import Workspace
 
 
@@ -25,7 +26,7 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
 
 def ticked_ids(request: HttpRequest) -> list[int]:
     """The ids of the ticked results."""
-    return [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal() and len(pk) <= 18]
+    return [pk for text in request.POST.getlist("task") if (pk := row_id(text)) is not None]
 
 
 def sentences(error: ValidationError) -> list[str]:

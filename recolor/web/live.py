@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import selectors
+from ..ids import row_id
 from ..models import BaseImage, RecolorTask
 from .http import StudioRequest
 from .wanted import wanted_tasks
 
 MOST = 200
 FASTEST, SLOWEST = 1500, 6000  # milliseconds between two polls
+MOST_POLLS = 1000  # counted: the pause has long stopped growing
 
 
 def mark(job: RecolorTask | BaseImage) -> str:
@@ -49,32 +51,32 @@ def live(request: StudioRequest) -> HttpResponse:
     tasks = list(selectors.tasks(request.workspace).filter(pk__in=known_tasks)) if known_tasks else []
     images = list(selectors.base_images(request.workspace).filter(pk__in=known_images)) if known_images else []
     added, newest = _added(request)
-    polls = int(request.GET["polls"]) + 1 if request.GET.get("polls", "").isdecimal() else 0
+    polls = min((row_id(request.GET.get("polls", "")) or 0) + 1, MOST_POLLS)
     context = {
         "tasks": [task for task in tasks if mark(task) != known_tasks[task.pk]],
         "added": added,
         "images": [image for image in images if mark(image) != known_images[image.pk]],
         "gone_tasks": known_tasks.keys() - {task.pk for task in tasks},
         "gone_images": known_images.keys() - {image.pk for image in images},
-        "watch": watching([*added, *tasks], images, newest, min(polls, 1000)),
-        "pause": min(SLOWEST, FASTEST + 50 * min(polls, 1000)),
+        "watch": watching([*added, *tasks], images, newest, polls),
+        "pause": min(SLOWEST, FASTEST + 50 * polls),
     }
     return render(request, "recolor/_live.html", context)
 
 
 def _added(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:
     """The results that came since the page was drawn and belong on it, the newest first."""
-    text, filters = request.GET.get("newest", ""), request.GET.get("filters", "")
-    if not text.isdecimal() or len(text) > 18:
+    newest, filters = row_id(request.GET.get("newest", "")), request.GET.get("filters", "")
+    if newest is None:
         return [], None
-    added = list(wanted_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=int(text))[:MOST])
-    return added, (max([int(text), *(task.pk for task in added)]), filters)
+    added = list(wanted_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=newest)[:MOST])
+    return added, (max([newest, *(task.pk for task in added)]), filters)
 
 
 def _known(request: StudioRequest, name: str) -> dict[int, str]:
     known = {}
     for text in request.GET.getlist(name)[:MOST]:
-        pk = text.partition(".")[0]
-        if pk.isdecimal() and len(pk) <= 18:
-            known[int(pk)] = text
+        pk = row_id(text.partition(".")[0])
+        if pk is not None:
+            known[pk] = text
     return known

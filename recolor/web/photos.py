@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import selectors, services
-from ..exceptions import Conflict
+from ..exceptions import Conflict, TwinExists
 from ..forms import LibraryForm, UploadForm
+from ..ids import row_id
 from ..models import BaseImage
 from ..searching import matching_images
 from .http import StudioRequest, back_to, sentences
 from .live import watching
+from .wanted import wanted_of
 
 PAGE_SIZE = 24
 
@@ -24,9 +26,7 @@ PAGE_SIZE = 24
 def photos(request: StudioRequest) -> HttpResponse:
     if request.method == "POST":
         return _upload(request)
-    form = LibraryForm(request.GET)
-    form.is_valid()  # a value that makes no sense in the address is left out, not an error
-    wanted = form.cleaned_data
+    wanted = wanted_of(request.GET, LibraryForm)
     paginator = Paginator(matching_images(selectors.base_images(request.workspace), wanted), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -34,7 +34,7 @@ def photos(request: StudioRequest) -> HttpResponse:
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "wanted": wanted,
         "filtered": any(wanted.values()),
-        "form": form,
+        "form": LibraryForm(),
         "watch": watching(images=page),
     }
     return render(request, "recolor/photos.html", context)
@@ -49,12 +49,12 @@ def _upload(request: StudioRequest) -> HttpResponse:
     kind = form.cleaned_data["kind"] or BaseImage.Kind.MODEL
     images, problems, twins = [], [], []
     for upload in form.cleaned_data["image"]:
-        if not form.cleaned_data["again"] and (twin := services.base_image_twin(request.workspace, upload)):
-            said = {"file": upload.name, "name": twin.name}
-            twins.append(_("%(file)s is in the library already, as “%(name)s”.") % said)
-            continue
+        again = form.cleaned_data["again"]
         try:
-            images.append(services.base_image_create(request.workspace, upload=upload, kind=kind))
+            images.append(services.base_image_create(request.workspace, upload=upload, kind=kind, twins=again))
+        except TwinExists as error:
+            said = {"file": upload.name, "name": error.twin.name}
+            twins.append(_("%(file)s is in the library already, as “%(name)s”.") % said)
         except ValidationError as error:
             problems += sentences(error)
     if request.htmx and twins:
@@ -79,10 +79,9 @@ def _taken_in(request: StudioRequest, images: list[BaseImage], problems: list[st
 def edit(request: StudioRequest, pk: int) -> HttpResponse:
     """Another name; from the studio also another kind or model."""
     image = get_object_or_404(selectors.base_images(request.workspace), pk=pk)
-    number = request.POST.get("model", "")
     model = image.model if "model" not in request.POST else None
-    if number.isdecimal() and len(number) <= 18:
-        model = get_object_or_404(selectors.base_images(request.workspace, kind=BaseImage.Kind.MODEL), pk=int(number))
+    if (number := row_id(request.POST.get("model", ""))) is not None:
+        model = get_object_or_404(selectors.base_images(request.workspace, kind=BaseImage.Kind.MODEL), pk=number)
     kind = request.POST.get("kind", "")
     try:
         services.base_image_update(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import selectors, services
 from ..forms import RecolorForm, color_rows
+from ..ids import row_id
 from ..models import BaseImage, RecolorTask
 from .http import StudioRequest, sentences
 from .live import watching
@@ -86,7 +87,7 @@ def _page(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "image": image,
         "rows": _rows(image, wishes),
         "problems": problems or [],
@@ -94,13 +95,14 @@ def _page(
         "formats": RecolorTask.Format.choices,
         **_choices(request, again),
     }
-    tasks = list(selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP])
+    poll = _is_poll(request)
+    if not (poll and image.moving):
+        context["tasks"] = list(selectors.tasks(request.workspace, photo=image.pk)[:IN_STRIP])
     # One poll at a time: the garments' first, then that of the results.
-    context["watch"] = "" if image.moving else watching(tasks)
-    if _is_poll(request):
+    context["watch"] = "" if image.moving else watching(context["tasks"])
+    if poll:
         return render(request, "recolor/photo.html#garments", context | {"poll": True}, status=status)
     context |= {
-        "tasks": tasks,
         "models": selectors.base_images(request.workspace, kind=BaseImage.Kind.MODEL).exclude(pk=image.pk)[:200],
         "kinds": BaseImage.Kind.choices,
         "swatches": request.workspace.swatches.all(),
@@ -142,10 +144,8 @@ def _rows(image: BaseImage, wishes: list[dict[str, str]]) -> list[dict]:
 
 def _again(request: StudioRequest) -> RecolorTask | None:
     """`?again=ID`: an earlier task, to start from."""
-    number = request.GET.get("again", "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return selectors.tasks(request.workspace).filter(pk=int(number)).first()
+    pk = row_id(request.GET.get("again", ""))
+    return selectors.tasks(request.workspace).filter(pk=pk).first() if pk is not None else None
 
 
 def _wishes_of(task: RecolorTask) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -73,7 +74,7 @@ def review(request: StudioRequest, pk: int) -> HttpResponse:
     else:
         if not judged:
             messages.info(request, _("Only a completed result can be reviewed."))
-    return redirect(back_to(request, f"/tasks/{pk}/"))
+    return redirect(back_to(request, reverse("task", args=[pk])))
 
 
 def _task(request: StudioRequest, pk: int) -> RecolorTask:

@@ -1,8 +1,9 @@
-"""What a gallery's address asks for."""
+"""What the address of a gallery or a library asks for."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import QueryDict
 
 from .. import selectors
@@ -11,9 +12,9 @@ from ..models import RecolorTask, Workspace
 from ..searching import matching_tasks
 
 
-def wanted_of(address: QueryDict) -> dict[str, Any]:
+def wanted_of(address: QueryDict, form_class: type[Form] = GalleryForm) -> dict[str, Any]:
     """The filters in an address; a value that makes no sense is left out, not an error."""
-    form = GalleryForm(address)
+    form = form_class(address)
     form.is_valid()
     return form.cleaned_data
 

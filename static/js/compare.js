@@ -1,5 +1,7 @@
 /* Before and after: slider, side by side or flipped; zoomed and moved in step. */
 
+import { holding } from "./hold.js";
+
 const MOST = 16;
 const state = new WeakMap(); // of each comparison: how far it is zoomed in, and where to
 
@@ -79,11 +81,7 @@ function setUp(root) {
       zoom(root, { in: scale * 1.5, out: scale / 1.5, fit: 1, full: fullScale(root) }[button.dataset.zoom]);
     } else if (button?.dataset.slide) slide(root, Number(button.dataset.slide));
   });
-  const hold = root.querySelector("[data-flip]");
-  hold.addEventListener("pointerdown", () => flip(root, true));
-  for (const name of ["pointerup", "pointerleave", "pointercancel", "blur"]) hold.addEventListener(name, () => flip(root, false));
-  hold.addEventListener("keydown", (event) => { if (event.key === " " || event.key === "Enter") { event.preventDefault(); flip(root, true); } });
-  hold.addEventListener("keyup", () => flip(root, false));
+  holding(root.querySelector("[data-flip]"), (on) => flip(root, on));
   followPointer(root);
 }
 

@@ -97,13 +97,7 @@ canvas.addEventListener("click", (event) => {
   dialog.close();
 });
 
-// The original, while a key is held; the recolouring, without leaving the keyboard.
-const original = document.getElementById("original");
+// The recolouring, without leaving the keyboard.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  if (event.key !== "o" || event.repeat || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-  original?.dispatchEvent(new PointerEvent("pointerdown"));
-});
-document.addEventListener("keyup", (event) => {
-  if (event.key === "o") original?.dispatchEvent(new PointerEvent("pointerup"));
 });

@@ -1,5 +1,7 @@
 /* The new colours on the photo while they are being chosen: asked for a moment after the last change. */
 
+import { holding } from "./hold.js";
+
 const form = document.getElementById("recolor");
 const picture = document.getElementById("preview");
 const original = document.getElementById("original");
@@ -67,14 +69,13 @@ const look = (on) => {
   picture.classList.toggle("invisible", on);
   original.setAttribute("aria-pressed", String(on));
 };
-original.addEventListener("pointerdown", () => look(true));
-for (const name of ["pointerup", "pointerleave", "pointercancel", "blur"]) original.addEventListener(name, () => look(false));
-original.addEventListener("keydown", (event) => {
-  if (event.key === " " || event.key === "Enter") {
-    event.preventDefault();
-    look(true);
-  }
+holding(original, look);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "o" || event.repeat || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
+  look(true);
 });
-original.addEventListener("keyup", () => look(false));
+document.addEventListener("keyup", (event) => {
+  if (event.key === "o") look(false);
+});
 
 soon();
