@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ..models import RecolorTask, Workspace
@@ -29,13 +30,12 @@ def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
     """Take tasks out of the trash and return how many; what was cancelled on the way in is queued again."""
-    tasks = list(tasks)
     with transaction.atomic():
         trashed = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(trashed_at=None)
+        stopped = list(trashed.filter(error_code=CANCELLED, completed_at__gte=F("trashed_at")))
         count = trashed.update(trashed_at=None)
-        for task in tasks:
-            if task.error_code == CANCELLED:
-                task_retry(task)
+        for task in stopped:
+            task_retry(task)
     return count
 
 

@@ -50,6 +50,15 @@ def test_one_that_runs_is_cancelled_and_runs_again_when_it_comes_back(workspace,
     assert task.status == "completed"
 
 
+def test_what_a_person_had_cancelled_before_stays_cancelled(workspace, new_task):
+    task = new_task()
+    services.task_cancel(task)
+    trash(task)
+    services.tasks_restore(selectors.trashed_tasks(workspace))
+    task.refresh_from_db()
+    assert (task.status, task.trashed_at) == ("failed", None)
+
+
 def test_purging_takes_the_files_along(workspace, new_task, media, django_capture_on_commit_callbacks):
     kept, gone = new_task(), new_task()
     for task in (kept, gone):
