@@ -7,6 +7,7 @@ workspaces/<id>/tasks/<id>/<attempt>/{result.jpg, preview.jpg, thumbnail.jpg}
 from functools import partial
 from pathlib import PurePosixPath
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -14,19 +15,27 @@ from django.utils.crypto import get_random_string
 
 from .models import BaseImage, RecolorTask, Workspace
 
+SIZE_SECONDS = 600
+
 
 def workspace_folder(workspace: Workspace) -> str:
     return f"workspaces/{workspace.pk}"
 
 
-def folder_size(folder: str) -> int:
-    """The bytes of all files in a folder and its subfolders; 0 if there is none."""
+def workspace_size(workspace: Workspace) -> int:
+    """The bytes that a workspace's files take, as of some minutes ago at most: to count them asks for every file."""
+    return cache.get_or_set(
+        f"workspace-size-{workspace.pk}", lambda: _folder_size(workspace_folder(workspace)), SIZE_SECONDS
+    )
+
+
+def _folder_size(folder: str) -> int:
     try:
         subfolders, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return 0
     own = sum(default_storage.size(f"{folder}/{name}") for name in names)
-    return own + sum(folder_size(f"{folder}/{subfolder}") for subfolder in subfolders)
+    return own + sum(_folder_size(f"{folder}/{subfolder}") for subfolder in subfolders)
 
 
 def new_photo_folder(workspace: Workspace) -> str:

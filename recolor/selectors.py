@@ -85,7 +85,7 @@ def installation_state(workspace: Workspace) -> InstallationState:
         photos=BaseImage.objects.visible_in(workspace).count(),
         results=tasks_here.filter(trashed_at=None).count(),
         trashed=tasks_here.exclude(trashed_at=None).count(),
-        megabytes=files.folder_size(files.workspace_folder(workspace)) / 1e6,
+        megabytes=files.workspace_size(workspace) / 1e6,
     )
 
 
