@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -66,10 +67,16 @@ def _password_form(request: StudioRequest, data: object = None) -> SetPasswordFo
 @require_POST
 def profile(request: StudioRequest) -> HttpResponse:
     form = ProfileForm(request.POST, instance=request.user)
+    return saved(request, _("Saved your profile."), profile_form=form)
+
+
+def saved(request: StudioRequest, text: str, **forms: ModelForm) -> HttpResponse:
+    """Save the one form and say so, or show the page with what is wrong with it."""
+    (form,) = forms.values()
     if not form.is_valid():
-        return settings_with(request, status=422, profile_form=form)
+        return settings_with(request, status=422, **forms)
     form.save()
-    messages.success(request, _("Saved your profile."))
+    messages.success(request, text)
     return redirect("settings")
 
 

@@ -21,7 +21,7 @@ from .. import services
 from ..forms import WorkspaceForm
 from ..models import Invite, Membership, Swatch
 from .http import StudioRequest, sentences
-from .settings import settings_with
+from .settings import saved, settings_with
 
 View = Callable[..., HttpResponse]
 
@@ -48,11 +48,7 @@ def _is_owner(request: StudioRequest) -> bool:
 @owners_only
 def preferences(request: StudioRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST, instance=request.workspace)
-    if not form.is_valid():
-        return settings_with(request, status=422, workspace_form=form)
-    form.save()
-    messages.success(request, _("Saved what the workspace prefers."))
-    return redirect("settings")
+    return saved(request, _("Saved what the workspace prefers."), workspace_form=form)
 
 
 @require_POST
