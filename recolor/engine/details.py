@@ -12,18 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cloth import Cloth, describe_cloth
+from .flags import Flags, Places, bounding_box, dilated, eroded
 from .lettering import lettering
-from .resize import scaled
-from .rim import Flags, dilated, eroded
+from .resize import halved, scaled
+from .strips import in_strips
 from .types import Mask, Pixels
-
-Places = tuple[NDArray[np.intp], ...]  # rows and columns
 
 _LARGE = 2_000_000  # pixels
 SCALE = 2.0  # values of a map of distances a unit of Lab: they are kept as whole numbers up to 255
 _FAR, _FAR_SCATTERS = 28.0, 6.0  # surely a detail
 _NEAR, _NEAR_SCATTERS = 9.0, 3.5  # a detail if it hangs together with what surely is
 _DETAIL_SIGMA, _CLOTH_SIGMA = 1.5, 4.0  # of what is nearby, in pixels
+_MARGIN = 16  # pixels around details that tell what the cloth about them is
 _UNSURE = 0.1  # a share so near to none or all is shade or noise
 _HOLE = 2e-4  # of the box: holes up to this size in a motif belong to it
 _PRINTED, _PRINTS = 0.04, 0.6  # where so much is sure, the cloth is printed, and less of a distance is sure too
@@ -69,10 +69,8 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], base: Cloth, scat
     """
     height, width = distances.shape
     if height * width > _LARGE:
-        half = (width // 2, height // 2)
-        smaller = [scaled(image, *half, cv2.INTER_AREA) for image in (source, distances, inside)]
-        share = detail_share(smaller[0], smaller[1], base, scatter, smaller[2])
-        return scaled(share, width, height, cv2.INTER_LINEAR)
+        share = detail_share(halved(source), halved(distances), base, scatter, halved(inside))
+        return scaled(share, 2 * share.shape[1], 2 * share.shape[0], cv2.INTER_LINEAR)[:height, :width]
     near, far = (limit * SCALE for limit in thresholds(scatter))
     interior = eroded(inside)
     values = cast("Flags", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
@@ -85,18 +83,33 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], base: Cloth, scat
         letters, difference = lettering(grey, (values <= near) & interior, interior)
         kept |= letters
         values = np.maximum(values, difference * dilated(letters))
-    return _soft_share(source, values, kept, inside) if kept.any() else np.zeros(distances.shape, np.float32)
+    share = np.zeros(distances.shape, np.float32)
+    if kept.any():
+        filled = _filled(kept)
+        around = bounding_box(filled, _MARGIN)
+        _soften(source[around], values[around], filled[around], inside[around], share[around])
+    return share
 
 
-def _soft_share(source: Pixels, values: Flags, kept: Flags, inside: Flags) -> NDArray[np.float32]:
+def _soften(source: Pixels, values: Flags, kept: Flags, inside: Flags, out: Mask) -> None:
+    """Put the soft share of the `kept` parts into `out`, by strips with what is around them."""
+
+    def strip(rows: slice) -> None:
+        around = slice(max(0, rows.start - _MARGIN), rows.stop + _MARGIN)
+        share = _soft_share(source[around], values[around], kept[around], inside[around])
+        out[rows] = share[rows.start - around.start :][: rows.stop - rows.start]
+
+    in_strips(strip, *out.shape[:2])
+
+
+def _soft_share(source: Pixels, values: Flags, kept: Flags, inside: Flags) -> Mask:
     """How much of every pixel is detail: all of it within the `kept` parts, less and less across their edges.
 
     At an edge the photo mixes the colours of detail and cloth nearby; the share is where between them a pixel lies.
     """
-    filled = _filled(kept)
-    out, wide = eroded(filled).astype(np.float32), dilated(filled)
+    out, wide = eroded(kept).astype(np.float32), dilated(kept)
     band = np.nonzero((wide > 0) & (out == 0) & (inside > 0))
-    detail = _mean_nearby(source, np.square(values * filled, dtype=np.float32), _DETAIL_SIGMA, band)
+    detail = _mean_nearby(source, np.square(values * kept, dtype=np.float32), _DETAIL_SIGMA, band)
     cloth = _mean_nearby(source, (inside & (1 - wide)).astype(np.float32), _CLOTH_SIGMA, band)
     way = detail - cloth
     along = np.einsum("ij,ij->i", source[band] - cloth, way) / np.maximum(np.einsum("ij,ij->i", way, way), 1)
@@ -106,22 +119,18 @@ def _soft_share(source: Pixels, values: Flags, kept: Flags, inside: Flags) -> ND
 
 def _mean_nearby(source: Pixels, weight: NDArray[np.float32], sigma: float, where: Places) -> NDArray[np.float32]:
     """The weighted mean, (N, 3), of the colours around the pixels at rows and columns `where`."""
-    height, width = weight.shape
-    half = (max(1, width // 2), max(1, height // 2))  # a mean needs no more, and takes a quarter of the time
-    total = cv2.resize(source * weight[..., None], half, interpolation=cv2.INTER_AREA)
-    small = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
-    rows, columns = np.minimum(where[0] // 2, half[1] - 1), np.minimum(where[1] // 2, half[0] - 1)
-    near = cv2.GaussianBlur(small, (0, 0), sigma / 2)[rows, columns, None]
-    mean = cv2.GaussianBlur(total, (0, 0), sigma / 2)[rows, columns] / np.maximum(near, 1e-6)
-    return cast("NDArray[np.float32]", mean)
+    # Half the size is enough for a mean, and takes a quarter of the time.
+    places = (where[0] // 2, where[1] // 2)
+    near = cv2.GaussianBlur(halved(weight), (0, 0), sigma / 2)[places]
+    total = cv2.GaussianBlur(halved(source * weight[..., None]), (0, 0), sigma / 2)[places]
+    return cast("NDArray[np.float32]", total / np.maximum(near, 1e-6)[:, None])
 
 
 def _hanging_together(maybe: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Flags:
     """The connected parts of `maybe` of which enough is `sure`, (H, W) uint8 0 or 1."""
-    count, labels = cv2.connectedComponents(maybe.view(np.uint8), connectivity=8)
-    sizes = np.bincount(labels.ravel(), minlength=count)
+    count, labels, stats, _centres = cv2.connectedComponentsWithStats(maybe.view(np.uint8), connectivity=8)
     sures = np.bincount(labels[sure], minlength=count)
-    chosen = sures > _SURE_SHARE * sizes
+    chosen = sures > _SURE_SHARE * stats[:, cv2.CC_STAT_AREA]
     chosen[0] = False
     return chosen[labels].astype(np.uint8)
 

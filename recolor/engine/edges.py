@@ -6,6 +6,7 @@ He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the photo's colours as 
 import cv2
 import numpy as np
 
+from .flags import bounding_box
 from .resize import scaled
 from .types import Mask, Pixels
 
@@ -25,14 +26,9 @@ def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
     start = scaled(coarse, *size, cv2.INTER_CUBIC)
     hard = (cv2.GaussianBlur(start, (0, 0), 1.0) > 0.5).astype(np.uint8)
     radius = max(2, round(_RADIUS_SHARE * max(size)))
-    rows, columns = np.flatnonzero(hard.any(axis=1)), np.flatnonzero(hard.any(axis=0))
-    if not rows.size:
+    if not hard.any():
         return np.zeros((height, width), np.float32)
-    margin = 4 * radius
-    box = (
-        slice(max(0, rows[0] - margin), rows[-1] + margin),
-        slice(max(0, columns[0] - margin), columns[-1] + margin),
-    )
+    box = bounding_box(hard, 4 * radius)
     filtered: Mask = np.zeros(hard.shape, np.float32)
     filtered[box] = _banded(hard[box], guide[box], radius)
     if scale < 1:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .rim import Flags, eroded
+from .flags import Flags, eroded
 
 _DIFFERENT = 50  # grey values, 0..255, from the cloth nearby: may be a print
 _DARKER = 110  # the same for what is darker than the cloth: shadows are, but not by so much

@@ -6,7 +6,6 @@ mapping of cloth is as good as straight. Every pixel is then one read of a table
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import cv2
@@ -14,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from .strips import in_strips
 from .types import Pixels
 
 SIDE = 65  # grid points a channel, the most that Pillow takes
 _STEP = 255 / (SIDE - 1)
-_STRIP = 250_000  # pixels at a time: what is in work stays in the processor's cache
-_THREADS = 2
 _ALL_COLORS = 1 << 24
 _FEW = 1_000_000  # pixels, up to which each is interpolated: finding the distinct colours takes as long
 _CELL = np.minimum(np.arange(256) / _STEP, SIDE - 2).astype(np.uint8)  # a value's cell between two grid points
@@ -28,84 +26,74 @@ Mapping = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 class Lookup:
-    """A table that is exact for the colours of the pixels it was made of.
+    """A table of a mapping, worked out for the colours that are looked up.
 
     mapping: takes colours, (N, 3) float32 sRGB 0..255, and gives four channels, (N, 4) float32 0..255.
-    samples: arrays, (H, W, 3) uint8, of all colours that will be looked up.
     """
 
-    def __init__(self, mapping: Mapping, *samples: Pixels) -> None:
-        many = sum(pixels.size for pixels in samples) > 3 * _FEW
-        codes = _distinct(samples) if many else np.empty(0, np.intp)
-        colors = [_colors(codes)] if many else [pixels for pixels in samples if pixels.size]
-        points = _grid_points(colors)
-        grid = np.zeros((SIDE**3, 4), np.float32)
-        grid[points] = mapping(_grid_colors(points)) / np.float32(255)
-        self._filter = ImageFilter.Color3DLUT(SIDE, grid.ravel(), channels=4, target_mode="RGBA", _copy_table=False)
-        self._table: NDArray[np.uint32] | None = None
-        if many:
-            self._table = np.empty(_ALL_COLORS, np.uint32)  # filled where it is read, and nowhere else
-            self._table[codes] = self._interpolated(colors[0]).view(np.uint32).ravel()
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._grid = np.zeros((SIDE**3, 4), np.float32)
+        self._known = np.zeros(SIDE**3, bool)
 
     def __call__(self, pixels: Pixels) -> Pixels:
         """Look up `pixels`, (H, W, 3): (H, W, 4) uint8."""
-        if self._table is None:
+        height, width = pixels.shape[:2]
+        if height * width <= _FEW:
             return self._interpolated(pixels)
-        table, out = self._table, np.empty(pixels.shape[:2], np.uint32)
+        codes = _distinct(pixels)
+        table = np.zeros(_ALL_COLORS, np.uint32)  # of which only the pages that are written take memory
+        table[codes] = self._interpolated(_colors(codes)).view(np.uint32).ravel()
+        out = np.empty((height, width), np.uint32)
 
         def strip(rows: slice) -> None:
             out[rows] = table[_codes(pixels[rows])]
 
-        _in_strips(strip, pixels)
-        return out.view(np.uint8).reshape(*pixels.shape[:2], 4)
+        in_strips(strip, height, width)
+        return out.view(np.uint8).reshape(height, width, 4)
 
     def _interpolated(self, pixels: Pixels) -> Pixels:
         if not pixels.size:
             return np.empty((*pixels.shape[:2], 4), np.uint8)
-        return np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).filter(self._filter))
+        points = np.flatnonzero(_grid_points(pixels) & ~self._known)
+        self._grid[points] = self._mapping(_grid_colors(points)) / np.float32(255)
+        self._known[points] = True
+        table = ImageFilter.Color3DLUT(SIDE, self._grid.ravel(), channels=4, target_mode="RGBA", _copy_table=False)
+        return np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).filter(table))
 
 
-def _in_strips(work: Callable[[slice], None], pixels: Pixels) -> None:
-    height = max(1, _STRIP // max(1, pixels.shape[1]))
-    strips = [slice(top, top + height) for top in range(0, pixels.shape[0], height)]
-    with ThreadPoolExecutor(_THREADS) as pool:
-        list(pool.map(work, strips))
+def _codes(pixels: Pixels) -> NDArray[np.int32]:
+    """Colours, (H, W, 3), as places from the end of an array of all colours, (H, W), -2^24..-1.
+
+    That is what a colour's bytes are as a number where a fourth, 255, follows them.
+    """
+    return cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2RGBA).view("<i4")[..., 0]
 
 
-def _codes(pixels: Pixels) -> NDArray[np.intp]:
-    """Colours, (H, W, 3), as numbers of 24 bits, (H, W)."""
-    wide = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2RGBA)
-    wide[..., 3] = 0
-    return wide.view("<u4")[..., 0].astype(np.intp)
-
-
-def _distinct(samples: tuple[Pixels, ...]) -> NDArray[np.intp]:
-    """The numbers of the colours that occur."""
+def _distinct(pixels: Pixels) -> NDArray[np.intp]:
+    """The colours that occur, as places in an array of all colours."""
     occurs = np.zeros(_ALL_COLORS, bool)
-    for pixels in samples:
 
-        def mark(rows: slice, pixels: Pixels = pixels) -> None:
-            occurs[_codes(pixels[rows])] = True
+    def mark(rows: slice) -> None:
+        occurs[_codes(pixels[rows])] = True
 
-        if pixels.size:
-            _in_strips(mark, pixels)
+    in_strips(mark, *pixels.shape[:2])
     return np.flatnonzero(occurs)
 
 
 def _colors(codes: NDArray[np.intp]) -> Pixels:
-    """The colours, (1, N, 3), of numbers, (N,)."""
+    """The colours, (1, N, 3), of places in an array of all, (N,)."""
     return np.stack([codes >> shift & 255 for shift in (0, 8, 16)], axis=-1).astype(np.uint8)[None]
 
 
-def _grid_points(samples: list[Pixels]) -> NDArray[np.intp]:
-    """The grid points, as indices of the grid, that the interpolation of the samples asks for."""
+def _grid_points(pixels: Pixels) -> NDArray[np.bool_]:
+    """Which grid points the interpolation of the pixels asks for, (SIDE³,)."""
     used = np.zeros((SIDE, SIDE, SIDE), bool)
-    for pixels in samples:
-        cells = cast("Pixels", cv2.LUT(np.ascontiguousarray(pixels), _CELL))
-        used[cells[..., 2], cells[..., 1], cells[..., 0]] = True
+    cells = cast("Pixels", cv2.LUT(np.ascontiguousarray(pixels), _CELL))
+    used[cells[..., 2], cells[..., 1], cells[..., 0]] = True
     for axis in range(3):
         used |= np.roll(used, 1, axis)  # a cell's upper corners; none lies on the last plane, so nothing wraps
-    return np.flatnonzero(used)
+    return used.ravel()
 
 
 def _grid_colors(points: NDArray[np.intp]) -> NDArray[np.float32]:

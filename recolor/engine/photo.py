@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from .errors import PhotoError
+from .strips import in_strips
 from .types import Photo, Pixels
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
@@ -82,11 +83,22 @@ def _pixels(image: Image.Image) -> Pixels:
         # The colours alone: a profile knows nothing of transparency.
         image = image.convert("L" if image.mode == "LA" else "RGB")
     image = _to_srgb(image, profile)
-    pixels = np.ascontiguousarray(np.asarray(image))
+    pixels = _array(image)
     if alpha is None:
         return pixels
     share = alpha.astype(np.float32)[..., None] / 255
     return np.rint(pixels * share + 255 * (1 - share)).astype(np.uint8)
+
+
+def _array(image: Image.Image) -> Pixels:
+    """An RGB picture's pixels; by strips, for Pillow would copy the whole twice."""
+    out = np.empty((image.height, image.width, 3), np.uint8)
+
+    def strip(rows: slice) -> None:
+        out[rows] = np.asarray(image.crop((0, rows.start, image.width, rows.stop)))
+
+    in_strips(strip, image.height, image.width)
+    return out
 
 
 def _eight_bits(values: NDArray) -> NDArray[np.uint8]:

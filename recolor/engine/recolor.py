@@ -9,17 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import cloth, details, gamut, lookup, resize, warnings
+from .blend import blend
 from .ciede2000 import ciede2000
 from .color_words import parse_color
 from .colorspace import hex_to_rgb, linear_to_lab, rgb_to_hex, rgb_to_lab, values_to_linear
+from .flags import Box, Flags, bounding_box
 from .multicolor import dominant_cloth, is_multicolored
-from .rim import CONFIDENT, Flags, foreground, inside_of
+from .rim import CONFIDENT, inside_of
+from .strips import in_strips
 from .types import ChangeReport, ColorChange, Garment, Mask, Photo, Pixels, RecolorResult
 
 Find = Callable[[str, Sequence[str]], Garment]
 Progress = Callable[[str, float], None]
 
-_MEASURED, _AIMED = 20_000, 6_000  # pixels are enough to know a garment's cloth, and its median
+_MEASURED, _AIMED = 10_000, 4_000  # pixels are enough to know a garment's cloth, and its median
 
 _HIGH_GAIN = 1.5
 _QUIETING = (8.0, 1.5)  # values and pixels within which neighbours are averaged
@@ -29,7 +32,7 @@ _QUIETING = (8.0, 1.5)  # values and pixels within which neighbours are averaged
 class _Region:
     """One change within its garment's bounding box, and what is known of its cloth once it is measured."""
 
-    box: tuple[slice, slice]
+    box: Box
     mask: Mask
     target_hex: str
     protect_details: bool
@@ -76,11 +79,13 @@ def recolor_photo(
     regions = [_region(*known) for known in zip(changes, full, targets, strict=True)]
     del masks
     _share_overlaps(regions, full)
-    alone: list[Pixels] = []
+    out = source.copy()
+    alone = [out[region.box] if len(regions) == 1 else source[region.box].copy() for region in regions]
     for index, region in enumerate(regions):
         tell("recolouring", 0.4 + 0.6 * index / len(regions))
-        alone.append(_recolored(source[region.box], region))
-    out = _together(source, regions, alone)
+        _recolor(source[region.box], region, alone[index])
+    if len(regions) > 1:
+        _put_together(source, regions, alone, out)
     reports = [_report(name, region, out) for name, region in zip(names, regions, strict=True)]
     return RecolorResult(out, reports, _changed_outside(source, out, regions))
 
@@ -88,8 +93,12 @@ def recolor_photo(
 def _changed_outside(source: Pixels, out: Pixels, regions: list[_Region]) -> int:
     outside = np.ones(source.shape[:2], np.uint8)
     for region in regions:
-        outside[region.box][region.mask > 0] = 0
-    return int(cv2.norm(source, out, cv2.NORM_INF, outside))
+        outside[region.box] &= region.mask == 0
+
+    def most(rows: slice) -> float:
+        return cv2.norm(source[rows], out[rows], cv2.NORM_INF, outside[rows])
+
+    return int(max(in_strips(most, source.shape[0], source.shape[1])))
 
 
 def _given_mask(mask: NDArray[np.generic], photo: Photo) -> Mask:
@@ -98,15 +107,15 @@ def _given_mask(mask: NDArray[np.generic], photo: Photo) -> Mask:
         raise ValueError(
             f"the mask's shape is {values.shape}, the photo's {(photo.height, photo.width)}; they must be the same"
         )
-    scale = 255 if values.dtype == np.uint8 else 1
-    return np.clip(values.astype(np.float32) / np.float32(scale), 0, 1)
+    if values.dtype == np.uint8:
+        return np.divide(values, np.float32(255), dtype=np.float32)
+    values = values.astype(np.float32, copy=False)
+    low, high, *_where = cv2.minMaxLoc(values)
+    return values if low >= 0 and high <= 1 else np.clip(values, 0, 1)
 
 
 def _region(change: ColorChange, mask: Mask, target_hex: str) -> _Region:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    box = (slice(0, 0), slice(0, 0))
-    if rows.size:
-        box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    box = bounding_box((mask > 0).view(np.uint8))
     return _Region(box, mask[box], target_hex, change.protect_details, float(mask.mean()))
 
 
@@ -119,37 +128,23 @@ def _share_overlaps(regions: list[_Region], masks: list[Mask]) -> None:
         region.mask = region.mask / total[region.box]
 
 
-def _recolored(source: Pixels, region: _Region) -> Pixels:
-    """What one change makes of its box, (h, w, 3) uint8."""
-    out = source.copy()
-    if not region.mask.any():
-        return out
+def _recolor(source: Pixels, region: _Region, out: Pixels) -> None:
+    """Make one change within its box; `out`, (h, w, 3), is a copy of the source there."""
+    if not region.mask.size:
+        return
     inside, cloth_share = inside_of(region.mask), region.mask
     dye = _dye(_sample(source, inside), region)
     # Where contrast grows, so would noise and the blocks of a JPEG.
     quiet = cast("Pixels", cv2.bilateralFilter(source, 5, *_QUIETING)) if dye.gain > _HIGH_GAIN else source
-    seen = lookup.Lookup(dye.channels, quiet)(quiet)
+    table = lookup.Lookup(dye.channels)
+    dyed = table(quiet)
     if region.protect_details and not dye.base.many_colors:
-        kept = details.detail_share(source, np.ascontiguousarray(seen[..., 3]), dye.base, dye.scatter, inside)
-        region.protected = float(kept.sum()) / max(1, int(inside.sum()))
-        cloth_share = region.mask * (1 - kept)
-    sure = (cloth_share >= CONFIDENT).view(np.uint8)
-    cv2.copyTo(cv2.cvtColor(seen, cv2.COLOR_RGBA2RGB), sure, out)
-    region.recolored = inside & sure
-    _blend_rim(out, source, cloth_share, region.recolored, dye)
-    return out
-
-
-def _blend_rim(out: Pixels, source: Pixels, cloth_share: Mask, sure: Flags, dye: "_Dye") -> None:
-    """Where cloth mixes with what is behind it or printed on it, only the cloth's share of the colour changes."""
-    rim = np.flatnonzero((cloth_share > 0) & (cloth_share < CONFIDENT))
-    if not rim.size:
-        return
-    own = foreground(source, cloth_share, sure, rim)[None]
-    moved = lookup.Lookup(dye.channels, own)(own)[0, :, :3].astype(np.float32) - own[0]
-    weight = cloth_share.ravel()[rim, None] / np.float32(CONFIDENT)
-    mixed = source.reshape(-1, 3)[rim] + moved * weight
-    out.reshape(-1, 3)[rim] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+        distances = cast("Flags", cv2.extractChannel(dyed, 3))
+        kept = details.detail_share(source, distances, dye.base, dye.scatter, inside)
+        region.protected = cv2.sumElems(kept)[0] / max(1, int(np.count_nonzero(inside)))
+        cloth_share = np.multiply(region.mask, np.subtract(1, kept, out=kept), out=kept)
+    region.recolored = inside & (cloth_share >= CONFIDENT)
+    blend(source, dyed, cloth_share, region.recolored, table, out)
 
 
 def _sample(source: Pixels, inside: Flags) -> Pixels:
@@ -205,12 +200,8 @@ def _aim(measured: NDArray[np.float32], base: cloth.Cloth, target: NDArray[np.fl
     return aimed
 
 
-def _together(source: Pixels, regions: list[_Region], alone: list[Pixels]) -> Pixels:
+def _put_together(source: Pixels, regions: list[_Region], alone: list[Pixels], out: Pixels) -> None:
     """All changes in one picture: where garments touch, what each adds to the source is added, in no order."""
-    out = source.copy()
-    if len(regions) == 1:
-        out[regions[0].box] = alone[0]
-        return out
     count = np.zeros(source.shape[:2], np.uint8)
     for region, new in zip(regions, alone, strict=True):
         touched = region.mask > 0
@@ -219,7 +210,6 @@ def _together(source: Pixels, regions: list[_Region], alone: list[Pixels]) -> Pi
     shared = np.argwhere(count > 1)
     if shared.size:
         out[shared[:, 0], shared[:, 1]] = _added(source, shared, regions, alone)
-    return out
 
 
 def _added(source: Pixels, where: NDArray[np.intp], regions: list[_Region], alone: list[Pixels]) -> Pixels:

@@ -36,6 +36,14 @@ def scaled(image: Image, width: int, height: int, interpolation: int) -> Image:
     return cast("Image", cv2.resize(image, (width, height), interpolation=interpolation))
 
 
+def halved(image: Image) -> Image:
+    """Half the size, rounded up: each pixel is the mean of four. (Even sizes are averaged several times faster.)"""
+    height, width = image.shape[:2]
+    if height % 2 or width % 2:
+        image = cast("Image", cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE))
+    return scaled(image, (width + 1) // 2, (height + 1) // 2, cv2.INTER_AREA)
+
+
 def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
     """`pixels`, (H, W, 3) uint8, at another size; the very array where the size is the same."""
     if pixels.shape[:2] == (height, width):

@@ -1,5 +1,6 @@
 """Recolouring on drawn cloth: what may change, what must not, and by how much."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -158,6 +159,20 @@ def test_sizes(engine, cloth, quality, side):
     assert (height, width) == (side, round(side * 0.75))
     plain = resize_pixels(pixels, height, width)
     assert (result.pixels[:20] == plain[:20]).all(), "outside the mask it is the photo resized alike"
+
+
+@pytest.mark.parametrize("size", [301, 2301])
+def test_no_seam_shows_where_work_is_divided(engine, cloth, monkeypatch, size):
+    pixels, mask, _ = cloth(size=size)
+    for corner in (size // 3, size // 2):
+        pixels[corner : corner + size // 16, corner : corner + size // 11] = (240, 200, 40)  # a print
+    pixels = cv2.GaussianBlur(pixels, (0, 0), 1.5)
+    change = [ColorChange("dress", "#2040c0", mask=mask)]
+    results = []
+    for strip in (size * 40, size * size):
+        monkeypatch.setattr("recolor.engine.strips._PIXELS", strip)
+        results.append(engine.recolor(Photo(pixels), change, quality=None).pixels)
+    assert (results[0] == results[1]).all()
 
 
 def test_a_large_photo_is_made_smaller():
