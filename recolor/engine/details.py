@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .cloth import Cloth, describe_cloth
+from .cloth import CHROMATIC, Cloth, describe_cloth
+from .colorspace import rgb_to_lab
 from .flags import Flags, Places, bounding_box, dilated, eroded
 from .lettering import lettering
 from .resize import halved, scaled
@@ -25,18 +26,41 @@ _NEAR, _NEAR_SCATTERS = 9.0, 3.5  # a detail if it hangs together with what sure
 _DETAIL_SIGMA, _CLOTH_SIGMA = 1.5, 4.0  # of what is nearby, in pixels
 _MARGIN = 16  # pixels around details that tell what the cloth about them is
 _UNSURE = 0.1  # a share so near to none or all is shade or noise
+_BRIGHTEST_SHADE = 1.2  # times as colourful as the base
+_VEIL, _TINT = 0.7, 18.0  # of the way to white, and so far from it, a part may be cloth in a veil of light
+_AT_OUTLINE = 0.35  # of such a part lies at the outline of the garment
+_OUTLINE = 7  # pixels, twice the width of that outline
 _HOLE = 2e-4  # of the box: holes up to this size in a motif belong to it
 _PRINTED, _PRINTS = 0.04, 0.6  # where so much is sure, the cloth is printed, and less of a distance is sure too
 _NEUTRAL = 12.0  # the chroma up to which cloth is white, grey or black, so that its print may differ by lightness alone
-_SURE_SHARE = 0.3  # of what hangs together must be sure: else the cloth itself goes gradually from one to the other
+# Of what hangs together so much must be sure: else the cloth itself goes gradually from one to the other.
+_SURE_ON_PLAIN, _SURE_ON_PRINT = 0.5, 0.3
 
 
 def distance(lab: NDArray[np.float32], cloth: Cloth) -> NDArray[np.float32]:
-    """How far the chroma of pixels, (N, 3) Lab, lies from what the cloth has at their lightness."""
+    """How far the chroma of pixels, (N, 3) Lab, lies from what the cloth has, or a shade of it would have."""
     usual = cloth.usual_chroma(lab[:, 0])
     own = np.hypot(lab[:, 1] - usual[:, 0], lab[:, 2] - usual[:, 1])
     # Against the base at full strength too: bright cloth does not gain chroma, shaded satin may keep it.
-    return np.minimum(own, np.hypot(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2]))
+    full = np.hypot(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2])
+    return np.minimum(np.minimum(own, full), _light_distance(lab, cloth))
+
+
+def _light_distance(lab: NDArray[np.float32], cloth: Cloth, veil: float = 0.0) -> NDArray[np.float32]:
+    """How far the chroma of pixels, (N, 3) Lab, lies from that of the base in less light, or under a veil of light.
+
+    Less light on the same dye divides L + 16 and the chroma alike (by the definition of CIELAB); light from fold to
+    fold is dyed twice and makes a shade more colourful. A veil of white light takes of the chroma what it takes of the
+    way to white. What is lighter than `veil` allows, 0..1, is infinitely far.
+    """
+    chroma = np.hypot(cloth.median[1], cloth.median[2])
+    along = (lab[:, 1:] @ cloth.median[1:]) / max(chroma, 1e-6)
+    across = (lab[:, 1:] @ np.array([-cloth.median[2], cloth.median[1]], np.float32)) / max(chroma, 1e-6)
+    light = (lab[:, 0] + 16) / (cloth.median[0] + 16)
+    to_white = (lab[:, 0] - cloth.median[0]) / max(100 - cloth.median[0], 1)
+    usual = chroma * np.where(light < 1, light, 1 - to_white)
+    lacking = np.maximum(usual - along, 0) + np.maximum(along - _BRIGHTEST_SHADE * chroma, 0)
+    return np.where(to_white <= veil, np.hypot(across, lacking), np.inf).astype(np.float32)
 
 
 def plain_cloth(lab: NDArray[np.float32]) -> tuple[Cloth, float]:
@@ -74,10 +98,12 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], base: Cloth, scat
     near, far = (limit * SCALE for limit in thresholds(scatter))
     interior = eroded(inside)
     values = cast("Flags", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
-    sure = values > far
+    sure, least_sure = values > far, _SURE_ON_PLAIN
     if np.count_nonzero(sure) > _PRINTED * np.count_nonzero(inside):
-        sure = values > _PRINTS * far
-    kept = _hanging_together(values > near, sure) if sure.any() else np.zeros_like(inside)
+        sure, least_sure = values > _PRINTS * far, _SURE_ON_PRINT
+    kept = _hanging_together(values > near, sure, least_sure) if sure.any() else np.zeros_like(inside)
+    if np.hypot(base.median[1], base.median[2]) > CHROMATIC and kept.any():
+        kept = _without_veils(kept, source, base, interior)
     if np.hypot(base.median[1], base.median[2]) < _NEUTRAL:
         grey = cast("Flags", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
         letters, difference = lettering(grey, (values <= near) & interior, interior)
@@ -126,13 +152,26 @@ def _mean_nearby(source: Pixels, weight: NDArray[np.float32], sigma: float, wher
     return cast("NDArray[np.float32]", total / np.maximum(near, 1e-6)[:, None])
 
 
-def _hanging_together(maybe: NDArray[np.bool_], sure: NDArray[np.bool_]) -> Flags:
-    """The connected parts of `maybe` of which enough is `sure`, (H, W) uint8 0 or 1."""
+def _hanging_together(maybe: NDArray[np.bool_], sure: NDArray[np.bool_], least: float) -> Flags:
+    """The connected parts of `maybe` of which at least that share is `sure`, (H, W) uint8 0 or 1."""
     count, labels, stats, _centres = cv2.connectedComponentsWithStats(maybe.view(np.uint8), connectivity=8)
     sures = np.bincount(labels[sure], minlength=count)
-    chosen = sures > _SURE_SHARE * stats[:, cv2.CC_STAT_AREA]
+    chosen = sures > least * stats[:, cv2.CC_STAT_AREA]
     chosen[0] = False
     return chosen[labels].astype(np.uint8)
+
+
+def _without_veils(parts: Flags, source: Pixels, base: Cloth, interior: Flags) -> Flags:
+    """`parts` but for those in a tint of the base at the garment's outline, where light from behind whitens cloth."""
+    count, labels = cv2.connectedComponents(parts, connectivity=8)
+    there = np.nonzero(parts)
+    part = labels[there]
+    sizes = np.maximum(np.bincount(part, minlength=count), 1)
+    colors = [np.bincount(part, source[..., channel][there], minlength=count) / sizes for channel in range(3)]
+    tinted = _light_distance(rgb_to_lab(np.stack(colors, axis=1).astype(np.uint8)), base, _VEIL) < _TINT
+    outline = interior & (1 - eroded(interior, _OUTLINE))
+    outer = np.bincount(part, outline[there], minlength=count) > _AT_OUTLINE * sizes
+    return parts & (~(tinted & outer))[labels]
 
 
 def _filled(parts: Flags) -> Flags:

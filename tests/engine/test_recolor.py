@@ -150,6 +150,21 @@ def test_the_order_of_changes_does_not_matter(engine, cloth):
     assert [change.target for change in one.changes] == ["top", "skirt"]
 
 
+@pytest.mark.parametrize("light", ["deep fold", "light from behind"])
+def test_no_light_on_saturated_cloth_is_taken_for_a_print(engine, cloth, light):
+    pixels, mask, _ = cloth((225, 20, 30), depth=0.1)
+    place = np.zeros(mask.shape, bool)
+    if light == "deep fold":
+        place[96:102, 60:140] = True
+        pixels[place] = pixels[place] * 0.3
+    else:
+        place[80:120, 20:28] = True
+        pixels[place] = 255 - (255 - pixels[place]) * 0.6
+    result = engine.recolor(Photo(pixels), [ColorChange("dress", "#2040c0", mask=mask)], quality=None)
+    red, _green, blue = np.median(result.pixels[place & (mask == 1)], axis=0)
+    assert blue > red, "no red is left"
+
+
 @pytest.mark.parametrize(("quality", "side"), [("2k", 2048), ("4k", 4096), (None, 200), ("original", 200)])
 def test_sizes(engine, cloth, quality, side):
     pixels, mask, _ = cloth()
