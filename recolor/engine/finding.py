@@ -1,23 +1,30 @@
 """Garments by name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from . import outfits
 from .analysis import Analysis
-from .colorspace import rgb_to_hex
+from .ciede2000 import ciede2000
+from .colorspace import rgb_to_hex, rgb_to_lab
 from .decoder import Decoder
 from .edges import soft_mask
 from .errors import GarmentNotFound
-from .outfits import APART, Region
+from .outfits import APART, UPPER, Region
 from .parser import class_names
 from .refine import refine
+from .resize import scaled
 from .types import Garment, Mask, Photo
 from .vocabulary import Target, parse_target
 
 # What a garment that nobody has named is called.
 _NAMES = {"outerwear": "jacket"}
+_ON_THE_BODY = {*UPPER, "dress"}
+_SAME_COLOR = 4.0  # CIEDE2000 of the medians, up to which two parts are of the same cloth
 
 
 def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
@@ -38,14 +45,37 @@ def find_garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, 
         available = [_NAMES.get(found.slot, found.slot) for found in outfits.outfit(analysis.probabilities)]
         there = f"Found: {', '.join(available)}." if available else "No other garment was found either."
         raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {there}", available)
+    if region.slot in _ON_THE_BODY:
+        others_there = outfits.unasked(analysis.probabilities, asked)
+        region = _with_same_cloth(photo, [region, *(other for other in others_there if other.slot != region.slot)])[0]
     return _garment(photo, analysis, decoder, name, region)
 
 
 def all_garments(photo: Photo, analysis: Analysis, decoder: Decoder) -> list[Garment]:
     return [
         _garment(photo, analysis, decoder, _NAMES.get(region.slot, region.slot), region)
-        for region in outfits.outfit(analysis.probabilities)
+        for region in _with_same_cloth(photo, outfits.outfit(analysis.probabilities))
     ]
+
+
+def _with_same_cloth(photo: Photo, regions: list[Region]) -> list[Region]:
+    """Regions, each with those after it that are the same garment: of the same colour, and no lower garment.
+
+    The parser calls half of a plain shirt a jumper and the other half a jacket.
+    """
+    joined: list[tuple[Region, NDArray[np.float32]]] = []
+    for region in regions:
+        height, width = region.share.shape
+        small = scaled(photo.pixels, width, height, cv2.INTER_AREA)
+        color = np.median(rgb_to_lab(small[region.cells]), axis=0)
+        for index, (first, its_color) in enumerate(joined):
+            both = {first.slot, region.slot} <= _ON_THE_BODY
+            if both and ciede2000(color, its_color) < _SAME_COLOR:
+                joined[index] = (replace(first, share=np.maximum(first.share, region.share)), its_color)
+                break
+        else:
+            joined.append((region, color))
+    return [region for region, _color in joined]
 
 
 def _garment(photo: Photo, analysis: Analysis, decoder: Decoder, name: str, region: Region) -> Garment:

@@ -82,6 +82,14 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
     return regions
 
 
+def unasked(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> list[Region]:
+    """The other garments that are seen where the targets are asked for."""
+    worn = [target for target in targets if target.slot != EVERYTHING]
+    asked = frozenset(_slots(worn).values())
+    found = _regions(probabilities, asked, several=len(worn) > 1)
+    return [region for slot, region in found.items() if slot not in asked]
+
+
 def outfit(probabilities: NDArray[np.uint8]) -> list[Region]:
     """The garments of a photo that nobody has named yet, the largest first."""
     if lone := _lone_garment(probabilities):

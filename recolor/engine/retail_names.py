@@ -19,7 +19,8 @@ RETAIL_NAMES: dict[str, str] = {
     "mustard": "#d19e20", "ochre": "#c17f22", "lemon": "#f8e45c", "butter": "#f7e7a3", "turmeric": "#dd9f16",
     "amber": "#e69b1c", "honey": "#d89b3a",
     # greens
-    "mint": "#b4e0c8", "sage": "#a7b49a", "olive": "#6b6a35", "moss": "#7a8450", "army green": "#535a3b",
+    "mint": "#b4e0c8", "mint green": "#98dbb4", "sage": "#a7b49a", "olive": "#6b6a35", "moss": "#7a8450",
+    "army green": "#535a3b",
     "bottle green": "#0b4a3a", "forest green": "#235336", "emerald": "#047c55", "emerald green": "#047c55",
     "sea green": "#3c9d83", "pistachio": "#bcd59c", "parrot green": "#3fae3a", "lime": "#b4d62c",
     "fern": "#5c8a4a", "hunter green": "#2e5339", "jade": "#1f9e78",

@@ -1,9 +1,13 @@
 """Finding garments in the sample photos, with the real networks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from recolor.engine import Analysis, ColorChange, EngineError, GarmentNotFound, Photo, TargetError, missing_targets
+
+from .test_outfits import probabilities
 
 # Boxes of the samples' 600 × 800 pixels that lie on a garment, and that lie on none.
 BLOUSE, LEHENGA = (270, 215, 330, 262), (200, 420, 400, 720)
@@ -110,3 +114,17 @@ def test_the_skirts_end_at_the_waist_is_not_lost_to_a_belt(engine, samples):
     lehenga = engine.find(samples["lehenga"], "lehenga", others=["blouse"])
     assert share(lehenga.mask, (340, 320, 352, 328)) > 0.8
     assert share(lehenga.mask, (280, 304, 320, 310)) < 0.1, "the golden band is not the skirt"
+
+
+@pytest.mark.parametrize(("below", "uppers"), [((205, 30, 44), 1), ((40, 60, 160), 2)])
+def test_a_plain_shirt_that_is_seen_as_jumper_and_jacket_is_one_garment(engine, below, uppers):
+    pixels = np.full((500, 300, 3), 235, np.uint8)
+    pixels[75:160, 75:225], pixels[160:250, 75:225], pixels[250:475, 75:225] = (200, 30, 45), below, (50, 50, 55)
+    photo = Photo(pixels)
+    seen = probabilities(sweater=(15, 32, 0.9), outerwear=(32, 50, 0.9), trousers=(50, 95, 0.95))
+    photo.analysis = replace(engine.analyse(photo), probabilities=seen)
+    assert len(engine.garments(photo)) == uppers + 1
+    jumper = engine.find(photo, "jumper").mask
+    assert share(jumper, (90, 170, 210, 240)) == (
+        pytest.approx(1, abs=0.05) if uppers == 1 else pytest.approx(0, abs=0.05)
+    )
