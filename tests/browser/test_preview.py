@@ -25,8 +25,12 @@ def test_colours_are_seen_at_once_and_the_original_while_held(new_page, screensh
     page = new_page()
     open_photo(page)
     row = page.locator(".color-row").first
+    recolor = page.get_by_role("button", name="Recolour", exact=True)
     row.locator('input[name="color"]').fill("royal blue")
+    place = recolor.bounding_box()
     page.locator("#preview").wait_for(state="visible")
+    row.locator("[data-hex]").wait_for()
+    assert recolor.bounding_box() == place, "no answer moves a button from under a click"
     screenshot(page, "preview")
     button = page.get_by_role("button", name="Hold to see the original")
     button.hover()
