@@ -97,7 +97,7 @@ lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra dev --extra bench -c requirements.lock -o requirements-dev.lock
 
-# The parser's weights, from the labelled photos; hours of work, resumable. See training/README.md.
+# The parser's weights, from the labeled photos; hours of work, resumable. See training/README.md.
 train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m pip install --quiet -r training/requirements.txt
 	$(VENV)/python -m training.train

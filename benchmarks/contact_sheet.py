@@ -1,4 +1,4 @@
-"""Recolourings beside the truth: `python -m benchmarks.contact_sheet ../shared/bench/colourways [--every 8]`.
+"""Recolorings beside the truth: `python -m benchmarks.contact_sheet ../shared/bench/colourways [--every 8]`.
 
 A row a pair of the colourways: source, result, the retoucher's own, and the difference (CIEDE2000, white at 10).
 """
@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recolor.engine import ColorChange, Engine
-from recolor.engine.ciede2000 import ciede2000
-from recolor.engine.colorspace import rgb_to_hex, rgb_to_lab
+from recolor.engine.color.ciede2000 import ciede2000
+from recolor.engine.color.spaces import rgb_to_hex, rgb_to_lab
 
 HEIGHT, ROWS = 260, 12
 
@@ -28,8 +28,8 @@ def row(engine: Engine, folder: Path, pair: dict[str, str]) -> tuple[float, str,
     target = rgb_to_hex(np.median(truth[inside], axis=0))
     out = engine.recolor(photo, [ColorChange("garment", target, mask=mask)], quality=None).pixels
     difference = np.where(inside, ciede2000(rgb_to_lab(out), rgb_to_lab(truth)), 0)
-    grey = np.repeat(np.clip(difference * 25.5, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
-    pictures = np.concatenate([photo.pixels, out, truth, grey], axis=1)
+    gray = np.repeat(np.clip(difference * 25.5, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    pictures = np.concatenate([photo.pixels, out, truth, gray], axis=1)
     scale = HEIGHT / pictures.shape[0]
     error = float(difference[inside].mean())
     small = cv2.resize(pictures, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

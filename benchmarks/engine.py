@@ -1,7 +1,7 @@
 """How the engine's time compares, in one run on one machine: `python -m benchmarks.engine`.
 
-Recolouring: a 12-megapixel JPEG of photographic detail with a known mask over a third of the frame, decoded,
-recoloured and encoded, against the bare floor (Pillow decoding and encoding the same picture alike) and against the
+Recoloring: a 12-megapixel JPEG of photographic detail with a known mask over a third of the frame, decoded,
+recolored and encoded, against the bare floor (Pillow decoding and encoding the same picture alike) and against the
 usual round trip through CIELAB with OpenCV. Finding: a first look at a 2-megapixel photo and each further garment,
 against one bare run of the encoder.
 """
@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from recolor.engine import Analysis, ColorChange, Engine, Photo, encode
-from recolor.engine.encoder import Encoder
+from recolor.engine import Analysis, ColorChange, Engine, Picture, encode
+from recolor.engine.networks.encoder import Encoder
 
 SAMPLE = Path(__file__).resolve().parents[1] / "recolor" / "samples" / "mannequin-lehenga.png"
 ROUNDS = 9
@@ -49,7 +49,7 @@ def pillow(source: bytes) -> bytes:
 
 
 def opencv(source: bytes, mask: np.ndarray) -> bytes:
-    """What is mostly done: the whole frame to CIELAB in float, its colour shifted under the mask, and back."""
+    """What is mostly done: the whole frame to CIELAB in float, its color shifted under the mask, and back."""
     pixels = np.asarray(Image.open(io.BytesIO(source)).convert("RGB"))
     lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     lab += mask[..., None] * (np.array([40, 20, -40], np.float32) - np.median(lab[mask > 0.95], axis=0))
@@ -110,7 +110,7 @@ def recoloring(engine: Engine) -> None:
 
 
 def to_2k(engine: Engine) -> None:
-    photo, mask = Photo(picture(1225, 1633)), third_of(1633, 1225)
+    photo, mask = Picture(picture(1225, 1633)), third_of(1633, 1225)
     (took,) = seconds(lambda: engine.recolor(photo, [ColorChange("lehenga", "#2040c0", mask=mask)], quality="2k"))
     print(f"2k from 2 megapixels, mask known: {took:.2f} s")
 
@@ -120,11 +120,11 @@ def finding(engine: Engine) -> None:
     encoder = Encoder()
 
     def first_look() -> Analysis:
-        photo = Photo(pixels)
+        photo = Picture(pixels)
         engine.garments(photo)
-        return engine.analyse(photo)
+        return engine.analyze(photo)
 
-    photo = Photo(pixels, analysis=first_look())
+    photo = Picture(pixels, analysis=first_look())
     bare, first, further = seconds(
         lambda: encoder(pixels), first_look, lambda: engine.find(photo, "lehenga", others=["blouse"])
     )

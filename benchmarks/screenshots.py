@@ -24,7 +24,7 @@ def recolor(page: Page) -> None:
     for top, skirt in (("teal", "coral"), ("ivory", "plum"), ("mustard", "#1b2a5c"), ("royal blue", "#2e7d32")):
         rows.filter(has_text="Top").first.locator('input[name="color"]').fill(top)
         rows.filter(has_text="Skirt").first.locator('input[name="color"]').fill(skirt)
-        page.get_by_role("button", name="Recolour", exact=True).click()
+        page.get_by_role("button", name="Recolor", exact=True).click()
         page.wait_for_timeout(300)
     page.locator("#tasks > li:not(:has(progress))").nth(3).wait_for(timeout=60_000)
     page.locator("#tasks .picture-title").first.click()

@@ -7,9 +7,9 @@ class Conflict(Exception):
     """What is asked for collides with what is there; the text says with what, and what to do."""
 
 
-class TwinExists(Exception):
+class DuplicatePhoto(Exception):
     """The very same file was taken in before, as the photo `twin`."""
 
-    def __init__(self, twin: Any) -> None:
-        super().__init__(str(twin))
-        self.twin = twin
+    def __init__(self, original: Any) -> None:
+        super().__init__(str(original))
+        self.original = original

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from .models import BaseImage, RecolorTask, Workspace
+from .models import Photo, RecolorTask, Workspace
 
 SIZE_SECONDS = 600
 
@@ -42,8 +42,8 @@ def new_photo_folder(workspace: Workspace) -> str:
     return f"{workspace_folder(workspace)}/photos/{get_random_string(16).lower()}"
 
 
-def photo_folder(image: BaseImage) -> str:
-    return str(PurePosixPath(image.file.name).parent)
+def photo_folder(photo: Photo) -> str:
+    return str(PurePosixPath(photo.file.name).parent)
 
 
 def task_folder(task: RecolorTask) -> str:

@@ -7,7 +7,7 @@ the lease ran out, taken it), so whatever the caller has in hand is void. See `s
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +15,15 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .models import BaseImage, RecolorTask
-from .states import FAILED, PROCESSING, QUEUED, may_become
+from .models import Photo, RecolorTask
+from .states import FAILED, PROCESSING, QUEUED, can_transition
 
-AnyJob = RecolorTask | BaseImage
+AnyJob = RecolorTask | Photo
 
-REMOTE_STAGE = "at the hosted service"
+HOSTED_STAGE = "at the hosted service"
 
 
-class JobGone(Exception):
+class JobLost(Exception):
     """The row was deleted, or is no longer ours: stop, and leave nothing behind."""
 
 
@@ -33,7 +33,7 @@ def _held(job: AnyJob) -> QuerySet:
 
 def _move(job: AnyJob, status: str, **fields: Any) -> bool:
     """Move `job` to `status` if the row still is as we know it; the object follows the row."""
-    assert may_become(job.status, status), f"{job.status} -> {status}"
+    assert can_transition(job.status, status), f"{job.status} -> {status}"
     if not _held(job).update(status=status, **fields):
         return False
     job.status = status
@@ -42,18 +42,22 @@ def _move(job: AnyJob, status: str, **fields: Any) -> bool:
     return True
 
 
-def _lease_end() -> Any:
+def _lease_end() -> datetime:
     return timezone.now() + timedelta(seconds=settings.RECOLOR_LEASE_SECONDS)
 
 
 def claim(job: AnyJob) -> bool:
-    """Take a queued row: the attempt's number is our claim to it from here on."""
+    """Take a queued row for a worker; from here on the attempt's number proves that the row is ours."""
+    return _claim(job, lease_expires_at=_lease_end())
+
+
+def _claim(job: AnyJob, lease_expires_at: datetime | None) -> bool:
     now = timezone.now()
     return _move(
         job,
         PROCESSING,
         attempt=job.attempt + 1,
-        lease_expires_at=_lease_end(),
+        lease_expires_at=lease_expires_at,
         started_at=now,
         timeline=[["starting", now.isoformat()]],
         stage="starting",
@@ -63,14 +67,14 @@ def claim(job: AnyJob) -> bool:
     )
 
 
-def hand_over(job: AnyJob) -> bool:
-    """Take a queued row on behalf of a hosted service: as `claim`, but no worker of ours holds it."""
-    return claim(job) and bool(_held(job).update(lease_expires_at=None))
+def claim_for_hosted(job: AnyJob) -> bool:
+    """Take a queued row for the hosted service. Without a lease, the sweep leaves it alone."""
+    return _claim(job, lease_expires_at=None)
 
 
-def report_remote(job: AnyJob, progress: int) -> None:
+def report_hosted(job: AnyJob, progress: int) -> None:
     """As `report`, for a row that was handed over."""
-    _held(job).update(stage=REMOTE_STAGE, progress=progress)
+    _held(job).update(stage=HOSTED_STAGE, progress=progress)
 
 
 def report(job: AnyJob, stage: str, progress: int) -> None:
@@ -79,7 +83,7 @@ def report(job: AnyJob, stage: str, progress: int) -> None:
     if stage != job.stage:
         timeline = [*timeline, [stage, timezone.now().isoformat()]]
     if not _held(job).update(stage=stage, progress=progress, timeline=timeline, lease_expires_at=_lease_end()):
-        raise JobGone(f"{type(job).__name__} {job.pk}, attempt {job.attempt}")
+        raise JobLost(f"{type(job).__name__} {job.pk}, attempt {job.attempt}")
     job.stage, job.progress, job.timeline = stage, progress, timeline
 
 
@@ -99,7 +103,7 @@ def fail(job: AnyJob, code: str, message: str) -> bool:
     )
 
 
-def put_back(job: AnyJob) -> bool:
+def requeue(job: AnyJob) -> bool:
     """Back to the queue. The attempt's number stays used up, so a late result of it is dropped."""
     return _move(
         job,
@@ -113,7 +117,7 @@ def put_back(job: AnyJob) -> bool:
     )
 
 
-def overdue(model: type[AnyJob]) -> list[Any]:
+def expired_leases(model: type[AnyJob]) -> list[Any]:
     """The rows whose worker has not been heard of within its lease."""
     return list(model._default_manager.filter(status=PROCESSING, lease_expires_at__lt=timezone.now()))
 

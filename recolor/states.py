@@ -29,7 +29,7 @@ class PhotoStatus(models.TextChoices):
 
 
 QUEUED, PROCESSING, FAILED = "queued", "processing", "failed"
-MOVING = (QUEUED, PROCESSING)
+IN_PROGRESS = (QUEUED, PROCESSING)
 
 _ALLOWED = {
     QUEUED: {PROCESSING, FAILED},
@@ -41,6 +41,6 @@ _ALLOWED = {
 }
 
 
-def may_become(before: str, after: str) -> bool:
+def can_transition(before: str, after: str) -> bool:
     """Whether work in the status `before` may go straight to `after`."""
     return after in _ALLOWED.get(before, set())

@@ -1,4 +1,4 @@
-"""Background tasks: an id in, a service called. Recolouring goes before finding."""
+"""Background tasks: an id in, a service called. Recoloring goes before finding."""
 
 from django_tasks import task
 
@@ -11,5 +11,5 @@ def run_recolor_task(task_id: int) -> None:
 
 
 @task(priority=0)
-def find_garments(image_id: int) -> None:
-    services.base_image_find(image_id)
+def find_garments(photo_id: int) -> None:
+    services.photo_find_garments(photo_id)

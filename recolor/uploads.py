@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
-from .engine import Pixels, encode, open_photo
+from .engine import Pixels, encode, open_picture
 from .engine.errors import PhotoError
 
 PREVIEW_SIDE = 1600
@@ -40,7 +40,7 @@ def read_photo(upload: UploadedFile) -> SafePhoto:
     """Check and re-encode an uploaded photo; ValidationError on `image` if it cannot be used."""
     source = _read(upload, "image")
     try:
-        pixels = open_photo(source).pixels
+        pixels = open_picture(source).pixels
     except PhotoError as error:
         raise ValidationError({"image": f"{_file_name(upload)}: {error}"}) from error
     lossy = source[:2] == b"\xff\xd8"  # a JPEG stays one: its grain would only bloat a PNG
@@ -72,7 +72,7 @@ def read_mask(upload: UploadedFile, width: int, height: int) -> np.ndarray:
             mask = np.asarray(image.convert("L"))
     except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
-            {"mask": "This is not a PNG we can read; send a grey PNG, 255 on the garment."}
+            {"mask": "This is not a PNG we can read; send a gray PNG, 255 on the garment."}
         ) from error
     if not (mask > 127).any():
         raise ValidationError({"mask": "The mask is empty; paint the garment white (255)."})
@@ -80,7 +80,7 @@ def read_mask(upload: UploadedFile, width: int, height: int) -> np.ndarray:
 
 
 def read_drawn_mask(upload: UploadedFile) -> np.ndarray:
-    """A mask drawn on a screen, a small grey PNG of any size: (h, w) float32 0..1; ValidationError on `mask`."""
+    """A mask drawn on a screen, a small gray PNG of any size: (h, w) float32 0..1; ValidationError on `mask`."""
     source = _read(upload, "mask")
     try:
         with Image.open(io.BytesIO(source), formats=["PNG"]) as image:
@@ -118,9 +118,9 @@ def small_jpeg(pixels: Pixels, side: int) -> bytes:
 
 
 def mask_png(mask: np.ndarray) -> bytes:
-    """A mask, (H, W) float 0..1 or uint8, as a grey PNG."""
-    grey = mask if mask.dtype == np.uint8 else np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8)
-    done, buffer = cv2.imencode(".png", grey, [cv2.IMWRITE_PNG_COMPRESSION, 3])
+    """A mask, (H, W) float 0..1 or uint8, as a gray PNG."""
+    gray = mask if mask.dtype == np.uint8 else np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8)
+    done, buffer = cv2.imencode(".png", gray, [cv2.IMWRITE_PNG_COMPRESSION, 3])
     assert done
     return buffer.tobytes()
 

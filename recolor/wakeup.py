@@ -8,11 +8,11 @@ from functools import partial
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from .models import BaseImage, RecolorTask
+from .models import Photo, RecolorTask
 
-_TASKS = {RecolorTask: "recolor.tasks.run_recolor_task", BaseImage: "recolor.tasks.find_garments"}
+_TASKS = {RecolorTask: "recolor.tasks.run_recolor_task", Photo: "recolor.tasks.find_garments"}
 
 
-def wake_worker(job: RecolorTask | BaseImage) -> None:
+def wake_worker(job: RecolorTask | Photo) -> None:
     task = import_string(_TASKS[type(job)])
     transaction.on_commit(partial(task.enqueue, job.pk))

@@ -1,6 +1,7 @@
 """Settings from the environment: typed, and loud about a value that cannot be right."""
 
 import os
+import warnings
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +49,20 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} must be one of: {', '.join(choices)}.")
     return value
+
+
+def engine_by_old_name() -> str:
+    """Read `RECOLOR_BACKEND` (`local` or `remote`), the name of `RECOLOR_ENGINE` before version 0.2, with a warning."""
+    if not text("RECOLOR_BACKEND"):
+        return "local"
+    old = choice("RECOLOR_BACKEND", "local", ("local", "remote"))
+    engine = "hosted" if old == "remote" else "local"
+    warnings.warn(
+        f"RECOLOR_BACKEND={old} is now RECOLOR_ENGINE={engine}; the next release will not read RECOLOR_BACKEND.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return engine
 
 
 def folder(name: str, default: Path) -> Path:

@@ -54,7 +54,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -81,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "recolor.web.context.hosted_service",
+                "recolor.web.context.hosted_engine",
             ],
         },
     }
@@ -119,19 +118,19 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- The product ----------------------------------------------------------------------------------
 
-RECOLOR_BACKEND = env.choice("RECOLOR_BACKEND", "local", ("local", "remote"))
+RECOLOR_ENGINE = env.choice("RECOLOR_ENGINE", env.engine_by_old_name(), ("local", "hosted"))
 RECOLOR_MAX_UPLOAD_MB = env.integer("RECOLOR_MAX_UPLOAD_MB", 40, least=1, most=500)
 RECOLOR_LINK_HOURS = env.integer("RECOLOR_LINK_HOURS", 24, least=1, most=24 * 7)
 RECOLOR_LEASE_SECONDS = env.integer("RECOLOR_LEASE_SECONDS", 20, least=2, most=3600)
 RECOLOR_TRASH_DAYS = env.integer("RECOLOR_TRASH_DAYS", 30, least=1, most=3650)
 RECOLOR_MAX_ATTEMPTS = env.integer("RECOLOR_MAX_ATTEMPTS", 3, least=1, most=20)
 
-# --- The hosted service, where RECOLOR_BACKEND is remote -------------------------------------------
+# --- The hosted service: the engine of new tasks with RECOLOR_ENGINE=hosted, and of earlier hosted tasks always
 
 RECOLOR_API_URL = env.text("RECOLOR_API_URL")
 RECOLOR_API_KEY = env.text("RECOLOR_API_KEY")
-if RECOLOR_BACKEND == "remote" and not (RECOLOR_API_URL and RECOLOR_API_KEY):
-    raise ImproperlyConfigured("RECOLOR_BACKEND=remote needs RECOLOR_API_URL and RECOLOR_API_KEY.")
+if RECOLOR_ENGINE == "hosted" and not (RECOLOR_API_URL and RECOLOR_API_KEY):
+    raise ImproperlyConfigured("RECOLOR_ENGINE=hosted needs RECOLOR_API_URL and RECOLOR_API_KEY.")
 RECOLOR_API_IDEMPOTENT = env.boolean("RECOLOR_API_IDEMPOTENT", False)
 RECOLOR_API_FILE_HOSTS = env.items("RECOLOR_API_FILE_HOSTS")
 RECOLOR_API_LOOPBACK = env.boolean("RECOLOR_API_LOOPBACK", False)
@@ -167,7 +166,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recolor API",
-    "DESCRIPTION": "Recolour garments in photographs. Every request carries the header `x-api-key`.",
+    "DESCRIPTION": "Recolor garments in photographs. Every request carries the header `x-api-key`.",
     "VERSION": "4",
     "SCHEMA_PATH_PREFIX": "/v[0-9]",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -178,7 +177,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TaskStatus": "recolor.states.TaskStatus",
         "PhotoStatus": "recolor.states.PhotoStatus",
-        "Kind": "recolor.models.BaseImage.Kind",
+        "Kind": "recolor.models.Photo.Kind",
     },
 }
 
@@ -211,7 +210,6 @@ CSRF_COOKIE_NAME = f"recolor_csrf_{_port}"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

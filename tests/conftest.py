@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from recolor import backends, services
-from recolor.backends import Finding, FoundGarment, Reached, Recoloring
-from recolor.backends.local import LocalBackend
+from recolor import engines, services
+from recolor.engines import ChangeResult, FindingResult, FoundGarment, RecoloringResult
+from recolor.engines.local import LocalEngine
 from recolor.models import Membership, Workspace
 
 SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
@@ -36,16 +36,16 @@ def poll_of(page: str) -> str:
     return "&".join([query, *(f"{name}={value}" for name, value in marks)])
 
 
-class QuickBackend(LocalBackend):
+class FakeEngine(LocalEngine):
     """Words are understood by the real vocabulary; what needs a network is invented on the spot.
 
-    Every photo holds a blouse above a lehenga; a recoloured picture is a flat one.
+    Every photo holds a blouse above a lehenga; a recolored picture is a flat one.
     """
 
     def __init__(self):
         self.during_recolor = lambda task: None
 
-    def check_targets(self, image, targets):
+    def check_targets(self, photo, targets):
         from recolor.engine import GarmentNotFound, TargetError, parse_target
 
         for target in targets:
@@ -53,28 +53,28 @@ class QuickBackend(LocalBackend):
                 parse_target(target)
             except TargetError:
                 raise
-        if image.status == image.DONE:
-            names = [garment.name for garment in image.garments.all()]
+        if photo.status == photo.DONE:
+            names = [garment.name for garment in photo.garments.all()]
             for target in targets:
-                if not backends.local.match_garment(target, list(image.garments.all())):
-                    raise GarmentNotFound(backends.local.not_found_text(target, names), names)
+                if not engines.local.match_garment(target, list(photo.garments.all())):
+                    raise GarmentNotFound(engines.local.not_found_text(target, names), names)
 
-    def find(self, image, progress):
+    def find(self, photo, progress):
         progress("finding garments", 50)
-        top = np.zeros((image.height, image.width), np.float32)
-        top[: image.height // 2] = 1
-        return Finding(
+        top = np.zeros((photo.height, photo.width), np.float32)
+        top[: photo.height // 2] = 1
+        return FindingResult(
             [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)],
             b"seen",
         )
 
     def recolor(self, task, progress):
-        progress("recolouring", 50)
+        progress("recoloring", 50)
         self.during_recolor(task)
         progress("writing", 90)
         content = picture_bytes(kind="JPEG")
-        reports = [Reached(change.color_hex, 0.1) for change in task.color_changes.all()]
-        return Recoloring(content, "jpg", content, content, 120, 160, reports)
+        reports = [ChangeResult(change.color_hex, 0.1) for change in task.color_changes.all()]
+        return RecoloringResult(content, "jpg", content, content, 120, 160, reports)
 
 
 @pytest.fixture(autouse=True)
@@ -96,9 +96,10 @@ def media(settings):
 
 @pytest.fixture
 def quick_backend(monkeypatch):
-    backend = QuickBackend()
-    for name in ("finding.local_backend", "images.local_backend", "tasks.local_backend", "tasks.get_backend"):
-        monkeypatch.setattr(f"recolor.services.{name}", lambda: backend)
+    backend = FakeEngine()
+    monkeypatch.setattr("recolor.engines.local_engine", lambda: backend)
+    for name in ("finding", "photos", "tasks"):
+        monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: backend)
     return backend
 
 
@@ -136,11 +137,11 @@ def new_photo(workspace, quick_backend):
 
     def make(found=True, **options):
         options.setdefault("upload", picture_upload())
-        image = services.base_image_create(options.pop("workspace", workspace), **options)
+        photo = services.photo_create(options.pop("workspace", workspace), **options)
         if found:
-            services.base_image_find(image.pk)
-            image.refresh_from_db()
-        return image
+            services.photo_find_garments(photo.pk)
+            photo.refresh_from_db()
+        return photo
 
     return make
 
@@ -152,11 +153,11 @@ def photo(new_photo):
 
 @pytest.fixture
 def new_task(workspace, photo):
-    def make(image=None, **options):
-        image = image or photo
+    def make(of=None, **options):
+        of = of or photo
         options.setdefault("changes", [{"target": "blouse", "color": "royal blue"}])
-        field = "pose" if image.kind == "pose" else "model"
-        return services.task_create(image.workspace, **{field: image}, **options)
+        field = "pose" if of.kind == "pose" else "model"
+        return services.task_create(of.workspace, **{field: of}, **options)
 
     return make
 

@@ -1,6 +1,6 @@
 """The weights of the cloth's mapping, moved on to what is judged: the mean CIEDE2000 of every pair.
 
-Ridge regression (`fit_cloth.py`) minimises squares of Lab, in which a dark green's error counts as much as a grey's.
+Ridge regression (`fit_cloth.py`) minimizes squares of Lab, in which a dark green's error counts as much as a gray's.
 From there, Adam goes on with the mapping of `recolor/engine/cloth.py` and CIEDE2000 written for PyTorch. The root of
 each pair's mean counts, so that a few pairs that were retouched by another taste do not rule all others.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from recolor.engine import cloth
+from recolor.engine.recoloring import cloth
 
 if TYPE_CHECKING:
     from .fit_cloth import Pair, Weights
@@ -64,7 +64,7 @@ class Table:
 
 
 def descend(pairs: "Sequence[Pair]", start: "Weights") -> "Weights":
-    """The weights from which `start` cannot be moved to a smaller error without leaving its neighbourhood."""
+    """The weights from which `start` cannot be moved to a smaller error without leaving its neighborhood."""
     table = Table(pairs)
     origin = {name: torch.tensor(values, dtype=torch.float32) for name, values in start.items()}
     moves = {name: torch.zeros_like(values, requires_grad=True) for name, values in origin.items()}
@@ -88,7 +88,7 @@ def _bend(distance: torch.Tensor, room: torch.Tensor) -> torch.Tensor:
 
 
 def _ciede2000(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-    """As in `recolor/engine/ciede2000.py`, smooth at equal colours and without the rotation, which is small."""
+    """As in `recolor/engine/ciede2000.py`, smooth at equal colors and without the rotation, which is small."""
     small = 1e-4
     (lightness1, a1, b1), (lightness2, a2, b2) = first.unbind(-1), second.unbind(-1)
     mean7 = ((torch.sqrt(a1**2 + b1**2 + small) + torch.sqrt(a2**2 + b2**2 + small)) / 2) ** 7

@@ -4,7 +4,7 @@ import json
 
 import torch
 
-from recolor.engine.models import WEIGHTS
+from recolor.engine.networks.parser import WEIGHTS
 
 from . import data
 from .head import Head

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recolor.engine.encoder import Encoder, input_size
+from recolor.engine.networks.encoder import Encoder, input_size
 
 from . import data
 
@@ -60,7 +60,7 @@ def _changed(
 
 
 def _other_colors(photo: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
-    """Another hue, another light: the name of a garment does not hang on its colour."""
+    """Another hue, another light: the name of a garment does not hang on its color."""
     hsv = cv2.cvtColor(photo, cv2.COLOR_RGB2HSV).astype(np.int16)
     hsv[..., 0] = (hsv[..., 0] + random.integers(-25, 26)) % 180
     hsv[..., 1] = np.clip(hsv[..., 1] * random.uniform(0.6, 1.3), 0, 255)

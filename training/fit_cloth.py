@@ -1,6 +1,6 @@
 """Fit the weights of `recolor/engine/cloth.py`: `python -m training.fit_cloth`.
 
-Every pair of a garment in two colours gives twelve bands of the source's lightness and, for each, the mean Lab of the
+Every pair of a garment in two colors gives twelve bands of the source's lightness and, for each, the mean Lab of the
 truth there. Ridge regression gives the slopes of lightness and the changes of chroma; `descend.py` moves them on to
 the least CIEDE2000. Photographs count fully, renders for less, as there are many pairs of few scenes. Printed beside:
 the error on garments left out of the fit, an eighth of the photographs or one scene at a time.
@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recolor.engine import cloth
-from recolor.engine.ciede2000 import ciede2000
-from recolor.engine.colorspace import rgb_to_lab
-from recolor.engine.models import WEIGHTS
+from recolor.engine.color.ciede2000 import ciede2000
+from recolor.engine.color.spaces import rgb_to_lab
+from recolor.engine.recoloring import cloth
+from recolor.engine.recoloring.cloth import WEIGHTS_FILE
 
 from .data import BENCH
 from .descend import descend
@@ -31,7 +31,7 @@ Weights = dict[str, list]
 
 @dataclass
 class Pair:
-    """A garment in two colours: sampled pixels of both, (N, 3) Lab, and the target's (3,) Lab."""
+    """A garment in two colors: sampled pixels of both, (N, 3) Lab, and the target's (3,) Lab."""
 
     group: str
     weight: float
@@ -50,7 +50,7 @@ def pairs() -> list[Pair]:
                 found.append(_pair(pair["sku"], 1.0, folder / a, folder / b, folder / pair["mask"], None))
     for meta in sorted((BENCH / "renders").glob("*/meta.json")):
         scene = meta.parent
-        for garment, colors in json.loads(meta.read_text())["recolours"].items():
+        for garment, colors in json.loads(meta.read_text())["recolors"].items():
             keep = scene / f"keep_{garment}.png"
             for a, b in itertools.permutations(colors, 2):
                 files = scene / f"{a}.png", scene / f"{b}.png", scene / f"mask_{garment}.png"
@@ -62,9 +62,9 @@ def _pair(group: str, weight: float, source: Path, truth: Path, mask: Path, keep
     height, width = cv2.imread(str(source)).shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     size = (round(width * scale), round(height * scale))
-    inside = cv2.erode((_grey(mask, size) > 0.95).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    inside = cv2.erode((_gray(mask, size) > 0.95).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     if keep:
-        inside &= _grey(keep, size) < 0.05
+        inside &= _gray(keep, size) < 0.05
     if inside.sum() < 1500:
         return None
     before, after = (_pixels(path, size)[inside] for path in (source, truth))
@@ -116,16 +116,16 @@ def left_out_error(known: list[Pair]) -> dict[str, float]:
 
 def _use(fitted: Weights) -> None:
     cloth.weights.cache_clear()
-    (WEIGHTS / "cloth.json").write_text(json.dumps(fitted) + "\n")
+    WEIGHTS_FILE.write_text(json.dumps(fitted) + "\n")
 
 
 def _pixels(path: Path, size: tuple[int, int]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(cv2.resize(cv2.imread(str(path)), size, interpolation=cv2.INTER_AREA)[..., ::-1])
 
 
-def _grey(path: Path, size: tuple[int, int]) -> NDArray[np.float32]:
-    grey = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE).astype(np.float32) / 255
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+def _gray(path: Path, size: tuple[int, int]) -> NDArray[np.float32]:
+    gray = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE).astype(np.float32) / 255
+    return cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
 
 
 if __name__ == "__main__":

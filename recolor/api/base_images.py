@@ -1,11 +1,8 @@
 """Base images over the API: our own extension of the contract."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -13,8 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import selectors, services
-from ..backends import get_backend
-from ..models import BaseImage
+from ..models import EngineName, Photo
 from . import lookups
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import Pagination
@@ -23,24 +19,20 @@ from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentO
 MULTIPART = "multipart/form-data"
 
 
-class BuiltInOnly(APIView):
-    """With a hosted service the photos lie there, and its ids are used as they are."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if get_backend().hosted:
-            raise NotFound("This studio recolours with a hosted service: upload photos there, and send its ids.")
+def _base_images(request: Request) -> QuerySet[Photo]:
+    """Return the workspace's local photos: hosted ones are the service's own, known here by their ids only."""
+    return selectors.photos(request.auth.workspace, engine=EngineName.LOCAL)
 
 
-class BaseImageListView(BuiltInOnly, IdempotentPost, ListAPIView):
+class BaseImageListView(IdempotentPost, ListAPIView):
     serializer_class = BaseImageOutput
     pagination_class = Pagination
     parser_classes = [MultiPartParser]
 
-    def get_queryset(self) -> QuerySet[BaseImage]:
+    def get_queryset(self) -> QuerySet[Photo]:
         if getattr(self, "swagger_fake_view", False):
-            return BaseImage.objects.none()
-        return selectors.base_images(self.request.auth.workspace)
+            return Photo.objects.none()
+        return _base_images(self.request)
 
     @extend_schema(operation_id="list_base_images", summary="List base images, newest first")
     def get(self, request: Request) -> Response:
@@ -60,25 +52,25 @@ class BaseImageListView(BuiltInOnly, IdempotentPost, ListAPIView):
         data = BaseImageInput(data=request.data)
         data.is_valid(raise_exception=True)
         fields, workspace = data.validated_data, request.auth.workspace
-        image = services.base_image_create(
+        photo = services.photo_create(
             workspace,
             upload=fields["image"],
             kind=fields["kind"],
-            model=lookups.named_image(workspace, "model", fields.get("model")),
+            model=lookups.local_photo_by_id(workspace, "model", fields.get("model")),
             name=fields.get("name", ""),
         )
-        return Response(BaseImageOutput(image, context={"request": request}).data, status=status.HTTP_201_CREATED)
+        return Response(BaseImageOutput(photo, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 
-class BaseImageView(BuiltInOnly):
+class BaseImageView(APIView):
     @extend_schema(
         operation_id="get_base_image",
         summary="One base image with its garments",
         responses={200: BaseImageOutput, 404: DetailOutput},
     )
     def get(self, request: Request, pk: int) -> Response:
-        image = lookups.get_or_404(selectors.base_images(request.auth.workspace), pk, "base image")
-        return Response(BaseImageOutput(image, context={"request": request}).data)
+        photo = lookups.get_or_404(_base_images(request), pk, "base image")
+        return Response(BaseImageOutput(photo, context={"request": request}).data)
 
     @extend_schema(
         operation_id="delete_base_image",
@@ -87,12 +79,12 @@ class BaseImageView(BuiltInOnly):
         responses={200: DetailOutput, 404: DetailOutput, 409: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:
-        image = lookups.get_or_404(selectors.base_images(request.auth.workspace), pk, "base image")
-        services.base_image_delete(image, cascade=request.query_params.get("cascade", "").lower() == "true")
+        photo = lookups.get_or_404(_base_images(request), pk, "base image")
+        services.photo_delete(photo, cascade=request.query_params.get("cascade", "").lower() == "true")
         return Response({"detail": "Deleted successfully"})
 
 
-class GarmentView(BuiltInOnly):
+class GarmentView(APIView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(
@@ -102,8 +94,8 @@ class GarmentView(BuiltInOnly):
         responses={200: GarmentOutput, 404: DetailOutput},
     )
     def put(self, request: Request, pk: int, name: str) -> Response:
-        image = lookups.get_or_404(selectors.base_images(request.auth.workspace), pk, "base image")
+        photo = lookups.get_or_404(_base_images(request), pk, "base image")
         data = MaskInput(data=request.data)
         data.is_valid(raise_exception=True)
-        garment = services.garment_put(image, name, data.validated_data["mask"])
+        garment = services.garment_put(photo, name, data.validated_data["mask"])
         return Response(GarmentOutput(garment, context={"request": request}).data)

@@ -34,8 +34,8 @@ def _sentences(problems: Any, where: str = "") -> Any:
     """Nested problems as flat sentences that say where they belong: `item 2, color: …`."""
     if isinstance(problems, dict):
         for key, inner in problems.items():
-            place = f"item {key + 1}" if isinstance(key, int) else str(key)
-            yield from _sentences(inner, f"{where}, {place}" if where else place)
+            slot = f"item {key + 1}" if isinstance(key, int) else str(key)
+            yield from _sentences(inner, f"{where}, {slot}" if where else slot)
     elif isinstance(problems, list):
         for index, inner in enumerate(problems):
             nested = isinstance(inner, dict)

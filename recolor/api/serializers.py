@@ -7,13 +7,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from .. import selectors
-from ..models import BaseImage, ColorChange, Garment, RecolorTask
+from ..engines import hosted_engine_configured
+from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 
 
 class ColorChangeInput(serializers.Serializer):
     target = serializers.CharField(max_length=80, help_text="A garment, such as `blouse` or `lehenga`.")
     protect_details = serializers.BooleanField(
-        default=True, help_text="Ours: prints, embroidery and trims that are not the base colour stay as they are."
+        default=True, help_text="Ours: prints, embroidery and trims that are not the base color stay as they are."
     )
     color = serializers.CharField(max_length=80, help_text="`#c2185b`, `c2185b`, `royal blue`, `dusty rose` …")
 
@@ -28,9 +29,19 @@ class TaskInput(serializers.Serializer):
     output_format = serializers.ChoiceField(
         RecolorTask.Format.choices, default=RecolorTask.Format.JPEG, help_text="Ours: the file's format."
     )
+    engine = serializers.ChoiceField(
+        EngineName.choices,
+        required=False,
+        help_text="Ours: `local` or `hosted`; the two ids are ids of this engine. The server's setting is the default.",
+    )
     sharpen = serializers.BooleanField(
         default=False, help_text="Ours: make up, mildly, for what enlarging the photo softens."
     )
+
+    def validate_engine(self, engine: str) -> str:
+        if engine == EngineName.HOSTED and not hosted_engine_configured():
+            raise serializers.ValidationError("This server has no hosted service; send local, or leave it out.")
+        return engine
 
 
 class ErrorOutput(serializers.Serializer):
@@ -53,8 +64,8 @@ class ColorChangeOutput(serializers.ModelSerializer):
             "warning",
         ]
         extra_kwargs = {
-            "delta_e": {"help_text": "CIEDE2000 between the colour asked for and the one reached."},
-            "out_of_gamut": {"help_text": "Share of the garment whose colour sRGB cannot show, 0 to 1."},
+            "delta_e": {"help_text": "CIEDE2000 between the color asked for and the one reached."},
+            "out_of_gamut": {"help_text": "Share of the garment whose color sRGB cannot show, 0 to 1."},
             "protected": {"help_text": "Share of the garment that stayed as a detail, 0 to 1."},
             "warning": {"help_text": "What the photo cannot carry; empty if nothing is wrong."},
         }
@@ -64,10 +75,10 @@ class ColorChangeOutput(serializers.ModelSerializer):
 class BaseImageId(serializers.Field):
     """A photo's id as clients know it: the hosted service's own where it lies there."""
 
-    def to_representation(self, image: BaseImage) -> int | str:
-        if not image.remote_id:
+    def to_representation(self, image: Photo) -> int | str:
+        if not image.hosted_id:
             return image.pk
-        return int(image.remote_id) if image.remote_id.isdecimal() else image.remote_id
+        return int(image.hosted_id) if image.hosted_id.isdecimal() else image.hosted_id
 
 
 class TaskOutput(serializers.ModelSerializer):
@@ -83,6 +94,7 @@ class TaskOutput(serializers.ModelSerializer):
         model = RecolorTask
         fields = [
             "id",
+            "engine",
             "status",
             "result_url",
             "created_at",
@@ -116,7 +128,7 @@ class GarmentOutput(serializers.ModelSerializer):
 
 class BaseImageInput(serializers.Serializer):
     image = serializers.FileField(help_text="JPEG, PNG, WebP or TIFF.")
-    kind = serializers.ChoiceField(BaseImage.Kind.choices)
+    kind = serializers.ChoiceField(Photo.Kind.choices)
     model = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, help_text="The model a pose belongs to."
     )
@@ -128,9 +140,10 @@ class BaseImageOutput(serializers.ModelSerializer):
     error = ErrorOutput(allow_null=True)
 
     class Meta:
-        model = BaseImage
+        model = Photo
         fields = [
             "id",
+            "engine",
             "kind",
             "name",
             "model",
@@ -144,7 +157,7 @@ class BaseImageOutput(serializers.ModelSerializer):
 
 
 class MaskInput(serializers.Serializer):
-    mask = serializers.FileField(help_text="A grey PNG of the photo's size, 255 on the garment.")
+    mask = serializers.FileField(help_text="A gray PNG of the photo's size, 255 on the garment.")
 
 
 class DetailOutput(serializers.Serializer):

@@ -1,5 +1,6 @@
-"""Recolour tasks over the API."""
+"""Recolor tasks over the API."""
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
@@ -8,11 +9,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import selectors, services
-from ..models import RecolorTask
+from ..engines import default_engine
+from ..models import EngineName, RecolorTask
 from . import lookups
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import Pagination
 from .serializers import DetailOutput, TaskInput, TaskOutput
+
+POSE_FIELD, MODEL_FIELD = "pose_image_generation_id", "models_image_generation_task_id"
 
 
 class TaskListView(IdempotentPost, ListAPIView):
@@ -30,7 +34,7 @@ class TaskListView(IdempotentPost, ListAPIView):
 
     @extend_schema(
         operation_id="create_task",
-        summary="Recolour a base image",
+        summary="Recolor a base image",
         request=TaskInput,
         parameters=[IDEMPOTENCY_KEY],
         responses={200: TaskOutput, 400: OpenApiResponse(description="What is wrong, by field")},
@@ -41,18 +45,20 @@ class TaskListView(IdempotentPost, ListAPIView):
     def create(self, request: Request) -> Response:
         data = TaskInput(data=request.data)
         data.is_valid(raise_exception=True)
-        wishes, workspace = data.validated_data, request.auth.workspace
-        pose_field, model_field = "pose_image_generation_id", "models_image_generation_task_id"
-        task = services.task_create(
-            workspace,
-            pose=lookups.named_image(workspace, pose_field, wishes.get(pose_field)),
-            model=lookups.named_image(workspace, model_field, wishes.get(model_field)),
-            changes=wishes["color_changes"],
-            quality=wishes["image_quality"],
-            output_format=wishes["output_format"],
-            sharpen=wishes["sharpen"],
-            created_key=request.auth,
-        )
+        fields, workspace = data.validated_data, request.auth.workspace
+        hosted = fields.get("engine", default_engine()) == EngineName.HOSTED
+        photo_by_id = lookups.hosted_photo_by_id if hosted else lookups.local_photo_by_id
+        with transaction.atomic():  # a refused task leaves no new row for a hosted photo
+            task = services.task_create(
+                workspace,
+                pose=photo_by_id(workspace, POSE_FIELD, fields.get(POSE_FIELD)),
+                model=photo_by_id(workspace, MODEL_FIELD, fields.get(MODEL_FIELD)),
+                changes=fields["color_changes"],
+                quality=fields["image_quality"],
+                output_format=fields["output_format"],
+                sharpen=fields["sharpen"],
+                created_key=request.auth,
+            )
         return Response(TaskOutput(task, context={"request": request}).data)
 
 
@@ -64,7 +70,7 @@ class TaskView(APIView):
 
     @extend_schema(
         operation_id="delete_task",
-        summary="Delete a task for good; one that is running is cancelled",
+        summary="Delete a task for good; one that is running is canceled",
         responses={200: DetailOutput, 404: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:

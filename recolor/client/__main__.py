@@ -33,11 +33,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m recolor.client", description=__doc__)
     calls = parser.add_subparsers(required=True, metavar="CALL")
 
-    create = calls.add_parser("create", help="ask for a recoloured picture")
+    create = calls.add_parser("create", help="ask for a recolored picture")
     create.add_argument("--pose", help="a pose's id")
     create.add_argument("--model", help="a model's id")
     create.add_argument(
-        "--change", action="append", required=True, type=_change, metavar="GARMENT=COLOUR", help="may be repeated"
+        "--change", action="append", required=True, type=_change, metavar="GARMENT=COLOR", help="may be repeated"
     )
     create.add_argument("--quality", default="2k", help="2k, 4k; on our own servers also original")
     create.add_argument("--idempotency-key", help="makes the call safe to repeat")

@@ -74,7 +74,7 @@ class RecolorClient:
         image_quality: str = "2k",
         idempotency_key: str | None = None,
     ) -> Task:
-        """Ask for a recoloured picture of a pose or a model and return the new task.
+        """Ask for a recolored picture of a pose or a model and return the new task.
 
         image_quality: `2k`, `4k`, or on our own servers `original`. With an `idempotency_key` a lost answer is
         asked for again; without one the error is raised, and its `maybe_done` tells whether a task may exist.
@@ -113,7 +113,7 @@ class RecolorClient:
             number += 1
 
     def delete(self, task_id: int | str) -> None:
-        """Delete a task for good; one that runs is cancelled."""
+        """Delete a task for good; one that runs is canceled."""
         self._call("DELETE", self._task_path(task_id))
 
     def wait(

@@ -31,7 +31,7 @@ class TaskError:
 
 @dataclass(frozen=True)
 class Task:
-    """A recolour task. id: text, whatever the service uses; status: queued, processing, completed or failed.
+    """A recolor task. id: text, whatever the service uses; status: queued, processing, completed or failed.
 
     result_url: where the picture lies, for a while, once completed. raw: the service's answer, unknown fields included.
     """

@@ -1,4 +1,4 @@
-"""Find garments in photographs and recolour them: pixels in, pixels out, on plain CPUs.
+"""Find garments in photographs and recolor them: pixels in, pixels out, on plain CPUs.
 
 from recolor.engine import ColorChange, Engine
 engine = Engine()
@@ -6,17 +6,17 @@ photo = engine.open("photo.jpg")
 result = engine.recolor(photo, [ColorChange("blouse", "royal blue")])
 """
 
-from .analysis import Analysis
-from .color_words import Color, parse_color
-from .edges import soft_mask
-from .encode import encode
+from .color.families import FAMILIES, color_family
+from .color.words import Color, parse_color
 from .engine import Engine
 from .errors import ColorError, EngineError, GarmentNotFound, ModelMissing, PhotoError, TargetError
-from .families import FAMILIES, color_family
-from .finding import missing_targets
-from .photo import open_photo
-from .types import ChangeReport, ColorChange, Garment, Photo, Pixels, RecolorResult
-from .vocabulary import Target, parse_target, same_garment
+from .finding.edges import soft_mask
+from .finding.garments import missing_targets
+from .finding.vocabulary import Target, parse_target, same_garment
+from .imaging.encode import encode
+from .imaging.open import open_picture
+from .networks.analysis import Analysis
+from .types import ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
 
 __all__ = [
     "FAMILIES",
@@ -30,8 +30,8 @@ __all__ = [
     "Garment",
     "GarmentNotFound",
     "ModelMissing",
-    "Photo",
     "PhotoError",
+    "Picture",
     "Pixels",
     "RecolorResult",
     "Target",
@@ -39,7 +39,7 @@ __all__ = [
     "color_family",
     "encode",
     "missing_targets",
-    "open_photo",
+    "open_picture",
     "parse_color",
     "parse_target",
     "same_garment",

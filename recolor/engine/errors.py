@@ -2,7 +2,7 @@
 
 EngineError
 ├── PhotoError         the picture cannot be used (broken, tiny, enormous, unknown format)
-├── ColorError         a colour was not understood              (.suggestions)
+├── ColorError         a color was not understood              (.suggestions)
 ├── TargetError        a word names no garment we know          (.suggestions)
 ├── GarmentNotFound    the garment is not in this photo         (.available)
 └── ModelMissing       the prepared model files are not there   (run `make setup`)
@@ -20,7 +20,7 @@ class PhotoError(EngineError):
 
 
 class ColorError(EngineError):
-    """A colour was not understood. `.suggestions`: the nearest wordings that would work."""
+    """A color was not understood. `.suggestions`: the nearest wordings that would work."""
 
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(message)

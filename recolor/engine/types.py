@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from .analysis import Analysis
+    from .networks.analysis import Analysis
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.float32]
 
 
 @dataclass(eq=False)
-class Photo:
+class Picture:
     """A picture made safe: upright, sRGB, opaque.
 
     pixels: (H, W, 3) uint8, sRGB.
@@ -41,7 +41,7 @@ class Garment:
     """One garment in a photo.
 
     name: a merchandiser's word. mask: (H, W) float32, 0 outside to 1 inside, soft at the edge.
-    color: the median colour of its cloth, '#rrggbb'. confidence: 0 to 1.
+    color: the median color of its cloth, '#rrggbb'. confidence: 0 to 1.
     """
 
     name: str
@@ -55,7 +55,7 @@ class ColorChange:
     """A wish: `target`, a garment in the merchandiser's words, becomes `color`, a hex code or words.
 
     mask: (H, W) float32 0..1 or uint8 0..255, used as it is when given; else the garment is found.
-    protect_details: prints, embroidery and trims whose colour is not the base cloth's stay as they are.
+    protect_details: prints, embroidery and trims whose color is not the base cloth's stay as they are.
     """
 
     target: str
@@ -68,9 +68,9 @@ class ColorChange:
 class ChangeReport:
     """What one change did, measured on the result.
 
-    target_hex, achieved_hex: '#rrggbb', the colour asked for and the median colour reached.
+    target_hex, achieved_hex: '#rrggbb', the color asked for and the median color reached.
     delta_e: CIEDE2000 between the two. coverage: share of the photo that the garment covers, 0..1.
-    out_of_gamut: share of the garment whose colour sRGB cannot show. protected: share that stayed as a detail.
+    out_of_gamut: share of the garment whose color sRGB cannot show. protected: share that stayed as a detail.
     warning: what the photo cannot carry, in a sentence; empty if nothing is wrong.
     """
 

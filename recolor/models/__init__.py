@@ -10,8 +10,10 @@
 Rows change through `services` only; files lie under `workspaces/<id>/` of the default storage.
 """
 
+from .choices import EngineName
 from .hosted import HostedService, HostedTask
-from .photos import BaseImage, Garment, Job
+from .jobs import Job
+from .photos import Garment, Photo
 from .tasks import ColorChange, RecolorTask, Review
 from .workspaces import (
     ApiKey,
@@ -27,8 +29,8 @@ from .workspaces import (
 __all__ = [
     "ApiKey",
     "ApiKeyManager",
-    "BaseImage",
     "ColorChange",
+    "EngineName",
     "Garment",
     "HostedService",
     "HostedTask",
@@ -36,6 +38,7 @@ __all__ = [
     "Invite",
     "Job",
     "Membership",
+    "Photo",
     "RecolorTask",
     "Review",
     "Swatch",

@@ -16,7 +16,7 @@ class HostedTask(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="hosted_tasks")
     task = models.OneToOneField(RecolorTask, on_delete=models.SET_NULL, null=True, related_name="hosted")
-    remote_id = models.CharField(max_length=64, blank=True)
+    hosted_id = models.CharField(max_length=64, blank=True)
     key = models.UUIDField(default=uuid.uuid4)  # the Idempotency-Key of its create
     due_at = models.DateTimeField(null=True, db_index=True)  # null: nothing more to ask
     sent_at = models.DateTimeField(null=True)  # of a create whose answer has not come
@@ -29,13 +29,13 @@ class HostedTask(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["remote_id"], condition=~models.Q(remote_id=""), name="one_task_a_remote_id"
+                fields=["hosted_id"], condition=~models.Q(hosted_id=""), name="one_task_a_hosted_id"
             ),
             models.UniqueConstraint(fields=["sending"], condition=models.Q(sending=True), name="one_create_at_a_time"),
         ]
 
     def __str__(self) -> str:
-        return f"hosted task {self.remote_id or 'not sent yet'}"
+        return f"hosted task {self.hosted_id or 'not sent yet'}"
 
 
 class HostedService(models.Model):

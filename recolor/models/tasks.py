@@ -1,12 +1,13 @@
-"""Recolour tasks: what was asked for, what came of it, and what people think of it."""
+"""Recolor tasks: what was asked for, what came of it, and what people think of it."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..states import TaskStatus
-from .choices import Format, Quality
-from .photos import BaseImage, Job
+from .choices import EngineName, Format, Quality
+from .jobs import Job
+from .photos import Photo
 from .workspaces import ApiKey, Workspace, WorkspaceQuerySet
 
 
@@ -19,7 +20,7 @@ class Review(models.TextChoices):
 
 
 class RecolorTask(Job):
-    """One recoloured picture: asked for, worked on, stored."""
+    """One recolored picture: asked for, worked on, stored."""
 
     Quality = Quality
     Format = Format
@@ -27,8 +28,9 @@ class RecolorTask(Job):
     DONE = TaskStatus.COMPLETED
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="recolor_tasks")
-    pose = models.ForeignKey(BaseImage, on_delete=models.CASCADE, null=True, related_name="tasks_as_pose")
-    model = models.ForeignKey(BaseImage, on_delete=models.CASCADE, null=True, related_name="tasks_as_model")
+    pose = models.ForeignKey(Photo, on_delete=models.CASCADE, null=True, related_name="tasks_as_pose")
+    model = models.ForeignKey(Photo, on_delete=models.CASCADE, null=True, related_name="tasks_as_model")
+    engine = models.CharField(max_length=6, choices=EngineName.choices, default=EngineName.LOCAL)
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     output_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
@@ -50,7 +52,7 @@ class RecolorTask(Job):
     # In the trash since then: gone for the API, there for people until it is purged. What went there together comes
     # back together.
     trashed_at = models.DateTimeField(null=True)
-    trashed_with = models.UUIDField(null=True)
+    trash_group = models.UUIDField(null=True)
 
     objects = WorkspaceQuerySet.as_manager()
 
@@ -73,11 +75,11 @@ class RecolorTask(Job):
         return f"task {self.pk}"
 
     @property
-    def base_image(self) -> BaseImage:
-        """The photo that is recoloured: a pose wins over its model."""
-        image = self.pose or self.model
-        assert image is not None  # the check constraint says so
-        return image
+    def photo(self) -> Photo:
+        """The photo that is recolored: a pose wins over its model."""
+        photo = self.pose or self.model
+        assert photo is not None  # the check constraint says so
+        return photo
 
 
 class ColorChange(models.Model):
@@ -88,7 +90,7 @@ class ColorChange(models.Model):
     target = models.CharField(max_length=80)
     color = models.CharField(max_length=80)  # as it was asked for
     color_hex = models.CharField(max_length=7)  # as it was understood
-    family = models.CharField(max_length=10, blank=True)  # its plain colour, to filter by
+    family = models.CharField(max_length=10, blank=True)  # its plain color, to filter by
     protect_details = models.BooleanField(default=True)  # prints, embroidery and trims stay
     achieved_hex = models.CharField(max_length=7, blank=True)
     delta_e = models.FloatField(null=True)  # CIEDE2000 between the two

@@ -25,7 +25,7 @@ class Workspace(models.Model):
         settings.AUTH_USER_MODEL, through="Membership", related_name="workspaces"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    # How far, in CIEDE2000, a colour reached may lie from the one asked for to pass; up to twice of it is near.
+    # How far, in CIEDE2000, a color reached may lie from the one asked for to pass; up to twice of it is near.
     tolerance = models.FloatField(default=2.0, validators=[MinValueValidator(0.1), MaxValueValidator(20)])
     default_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     default_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
@@ -34,7 +34,7 @@ class Workspace(models.Model):
         return self.name
 
     def swatch_colors(self) -> dict[str, str]:
-        """The workspace's own names for colours, to '#rrggbb', in its order."""
+        """The workspace's own names for colors, to '#rrggbb', in its order."""
         return dict(self.swatches.values_list("name", "hex"))
 
 
@@ -78,7 +78,7 @@ class Invite(models.Model):
 
 
 class Swatch(models.Model):
-    """A colour that a workspace has a name of its own for; it goes before all other names."""
+    """A color that a workspace has a name of its own for; it goes before all other names."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="swatches")
     name = models.CharField(max_length=40)

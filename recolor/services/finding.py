@@ -5,9 +5,9 @@ import logging
 from django.db import transaction
 
 from .. import files, jobs, uploads
-from ..backends import Finding, local_backend
 from ..engine.errors import EngineError
-from ..models import BaseImage, Garment
+from ..engines import FindingResult, local_engine
+from ..models import Garment, Photo
 from ..states import PhotoStatus
 
 logger = logging.getLogger(__name__)
@@ -15,26 +15,26 @@ logger = logging.getLogger(__name__)
 OUR_FAULT = "Something went wrong on our side. Try again; if it happens again, try another photo."
 
 
-def base_image_find(image_id: int) -> None:
+def photo_find_garments(photo_id: int) -> None:
     """A worker's job: find the garments of a queued photo."""
-    image = BaseImage.objects.filter(pk=image_id, status=PhotoStatus.QUEUED).first()
-    if image is None or not jobs.claim(image):
+    photo = Photo.objects.filter(pk=photo_id, status=PhotoStatus.QUEUED).first()
+    if photo is None or not jobs.claim(photo):
         return
     try:
-        with jobs.heartbeat(image):
-            finding = local_backend().find(image, lambda stage, done: jobs.report(image, stage, done))
-            _keep_finding(image, finding)
-    except jobs.JobGone:
-        logger.info("photo %s: no longer wanted", image_id)
+        with jobs.heartbeat(photo):
+            finding = local_engine().find(photo, lambda stage, done: jobs.report(photo, stage, done))
+            _keep_finding(photo, finding)
+    except jobs.JobLost:
+        logger.info("photo %s: no longer wanted", photo_id)
     except EngineError as error:
-        jobs.fail(image, "unreadable_photo", str(error))
+        jobs.fail(photo, "unreadable_photo", str(error))
     except Exception:
-        logger.exception("photo %s: finding garments failed", image_id)
-        jobs.fail(image, "internal", OUR_FAULT)
+        logger.exception("photo %s: finding garments failed", photo_id)
+        jobs.fail(photo, "internal", OUR_FAULT)
 
 
-def _keep_finding(image: BaseImage, finding: Finding) -> None:
-    folder = f"{files.photo_folder(image)}/{image.attempt}"
+def _keep_finding(photo: Photo, finding: FindingResult) -> None:
+    folder = f"{files.photo_folder(photo)}/{photo.attempt}"
     stored = [files.store(f"{folder}/analysis.npz", finding.analysis)]
     stored += [
         files.store(f"{folder}/{index}.png", uploads.mask_png(garment.mask))
@@ -42,14 +42,14 @@ def _keep_finding(image: BaseImage, finding: Finding) -> None:
     ]
     try:
         with transaction.atomic():
-            before = [image.analysis.name or "", *_found_masks(image)]
-            if not jobs.finish(image, analysis=stored[0]):
-                raise jobs.JobGone
-            image.garments.filter(corrected=False).delete()
-            kept = {garment.name for garment in image.garments.all()}
+            before = [photo.analysis.name or "", *_found_masks(photo)]
+            if not jobs.finish(photo, analysis=stored[0]):
+                raise jobs.JobLost
+            photo.garments.filter(corrected=False).delete()
+            kept = {garment.name for garment in photo.garments.all()}
             Garment.objects.bulk_create(
                 Garment(
-                    base_image=image,
+                    photo=photo,
                     position=index,
                     name=garment.name,
                     color=garment.color,
@@ -60,10 +60,10 @@ def _keep_finding(image: BaseImage, finding: Finding) -> None:
                 if garment.name not in kept
             )
             files.remove_after_commit(*before)
-    except jobs.JobGone:
+    except jobs.JobLost:
         files.remove_folder(folder)
         raise
 
 
-def _found_masks(image: BaseImage) -> list[str]:
-    return [garment.mask.name or "" for garment in image.garments.filter(corrected=False)]
+def _found_masks(photo: Photo) -> list[str]:
+    return [garment.mask.name or "" for garment in photo.garments.filter(corrected=False)]

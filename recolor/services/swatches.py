@@ -1,19 +1,18 @@
-"""A workspace's own names for colours: made, renamed, ordered, removed."""
+"""A workspace's own names for colors: made, renamed, ordered, removed."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from ..backends import get_backend
-from ..engine.errors import ColorError
+from ..engine import ColorError, parse_color
 from ..models import Swatch, Workspace
 
 MOST = 100
 
 
 def swatch_create(workspace: Workspace, name: str, color: str) -> Swatch:
-    """Name a colour, given as a hex code or in words; ValidationError says what is wrong."""
+    """Name a color, given as a hex code or in words; ValidationError says what is wrong."""
     name, hex_code = _checked_name(workspace, name), _checked_color(color)
     if workspace.swatches.count() >= MOST:
         raise ValidationError(_("A workspace has %(most)s swatches at most; remove one first.") % {"most": MOST})
@@ -22,7 +21,7 @@ def swatch_create(workspace: Workspace, name: str, color: str) -> Swatch:
 
 
 def swatch_update(swatch: Swatch, name: str, color: str) -> None:
-    """Rename a swatch or give it another colour; tasks that used it keep the colour they had."""
+    """Rename a swatch or give it another color; tasks that used it keep the color they had."""
     swatch.name, swatch.hex = _checked_name(swatch.workspace, name, swatch), _checked_color(color)
     swatch.save(update_fields=["name", "hex"])
 
@@ -56,6 +55,6 @@ def _checked_name(workspace: Workspace, name: str, besides: Swatch | None = None
 
 def _checked_color(color: str) -> str:
     try:
-        return get_backend().read_color(color).hex
+        return parse_color(color).hex
     except ColorError as error:
         raise ValidationError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Recolour tasks: asked for, run by a worker, tried again, deleted."""
+"""Recolor tasks: asked for, run by a worker, tried again, deleted."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,15 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .. import files, jobs
-from ..backends import get_backend, local_backend
-from ..engine import color_family
+from ..engine import color_family, parse_color
 from ..engine.errors import ColorError, EngineError, GarmentNotFound, PhotoError, TargetError
-from ..models import ApiKey, BaseImage, ColorChange, RecolorTask, Workspace
+from ..engines import engine_of, local_engine
+from ..models import ApiKey, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
-from ..wakeup import wake_worker
-from .finding import OUR_FAULT, base_image_find
-from .hosted_rows import hosted_forget, hosted_restart, hosted_start
-from .results import result_keep
+from .finding import OUR_FAULT, photo_find_garments
+from .results import task_finish
 
 logger = logging.getLogger(__name__)
 
@@ -33,23 +31,24 @@ def task_create(
     workspace: Workspace,
     *,
     changes: Sequence[Mapping[str, Any]],
-    pose: BaseImage | None = None,
-    model: BaseImage | None = None,
+    pose: Photo | None = None,
+    model: Photo | None = None,
     quality: str = RecolorTask.Quality.TWO_K,
     output_format: str = RecolorTask.Format.JPEG,
     sharpen: bool = False,
     created_by: User | None = None,
     created_key: ApiKey | None = None,
 ) -> RecolorTask:
-    """Ask for a recoloured picture; ValidationError says what is wrong.
+    """Ask for a recolored picture; ValidationError says what is wrong.
 
     changes: `{"target", "color"}`, and `"protect_details"` (true by default): prints and trims stay as they are.
     """
-    image = _checked_photo(pose, model)
-    rows = _checked_changes(workspace, image, changes)
+    photo = _checked_photo(pose, model)
+    rows = _checked_changes(workspace, photo, changes)
     with transaction.atomic():
         task = RecolorTask.objects.create(
             workspace=workspace,
+            engine=photo.engine,
             pose=pose,
             model=model,
             image_quality=quality,
@@ -61,48 +60,47 @@ def task_create(
         for row in rows:
             row.task = task
         ColorChange.objects.bulk_create(rows)
-        if get_backend().hosted:
-            hosted_start(task)
-        else:
-            wake_worker(task)
+        engine_of(task).submit(task)
     return task
 
 
-def _checked_photo(pose: BaseImage | None, model: BaseImage | None) -> BaseImage:
-    if pose and pose.kind != BaseImage.Kind.POSE:
+def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:
+    if pose and pose.kind != Photo.Kind.POSE:
         raise ValidationError(
             {"pose_image_generation_id": f"{pose.pk} is a model; send it as models_image_generation_task_id."}
         )
-    if model and model.kind != BaseImage.Kind.MODEL:
+    if model and model.kind != Photo.Kind.MODEL:
         raise ValidationError(
             {"models_image_generation_task_id": f"{model.pk} is a pose; send it as pose_image_generation_id."}
         )
-    if pose and model and pose.model_id != model.pk:
+    if pose and model and pose.engine != model.engine:
+        raise ValidationError({"pose_image_generation_id": "Send a pose and a model of the same engine."})
+    if pose and model and pose.engine == EngineName.LOCAL and pose.model_id != model.pk:
         raise ValidationError(
             {"pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."}
         )
-    image = pose or model
-    if image is None:
+    photo = pose or model
+    if photo is None:
         raise ValidationError(
             {"pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."}
         )
-    return image
+    return photo
 
 
-def _checked_changes(workspace: Workspace, image: BaseImage, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
+def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
     if not 1 <= len(changes) <= MOST_CHANGES:
         raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
-    backend, swatches = get_backend(), workspace.swatch_colors()
+    swatches = workspace.swatch_colors()
     problems: list[str] = []
     rows: list[ColorChange] = []
     seen: set[str] = set()
     for position, change in enumerate(changes):
         target, color = change["target"].strip(), change["color"].strip()
         if target.casefold() in seen:
-            problems.append(f"“{target}” is asked for twice; send one colour for it.")
+            problems.append(f"“{target}” is asked for twice; send one color for it.")
         seen.add(target.casefold())
         try:
-            understood = backend.read_color(color, swatches)
+            understood = parse_color(color, swatches)
         except ColorError as error:
             problems.append(f"{target}: {error}")
             continue
@@ -118,7 +116,7 @@ def _checked_changes(workspace: Workspace, image: BaseImage, changes: Sequence[M
             )
         )
     try:
-        backend.check_targets(image, [change["target"] for change in changes])
+        engine_of(photo).check_targets(photo, [change["target"] for change in changes])
     except (TargetError, GarmentNotFound) as error:
         problems.append(str(error))
     if problems:
@@ -134,9 +132,9 @@ def task_run(task_id: int) -> None:
     try:
         with jobs.heartbeat(task):
             _find_first(task)
-            recoloring = local_backend().recolor(task, lambda stage, done: jobs.report(task, stage, done))
-            result_keep(task, recoloring)
-    except jobs.JobGone:
+            recoloring = local_engine().recolor(task, lambda stage, done: jobs.report(task, stage, done))
+            task_finish(task, recoloring)
+    except jobs.JobLost:
         logger.info("task %s: no longer wanted", task_id)
     except EngineError as error:
         code = next(code for kind, code in _CODES if isinstance(error, kind))
@@ -148,38 +146,39 @@ def task_run(task_id: int) -> None:
 
 def _find_first(task: RecolorTask) -> None:
     """The photo's garments are found once and kept, so a task that comes early finds them for all."""
-    if task.base_image.status == PhotoStatus.QUEUED:
+    if task.photo.status == PhotoStatus.QUEUED:
         jobs.report(task, "finding garments", 3)
-        base_image_find(task.base_image.pk)
-        task.base_image.refresh_from_db()
+        photo_find_garments(task.photo.pk)
+        task.photo.refresh_from_db()
 
 
 def task_retry(task: RecolorTask) -> bool:
     """Put a failed task back to the queue with the same wishes; False if it has not failed."""
     with transaction.atomic():
-        failed_with = task.error_code
-        if task.status != FAILED or not jobs.put_back(task):
+        error_code = task.error_code
+        if task.status != FAILED or not jobs.requeue(task):
             return False
-        if not hosted_restart(task, failed_with):
-            wake_worker(task)
+        engine_of(task).retry(task, error_code)
     return True
 
 
-CANCELLED = "cancelled"
+CANCELED = "canceled"  # error code of a task that a person stopped
 
 
 def task_cancel(task: RecolorTask) -> bool:
-    """Stop a task that waits or runs on this machine; False if it does neither. It may be tried again."""
-    if not task.moving or get_backend().hosted:
-        return False
-    return jobs.fail(task, CANCELLED, "Cancelled. Try again to have it made after all.")
+    """Stop a task that is queued or running; return False if it is neither. It may be retried."""
+    with transaction.atomic():
+        if not task.in_progress or not jobs.fail(task, CANCELED, "Canceled. Retry it if you still want the result."):
+            return False
+        engine_of(task).cancel(task)
+    return True
 
 
 def task_delete(task: RecolorTask) -> None:
     """Delete a task for good; one that runs notices at its next step, stops and leaves no file."""
     with transaction.atomic():
         files.remove_folder_after_commit(files.task_folder(task))
-        hosted_forget(task)
+        engine_of(task).forget(task)
         task.delete()
 
 

@@ -10,29 +10,29 @@ from django.db.models import F
 from django.utils import timezone
 
 from ..models import RecolorTask, Workspace
-from .tasks import CANCELLED, task_cancel, task_retry, tasks_delete
+from .tasks import CANCELED, task_cancel, task_retry, tasks_delete
 
 
 def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
     """Put tasks into the trash, together; return what brings them back, and how many they are.
 
-    One that waits or runs on this machine is cancelled. At a hosted service it goes on, and is deleted there when it is
+    One that waits or runs on this machine is canceled. At a hosted service it goes on, and is deleted there when it is
     purged here.
     """
-    together, tasks = uuid.uuid4(), list(tasks)
+    trash_group, tasks = uuid.uuid4(), list(tasks)
     with transaction.atomic():
         kept = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
-        count = kept.update(trashed_at=timezone.now(), trashed_with=together)
+        count = kept.update(trashed_at=timezone.now(), trash_group=trash_group)
         for task in tasks:
             task_cancel(task)
-    return together, count
+    return trash_group, count
 
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
-    """Take tasks out of the trash and return how many; what was cancelled on the way in is queued again."""
+    """Take tasks out of the trash and return how many; what was canceled on the way in is queued again."""
     with transaction.atomic():
         trashed = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(trashed_at=None)
-        stopped = list(trashed.filter(error_code=CANCELLED, completed_at__gte=F("trashed_at")))
+        stopped = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
         count = trashed.update(trashed_at=None)
         for task in stopped:
             task_retry(task)

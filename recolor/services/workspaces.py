@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from ..models import Membership, Workspace
-from .images import base_image_create
+from .photos import photo_create
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
@@ -31,5 +31,5 @@ def sample_photos_seed(workspace: Workspace) -> int:
     paths = sorted(SAMPLES.glob("*.png"))
     for path in paths:
         upload = SimpleUploadedFile(path.name, path.read_bytes(), "image/png")
-        base_image_create(workspace, upload=upload, name=path.stem.replace("-", " ").capitalize())
+        photo_create(workspace, upload=upload, name=path.stem.replace("-", " ").capitalize())
     return len(paths)

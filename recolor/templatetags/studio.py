@@ -9,9 +9,9 @@ from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ..models import BaseImage, RecolorTask
+from ..models import Photo, RecolorTask
 from ..web import live
-from ..web.toasts import undo_of
+from ..web.toasts import undo_token
 
 register = template.Library()
 
@@ -33,7 +33,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def swatch(color: str, label: str = "", css: str = "swatch") -> SafeString:
-    """A disc of a colour. An SVG, since the content security policy allows no style attribute."""
+    """A disc of a color. An SVG, since the content security policy allows no style attribute."""
     described = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="{}" viewBox="0 0 20 20" {}><circle cx="10" cy="10" r="9" fill="{}"/></svg>',
@@ -58,7 +58,7 @@ def moment(text: str) -> datetime:
 
 
 @register.filter
-def mark(job: RecolorTask | BaseImage) -> str:
+def mark(job: RecolorTask | Photo) -> str:
     """What a card shows of a row, for the page's poll."""
     return live.mark(job)
 
@@ -66,4 +66,4 @@ def mark(job: RecolorTask | BaseImage) -> str:
 @register.filter
 def undo(extra_tags: str) -> str:
     """What a message can take back; empty if nothing."""
-    return undo_of(extra_tags or "")
+    return undo_token(extra_tags or "")

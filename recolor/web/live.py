@@ -13,23 +13,23 @@ from django.views.decorators.http import require_safe
 
 from .. import selectors
 from ..ids import row_id
-from ..models import BaseImage, RecolorTask
-from .http import StudioRequest
-from .wanted import wanted_tasks
+from ..models import Photo, RecolorTask
+from .filters import filtered_tasks
+from .requests import StudioRequest
 
 MOST = 200
 FASTEST, SLOWEST = 1500, 6000  # milliseconds between two polls
 MOST_POLLS = 1000  # counted: the pause has long stopped growing
 
 
-def mark(job: RecolorTask | BaseImage) -> str:
+def mark(job: RecolorTask | Photo) -> str:
     """What the page knows of a row; another mark means that its card must be drawn anew."""
     return f"{job.pk}.{job.status}.{job.progress}"
 
 
-def watching(
+def poll_query(
     tasks: Iterable[RecolorTask] = (),
-    images: Iterable[BaseImage] = (),
+    photos: Iterable[Photo] = (),
     newest: tuple[int, str] | None = None,
     polls: int = 0,
 ) -> str:
@@ -38,10 +38,10 @@ def watching(
     newest: for a page that shows the newest results, the id of the first, and the filters it is shown with.
     polls: how often it has been asked: the more often, the longer until it is asked again.
     """
-    if not any(job.moving for job in (*tasks, *images)):
+    if not any(job.in_progress for job in (*tasks, *photos)):
         return ""
-    place = {"newest": newest[0], "filters": newest[1]} if newest else {}
-    return urlencode({**place, "polls": polls})
+    address = {"newest": newest[0], "filters": newest[1]} if newest else {}
+    return urlencode({**address, "polls": polls})
 
 
 @require_safe
@@ -49,19 +49,19 @@ def live(request: StudioRequest) -> HttpResponse:
     """The cards that have changed, swapped in where they stand, and the next poll or its end."""
     known_tasks, known_images = _known(request, "task"), _known(request, "photo")
     tasks = list(selectors.tasks(request.workspace).filter(pk__in=known_tasks)) if known_tasks else []
-    images = list(selectors.base_images(request.workspace).filter(pk__in=known_images)) if known_images else []
+    photos = list(selectors.photos(request.workspace).filter(pk__in=known_images)) if known_images else []
     added, newest = _added(request)
     polls = min((row_id(request.GET.get("polls", "")) or 0) + 1, MOST_POLLS)
     context = {
         "tasks": [task for task in tasks if mark(task) != known_tasks[task.pk]],
         "added": added,
-        "images": [image for image in images if mark(image) != known_images[image.pk]],
+        "photos": [photo for photo in photos if mark(photo) != known_images[photo.pk]],
         "gone_tasks": known_tasks.keys() - {task.pk for task in tasks},
-        "gone_images": known_images.keys() - {image.pk for image in images},
-        "watch": watching([*added, *tasks], images, newest, polls),
+        "gone_photos": known_images.keys() - {photo.pk for photo in photos},
+        "next_poll": poll_query([*added, *tasks], photos, newest, polls),
         "pause": min(SLOWEST, FASTEST + 50 * polls),
     }
-    return render(request, "recolor/_live.html", context)
+    return render(request, "recolor/shared/_live.html", context)
 
 
 def _added(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:
@@ -69,7 +69,7 @@ def _added(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] |
     newest, filters = row_id(request.GET.get("newest", "")), request.GET.get("filters", "")
     if newest is None:
         return [], None
-    added = list(wanted_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=newest)[:MOST])
+    added = list(filtered_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=newest)[:MOST])
     return added, (max([newest, *(task.pk for task in added)]), filters)
 
 

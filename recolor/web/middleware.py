@@ -29,5 +29,5 @@ class WorkspaceMiddleware:
             workspace = next((each for each in mine if each.pk == chosen), mine[0] if mine else None)
             request.workspace, request.workspaces = workspace, mine  # type: ignore[attr-defined]
             if workspace is None and getattr(view, "login_required", True):
-                return render(request, "recolor/no_workspace.html", status=403)
+                return render(request, "recolor/accounts/no_workspace.html", status=403)
         return None

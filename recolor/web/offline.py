@@ -20,7 +20,7 @@ def service_worker(request: HttpRequest) -> FileResponse:
 @login_not_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "recolor/offline.html")
+    return render(request, "recolor/shared/offline.html")
 
 
 for _view in (service_worker, page):

@@ -1,78 +1,21 @@
-"""The dashboard's addresses."""
+"""The dashboard's URLs, by area."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.i18n import JavaScriptCatalog, set_language
+from django.views.i18n import JavaScriptCatalog
 
-from . import (
-    bulk,
-    colors,
-    files,
-    gallery,
-    hosted,
-    live,
-    masks,
-    offline,
-    photos,
-    preview,
-    settings,
-    sign_in,
-    studio,
-    tasks,
-    trash,
-    workspace,
-)
+from . import live, offline, old_urls
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="photos"), name="home"),
-    path("sign-in/", sign_in.SignInView.as_view(), name="sign_in"),
-    path("sign-in/<str:uid>/<str:token>/", sign_in.by_link, name="sign_in_link"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("photos/", photos.photos, name="photos"),
-    path("photos/<int:pk>/", studio.photo, name="photo"),
-    path("photos/<int:pk>/edit/", photos.edit, name="photo_edit"),
-    path("photos/<int:pk>/delete/", photos.delete, name="photo_delete"),
-    path("photos/<int:pk>/find/", photos.find_again, name="photo_find_again"),
-    path("photos/<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
-    path("photos/<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
-    path("photos/<int:pk>/preview/", preview.preview, name="preview"),
-    path("photos/<int:pk>/select/", masks.select, name="mask_select"),
-    path("photos/<int:pk>/garments/", masks.save, name="mask_save"),
-    path("gallery/", gallery.gallery, name="gallery"),
-    path("gallery/bulk/", bulk.bulk, name="bulk"),
-    path("trash/", trash.trash, name="trash"),
-    path("trash/restore/", trash.restore, name="trash_restore"),
-    path("trash/purge/", trash.purge, name="trash_purge"),
-    path("tasks/<int:pk>/", tasks.task, name="task"),
-    path("tasks/<int:pk>/delete/", tasks.delete, name="task_delete"),
-    path("tasks/<int:pk>/retry/", tasks.retry, name="task_retry"),
-    path("tasks/<int:pk>/cancel/", tasks.cancel, name="task_cancel"),
-    path("tasks/<int:pk>/review/", tasks.review, name="task_review"),
-    path("tasks/<int:pk>/compare/", tasks.compare, name="task_compare"),
-    path("tasks/<int:pk>/files/<str:name>/", files.task_file, name="task_file"),
-    path("tasks/<int:pk>/decide/", hosted.decide, name="task_decide"),
-    path("hosted/photos/", hosted.photo_add, name="hosted_photo_add"),
-    path("hosted/sync/", hosted.sync, name="hosted_sync"),
-    path("hosted/test/", hosted.test_connection, name="hosted_test"),
+    path("photos/", include("recolor.web.photos.urls")),
+    path("results/", include("recolor.web.results.urls")),
+    path("settings/", include("recolor.web.settings.urls")),
+    path("", include("recolor.web.accounts.urls")),
     path("live/", live.live, name="live"),
-    path("colors/", colors.read, name="color_read"),
-    path("settings/", settings.settings_page, name="settings"),
-    path("settings/keys/", settings.key_create, name="key_create"),
-    path("settings/keys/<str:pk>/revoke/", settings.key_revoke, name="key_revoke"),
-    path("settings/password/", settings.password, name="password"),
-    path("settings/profile/", settings.profile, name="profile"),
-    path("settings/workspace/", workspace.preferences, name="preferences"),
-    path("settings/workspace/<int:pk>/", workspace.switch, name="workspace_switch"),
-    path("settings/swatches/", workspace.swatch_create, name="swatch_create"),
-    path("settings/swatches/<int:pk>/", workspace.swatch_change, name="swatch_change"),
-    path("settings/people/<int:pk>/", workspace.person, name="person"),
-    path("settings/invites/", workspace.invite, name="invite"),
-    path("settings/invites/<int:pk>/", workspace.invite_revoke, name="invite_revoke"),
-    path("join/<str:token>/", workspace.join, name="join"),
-    path("language/catalog.js", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),
-    path("language/", set_language, name="set_language"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.page, name="offline"),
+    path("texts.js", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),
+    *old_urls.urlpatterns,
 ]

@@ -3,10 +3,10 @@
 import pytest
 
 from recolor import services
-from recolor.models import BaseImage
+from recolor.models import Photo
 
 from ..conftest import picture_upload
-from ..services.test_images import mask_upload
+from ..services.test_photos import mask_upload
 
 LIST = "/v4/models/base-images/"
 
@@ -26,7 +26,7 @@ def test_upload_then_garments(api, upload, client):
     body = response.json()
     assert response.status_code == 201
     assert (body["status"], body["name"], body["width"], body["height"]) == ("queued", "SKU 12", 120, 160)
-    services.base_image_find(body["id"])
+    services.photo_find_garments(body["id"])
     found = api.get(f"{LIST}{body['id']}/").json()
     assert found["status"] == "ready"
     assert [garment["name"] for garment in found["garments"]] == ["blouse", "lehenga"]
@@ -57,13 +57,13 @@ def test_what_is_wrong_is_said_by_field(upload, fields, field):
     response = upload(**fields)
     assert response.status_code == 400
     assert response.json()[field]
-    assert not BaseImage.objects.exists()
+    assert not Photo.objects.exists()
 
 
 def test_an_upload_is_repeatable(upload):
     first, again = upload(idempotency="u1"), upload(idempotency="u1")
     assert first.json() == again.json()
-    assert BaseImage.objects.count() == 1
+    assert Photo.objects.count() == 1
     assert upload(idempotency="u1", name="another").status_code == 409
 
 

@@ -131,7 +131,7 @@ def test_a_pose_wins_over_its_model(ask, new_photo, photo):
         "color_changes": changes,
     }
     task = RecolorTask.objects.get(pk=ask(both).json()["id"])
-    assert task.base_image == pose
+    assert task.photo == pose
     assert ask(both | {"pose_image_generation_id": stranger.pk}).status_code == 400
     assert ask({"pose_image_generation_id": photo.pk, "color_changes": changes}).status_code == 400
     assert ask({"models_image_generation_task_id": pose.pk, "color_changes": changes}).status_code == 400
@@ -144,9 +144,9 @@ def test_a_target_that_turns_out_not_to_be_there_fails_the_task(api, ask, new_ph
         raise GarmentNotFound("“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"])
 
     quick_backend.during_recolor = not_there
-    image = new_photo(found=False)
+    photo = new_photo(found=False)
     changes = [{"target": "saree", "color": "red"}]
-    pk = ask({"models_image_generation_task_id": image.pk, "color_changes": changes}).json()["id"]
+    pk = ask({"models_image_generation_task_id": photo.pk, "color_changes": changes}).json()["id"]
     services.task_run(pk)
     body = api.get(one(pk)).json()
     assert (body["status"], body["error"]["code"]) == ("failed", "garment_not_found")
@@ -192,10 +192,10 @@ def test_details_and_formats_of_ours(client, api_key, photo):
     from recolor.models import RecolorTask
 
     headers = {"x-api-key": api_key}
-    wish = {"target": "blouse", "color": "royal blue"}
+    change = {"target": "blouse", "color": "royal blue"}
     body = {
         "models_image_generation_task_id": photo.pk,
-        "color_changes": [wish, {"target": "lehenga", "color": "red", "protect_details": False}],
+        "color_changes": [change, {"target": "lehenga", "color": "red", "protect_details": False}],
         "output_format": "webp",
     }
     url = "/v4/models/multipose-image-recolor/"

@@ -23,7 +23,7 @@ def pages(studio, api_headers, browser, signed_in_state):
         ids.append(requests.post(tasks, json=body, headers=api_headers, timeout=10).json()["id"])
     context = browser.new_context(storage_state=signed_in_state, base_url=studio.url)
     page = context.new_page()
-    page.goto("/gallery/")
+    page.goto("/results/")
     for pk in ids:
         page.locator(f"#task-{pk} [data-do=approve]").wait_for(timeout=60_000)
     page.locator(f"#task-{ids[0]} [data-do=delete]").click()
@@ -32,7 +32,7 @@ def pages(studio, api_headers, browser, signed_in_state):
     page.locator(f"#task-{ids[1]} .review-approved").wait_for()
     page.goto("/settings/")
     page.get_by_label("Name of the new swatch").fill("House teal")
-    page.get_by_label("Its colour").fill("teal")
+    page.get_by_label("Its color").fill("teal")
     page.get_by_role("button", name="Add").click()
     page.get_by_role("button", name="Invite by a link").click()
     join = page.locator("#invite-link").input_value().removeprefix(studio.url)
@@ -42,11 +42,11 @@ def pages(studio, api_headers, browser, signed_in_state):
         "photos-none": "/photos/?q=nothing-like-it",
         "studio": f"/photos/{photos[-1]['id']}/",
         "photo-delete": f"/photos/{photos[-1]['id']}/delete/",
-        "gallery": "/gallery/?sort=newest",
-        "gallery-none": "/gallery/?q=nothing-like-it",
-        "task": f"/tasks/{ids[1]}/",
-        "task-in-trash": f"/tasks/{ids[0]}/",
-        "task-gone": "/tasks/999999/",
+        "gallery": "/results/?sort=newest",
+        "gallery-none": "/results/?q=nothing-like-it",
+        "task": f"/results/{ids[1]}/",
+        "task-in-trash": f"/results/{ids[0]}/",
+        "task-gone": "/results/999999/",
         "not-found": "/nowhere/",
         "trash": "/trash/",
         "settings": "/settings/",
@@ -76,7 +76,7 @@ def test_pages(browser, studio, signed_in_state, screenshot, pages, scheme, widt
         base_url=studio.url,
         color_scheme=scheme,
         viewport={"width": width, "height": 850},
-        reduced_motion="reduce",  # a colour on its way to another is none to be judged
+        reduced_motion="reduce",  # a color on its way to another is none to be judged
         bypass_csp=True,
     )
     page = context.new_page()
@@ -87,7 +87,7 @@ def test_pages(browser, studio, signed_in_state, screenshot, pages, scheme, widt
             page.locator("#swagger-ui .info").wait_for()
         check(page, f"{name}, {scheme}, {width} px")
         screenshot(page, f"{name}-{width}-{scheme}")
-    page.goto("/gallery/")
+    page.goto("/results/")
     page.keyboard.press("?")
     check(page, f"keys, {scheme}, {width} px")
     page.keyboard.press("Escape")

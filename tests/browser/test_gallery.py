@@ -13,7 +13,7 @@ TASKS = "/v4/models/multipose-image-recolor/"
 
 @pytest.fixture
 def make_results(studio, api_headers):
-    """Makes completed results of the lehenga sample in the given colours, all with a garment of their own name."""
+    """Makes completed results of the lehenga sample in the given colors, all with a garment of their own name."""
 
     ids = []
 
@@ -42,7 +42,7 @@ def wait_until_done(page, ids):
 def test_a_selection_over_two_pages(new_page, make_results, screenshot):
     ids = make_results(["teal", "navy", "mustard"])
     page = new_page()
-    page.goto("/gallery/?q=all&page_size=2&sort=newest")
+    page.goto("/results/?q=all&page_size=2&sort=newest")
     wait_until_done(page, ids[1:])
     # A card drawn anew keeps its tick; Shift takes what lies between.
     page.locator(f"#task-{ids[2]} input").check()
@@ -56,7 +56,7 @@ def test_a_selection_over_two_pages(new_page, make_results, screenshot):
     page.get_by_role("link", name="Next").click()
     expect(page.locator(f"#task-{ids[0]} .review-approved")).to_be_visible()
 
-    page.goto("/gallery/?q=all")
+    page.goto("/results/?q=all")
     for pk in ids:
         page.locator(f"#task-{pk} input").check()
     with page.expect_download() as download:
@@ -74,18 +74,18 @@ def test_a_selection_over_two_pages(new_page, make_results, screenshot):
 def test_back_keeps_the_place(new_page, make_results):
     ids = make_results(["red", "green", "plum"])
     page = new_page(viewport={"width": 800, "height": 400})
-    page.goto("/gallery/?q=all&page_size=2&page=2")
+    page.goto("/results/?q=all&page_size=2&page=2")
     last = page.locator("#tasks .picture-title").last
     last.scroll_into_view_if_needed()
-    place = page.evaluate("scrollY")
+    slot = page.evaluate("scrollY")
     last.click()
-    page.wait_for_url(re.compile("/tasks/"))
+    page.wait_for_url(re.compile("/results/"))
     page.go_back()
     assert "page=2" in page.url
-    page.wait_for_function(f"Math.abs(scrollY - {place}) < 40")
+    page.wait_for_function(f"Math.abs(scrollY - {slot}) < 40")
     # Filters are steps of their own: Back takes one off.
-    page.goto("/gallery/")
-    page.get_by_label("Colour").select_option("purple")
+    page.goto("/results/")
+    page.get_by_label("Color").select_option("purple")
     page.wait_for_url(re.compile("family=purple"))
     expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
     page.go_back()
@@ -98,7 +98,7 @@ def test_with_the_keyboard_alone(new_page, make_results, screenshot):
     page.goto("/photos/")
     page.keyboard.press("g")
     page.keyboard.press("g")
-    page.wait_for_url(re.compile("/gallery/"))
+    page.wait_for_url(re.compile("/results/"))
     wait_until_done(page, ids)
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
@@ -147,7 +147,7 @@ def test_with_the_keyboard_alone(new_page, make_results, screenshot):
 def test_on_a_phone(new_page, make_results, screenshot):
     ids = make_results(["peach"])
     page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    page.goto("/gallery/?q=all")
+    page.goto("/results/?q=all")
     wait_until_done(page, ids)
     screenshot(page, "gallery-phone")
     page.locator(f"#task-{ids[0]} .picture").tap()
@@ -168,7 +168,7 @@ def test_swatches_and_the_eyedropper(new_page, screenshot):
     page.goto("/settings/")
     form = page.locator(".upload-fields").filter(has=page.get_by_label("Name of the new swatch"))
     form.get_by_label("Name of the new swatch").fill("Diwali rani")
-    form.get_by_label("Its colour").fill("#c2185b")
+    form.get_by_label("Its color").fill("#c2185b")
     form.get_by_role("button", name="Add").click()
     page.goto("/photos/")
     page.locator("#photos .picture-title").last.click()
@@ -186,7 +186,7 @@ def test_swatches_and_the_eyedropper(new_page, screenshot):
 
 def test_without_a_connection_a_page_of_ours_says_so(new_page):
     page = new_page()
-    page.goto("/gallery/")
+    page.goto("/results/")
     page.evaluate("navigator.serviceWorker.ready")
     page.reload()
     page.context.set_offline(True)
@@ -206,7 +206,7 @@ def test_a_first_load_is_small(studio, browser, signed_in_state, make_results):
     make_results(["teal", "navy", "plum", "olive"] * 12)
     context = browser.new_context(storage_state=signed_in_state, base_url=studio.url)
     page = context.new_page()
-    page.goto("/gallery/?page_size=48", wait_until="load")
+    page.goto("/results/?page_size=48", wait_until="load")
     assert page.locator("#tasks > li").count() == 48
     transferred = page.evaluate(TRANSFERRED)
     print(f"first load of 48 cards: {transferred / 1000:.0f} kB")

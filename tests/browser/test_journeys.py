@@ -32,14 +32,14 @@ def mean_color(picture: bytes, box) -> np.ndarray:
     return image[top:bottom, left:right].reshape(-1, 3).mean(axis=0)
 
 
-def wish(row, color, target=""):
+def change(row, color, target=""):
     if target:
         row.locator('input[name="target"]').fill(target)
     row.locator('input[name="color"]').fill(color)
 
 
 def recolor_button(page):
-    return page.get_by_role("button", name="Recolour", exact=True)
+    return page.get_by_role("button", name="Recolor", exact=True)
 
 
 def test_from_upload_to_the_trash_and_back(new_page, screenshot):
@@ -52,12 +52,12 @@ def test_from_upload_to_the_trash_and_back(new_page, screenshot):
     card.locator(".picture-title").click()
 
     row = page.locator(".color-row").last
-    wish(row, "royal blu", "blouse")
+    change(row, "royal blu", "blouse")
     expect(row.locator(".color-row-reading")).to_contain_text("royal blue")
-    wish(row, "royal blue")
+    change(row, "royal blue")
     expect(row.locator("[data-hex]")).to_have_attribute("data-hex", "#4169e1")
     page.get_by_role("button", name="Another garment").click()
-    wish(page.locator(".color-row").last, "#2e7d32", "lehenga")
+    change(page.locator(".color-row").last, "#2e7d32", "lehenga")
     expect(page.locator("#preview")).to_be_visible()
     screenshot(page, "studio")
     recolor_button(page).click()
@@ -79,11 +79,11 @@ def test_from_upload_to_the_trash_and_back(new_page, screenshot):
 
     page.get_by_role("button", name="Approve").click()
     expect(page.locator(".review-approved")).to_be_visible()
-    page.get_by_role("link", name="Again with other colours").click()
+    page.get_by_role("link", name="Again with other colors").click()
     expect(page.locator('input[name="color"][value="royal blue"]')).to_be_visible()
     page.go_back()
     page.get_by_role("button", name="Delete").click()
-    expect(page).to_have_url(re.compile("/gallery/"))
+    expect(page).to_have_url(re.compile("/results/"))
     title = page.locator("#tasks .picture-title").filter(has_text="mannequin-lehenga")
     expect(title).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
@@ -122,9 +122,9 @@ def test_the_main_job_without_javascript(new_page):
     page.set_input_files("#id_image", unlike_others())
     page.get_by_role("button", name="Upload").click()
     expect(page).to_have_url(re.compile(r"/photos/\d+/"))
-    wish(page.locator(".color-row").last, "mustard", "lehenga")
+    change(page.locator(".color-row").last, "mustard", "lehenga")
     recolor_button(page).click()
-    expect(page).to_have_url(re.compile(r"/tasks/\d+/"))
+    expect(page).to_have_url(re.compile(r"/results/\d+/"))
     for _ in range(60):
         page.reload()
         if page.get_by_role("link", name="Download").count():

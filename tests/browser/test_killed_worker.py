@@ -8,13 +8,13 @@ import requests
 
 def test_a_killed_workers_task_completes_later_once(studio, api_headers):
     photos = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()["results"]
-    wish = {
+    change = {
         "models_image_generation_task_id": photos[-1]["id"],
         "color_changes": [{"target": "all", "color": "navy"}],
         "image_quality": "4k",
     }
     created = requests.post(
-        f"{studio.url}/v4/models/multipose-image-recolor/", json=wish, headers=api_headers, timeout=10
+        f"{studio.url}/v4/models/multipose-image-recolor/", json=change, headers=api_headers, timeout=10
     ).json()
 
     def task():

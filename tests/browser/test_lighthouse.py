@@ -25,7 +25,7 @@ def task(studio, api_headers, browser, signed_in_state):
     made = requests.post(address, json=body, headers=api_headers, timeout=10).json()["id"]
     context = browser.new_context(storage_state=signed_in_state, base_url=studio.url)
     page = context.new_page()
-    page.goto("/gallery/")
+    page.goto("/results/")
     page.locator(f"#task-{made} [data-do=approve]").wait_for(timeout=60_000)
     context.close()
     return {"task": made, "photo": photos[-1]["id"]}
@@ -43,7 +43,7 @@ def signed_in_chromium(browser, signed_in_state, tmp_path_factory):
     context.close()
 
 
-@pytest.mark.parametrize("address", ["/photos/", "/photos/{photo}/", "/gallery/", "/tasks/{task}/"])
+@pytest.mark.parametrize("address", ["/photos/", "/photos/{photo}/", "/results/", "/results/{task}/"])
 def test_lighthouse(studio, signed_in_chromium, task, tmp_path, address):
     report = tmp_path / "report.json"
     command = [

@@ -1,4 +1,4 @@
-"""Masks in the browser: lit up, corrected by clicks and strokes, undone, kept, and used by the next recolouring."""
+"""Masks in the browser: lit up, corrected by clicks and strokes, undone, kept, and used by the next recoloring."""
 
 import statistics
 

@@ -1,4 +1,4 @@
-"""The live preview: colours on the photo while they are chosen."""
+"""The live preview: colors on the photo while they are chosen."""
 
 import statistics
 
@@ -14,23 +14,23 @@ from .test_journeys import upload
 pytestmark = pytest.mark.browser
 
 
-def open_photo(page, path=SAMPLES / "mannequin-lehenga.png"):
+def open_picture(page, path=SAMPLES / "mannequin-lehenga.png"):
     upload(page, path)
     page.locator("#photos > li .chip").first.wait_for(timeout=60_000)
     page.locator("#photos > li .picture-title").first.click()
     page.locator("#masks [data-add]").wait_for()
 
 
-def test_colours_are_seen_at_once_and_the_original_while_held(new_page, screenshot):
+def test_colors_are_seen_at_once_and_the_original_while_held(new_page, screenshot):
     page = new_page()
-    open_photo(page)
+    open_picture(page)
     row = page.locator(".color-row").first
-    recolor = page.get_by_role("button", name="Recolour", exact=True)
+    recolor = page.get_by_role("button", name="Recolor", exact=True)
     row.locator('input[name="color"]').fill("royal blue")
-    place = recolor.bounding_box()
+    slot = recolor.bounding_box()
     page.locator("#preview").wait_for(state="visible")
     row.locator("[data-hex]").wait_for()
-    assert recolor.bounding_box() == place, "no answer moves a button from under a click"
+    assert recolor.bounding_box() == slot, "no answer moves a button from under a click"
     screenshot(page, "preview")
     button = page.get_by_role("button", name="Hold to see the original")
     button.hover()
@@ -61,7 +61,7 @@ def test_a_change_is_seen_soon(new_page, tmp_path):
     large = tmp_path / "large.jpg"
     large.write_bytes(encode(np.ascontiguousarray(cv2.resize(sample, (1224, 1632), interpolation=cv2.INTER_CUBIC))))
     page = new_page()
-    open_photo(page, large)
+    open_picture(page, large)
     times = [page.evaluate(CHANGE, f"#{number:02x}40c0") for number in range(20, 240, 20)]
     print(f"previews seen after {statistics.median(times[1:]):.0f} ms (median)")
     assert statistics.median(times[1:]) < 2000

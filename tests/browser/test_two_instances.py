@@ -20,7 +20,7 @@ def hosted_studio(studio, api_headers, tmp_path):
         tmp_path / "first",
         free_port(),
         extra={
-            "RECOLOR_BACKEND": "remote",
+            "RECOLOR_ENGINE": "hosted",
             "RECOLOR_API_URL": studio.url,
             "RECOLOR_API_KEY": api_headers["x-api-key"],
             "RECOLOR_API_IDEMPOTENT": "1",
@@ -36,9 +36,9 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
     studio, hosted_studio, api_headers, browser, screenshot
 ):
     with LEHENGA.open("rb") as file:
-        base_images = f"{studio.url}/v4/models/base-images/"
+        photos = f"{studio.url}/v4/models/base-images/"
         photo = requests.post(
-            base_images, headers=api_headers, files={"image": file}, data={"kind": "model"}, timeout=30
+            photos, headers=api_headers, files={"image": file}, data={"kind": "model"}, timeout=30
         ).json()
     state = sign_in(hosted_studio, browser)
     page = browser.new_context(storage_state=state, base_url=hosted_studio.url).new_page()
@@ -55,7 +55,7 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
         row.locator('input[name="target"]').fill(target)
         row.locator('input[name="color"]').fill(color)
     screenshot(page, "hosted-photo")
-    page.get_by_role("button", name="Recolour", exact=True).click()
+    page.get_by_role("button", name="Recolor", exact=True).click()
     page.locator("#tasks .picture-title").first.click()
     expect(page.locator("img-comparison-slider")).to_be_visible(timeout=60_000)
     expect(page.locator("table")).to_contain_text("pass")
@@ -67,8 +67,8 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
         assert mean_color(picture, box).argmax() == lowest, "the blouse is blue, the lehenga green"
 
     # Purged here, deleted there.
-    remote_id = re.search(r"(\d+) at the hosted service", page.content()).group(1)
-    remote = f"{studio.url}/v2/models/multipose-tasks/{remote_id}/"
+    hosted_id = re.search(r"(\d+) at the hosted service", page.content()).group(1)
+    remote = f"{studio.url}/v2/models/multipose-tasks/{hosted_id}/"
     assert requests.get(remote, headers=api_headers, timeout=10).status_code == 200
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from recolor import services
-from recolor.backends.remote import RemoteBackend
 from recolor.client import RecolorClient
+from recolor.hosted import hosted_photo_add, hosted_step
+from recolor.hosted.connection import Connection, connection
 
 from .fake import KEY, Fake
 
@@ -26,7 +27,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr("recolor.services.hosted.timezone.now", clock.now)
+    monkeypatch.setattr("django.utils.timezone.now", clock.now)
     return clock
 
 
@@ -46,29 +47,28 @@ def fake_client(fake):
 @pytest.fixture
 def hosted(settings, fake, fake_client, monkeypatch, clock, workspace):
     """The product with the fake service as its engine; call it to say whether that is idempotent."""
-    settings.RECOLOR_BACKEND = "remote"
+    settings.RECOLOR_ENGINE = "hosted"
+    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = fake.url, KEY
     fake.now = clock.seconds
 
     def begin(*, idempotent=True):
-        backend = RemoteBackend(fake_client, idempotent=idempotent, loopback=True)
+        made = Connection(fake_client, idempotent=idempotent, loopback=True)
         fake.idempotent = idempotent
-        for name in ("hosted", "mirroring"):
-            monkeypatch.setattr(f"recolor.services.{name}.remote_backend", lambda: backend)
-        monkeypatch.setattr("recolor.backends.remote_backend", lambda: backend)
-        monkeypatch.setattr("recolor.web.hosted.remote_backend", lambda: backend)
-        monkeypatch.setattr("recolor.web.settings.remote_backend", lambda: backend)
-        return backend
+        monkeypatch.setattr(Connection, "from_settings", lambda: made)
+        connection.cache_clear()
+        return made
 
     begin()
     yield begin
+    connection.cache_clear()
 
 
 @pytest.fixture
 def ask(hosted, workspace):
-    """Asks for a recoloured picture of model 7."""
+    """Asks for a recolored picture of model 7."""
 
     def ask(color="royal blue"):
-        model = services.hosted_photo_add(workspace, kind="model", remote_id="7")
+        model = hosted_photo_add(workspace, kind="model", hosted_id="7")
         return services.task_create(workspace, model=model, changes=[{"target": "blouse", "color": color}])
 
     return ask
@@ -81,7 +81,7 @@ def pass_time(clock):
     def run(seconds: float, step: float = 0.5) -> None:
         end = clock.passed + seconds
         while clock.passed < end:
-            services.hosted_step()
+            hosted_step()
             clock.passed += step
 
     return run

@@ -51,7 +51,7 @@ def test_what_is_safe_to_repeat_is_repeated(fake, client, pauses, fault):
     assert fake.requests["get"] == 3 and len(pauses) == 2
 
 
-def test_pauses_grow_and_retry_after_is_honoured(fake, client, pauses):
+def test_pauses_grow_and_retry_after_is_honored(fake, client, pauses):
     fake.fault = one_by_one("500", "500", "500")
     client.page()
     assert all(base / 2 <= pause <= base for base, pause in zip((0.5, 1, 2), pauses, strict=True))

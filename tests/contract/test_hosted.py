@@ -3,8 +3,10 @@
 import pytest
 
 from recolor import services
-from recolor.backends.addresses import AddressRefused, check_address
-from recolor.models import BaseImage, HostedTask, RecolorTask
+from recolor.hosted import hosted_service, hosted_step
+from recolor.hosted.addresses import AddressRefused, check_address
+from recolor.hosted.mirroring import hosted_tasks_mirror
+from recolor.models import HostedTask, Photo, RecolorTask
 
 from .fake import sometimes
 
@@ -47,8 +49,8 @@ def test_200_tasks_through_a_service_that_fails_every_fifth_call(ask, hosted, fa
         pass_time(30)
         waited += 30
     assert statuses() == ["completed"] * 200
-    wishes = [made["body"]["color_changes"][0]["color"] for made in fake.tasks.values()]
-    assert sorted(wishes) == [f"#{number:06x}" for number in range(200)], "none lost, none twice"
+    changes = [made["body"]["color_changes"][0]["color"] for made in fake.tasks.values()]
+    assert sorted(changes) == [f"#{number:06x}" for number in range(200)], "none lost, none twice"
     ideal = 200 * (1 + 3 + 1)  # a create, polls on schedule in the 10 seconds it takes, a download
     assert fake.requests.total() <= 1.5 * ideal, fake.requests
 
@@ -59,12 +61,12 @@ def test_without_the_service_wishes_are_kept_and_sent_later(ask, fake, pass_time
     pass_time(300)
     task.refresh_from_db()
     assert task.status == "queued"
-    assert "broke" in signed_in.get("/gallery/").content.decode()
+    assert "broke" in signed_in.get("/results/").content.decode()
     fake.fault = lambda kind: None
     pass_time(120)
     task.refresh_from_db()
     assert task.status == "completed"
-    assert "The hosted service:" not in signed_in.get("/gallery/").content.decode()
+    assert "The hosted service:" not in signed_in.get("/results/").content.decode()
 
 
 @pytest.mark.parametrize("fault", ["lost", "reset", "slow", "html", "500"])
@@ -92,23 +94,23 @@ def test_of_several_new_tasks_a_person_says_which_it_is(ask, hosted, fake, pass_
     pass_time(60)
     other.refresh_from_db()
     assert other.status == "completed", "the question holds nobody else up"
-    page = signed_in.get(f"/tasks/{task.pk}/").content.decode()
+    page = signed_in.get(f"/results/{task.pk}/").content.decode()
     assert "Which one is it?" in page and "Task 501" in page and "Task 502" in page
-    assert "Needs your decision" in signed_in.get("/gallery/").content.decode()
-    signed_in.post(f"/tasks/{task.pk}/decide/", {"remote_id": "502"})
+    assert "Needs your decision" in signed_in.get("/results/").content.decode()
+    signed_in.post(f"/results/{task.pk}/choose/", {"hosted_id": "502"})
     pass_time(30)
     task.refresh_from_db()
-    assert (task.status, task.hosted.remote_id, len(fake.tasks)) == ("completed", "502", 3)
+    assert (task.status, task.hosted.hosted_id, len(fake.tasks)) == ("completed", "502", 3)
 
 
 def test_none_of_them_sends_it_again(ask, hosted, fake, pass_time, signed_in):
     hosted(idempotent=False)
     task = ask()
     HostedTask.objects.update(candidates=["1", "2"], due_at=None)
-    signed_in.post(f"/tasks/{task.pk}/decide/", {"remote_id": "77"})
+    signed_in.post(f"/results/{task.pk}/choose/", {"hosted_id": "77"})
     pass_time(5)
     assert not fake.tasks, "an id that was not offered decides nothing"
-    signed_in.post(f"/tasks/{task.pk}/decide/", {"remote_id": ""})
+    signed_in.post(f"/results/{task.pk}/choose/", {"hosted_id": ""})
     pass_time(30)
     assert statuses() == ["completed"]
 
@@ -119,12 +121,12 @@ def test_a_worker_that_dies_in_the_middle_of_a_create(ask, hosted, fake, pass_ti
     task = ask()
 
     def die(*args):
-        type(backend).send(backend, *args)
+        type(backend).create(backend, *args)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(backend, "send", die)
-        services.hosted_step()
+        patch.setattr(backend, "create", die)
+        hosted_step()
     pass_time(200)
     task.refresh_from_db()
     assert task.status == "completed" and len(fake.tasks) == 1
@@ -134,14 +136,14 @@ def test_an_id_that_is_another_tasks_is_not_believed(ask, fake, hosted, pass_tim
     hosted(idempotent=False)
     first = ask()
     pass_time(2)
-    first_id = HostedTask.objects.get(task=first).remote_id
+    first_id = HostedTask.objects.get(task=first).hosted_id
     real = fake.create
     with monkeypatch.context() as patch:
         patch.setattr(fake, "create", lambda *args: real(*args) | {"id": int(first_id)})
         second = ask("red")
         pass_time(1)
     pass_time(40)
-    assert HostedTask.objects.get(task=second).remote_id not in ("", first_id)
+    assert HostedTask.objects.get(task=second).hosted_id not in ("", first_id)
     assert statuses() == ["completed", "completed"] and len(fake.tasks) == 2
 
 
@@ -149,9 +151,9 @@ def test_a_haste_that_is_refused_makes_everybody_wait(ask, fake, pass_time):
     for _ in range(5):
         ask()
     fake.fault = one_by_one("create", "429")
-    services.hosted_step()
+    hosted_step()
     sent = fake.requests["create"]
-    services.hosted_step()
+    hosted_step()
     assert fake.requests["create"] == sent, "not before the second is over"
     pass_time(30)
     assert statuses() == ["completed"] * 5
@@ -159,7 +161,7 @@ def test_a_haste_that_is_refused_makes_everybody_wait(ask, fake, pass_time):
 
 def test_what_the_service_refuses_is_said_in_its_words(ask, fake, pass_time, monkeypatch):
     task = ask()
-    BaseImage.objects.update(remote_id="0")
+    Photo.objects.update(hosted_id="0")
     pass_time(5)
     task.refresh_from_db()
     assert task.status == "failed" and "This field is required" in task.error_message
@@ -183,7 +185,7 @@ def test_a_wrong_key_waits_for_a_right_one(ask, fake, fake_client, pass_time):
     right = dict(fake_client._headers)
     fake_client._headers["x-api-key"] = "expired"
     pass_time(120)
-    assert services.hosted_service().problem == "Invalid key." and fake.requests["create"] <= 3
+    assert hosted_service().problem == "Invalid key." and fake.requests["create"] <= 3
     fake_client._headers.update(right)
     pass_time(90)
     task.refresh_from_db()
@@ -201,7 +203,7 @@ def test_deletes_go_through_also_while_the_service_is_away(ask, fake, pass_time,
     pass_time(60)
     assert len(fake.tasks) == 1
     fake.fault = lambda kind: None
-    services.hosted_sync()
+    hosted_tasks_mirror()
     assert not RecolorTask.objects.exists(), "it does not come back by the listing meanwhile"
     pass_time(120)
     assert not fake.tasks and not HostedTask.objects.exists()
@@ -251,7 +253,7 @@ def test_fifty_browsers_cost_the_service_no_more_than_one(ask, fake, pass_time, 
         before = fake.requests.total()
         for _ in range(20):
             for _ in range(browsers):
-                assert signed_in.get(f"/tasks/{task.pk}/", headers={"HX-Request": "true"}).status_code == 200
+                assert signed_in.get(f"/results/{task.pk}/", headers={"HX-Request": "true"}).status_code == 200
             pass_time(1)
         return fake.requests.total() - before
 

@@ -17,13 +17,13 @@ def samples(engine):
     photos = {}
     for name in ("lehenga", "jumper", "printed-skirt"):
         photos[name] = engine.open(SAMPLES / f"mannequin-{name}.png")
-        engine.analyse(photos[name])
+        engine.analyze(photos[name])
     return photos
 
 
 @pytest.fixture
 def cloth():
-    """Draws cloth with folds: (pixels, mask, lightness of the folds); a disc of `color` on grey."""
+    """Draws cloth with folds: (pixels, mask, lightness of the folds); a disc of `color` on gray."""
 
     def draw(color=(180, 40, 60), size=200, depth=0.35, noise=0.0):
         y, x = np.mgrid[:size, :size].astype(np.float32)

@@ -1,6 +1,6 @@
 import pytest
 
-from recolor.states import may_become
+from recolor.states import can_transition
 
 WAYS = {
     ("queued", "processing"),
@@ -17,4 +17,4 @@ WAYS = {
 @pytest.mark.parametrize("before", ["queued", "processing", "completed", "ready", "failed"])
 @pytest.mark.parametrize("after", ["queued", "processing", "completed", "ready", "failed"])
 def test_only_the_drawn_ways_are_allowed(before, after):
-    assert may_become(before, after) == ((before, after) in WAYS)
+    assert can_transition(before, after) == ((before, after) in WAYS)

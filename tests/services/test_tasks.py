@@ -36,13 +36,13 @@ def test_a_task_runs_once(new_task):
 
 
 def test_a_task_that_comes_before_the_finding_finds_for_all(new_photo, new_task):
-    image = new_photo(found=False)
-    task = new_task(image)
+    photo = new_photo(found=False)
+    task = new_task(photo)
     services.task_run(task.pk)
-    image.refresh_from_db()
+    photo.refresh_from_db()
     task.refresh_from_db()
-    assert (task.status, image.status) == ("completed", "ready")
-    assert [garment.name for garment in image.garments.all()] == ["blouse", "lehenga"]
+    assert (task.status, photo.status) == ("completed", "ready")
+    assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga"]
 
 
 @pytest.mark.parametrize(
@@ -132,13 +132,13 @@ def test_a_task_deleted_at_the_last_moment_leaves_no_file(new_task, media, monke
     """After the last progress report, before the result is kept."""
     from recolor.services import tasks as module
 
-    keep = module.result_keep
+    keep = module.task_finish
 
     def delete_then_keep(task, recoloring):
         RecolorTask.objects.filter(pk=task.pk).delete()
         keep(task, recoloring)
 
-    monkeypatch.setattr(module, "result_keep", delete_then_keep)
+    monkeypatch.setattr(module, "task_finish", delete_then_keep)
     task = new_task()
     before = media()
     services.task_run(task.pk)

@@ -33,16 +33,16 @@ def test_what_went_together_comes_back_together(workspace, new_task):
     first, second, third = (new_task() for _ in range(3))
     together = trash(first, second)
     trash(third)
-    assert services.tasks_restore(selectors.trashed_tasks(workspace).filter(trashed_with=together)) == 2
+    assert services.tasks_restore(selectors.trashed_tasks(workspace).filter(trash_group=together)) == 2
     assert {task.pk for task in selectors.tasks(workspace)} == {first.pk, second.pk}
 
 
-def test_one_that_runs_is_cancelled_and_runs_again_when_it_comes_back(workspace, quick_backend, new_task):
+def test_one_that_runs_is_canceled_and_runs_again_when_it_comes_back(workspace, quick_backend, new_task):
     task = new_task()
     quick_backend.during_recolor = lambda running: trash(running)
     services.task_run(task.pk)
     task.refresh_from_db()
-    assert (task.status, task.error_code, task.result.name) == ("failed", "cancelled", "")
+    assert (task.status, task.error_code, task.result.name) == ("failed", "canceled", "")
     quick_backend.during_recolor = lambda running: None
     services.tasks_restore(selectors.trashed_tasks(workspace))
     services.task_run(task.pk)
@@ -50,7 +50,7 @@ def test_one_that_runs_is_cancelled_and_runs_again_when_it_comes_back(workspace,
     assert task.status == "completed"
 
 
-def test_what_a_person_had_cancelled_before_stays_cancelled(workspace, new_task):
+def test_what_a_person_had_canceled_before_stays_canceled(workspace, new_task):
     task = new_task()
     services.task_cancel(task)
     trash(task)
@@ -73,7 +73,7 @@ def test_purging_takes_the_files_along(workspace, new_task, media, django_captur
 
 def test_a_photo_whose_results_are_all_in_the_trash_goes_without_a_question(photo, new_task):
     trash(new_task())
-    assert services.base_image_delete(photo) == 1
+    assert services.photo_delete(photo) == 1
     assert not RecolorTask.objects.exists()
 
 
@@ -87,13 +87,13 @@ def test_the_sweep_purges_what_is_old(settings, new_task):
 
 
 @pytest.mark.parametrize("status", ["queued", "completed"])
-def test_cancelling(new_task, status):
+def test_canceling(new_task, status):
     task = new_task()
     if status == "completed":
         services.task_run(task.pk)
         task.refresh_from_db()
     assert services.task_cancel(task) == (status == "queued")
     task.refresh_from_db()
-    assert task.error_code == ("cancelled" if status == "queued" else "")
+    assert task.error_code == ("canceled" if status == "queued" else "")
     if status == "queued":
         assert services.task_retry(task)

@@ -16,15 +16,15 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def results(new_photo, new_task):
-    """Four completed results: of two photos, in three colours."""
+    """Four completed results: of two photos, in three colors."""
     red, green = new_photo(name="Red dress SKU-7"), new_photo(name="Green dress")
-    wishes = [
+    changes = [
         (red, "blouse", "royal blue"),
         (red, "lehenga", "navy"),
         (green, "blouse", "mustard"),
         (green, "blouse", "#c2185b"),
     ]
-    made = [new_task(image, changes=[{"target": target, "color": color}]) for image, target, color in wishes]
+    made = [new_task(photo, changes=[{"target": target, "color": color}]) for photo, target, color in changes]
     for task in made:
         services.task_run(task.pk)
     return made
@@ -35,7 +35,7 @@ def shown(page: str) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("filters", "expected"),
     [
         ({"q": "sku-7"}, [1, 0]),
         ({"q": "mustard"}, [2]),
@@ -52,8 +52,8 @@ def shown(page: str) -> list[int]:
         ({"sort": "odd", "family": "plaid", "since": "x", "page_size": "0"}, [3, 2, 1, 0]),
     ],
 )
-def test_filters_and_order_are_in_the_address(signed_in, results, wanted, expected):
-    page = signed_in.get(reverse("gallery"), wanted).text
+def test_filters_and_order_are_in_the_address(signed_in, results, filters, expected):
+    page = signed_in.get(reverse("gallery"), filters).text
     assert shown(page) == [results[index].pk for index in expected]
 
 
@@ -72,7 +72,7 @@ def test_rejecting_with_a_reason(signed_in, person, results):
     signed_in.post(reverse("bulk"), {"action": "reject", "task": [results[0].pk], "note": "too dark"})
     task = RecolorTask.objects.get(pk=results[0].pk)
     assert (task.review, task.review_note, task.reviewed_by) == ("rejected", "too dark", person)
-    page = signed_in.get(reverse("task", args=[task.pk])).text
+    page = signed_in.get(reverse("result", args=[task.pk])).text
     assert "too dark" in page
     assert shown(signed_in.get(reverse("gallery"), {"q": "dark"}).text) == [task.pk]
 
@@ -96,13 +96,13 @@ def test_deleting_offers_to_undo(signed_in, results):
         reverse("bulk"), {"action": "delete", "task": [task.pk for task in results[:2]]}, follow=True
     ).text
     assert "Moved 2 results to the trash" in page
-    together = page.split('name="together" value="')[1].split('"')[0]
+    together = page.split('name="trash_group" value="')[1].split('"')[0]
     assert f"#{results[0].pk}" in signed_in.get(reverse("trash")).text
-    assert "in the trash" in signed_in.get(reverse("task", args=[results[0].pk])).text
-    back = signed_in.post(reverse("trash_restore"), {"together": together, "next": "/gallery/?q=x"})
-    assert back["Location"] == "/gallery/?q=x"
+    assert "in the trash" in signed_in.get(reverse("result", args=[results[0].pk])).text
+    back = signed_in.post(reverse("trash_restore"), {"trash_group": together, "next": "/results/?q=x"})
+    assert back["Location"] == "/results/?q=x"
     assert selectors.tasks(results[0].workspace).count() == 4
-    assert "nothing (more)" in signed_in.post(reverse("trash_restore"), {"together": "x"}, follow=True).text
+    assert "nothing (more)" in signed_in.post(reverse("trash_restore"), {"trash_group": "x"}, follow=True).text
 
 
 def test_emptying_the_trash(signed_in, results):
@@ -137,8 +137,8 @@ def test_strangers_results_are_out_of_reach(client, results, other_workspace, dj
     services.tasks_trash(results[:1])
     client.post(reverse("trash_restore"), {"task": ids})
     client.post(reverse("trash_purge"))
-    for name in ("task_review", "task_cancel", "task_compare"):
-        ask = client.get if name == "task_compare" else client.post
+    for name in ("result_review", "result_cancel", "result_compare"):
+        ask = client.get if name == "result_compare" else client.post
         assert ask(reverse(name, args=[ids[1]])).status_code == 404
     assert set(RecolorTask.objects.values_list("review", flat=True)) == {"to_review"}
     assert selectors.trashed_tasks(results[0].workspace).count() == 1
@@ -179,23 +179,23 @@ def test_a_full_gallery_is_quick_and_small(signed_in, results, new_task, django_
 
 
 def test_the_lightbox(signed_in, results, new_task):
-    fragment = signed_in.get(reverse("task_compare", args=[results[0].pk]), **HTMX).text
+    fragment = signed_in.get(reverse("result_compare", args=[results[0].pk]), **HTMX).text
     assert "img-comparison-slider" in fragment
     assert "<html" not in fragment
     assert "verdict-pass" in fragment, "0.1 is within the tolerance"
-    assert signed_in.get(reverse("task_compare", args=[new_task().pk]), **HTMX).status_code == 200
+    assert signed_in.get(reverse("result_compare", args=[new_task().pk]), **HTMX).status_code == 200
 
 
 def test_the_task_tells_its_story(signed_in, person, workspace, results, new_task):
     made = new_task(created_by=person, quality="original")
     services.task_run(made.pk)
-    page = signed_in.get(reverse("task", args=[made.pk])).text
+    page = signed_in.get(reverse("result", args=[made.pk])).text
     assert "by asha" in page
-    assert "Recolouring" in page
+    assert "Recoloring" in page
     assert "curl" in page and "$RECOLOR_API_KEY" in page and "&quot;original&quot;" in page
     key = services.api_key_create(workspace, "shop import")[0]
     by_program = new_task(created_key=key)
-    assert "shop import" in signed_in.get(reverse("task", args=[by_program.pk])).text
-    assert "Cancel" in signed_in.get(reverse("task", args=[by_program.pk])).text
-    signed_in.post(reverse("task_cancel", args=[by_program.pk]))
-    assert "Cancelled" in signed_in.get(reverse("task", args=[by_program.pk])).text
+    assert "shop import" in signed_in.get(reverse("result", args=[by_program.pk])).text
+    assert "Cancel" in signed_in.get(reverse("result", args=[by_program.pk])).text
+    signed_in.post(reverse("result_cancel", args=[by_program.pk]))
+    assert "Canceled" in signed_in.get(reverse("result", args=[by_program.pk])).text

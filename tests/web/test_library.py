@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from recolor.models import BaseImage
+from recolor.models import Photo
 
 from ..conftest import picture_upload
 
@@ -15,13 +15,13 @@ def test_the_same_file_is_noticed_and_taken_in_again_only_if_that_is_meant(signe
         answer = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
     assert answer.status_code == 409
     assert "in the library already, as “a”" in answer.text
-    assert BaseImage.objects.count() == 1
+    assert Photo.objects.count() == 1
     signed_in.post(reverse("photos"), {"image": picture_upload("a.png"), "again": "1"}, **HTMX)
-    assert BaseImage.objects.count() == 2
+    assert Photo.objects.count() == 2
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("filters", "expected"),
     [
         ({"q": "sku-7"}, ["SKU-7"]),
         ({"q": "lehenga"}, ["SKU-8", "SKU-7"]),
@@ -29,10 +29,10 @@ def test_the_same_file_is_noticed_and_taken_in_again_only_if_that_is_meant(signe
         ({"kind": "odd"}, ["SKU-8", "SKU-7"]),
     ],
 )
-def test_search_and_filters(signed_in, new_photo, wanted, expected):
+def test_search_and_filters(signed_in, new_photo, filters, expected):
     new_photo(name="SKU-7")
     new_photo(name="SKU-8", kind="pose")
-    page = signed_in.get(reverse("photos"), wanted).text
+    page = signed_in.get(reverse("photos"), filters).text
     assert [part.split("<")[0] for part in page.split('">SKU')[1:] if part.startswith("-")] == [
         name.removeprefix("SKU") for name in expected
     ]

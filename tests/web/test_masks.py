@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from recolor.backends.local import LocalBackend
+from recolor.engines.local import LocalEngine
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def clicks(monkeypatch):
         mask[20:40, 10:30] = 1
         return mask
 
-    monkeypatch.setattr(LocalBackend, "select", select)
+    monkeypatch.setattr(LocalEngine, "select", select)
     return asked
 
 
@@ -75,7 +75,7 @@ def test_what_is_drawn_is_kept_and_survives_finding_again(signed_in, photo, quic
     replaced = signed_in.post(f"/photos/{photo.pk}/garments/", {"name": "blouse", "mask": drawing()})
     assert replaced.status_code == 200 and photo.garments.get(name="blouse").corrected
     type(photo).objects.filter(pk=photo.pk).update(status="queued")
-    services.base_image_find(photo.pk)
+    services.photo_find_garments(photo.pk)
     assert set(photo.garments.values_list("name", flat=True)) == {"blouse", "lehenga", "dupatta"}
 
 

@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from recolor import selectors, services
-from recolor.models import ApiKey, BaseImage, RecolorTask
-from recolor.web.sign_in import link_path
+from recolor.models import ApiKey, Photo, RecolorTask
+from recolor.web.accounts.sign_in import link_path
 
 from ..conftest import picture_upload, poll_of
 
@@ -70,9 +70,9 @@ def test_upload_of_several_files_by_the_plain_form(signed_in, quick_backend):
     files = [picture_upload("a.png"), picture_upload("b.png", color=(9, 9, 9)), broken]
     response = signed_in.post(reverse("photos"), {"image": files, "kind": "pose"}, follow=True)
     assert "broken.png" in response.text
-    assert sorted(BaseImage.objects.values_list("name", "kind")) == [("a", "pose"), ("b", "pose")]
+    assert sorted(Photo.objects.values_list("name", "kind")) == [("a", "pose"), ("b", "pose")]
     one = signed_in.post(reverse("photos"), {"image": picture_upload("c.png", color=(8, 8, 8))})
-    assert one["Location"] == reverse("photo", args=[BaseImage.objects.get(name="c").pk])
+    assert one["Location"] == reverse("photo", args=[Photo.objects.get(name="c").pk])
 
 
 def test_upload_by_script_answers_with_the_card_or_the_error(signed_in, quick_backend):
@@ -91,10 +91,10 @@ def test_the_photo_page_offers_its_garments(signed_in, photo):
 
 
 def test_the_photo_page_polls_while_garments_are_found_and_keeps_what_was_typed(signed_in, new_photo):
-    image = new_photo(found=False)
-    address = reverse("photo", args=[image.pk])
+    photo = new_photo(found=False)
+    address = reverse("photo", args=[photo.pk])
     assert "every 1s" in signed_in.get(address).text
-    services.base_image_find(image.pk)
+    services.photo_find_garments(photo.pk)
     typed = {"target": ["dupatta"], "color": ["rani pink"]}
     fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
     assert "every 1s" not in fragment
@@ -107,7 +107,7 @@ def test_submitting_makes_a_task(signed_in, photo):
     form = {"target": ["blouse", "lehenga", ""], "color": ["royal blue", "", ""], "image_quality": "4k"}
     response = signed_in.post(reverse("photo", args=[photo.pk]), form)
     task = RecolorTask.objects.get()
-    assert response["Location"] == reverse("task", args=[task.pk])
+    assert response["Location"] == reverse("result", args=[task.pk])
     assert task.image_quality == "4k"
     assert [change.target for change in task.color_changes.all()] == ["blouse"]
 
@@ -130,7 +130,7 @@ def test_a_form_that_cannot_be_met_says_so_and_keeps_its_values(signed_in, photo
     assert not RecolorTask.objects.exists()
 
 
-def test_again_with_other_colours(signed_in, photo, new_task):
+def test_again_with_other_colors(signed_in, photo, new_task):
     task = new_task(changes=[{"target": "lehenga", "color": "dusty rose"}], quality="original")
     page = signed_in.get(reverse("photo", args=[photo.pk]), {"again": task.pk}).text
     assert 'value="dusty rose"' in page
@@ -138,15 +138,15 @@ def test_again_with_other_colours(signed_in, photo, new_task):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("dusty rose", "#c48a8a"), ("#abc", "#aabbcc"), ("bluuu", "not a colour"), ("", "")]
+    ("text", "says"), [("dusty rose", "#c48a8a"), ("#abc", "#aabbcc"), ("bluuu", "not a color"), ("", "")]
 )
-def test_a_colour_is_read_while_it_is_typed(signed_in, text, says):
+def test_a_color_is_read_while_it_is_typed(signed_in, text, says):
     assert says in signed_in.get(reverse("color_read"), {"color": text}).text
 
 
 def test_a_task_is_followed_until_it_is_done(signed_in, new_task):
     task = new_task()
-    address = reverse("task", args=[task.pk])
+    address = reverse("result", args=[task.pk])
     assert "every 1s" in signed_in.get(address).text
     services.task_run(task.pk)
     fragment = signed_in.get(address, **HTMX).text
@@ -157,7 +157,7 @@ def test_a_task_is_followed_until_it_is_done(signed_in, new_task):
 
 def test_a_deleted_task_says_so_and_stops(signed_in, new_task):
     task = new_task()
-    address = reverse("task", args=[task.pk])
+    address = reverse("result", args=[task.pk])
     services.task_delete(task)
     response = signed_in.get(address, **HTMX)
     assert response.status_code == 200, "htmx swaps nothing in on a 404"
@@ -173,8 +173,8 @@ def test_a_failed_task_may_be_tried_again(signed_in, new_task, quick_backend):
     quick_backend.during_recolor = fail
     task = new_task()
     services.task_run(task.pk)
-    assert "Try again" in signed_in.get(reverse("task", args=[task.pk])).text
-    signed_in.post(reverse("task_retry", args=[task.pk]))
+    assert "Try again" in signed_in.get(reverse("result", args=[task.pk])).text
+    signed_in.post(reverse("result_retry", args=[task.pk]))
     task.refresh_from_db()
     assert task.status == "queued"
 
@@ -182,15 +182,15 @@ def test_a_failed_task_may_be_tried_again(signed_in, new_task, quick_backend):
 def test_pictures_and_download(signed_in, new_task):
     task = new_task()
     services.task_run(task.pk)
-    download = signed_in.get(reverse("task_file", args=[task.pk, "result"]))
+    download = signed_in.get(reverse("result_file", args=[task.pk, "result"]))
     assert download["Content-Disposition"] == f'attachment; filename="red-dress_blouse-royal-blue_{task.pk}.jpg"'
     for address in (
-        reverse("task_file", args=[task.pk, "thumbnail"]),
-        reverse("photo_file", args=[task.base_image.pk, "preview"]),
-        reverse("garment_mask", args=[task.base_image.pk, task.base_image.garments.first().pk]),
+        reverse("result_file", args=[task.pk, "thumbnail"]),
+        reverse("photo_file", args=[task.photo.pk, "preview"]),
+        reverse("garment_mask", args=[task.photo.pk, task.photo.garments.first().pk]),
     ):
         assert signed_in.get(address).status_code == 200
-    assert signed_in.get(reverse("task_file", args=[task.pk, "analysis"])).status_code == 404
+    assert signed_in.get(reverse("result_file", args=[task.pk, "analysis"])).status_code == 404
 
 
 def test_another_workspace_sees_nothing(client, other_workspace, new_task):
@@ -198,17 +198,17 @@ def test_another_workspace_sees_nothing(client, other_workspace, new_task):
     stranger = User.objects.create_user("stranger")
     other_workspace.members.add(stranger)
     client.force_login(stranger)
-    photo = task.base_image.pk
+    photo = task.photo.pk
     for address in (
         reverse("photo", args=[photo]),
         reverse("photo_delete", args=[photo]),
         reverse("photo_file", args=[photo, "preview"]),
-        reverse("garment_mask", args=[photo, task.base_image.garments.first().pk]),
-        reverse("task", args=[task.pk]),
-        reverse("task_file", args=[task.pk, "preview"]),
+        reverse("garment_mask", args=[photo, task.photo.garments.first().pk]),
+        reverse("result", args=[task.pk]),
+        reverse("result_file", args=[task.pk, "preview"]),
     ):
         assert client.get(address).status_code == 404, address
-    assert client.post(reverse("task_delete", args=[task.pk])).status_code == 404
+    assert client.post(reverse("result_delete", args=[task.pk])).status_code == 404
     client.post(reverse("bulk"), {"action": "delete", "task": [task.pk]})
     assert RecolorTask.objects.filter(pk=task.pk).exists()
 
@@ -255,8 +255,8 @@ def test_one_poll_brings_what_has_changed_and_then_ends(signed_in, new_task):
 
 def test_deleting_a_selection(signed_in, new_task):
     kept, *gone = [new_task() for _ in range(3)]
-    form = {"action": "delete", "task": [task.pk for task in gone], "next": "/gallery/?page_size=2"}
-    assert signed_in.post(reverse("bulk"), form)["Location"] == "/gallery/?page_size=2"
+    form = {"action": "delete", "task": [task.pk for task in gone], "next": "/results/?page_size=2"}
+    assert signed_in.post(reverse("bulk"), form)["Location"] == "/results/?page_size=2"
     assert list(selectors.tasks(kept.workspace)) == [kept]
     away = signed_in.post(reverse("bulk"), {"action": "delete", "next": "https://evil.example/"})
     assert away["Location"] == reverse("gallery")
@@ -268,7 +268,7 @@ def test_deleting_a_photo_asks_first(signed_in, photo, new_task):
     assert "1 result" in signed_in.get(address).text
     assert signed_in.post(address)["Location"] == address, "not without the results"
     signed_in.post(address, {"cascade": "true"})
-    assert not BaseImage.objects.exists()
+    assert not Photo.objects.exists()
     assert not RecolorTask.objects.exists()
 
 

@@ -23,11 +23,11 @@ def test_swatches_are_made_renamed_ordered_and_removed(signed_in, workspace):
     assert workspace.swatch_colors() == {"House navy": "#c2185b", "Holi rani": "#008080"}
     signed_in.post(reverse("swatch_change", args=[first.pk]), {"do": "delete"})
     assert list(workspace.swatch_colors()) == ["House navy"]
-    assert "not a colour" in signed_in.post(reverse("swatch_create"), {"name": "x", "color": "bluuu"}, follow=True).text
+    assert "not a color" in signed_in.post(reverse("swatch_create"), {"name": "x", "color": "bluuu"}, follow=True).text
     assert "House navy" in signed_in.get(reverse("color_read"), {"color": "house navy"}).text.replace("house", "House")
 
 
-def test_the_studio_offers_swatches_and_the_latest_colours(signed_in, workspace, photo, new_task):
+def test_the_studio_offers_swatches_and_the_latest_colors(signed_in, workspace, photo, new_task):
     services.swatch_create(workspace, "Diwali rani", "#c2185b")
     new_task(changes=[{"target": "blouse", "color": "dusty rose"}])
     page = signed_in.get(reverse("photo", args=[photo.pk])).text

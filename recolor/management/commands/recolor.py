@@ -13,7 +13,7 @@ FORMATS = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
 
 
 class Command(BaseCommand):
-    help = "Recolour garments in a photo and write the result to a file."
+    help = "Recolor garments in a photo and write the result to a file."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("photo", type=Path)
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--change",
             action="append",
             required=True,
-            metavar="GARMENT=COLOUR",
+            metavar="GARMENT=COLOR",
             help='for example blouse="royal blue" or lehenga=#c2185b; may be given several times',
         )
         parser.add_argument(
@@ -29,10 +29,10 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="GARMENT=FILE",
-            help="a grey picture of the photo's size, 255 on the garment, used instead of finding it",
+            help="a gray picture of the photo's size, 255 on the garment, used instead of finding it",
         )
         parser.add_argument("--quality", choices=["2k", "4k", "original"], default="2k")
-        parser.add_argument("--recolor-details", action="store_true", help="recolour prints and trims, too")
+        parser.add_argument("--recolor-details", action="store_true", help="recolor prints and trims, too")
         parser.add_argument("--sharpen", action="store_true", help="sharpen mildly where the photo is enlarged")
         parser.add_argument("--out", type=Path, required=True, help="a .jpg, .png or .webp file")
 
@@ -41,17 +41,18 @@ class Command(BaseCommand):
         if out.suffix.lower() not in FORMATS:
             raise CommandError(f"{out}: choose a name that ends in .jpg, .png or .webp.")
         masks = {name: _read_mask(Path(path)) for name, path in map(_pair, options["mask"])}
-        wishes = dict(map(_pair, options["change"]))
-        if unused := masks.keys() - wishes.keys():
+        changes = dict(map(_pair, options["change"]))
+        if unused := masks.keys() - changes.keys():
             raise CommandError(f"--mask {', '.join(sorted(unused))}: there is no --change of that name.")
-        changes = [
+        color_changes = [
             ColorChange(target, color, mask=masks.get(target), protect_details=not options["recolor_details"])
-            for target, color in wishes.items()
+            for target, color in changes.items()
         ]
         quality = None if options["quality"] == "original" else options["quality"]
         engine = Engine()
         try:
-            result = engine.recolor(engine.open(options["photo"]), changes, quality=quality, sharpen=options["sharpen"])
+            photo = engine.open(options["photo"])
+            result = engine.recolor(photo, color_changes, quality=quality, sharpen=options["sharpen"])
         except (EngineError, ValueError) as error:
             raise CommandError(str(error)) from error
         try:

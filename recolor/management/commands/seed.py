@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ... import services
-from ...backends import get_backend
+from ...engines import default_engine
+from ...models import EngineName
 
 
 class Command(BaseCommand):
@@ -13,6 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         workspace, owner, made = services.default_workspace()
-        if made and not get_backend().hosted:
+        if made and default_engine() == EngineName.LOCAL:
             count = services.sample_photos_seed(workspace)
             self.stdout.write(f"Made the workspace “{workspace}” of “{owner}” with {count} sample photos.")

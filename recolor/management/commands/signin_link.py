@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--base-url", default="http://127.0.0.1:8000")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from ...web.sign_in import link_path
+        from ...web.accounts.sign_in import link_path
 
         if options["username"]:
             user = User.objects.filter(username=options["username"]).first()

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from ... import services
-from ...backends import get_backend
+from ...engines import default_engine, hosted_engine_configured
+from ...hosted import hosted_step, hosted_tasks_mirror_if_due
+from ...models import EngineName
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +33,11 @@ class Command(BaseCommand):
         services.sweep()
         if not options["batch"]:
             _beside("sweep", services.sweep, SWEEP_SECONDS)
-            if get_backend().hosted:
+            if hosted_engine_configured():
                 pool = ThreadPoolExecutor(HOSTED_AT_ONCE, thread_name_prefix="hosted")
-                _beside("hosted", partial(services.hosted_step, run=partial(_map, pool)), HOSTED_SECONDS)
-                _beside("hosted-sync", services.hosted_sync_if_due, HOSTED_SECONDS)
+                _beside("hosted", partial(hosted_step, run=partial(_map, pool)), HOSTED_SECONDS)
+                if default_engine() == EngineName.HOSTED:
+                    _beside("hosted-mirror", hosted_tasks_mirror_if_due, HOSTED_SECONDS)
         call_command("db_worker", interval=0.25, startup_delay=False, batch=options["batch"], reload=False)
 
 

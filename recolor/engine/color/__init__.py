@@ -1,0 +1,1 @@
+"""Color spaces, color differences, the sRGB gamut, and color words."""

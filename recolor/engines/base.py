@@ -1,0 +1,83 @@
+"""What services ask of an engine, and the values that engines return."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ..models import Photo, RecolorTask
+
+Progress = Callable[[str, int], None]
+"""Called with a stage and the percentage done; raises JobLost when the work is no longer wanted."""
+
+
+@dataclass
+class FoundGarment:
+    """A garment in a photo.
+
+    mask: (H, W) float32, 0..1. color: '#rrggbb'. confidence: 0..1.
+    """
+
+    name: str
+    mask: np.ndarray
+    color: str
+    confidence: float
+
+
+@dataclass
+class FindingResult:
+    """The garments of a photo, and the bytes of the analysis, which answers later questions about it quickly."""
+
+    garments: list[FoundGarment]
+    analysis: bytes
+
+
+@dataclass
+class ChangeResult:
+    """The measured result of one color change.
+
+    achieved_hex: '#rrggbb'. delta_e: CIEDE2000 to the requested color. out_of_gamut, protected: shares of the garment
+    that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: a sentence; empty if all is well.
+    """
+
+    achieved_hex: str
+    delta_e: float
+    out_of_gamut: float | None = None
+    protected: float | None = None
+    warning: str = ""
+
+
+@dataclass
+class RecoloringResult:
+    """A recolored picture, encoded, with its smaller versions.
+
+    changes: the measured results in the order of the task's color changes; empty if the engine does not report them.
+    """
+
+    content: bytes
+    extension: str
+    preview: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+    changes: Sequence[ChangeResult]
+
+
+class RecolorEngine(Protocol):
+    """What every engine does for its tasks. Each method is called within the transaction that changes the task."""
+
+    def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
+        """Raise TargetError for a word that names no garment, GarmentNotFound for one that is not in the photo."""
+
+    def submit(self, task: RecolorTask) -> None:
+        """Take a queued task; the engine works on it after the transaction commits."""
+
+    def retry(self, task: RecolorTask, error_code: str) -> None:
+        """Take a task that is queued again after it failed with `error_code`."""
+
+    def cancel(self, task: RecolorTask) -> None:
+        """Stop working on a task that has just been marked as failed; it may be retried later."""
+
+    def forget(self, task: RecolorTask) -> None:
+        """Drop everything about a task that is about to be deleted."""

@@ -1,0 +1,44 @@
+"""The hosted engine as services see it: it writes `HostedTask` rows, which `recolor.hosted` works off.
+
+Nothing here talks to the hosted service, so a request never waits for it.
+"""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from ..models import HostedTask, Photo, RecolorTask
+
+PICTURE_FAILED = "hosted_picture"  # error code: the service completed the task, but its picture could not be fetched
+
+
+class HostedEngine:
+    """Hands tasks over to the hosted service, and takes them back."""
+
+    def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
+        """Accept every target: only the service knows which garments it finds."""
+
+    def submit(self, task: RecolorTask) -> None:
+        """Queue the task for sending."""
+        HostedTask.objects.create(workspace=task.workspace, task=task, due_at=timezone.now())
+
+    def retry(self, task: RecolorTask, error_code: str) -> None:
+        """Send a failed task again, and have the failed one deleted at the service.
+
+        If only the picture could not be fetched, fetch it again instead.
+        """
+        rows = HostedTask.objects.filter(task=task)
+        if error_code == PICTURE_FAILED and rows.update(due_at=timezone.now(), failures=0):
+            return
+        self.forget(task)
+        self.submit(task)
+
+    def cancel(self, task: RecolorTask) -> None:
+        """Stop the task at the service, which means to delete it there."""
+        self.forget(task)
+
+    def forget(self, task: RecolorTask) -> None:
+        """Have the task deleted at the service; drop it if it was never sent."""
+        rows = HostedTask.objects.filter(task=task)
+        rows.filter(hosted_id="", sending=False).delete()
+        rows.update(due_at=timezone.now(), task=None, candidates=[])

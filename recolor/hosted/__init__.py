@@ -1,0 +1,22 @@
+"""The hosted engine: works off the rows that `recolor.engines.hosted` writes, by calls to a hosted Recolor API.
+
+Only the worker talks to the service, except for the connection test on the settings page.
+"""
+
+from .connection import connection
+from .mirroring import hosted_tasks_mirror_if_due, hosted_tasks_mirror_soon
+from .photos import hosted_photo_add, hosted_photo_get_or_create
+from .rows import hosted_service, hosted_service_in_use, hosted_task_choose
+from .steps import hosted_step
+
+__all__ = [
+    "connection",
+    "hosted_photo_add",
+    "hosted_photo_get_or_create",
+    "hosted_service",
+    "hosted_service_in_use",
+    "hosted_step",
+    "hosted_task_choose",
+    "hosted_tasks_mirror_if_due",
+    "hosted_tasks_mirror_soon",
+]

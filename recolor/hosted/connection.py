@@ -1,0 +1,122 @@
+"""The connection to the hosted service: the API client with our limits, its answers in the product's terms."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from .. import client as api
+from .. import engine, uploads
+from ..engines import ChangeResult, RecoloringResult
+from ..models import RecolorTask
+from .addresses import check_address
+
+_TIMEOUT = (5.0, 20.0)  # seconds to connect, and between two bytes of an answer
+_EXTENSIONS = {b"\xff\xd8": "jpg", b"\x89P": "png", b"RI": "webp"}  # by a file's first bytes
+
+
+class Connection:
+    """Requests to one hosted service. It neither waits nor retries: `steps.py` does, by the rows' due times.
+
+    idempotent: whether the service honors `Idempotency-Key`. file_hosts: hosts, beside the service's own, that its
+    pictures may come from. loopback: whether they may come from this machine.
+    """
+
+    def __init__(
+        self,
+        client: api.RecolorClient,
+        *,
+        idempotent: bool = False,
+        file_hosts: Sequence[str] = (),
+        loopback: bool = False,
+    ) -> None:
+        self._client = client
+        self.idempotent = idempotent
+        self.url = client.base_url
+        self._hosts = [urlsplit(client.base_url).hostname or "", *(host.lower() for host in file_hosts)]
+        self._loopback = loopback
+
+    @classmethod
+    def from_settings(cls) -> "Connection":
+        """Connect to the service that the settings name."""
+        client = api.RecolorClient(settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY, timeout=_TIMEOUT, retries=0)
+        return cls(
+            client,
+            idempotent=settings.RECOLOR_API_IDEMPOTENT,
+            file_hosts=settings.RECOLOR_API_FILE_HOSTS,
+            loopback=settings.RECOLOR_API_LOOPBACK,
+        )
+
+    def create(self, task: RecolorTask, key: str) -> api.Task:
+        """Create a task at the service. Send hex codes, so that the colors are those shown in the studio.
+
+        key: the `Idempotency-Key`, sent only if the service honors it.
+        """
+        return self._client.create(
+            [api.ColorChange(change.target, change.color_hex) for change in task.color_changes.all()],
+            pose_id=task.pose.hosted_id if task.pose else None,
+            model_id=task.model.hosted_id if task.model else None,
+            image_quality=task.image_quality,
+            idempotency_key=key if self.idempotent else None,
+        )
+
+    def get(self, hosted_id: str) -> api.Task:
+        """Return one task."""
+        return self._client.get(hosted_id)
+
+    def newest_tasks(self) -> Sequence[api.Task]:
+        """Return the newest hundred tasks of the account."""
+        return self._client.page(1, 100).tasks
+
+    def all_tasks(self) -> Iterator[api.Task]:
+        """Yield all tasks of the account, newest first."""
+        return self._client.list(page_size=100)
+
+    def delete(self, hosted_id: str) -> None:
+        """Delete a task at the service; one that is already gone is fine."""
+        try:
+            self._client.delete(hosted_id)
+        except api.NotFoundError:
+            return
+
+    def fetch(self, answer: api.Task, url: str) -> RecoloringResult:
+        """Download a completed task's picture.
+
+        Raises AddressRefused for an address that pictures may not come from, InvalidPictureError or PhotoError for
+        something that is not a picture, and the client's errors.
+        """
+        content = self._client.download(
+            url, check_url=lambda address: check_address(address, self._hosts, loopback=self._loopback)
+        )
+        assert isinstance(content, bytes)
+        pixels = engine.open_picture(content).pixels
+        height, width = pixels.shape[:2]
+        return RecoloringResult(
+            content=content,
+            extension=_EXTENSIONS[content[:2]],
+            preview=uploads.small_jpeg(pixels, uploads.PREVIEW_SIDE),
+            thumbnail=uploads.small_jpeg(pixels, uploads.THUMBNAIL_SIDE),
+            width=width,
+            height=height,
+            changes=_change_results(answer),
+        )
+
+    def count_tasks(self) -> int:
+        """Ask the service how many tasks it has, to test the connection. Raises RecolorAPIError."""
+        return self._client.page(1, 1).count
+
+
+@cache
+def connection() -> Connection:
+    """Return the connection to the service that the settings name, one a process."""
+    return Connection.from_settings()
+
+
+def _change_results(answer: api.Task) -> list[ChangeResult]:
+    """Return what was measured, if the service reports it; another Recolor Studio does."""
+    return [
+        ChangeResult(change.achieved_hex, change.delta_e)
+        for change in answer.color_changes
+        if change.achieved_hex and change.delta_e is not None
+    ]

@@ -1,0 +1,143 @@
+"""Mirroring the hosted account: tasks made elsewhere appear here, tasks deleted elsewhere are marked."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from ..client import RecolorAPIError, Task
+from ..engine import ColorError, parse_color
+from ..models import ColorChange, EngineName, HostedService, HostedTask, Photo, RecolorTask, Workspace
+from ..services.workspaces import default_workspace
+from .connection import connection
+from .photos import hosted_photo_get_or_create
+from .rows import hosted_service, hosted_service_report
+
+RECENT = timedelta(seconds=60)
+MADE_ELSEWHERE = "Made elsewhere"  # the photo of tasks for which the service names none
+
+
+def hosted_tasks_mirror_if_due() -> bool:
+    """Mirror the whole account if it is time to; return whether it was done. One worker does it, the others skip it."""
+    service, now = hosted_service(), timezone.now()
+    if service.sync_due_at and service.sync_due_at > now:
+        return False
+    next_time = now + timedelta(minutes=settings.RECOLOR_API_SYNC_MINUTES)
+    if not HostedService.objects.filter(sync_due_at=service.sync_due_at).update(sync_due_at=next_time):
+        return False
+    try:
+        hosted_tasks_mirror()
+    except RecolorAPIError as error:
+        hosted_service_report(str(error))
+        return False
+    return True
+
+
+def hosted_tasks_mirror_soon() -> None:
+    """Have the worker mirror the account at its next step."""
+    hosted_service()
+    HostedService.objects.update(sync_due_at=None)
+
+
+def hosted_tasks_mirror() -> None:
+    """Mirror every page of the account. Poll the tasks that it no longer lists before they count as deleted."""
+    begun = timezone.now()
+    listed = list(connection().all_tasks())
+    _mirror(listed)
+    known = HostedTask.objects.filter(gone_at=None, due_at=None, task__created_at__lt=begun).exclude(hosted_id="")
+    listed_ids = {task.id for task in listed}
+    # Tasks move from page to page while pages are read, so one may be missed: only a poll of the task itself tells.
+    missing = [row.pk for row in known.only("pk", "hosted_id") if row.hosted_id not in listed_ids]
+    HostedTask.objects.filter(pk__in=missing).update(due_at=timezone.now())
+    HostedService.objects.update(synced_at=begun, problem="")
+
+
+def hosted_tasks_mirror_newest() -> None:
+    """Mirror the newest tasks, so that every task made before now is known."""
+    hosted_service()
+    begun = timezone.now()
+    _mirror(connection().newest_tasks())
+    HostedService.objects.update(synced_at=begun)
+
+
+def listed_recently() -> bool:
+    """Whether the account was listed within the last minute."""
+    synced_at = hosted_service().synced_at
+    return synced_at is not None and timezone.now() - synced_at < RECENT
+
+
+def claimed_ids() -> set[str]:
+    """Return the service's ids of tasks that belong to a row, or that a person is to choose from."""
+    claimed = set(HostedTask.objects.exclude(hosted_id="").values_list("hosted_id", flat=True))
+    for candidates in HostedTask.objects.exclude(candidates=[]).values_list("candidates", flat=True):
+        claimed.update(candidates)
+    return claimed
+
+
+def may_be(answer: Task, task: RecolorTask) -> bool:
+    """Whether a task at the service may be ours, by its color changes if the service reports them."""
+    if not answer.color_changes:
+        return True
+    theirs = [(change.target, (change.color_hex or change.color).lower()) for change in answer.color_changes]
+    return theirs == [(change.target, change.color_hex) for change in task.color_changes.all()]
+
+
+def _mirror(listed: Iterable[Task]) -> None:
+    """Create rows for the tasks made elsewhere, oldest first, so that their order here is the service's."""
+    if HostedTask.objects.filter(sending=True).exists():
+        return  # one of the unknown tasks may be ours, whose answer has not arrived
+    claimed = claimed_ids()
+    new = [task for task in listed if task.id not in claimed]
+    if not new:
+        return
+    workspace, _owner, _created = default_workspace()
+    for answer in reversed(new):
+        _mirror_one(workspace, answer)
+
+
+@transaction.atomic
+def _mirror_one(workspace: Workspace, answer: Task) -> None:
+    pose = hosted_photo_get_or_create(workspace, Photo.Kind.POSE, answer.raw.get("pose_image_generation_id"))
+    model = hosted_photo_get_or_create(workspace, Photo.Kind.MODEL, answer.raw.get("models_image_generation_task_id"))
+    if not pose and not model:
+        model = _photo_made_elsewhere(workspace)
+    quality = answer.raw.get("image_quality")
+    task = RecolorTask.objects.create(
+        workspace=workspace,
+        engine=EngineName.HOSTED,
+        pose=pose,
+        model=model,
+        image_quality=quality if quality in RecolorTask.Quality.values else RecolorTask.Quality.TWO_K,
+    )
+    ColorChange.objects.bulk_create(
+        ColorChange(
+            task=task,
+            position=position,
+            target=change.target[:80],
+            color=change.color[:80],
+            color_hex=_hex(change.color_hex or change.color),
+        )
+        for position, change in enumerate(answer.color_changes)
+    )
+    HostedTask.objects.create(workspace=workspace, task=task, hosted_id=answer.id, mirrored=True, due_at=timezone.now())
+
+
+def _photo_made_elsewhere(workspace: Workspace) -> Photo:
+    photo, _created = Photo.objects.get_or_create(
+        workspace=workspace,
+        engine=EngineName.HOSTED,
+        kind=Photo.Kind.MODEL,
+        hosted_id="",
+        file="",
+        defaults={"name": MADE_ELSEWHERE, "status": Photo.Status.READY},
+    )
+    return photo
+
+
+def _hex(color: str) -> str:
+    try:
+        return parse_color(color).hex
+    except ColorError:  # words that only the service understands
+        return ""

@@ -1,0 +1,54 @@
+"""Photos at the hosted service: known here by their ids, with a picture only if a person added one."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from .. import files, uploads
+from ..models import EngineName, Photo, Workspace
+
+_ID = re.compile(r"[\w.-]{1,64}")
+
+
+def hosted_photo_get_or_create(workspace: Workspace, kind: str, hosted_id: object) -> Photo | None:
+    """Return the photo with the service's id; an id that is used for the first time gets a row. None without an id."""
+    if not isinstance(hosted_id, int | str) or hosted_id == "":
+        return None
+    photo, _created = Photo.objects.get_or_create(
+        workspace=workspace,
+        kind=kind,
+        hosted_id=str(hosted_id)[:64],
+        defaults={
+            "engine": EngineName.HOSTED,
+            "name": f"{Photo.Kind(kind).label} {hosted_id}"[:200],
+            "status": Photo.Status.READY,
+        },
+    )
+    return photo
+
+
+def hosted_photo_add(
+    workspace: Workspace, *, kind: str, hosted_id: str, name: str = "", upload: UploadedFile | None = None
+) -> Photo:
+    """Add a photo of the service by its id, with a name, and a picture for the comparison, if they are given."""
+    hosted_id = hosted_id.strip()
+    if not _ID.fullmatch(hosted_id):
+        raise ValidationError({"hosted_id": "Type the id as the hosted service shows it, for example 1024."})
+    picture = uploads.read_photo(upload) if upload else None
+    with transaction.atomic():
+        photo = hosted_photo_get_or_create(workspace, kind, hosted_id)
+        assert photo
+        photo.name = name.strip()[:200] or photo.name
+        if picture:
+            before = files.photo_folder(photo) if photo.file else ""
+            folder = files.new_photo_folder(workspace)
+            photo.file = files.store(f"{folder}/photo.{picture.extension}", picture.content)
+            photo.preview = files.store(f"{folder}/preview.jpg", picture.preview)
+            photo.thumbnail = files.store(f"{folder}/thumbnail.jpg", picture.thumbnail)
+            photo.width, photo.height = picture.width, picture.height
+            if before:
+                files.remove_folder_after_commit(before)
+        photo.save()
+    return photo

@@ -1,0 +1,79 @@
+"""Following a task at the hosted service, and downloading its picture."""
+
+from django.utils import timezone
+
+from .. import jobs
+from ..client import (
+    APIConnectionError,
+    AuthenticationError,
+    InvalidPictureError,
+    InvalidRequestError,
+    NotFoundError,
+    ServerError,
+    Task,
+)
+from ..engine.errors import PhotoError
+from ..engines import RecoloringResult
+from ..engines.hosted import PICTURE_FAILED
+from ..models import HostedTask
+from ..services.results import task_finish
+from ..states import QUEUED, TaskStatus
+from .addresses import AddressRefused
+from .connection import connection
+from .rows import fail_task, next_poll, pause_after_failures, postpone, stop_polling, update
+
+MOST_DOWNLOADS = 8  # attempts, after which the task fails
+
+
+def poll(row: HostedTask) -> None:
+    """Ask for the row's task once, and bring our task to the same state."""
+    task = row.task
+    assert task
+    try:
+        answer = connection().get(row.hosted_id)
+    except NotFoundError:
+        if task.in_progress:
+            fail_task(row, "hosted_gone", "This task was deleted at the hosted service.")
+        stop_polling(row, gone_at=timezone.now())
+        return
+    if not task.in_progress:  # the question was only whether the task still exists
+        stop_polling(row, failures=0)
+        return
+    if task.status == QUEUED and answer.status != QUEUED and not jobs.claim_for_hosted(task):
+        return
+    if answer.status == TaskStatus.COMPLETED:
+        _fetch(row, answer)
+    elif answer.status == TaskStatus.FAILED:
+        message = answer.error.message if answer.error else "The hosted service gave no reason."
+        fail_task(row, "hosted_failed", message)
+    else:
+        if task.status != QUEUED:
+            jobs.report_hosted(task, min(answer.progress or 0, 99))
+        update(row, due_at=next_poll(), failures=0)
+
+
+def _fetch(row: HostedTask, answer: Task) -> None:
+    """Download the picture and finish the task; the service's links expire, so this happens at once."""
+    assert row.task
+    try:
+        task_finish(row.task, _download(answer))
+    except jobs.JobLost:
+        return
+    except AddressRefused as error:
+        fail_task(row, PICTURE_FAILED, str(error))
+    except (InvalidPictureError, PhotoError, InvalidRequestError, NotFoundError, AuthenticationError) as error:
+        # The link has expired, or it is not a picture: the next poll may bring a better link.
+        if row.failures + 1 >= MOST_DOWNLOADS:
+            fail_task(row, PICTURE_FAILED, f"The result could not be downloaded from the hosted service: {error}")
+        else:
+            postpone(row, pause_after_failures(row), failed=True)
+    else:
+        stop_polling(row, failures=0)
+
+
+def _download(answer: Task) -> RecoloringResult:
+    """Download the picture, and try a second time at once: another poll first would be one more request."""
+    try:
+        return connection().fetch(answer, answer.result_url or "")
+    except (InvalidPictureError, PhotoError, APIConnectionError, ServerError):
+        return connection().fetch(answer, answer.result_url or "")

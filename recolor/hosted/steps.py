@@ -1,0 +1,92 @@
+"""The hosted engine's state machine: takes the rows that are due and asks the service one thing for each.
+
+    unsent ── create ──► sent ── poll every 3 to 5 s ──► completed ── download ──► done
+       ▲         │ answer lost                      └──► failed
+       │         ▼
+       │   sending: exactly one unknown task in the list ──► sent     a row without a task:
+       └── none within 60 s      several ──► a person chooses            sent ── delete ──► row deleted
+
+With `RECOLOR_API_IDEMPOTENT`, a create whose answer is lost is repeated under the same key instead. A step takes its
+row by moving `due_at` on in a guarded UPDATE: several workers never ask the same thing twice, and a worker that dies
+in the middle only delays its row. `sending.py` creates, `polling.py` follows and downloads, `mirroring.py` lists.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ..client import APIConnectionError, AuthenticationError, RateLimitError, RecolorAPIError, ServerError
+from ..models import HostedService, HostedTask
+from .connection import connection
+from .polling import poll
+from .rows import LONGEST_PAUSE, hosted_service, hosted_service_report, pause_after_failures, postpone
+from .sending import find_lost, send
+
+logger = logging.getLogger(__name__)
+
+MOST_ROWS = 50  # taken in one step
+HELD_FOR = timedelta(seconds=120)  # a taken row is due again after this; longer than any request may take
+LONGEST_WAIT = 3600.0  # seconds; a longer `Retry-After` is not believed
+
+
+def hosted_step(run: Callable[..., Iterable[Any]] = map) -> int:
+    """Ask the service what is due now and return the number of rows; `run` maps a function over rows, like `map`."""
+    now = timezone.now()
+    blocked_until = hosted_service().blocked_until
+    if blocked_until and blocked_until > now:
+        return 0
+    return len(list(run(_take, _due_rows(now))))
+
+
+def _due_rows(now: datetime) -> list[HostedTask]:
+    """Return the rows to take now. Without idempotency, at most one create is under way at any time."""
+    due = HostedTask.objects.filter(due_at__lte=now).order_by("due_at")
+    if connection().idempotent:
+        return list(due[:MOST_ROWS])
+    unsent = Q(hosted_id="", sending=False, task__isnull=False)
+    busy = HostedTask.objects.filter(sending=True).exists()
+    creates = [] if busy else due.filter(unsent).order_by("pk")[:1]
+    return [*creates, *due.exclude(unsent)[:MOST_ROWS]]
+
+
+def _take(row: HostedTask) -> None:
+    """Do one step of a row, unless another worker has taken it."""
+    now = timezone.now()
+    if not HostedTask.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=now + HELD_FOR):
+        return
+    row = HostedTask.objects.select_related("task").get(pk=row.pk)
+    try:
+        _step(row)
+    except RateLimitError as error:
+        pause = error.retry_after if error.retry_after is not None else pause_after_failures(row)
+        blocked_until = timezone.now() + timedelta(seconds=min(pause, LONGEST_WAIT))
+        HostedService.objects.update(blocked_until=blocked_until)
+        postpone(row, pause, failed=False)
+    except RecolorAPIError as error:
+        is_outage = isinstance(error, AuthenticationError | APIConnectionError | ServerError)
+        hosted_service_report(str(error) if is_outage else "")
+        pause = LONGEST_PAUSE if isinstance(error, AuthenticationError) else pause_after_failures(row)
+        postpone(row, pause, failed=True)
+    except Exception:
+        logger.exception("hosted task %s: a step failed", row.pk)
+        postpone(row, LONGEST_PAUSE, failed=True)
+    else:
+        hosted_service_report("")
+
+
+def _step(row: HostedTask) -> None:
+    if row.hosted_id and row.task:
+        poll(row)
+    elif row.hosted_id:
+        connection().delete(row.hosted_id)
+        row.delete()
+    elif row.sending:
+        find_lost(row)
+    elif row.task:
+        send(row)
+    else:
+        row.delete()

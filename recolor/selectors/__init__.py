@@ -1,0 +1,21 @@
+"""Every read that the dashboard and the API share. Each starts from a workspace, so rows of others never show."""
+
+from .colors import recent_colors, requested_targets
+from .installation import InstallationStatus, installation_status
+from .links import LinkExpired, sign_file, signed_file
+from .photos import photos
+from .tasks import tasks, tasks_and_trash, trashed_tasks
+
+__all__ = [
+    "InstallationStatus",
+    "LinkExpired",
+    "installation_status",
+    "photos",
+    "recent_colors",
+    "requested_targets",
+    "sign_file",
+    "signed_file",
+    "tasks",
+    "tasks_and_trash",
+    "trashed_tasks",
+]

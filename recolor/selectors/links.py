@@ -1,0 +1,32 @@
+"""Signed links to files: they open one file without a session, for a limited time."""
+
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+
+from ..models import Garment, RecolorTask
+
+_signer = TimestampSigner(salt="recolor.file")
+
+
+class LinkExpired(Exception):
+    """The link was valid, but its time is over."""
+
+
+def sign_file(kind: str, pk: int) -> str:
+    """Return a token for one file: the `result` of a task, or the `mask` of a garment."""
+    return _signer.sign(f"{kind}:{pk}")
+
+
+def signed_file(token: str, max_age: int) -> str | None:
+    """Return the storage name of a token's file; None if there is no such file (any more).
+
+    max_age: seconds. Raises LinkExpired for an older token.
+    """
+    try:
+        kind, _, pk = _signer.unsign(token, max_age=max_age).partition(":")
+    except SignatureExpired as error:
+        raise LinkExpired from error
+    except BadSignature:
+        return None
+    if kind == "result":
+        return RecolorTask.objects.filter(pk=pk, trashed_at=None).values_list("result", flat=True).first() or None
+    return Garment.objects.filter(pk=pk).values_list("mask", flat=True).first()

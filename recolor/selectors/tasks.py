@@ -1,0 +1,29 @@
+"""A workspace's tasks, and those in its trash."""
+
+from django.db.models import QuerySet
+
+from ..models import RecolorTask, Workspace
+from ..search import for_photo
+
+
+def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:
+    """Return a workspace's tasks, newest first, with their photos and changes, but not those in the trash.
+
+    photo: only the tasks that recolor the photo with this id.
+    """
+    return tasks_and_trash(workspace, photo=photo).filter(trashed_at=None)
+
+
+def trashed_tasks(workspace: Workspace) -> QuerySet[RecolorTask]:
+    """Return the tasks in a workspace's trash, the latest first."""
+    return tasks_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
+
+
+def tasks_and_trash(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:
+    """Return all of a workspace's tasks, those in the trash included."""
+    found = (
+        RecolorTask.objects.visible_in(workspace)
+        .select_related("pose", "model", "hosted")
+        .prefetch_related("color_changes")
+    )
+    return found.filter(for_photo(photo)) if photo else found

@@ -1,0 +1,1 @@
+"""Signing in, and joining a workspace by an invitation."""

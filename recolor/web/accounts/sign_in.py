@@ -1,0 +1,53 @@
+"""Signing in: by password, or by a one-time link from the terminal."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+class SignInTokens(PasswordResetTokenGenerator):
+    """Tokens that hold until the next sign-in, which changes `last_login`, and for a day at most."""
+
+    key_salt = "recolor.web.sign_in"
+
+
+tokens = SignInTokens()
+
+
+class SignInView(LoginView):
+    template_name = "recolor/accounts/sign_in.html"
+    redirect_authenticated_user = True
+
+
+def link_path(user: User) -> str:
+    """The address that signs `user` in, once."""
+    uid = urlsafe_base64_encode(str(user.pk).encode())
+    return reverse("sign_in_link", args=[uid, tokens.make_token(user)])
+
+
+@login_not_required
+@never_cache
+@require_safe
+def by_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    try:
+        user = User.objects.filter(pk=int(urlsafe_base64_decode(uid)), is_active=True).first()
+    except (ValueError, OverflowError):
+        user = None
+    if user is None or not tokens.check_token(user, token):
+        messages.error(request, _("This sign-in link was used before or is too old. Ask for a new one."))
+        return redirect(settings.LOGIN_URL)
+    login(request, user)
+    return redirect(settings.LOGIN_REDIRECT_URL)

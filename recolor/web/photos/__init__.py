@@ -1,0 +1,1 @@
+"""The photo library and the page on which one photo is recolored."""

@@ -1,0 +1,43 @@
+"""Editing a photo's name, kind and model, and finding its garments again."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ... import selectors, services
+from ...ids import row_id
+from ...models import Photo
+from ..requests import StudioRequest, error_messages, next_url
+
+
+@require_POST
+def edit(request: StudioRequest, pk: int) -> HttpResponse:
+    """Another name; from the studio also another kind or model."""
+    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    model = photo.model if "model" not in request.POST else None
+    if (number := row_id(request.POST.get("model", ""))) is not None:
+        model = get_object_or_404(selectors.photos(request.workspace, kind=Photo.Kind.MODEL), pk=number)
+    kind = request.POST.get("kind", "")
+    try:
+        services.photo_update(
+            photo,
+            name=request.POST.get("name", ""),
+            kind=kind if kind in Photo.Kind.values else "",
+            model=model,
+        )
+    except ValidationError as error:
+        for problem in error_messages(error):
+            messages.error(request, problem)
+    else:
+        messages.success(request, _("Saved “%(name)s”.") % {"name": photo.name})
+    return redirect(next_url(request, "photos"))
+
+
+@require_POST
+def find_again(request: StudioRequest, pk: int) -> HttpResponse:
+    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    services.photo_find_again(photo)
+    return redirect("photo", pk)

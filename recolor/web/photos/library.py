@@ -1,0 +1,34 @@
+"""The photo library: all photos of the workspace, a page at a time."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from ... import selectors
+from ...search import filter_photos
+from ..filters import parse_filters
+from ..live import poll_query
+from ..requests import StudioRequest
+from .forms import LibraryForm
+from .upload import upload_photos
+
+PAGE_SIZE = 24
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def library(request: StudioRequest) -> HttpResponse:
+    if request.method == "POST":
+        return upload_photos(request)
+    filters = parse_filters(request.GET, LibraryForm)
+    paginator = Paginator(filter_photos(selectors.photos(request.workspace), filters), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "wanted": filters,
+        "filtered": any(filters.values()),
+        "form": LibraryForm(),
+        "next_poll": poll_query(photos=page),
+    }
+    return render(request, "recolor/photos/library.html", context)

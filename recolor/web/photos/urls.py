@@ -1,0 +1,20 @@
+"""URLs of the photo library and of single photos, below `/photos/`."""
+
+from django.urls import path
+
+from . import colors, delete, edit, files, hosted, library, masks, preview, studio
+
+urlpatterns = [
+    path("", library.library, name="photos"),
+    path("hosted/", hosted.photo_add, name="hosted_photo_add"),
+    path("colors/", colors.read, name="color_read"),
+    path("<int:pk>/", studio.studio, name="photo"),
+    path("<int:pk>/edit/", edit.edit, name="photo_edit"),
+    path("<int:pk>/delete/", delete.delete, name="photo_delete"),
+    path("<int:pk>/find/", edit.find_again, name="photo_find_again"),
+    path("<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
+    path("<int:pk>/garments/", masks.save, name="mask_save"),
+    path("<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
+    path("<int:pk>/preview/", preview.preview, name="preview"),
+    path("<int:pk>/select/", masks.select, name="mask_select"),
+]

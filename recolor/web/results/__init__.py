@@ -1,0 +1,1 @@
+"""The gallery, single results, reviews, downloads and the trash."""

@@ -1,0 +1,38 @@
+"""The API call that would do the same as a task, to copy."""
+
+import json
+import shlex
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ...models import RecolorTask
+
+
+def api_call(request: HttpRequest, task: RecolorTask) -> str:
+    """A curl command; the key is read from the environment, so that it does not end up in a shell's history."""
+    body: dict[str, Any] = {}
+    for field, photo in (
+        ("pose_image_generation_id", task.pose),
+        ("models_image_generation_task_id", task.model),
+    ):
+        if photo:
+            body[field] = photo.hosted_id or photo.pk
+    body["color_changes"] = [_change(change) for change in task.color_changes.all()]
+    body["image_quality"] = task.image_quality
+    if task.output_format != task.Format.JPEG:
+        body["output_format"] = task.output_format
+    if task.sharpen:
+        body["sharpen"] = True
+    address = request.build_absolute_uri(reverse("api_tasks"))
+    return (
+        f"curl {shlex.quote(address)} \\\n"
+        '  -H "x-api-key: $RECOLOR_API_KEY" -H "content-type: application/json" \\\n'
+        f"  -d {shlex.quote(json.dumps(body, ensure_ascii=False))}"
+    )
+
+
+def _change(change: Any) -> dict[str, Any]:
+    fields = {"target": change.target, "color": change.color}
+    return fields if change.protect_details else fields | {"protect_details": False}

@@ -1,0 +1,22 @@
+"""URLs of the gallery, of single results and of the trash, below `/results/`."""
+
+from django.urls import path
+
+from . import bulk, files, gallery, hosted, result, trash
+
+urlpatterns = [
+    path("", gallery.gallery, name="gallery"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("hosted-sync/", hosted.sync, name="hosted_sync"),
+    path("trash/", trash.trash, name="trash"),
+    path("trash/restore/", trash.restore, name="trash_restore"),
+    path("trash/purge/", trash.purge, name="trash_purge"),
+    path("<int:pk>/", result.result, name="result"),
+    path("<int:pk>/delete/", result.delete, name="result_delete"),
+    path("<int:pk>/retry/", result.retry, name="result_retry"),
+    path("<int:pk>/cancel/", result.cancel, name="result_cancel"),
+    path("<int:pk>/review/", result.review, name="result_review"),
+    path("<int:pk>/compare/", result.compare, name="result_compare"),
+    path("<int:pk>/files/<str:name>/", files.result_file, name="result_file"),
+    path("<int:pk>/choose/", hosted.choose, name="result_choose"),
+]

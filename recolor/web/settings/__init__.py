@@ -1,0 +1,1 @@
+"""The settings page: profile, workspace, swatches, people, API keys and the hosted service."""

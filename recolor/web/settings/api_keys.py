@@ -1,0 +1,34 @@
+"""Creating and revoking API keys."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from ... import services
+from ...models import ApiKey
+from ..requests import StudioRequest, error_messages
+from .page import render_settings
+
+
+@never_cache
+@require_POST
+def key_create(request: StudioRequest) -> HttpResponse:
+    """The answer shows the key, once: it is kept nowhere, not even in the session."""
+    try:
+        key, text = services.api_key_create(request.workspace, request.POST.get("name", ""))
+    except ValidationError as error:
+        return render_settings(request, key_problems=error_messages(error), status=422)
+    return render_settings(request, new_key=key, new_key_text=text)
+
+
+@require_POST
+def key_revoke(request: StudioRequest, pk: str) -> HttpResponse:
+    key = get_object_or_404(ApiKey.objects.visible_in(request.workspace), prefix=pk)
+    services.api_key_revoke(key)
+    said = _("Revoked the key “%(name)s”. Programs that use it are refused from now on.")
+    messages.success(request, said % {"name": key.name})
+    return redirect("settings")

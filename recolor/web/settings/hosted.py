@@ -1,0 +1,30 @@
+"""Testing the connection to the hosted service."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from ...client import RecolorAPIError
+from ...hosted import connection
+from ..hosted_only import hosted_only
+from ..requests import StudioRequest
+
+
+@require_POST
+@hosted_only
+def test_connection(request: StudioRequest) -> HttpResponse:
+    try:
+        count = connection().count_tasks()
+    except RecolorAPIError as error:
+        messages.error(request, _("The hosted service does not work: %(error)s") % {"error": error})
+    else:
+        text = ngettext(
+            "The hosted service answers and counts %(count)s task.",
+            "The hosted service answers and counts %(count)s tasks.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    return redirect("settings")

@@ -1,0 +1,21 @@
+"""URLs of the settings page, below `/settings/`."""
+
+from django.urls import path
+
+from . import api_keys, hosted, page, people, profile, swatches, workspace
+
+urlpatterns = [
+    path("", page.settings_page, name="settings"),
+    path("profile/", profile.profile, name="profile"),
+    path("password/", profile.password, name="password"),
+    path("workspace/", workspace.preferences, name="preferences"),
+    path("workspace/<int:pk>/", workspace.switch, name="workspace_switch"),
+    path("swatches/", swatches.swatch_create, name="swatch_create"),
+    path("swatches/<int:pk>/", swatches.swatch_change, name="swatch_change"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("invites/", people.invite, name="invite"),
+    path("invites/<int:pk>/", people.invite_revoke, name="invite_revoke"),
+    path("keys/", api_keys.key_create, name="key_create"),
+    path("keys/<str:pk>/revoke/", api_keys.key_revoke, name="key_revoke"),
+    path("hosted/test/", hosted.test_connection, name="hosted_test"),
+]

@@ -1,0 +1,152 @@
+"""Both engines in one installation: every photo and task stays with its own, whatever the setting says now."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from recolor import engines, selectors, services
+from recolor.hosted import hosted_photo_add
+from recolor.models import EngineName, HostedTask, Photo
+
+TASKS, BASE_IMAGES = "/v4/models/multipose-image-recolor/", "/v4/models/base-images/"
+CHANGES = [{"target": "blouse", "color": "royal blue"}]
+
+
+@pytest.fixture
+def post(client, api_key):
+    """Return a function that creates a task by the API."""
+
+    def post(**fields):
+        body = {"color_changes": CHANGES} | fields
+        return client.post(TASKS, body, content_type="application/json", headers={"x-api-key": api_key})
+
+    return post
+
+
+@pytest.fixture
+def photo_4(workspace, quick_backend, new_photo):
+    """Return a local photo whose id is 4."""
+    photo = new_photo()
+    first = photo.pk
+    photo.pk = 4
+    photo.save(force_insert=True)
+    photo.garments.model.objects.filter(photo=first).update(photo=4)
+    Photo.objects.filter(pk=first).delete()
+    return photo
+
+
+def test_both_engines_own_an_id_4(hosted, settings, post, photo_4, workspace):
+    theirs = hosted_photo_add(workspace, kind="model", hosted_id="4")
+    by_default = post(models_image_generation_task_id=4).json()
+    local = post(models_image_generation_task_id=4, engine="local").json()
+    assert (by_default["engine"], local["engine"]) == ("hosted", "local")
+    assert by_default["models_image_generation_task_id"] == local["models_image_generation_task_id"] == 4
+    settings.RECOLOR_ENGINE = "local"
+    swapped = post(models_image_generation_task_id=4).json()
+    hosted_again = post(models_image_generation_task_id=4, engine="hosted").json()
+    tasks = {task.pk: task for task in selectors.tasks(workspace)}
+    assert [tasks[made["id"]].model_id for made in (by_default, local, swapped, hosted_again)] == [
+        theirs.pk, photo_4.pk, photo_4.pk, theirs.pk,
+    ]  # fmt: skip
+
+
+def test_a_hosted_task_needs_a_hosted_service(db, settings, post):
+    settings.RECOLOR_API_URL = ""
+    refused = post(models_image_generation_task_id=4, engine="hosted")
+    assert refused.status_code == 400 and "no hosted service" in refused.json()["engine"][0]
+    assert post(models_image_generation_task_id=4, engine="neither").status_code == 400
+    assert not Photo.objects.exists()
+
+
+def test_a_refused_task_leaves_no_photo_behind(hosted, post):
+    refused = post(models_image_generation_task_id=77, color_changes=[{"target": "blouse", "color": "bluuu"}])
+    assert refused.status_code == 400
+    assert not Photo.objects.filter(hosted_id="77").exists()
+
+
+def test_only_the_service_judges_whether_two_hosted_ids_fit(hosted, post):
+    assert post(models_image_generation_task_id=7, pose_image_generation_id=33).status_code == 200
+
+
+def test_base_images_are_local_whatever_the_engine(hosted, client, api_key, photo_4, workspace):
+    hosted_photo_add(workspace, kind="model", hosted_id="12")
+    listed = client.get(BASE_IMAGES, headers={"x-api-key": api_key}).json()["results"]
+    assert [(each["id"], each["engine"]) for each in listed] == [(4, "local")]
+
+
+def test_tasks_finish_on_their_engine_after_a_switch(hosted, settings, ask, pass_time, new_photo, quick_backend):
+    sent, photo = ask(), new_photo()
+    settings.RECOLOR_ENGINE = "local"
+    local = services.task_create(photo.workspace, model=photo, changes=CHANGES)
+    settings.RECOLOR_ENGINE = "hosted"
+    services.task_run(local.pk)
+    settings.RECOLOR_ENGINE = "local"
+    pass_time(30)
+    for task in (sent, local):
+        task.refresh_from_db()
+    assert [(task.engine, task.status) for task in (sent, local)] == [("hosted", "completed"), ("local", "completed")]
+
+
+def test_the_gallery_and_the_library_show_both_engines(hosted, settings, signed_in, ask, new_photo, quick_backend):
+    ask()
+    photo = new_photo()
+    services.task_create(photo.workspace, model=photo, changes=CHANGES)
+    for engine in EngineName.values:
+        settings.RECOLOR_ENGINE = engine
+        gallery = signed_in.get("/results/").content.decode()
+        assert "Hosted service" in gallery and "Built-in engine" in gallery
+        library = signed_in.get("/photos/").content.decode()
+        assert photo.name in library and "at the hosted service" in library
+
+
+@pytest.mark.parametrize("idempotent", [True, False])
+def test_a_canceled_task_is_deleted_at_the_service_and_sent_again(hosted, settings, fake, ask, pass_time, idempotent):
+    hosted(idempotent=idempotent)
+    task = ask()
+    pass_time(4)
+    settings.RECOLOR_ENGINE = "local"
+    task.refresh_from_db()
+    assert services.task_cancel(task)
+    pass_time(10)
+    assert not fake.tasks and not HostedTask.objects.exists()
+    task.refresh_from_db()
+    assert (task.status, task.error_code) == ("failed", "canceled")
+    assert services.task_retry(task)
+    pass_time(30)
+    task.refresh_from_db()
+    assert task.status == "completed" and len(fake.tasks) == 1
+
+
+def test_a_canceled_task_that_was_not_sent_is_never_sent(hosted, fake, ask, pass_time):
+    assert services.task_cancel(ask())
+    pass_time(30)
+    assert fake.requests["create"] == 0
+
+
+def test_a_local_task_is_canceled_with_the_hosted_setting(hosted, new_photo, quick_backend):
+    photo = new_photo()
+    task = services.task_create(photo.workspace, model=photo, changes=CHANGES)
+    assert services.task_cancel(task) and services.task_retry(task)
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert task.status == "completed" and not HostedTask.objects.exists()
+
+
+def test_a_deleted_task_is_deleted_at_the_service_after_a_switch(hosted, settings, fake, ask, pass_time):
+    task = ask()
+    pass_time(30)
+    settings.RECOLOR_ENGINE = "local"
+    services.task_delete(task)
+    pass_time(10)
+    assert not fake.tasks and not HostedTask.objects.exists()
+
+
+def test_a_pose_and_a_model_of_different_engines_are_refused(hosted, workspace, new_photo, quick_backend):
+    pose = hosted_photo_add(workspace, kind="pose", hosted_id="33")
+    with pytest.raises(ValidationError, match="same engine"):
+        services.task_create(workspace, pose=pose, model=new_photo(), changes=CHANGES)
+
+
+def test_the_engine_of_a_row_decides(hosted, settings, ask, new_photo, quick_backend):
+    settings.RECOLOR_ENGINE = "local"
+    assert isinstance(engines.engine_of(ask()), engines.HostedEngine)
+    assert engines.engine_of(new_photo()) is engines.local_engine()

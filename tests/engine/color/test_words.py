@@ -1,0 +1,73 @@
+import pytest
+
+from recolor.engine import ColorError, parse_color
+from recolor.engine.color.spaces import hex_to_rgb, rgb_to_lab
+
+
+def lab(words):
+    return rgb_to_lab(hex_to_rgb(parse_color(words).hex)[None])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "color"),
+    [
+        ("#c2185b", "#c2185b"),
+        ("C2185B", "#c2185b"),
+        (" #abc ", "#aabbcc"),
+        ("abc", "#aabbcc"),
+        ("red", "#ff0000"),
+        ("Royal Blue", "#4169e1"),
+        ("royalblue", "#4169e1"),
+        ("royal-blue", "#4169e1"),
+        ("slate gray", "#708090"),
+        ("SlateGray", "#708090"),
+        ("dusty rose", "#c48a8a"),
+        ("rani pink", "#d01a6e"),
+        ("Mehendi  Green", "#6f7a2b"),
+        ("bottle green", "#0b4a3a"),
+        ("mustard yellow", "#e1ad01"),
+        ("olive green", "#808000"),
+        ("neon green", "#39ff14"),
+    ],
+)
+def test_known_colors(text, color):
+    assert parse_color(text).hex == color
+
+
+def test_thirty_thousand_names_stand_behind():
+    assert parse_color("100 Mph").hex == "#c93f38"
+    assert parse_color("zürich blue").name == "zürich blue"
+
+
+def test_own_swatches_go_first():
+    assert parse_color("Brand Red", {"brand red": "#B0121B"}).hex == "#b0121b"
+    assert parse_color("red", {"Red": "#b0121b"}).hex == "#b0121b"
+    assert parse_color("light brand red", {"brand red": "#b0121b"}).hex != "#b0121b"
+
+
+def test_modifiers_do_what_they_say():
+    for color in ("teal", "rust", "olive green", "rani pink"):
+        plain, light, dark, dusty = (
+            lab(words) for words in (color, f"light {color}", f"dark {color}", f"dusty {color}")
+        )
+        assert light[0] > plain[0] + 8
+        assert dark[0] < plain[0] - 8
+        assert (dusty[1:] ** 2).sum() < 0.5 * (plain[1:] ** 2).sum()
+    assert parse_color("light olive green").name == "light olive green"
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("royl bluu", "royal blue"),
+        ("dusty roze", "dusty rose"),
+        ("sparkly blue", "blue"),
+        ("#12345", "#c2185b"),
+        ("", "royal blue"),
+    ],
+)
+def test_what_is_not_understood_is_answered_with_what_would_be(text, suggested):
+    with pytest.raises(ColorError) as refusal:
+        parse_color(text)
+    assert suggested in refusal.value.suggestions
+    assert str(refusal.value)
