@@ -40,7 +40,7 @@ $(NODE)/.packages: package.json package-lock.json .npmrc
 	npm ci --no-progress --loglevel=error
 	@touch $@
 
-# Models: verified by checksum and prepared; see recolor/engine/prepare.py.
+# Models, verified by checksum and prepared: see recolor/engine/prepare.py.
 .models/manifest.json: $(NODE)/.packages recolor/engine/prepare.py .venv/.packages
 	$(VENV)/python -m recolor.engine.prepare
 	@touch $@
@@ -70,20 +70,23 @@ $(CHROMIUM):
 	else echo "Chromium is missing: install Debian's package chromium for the browser tests."; exit 1; fi
 
 test: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest -n 2 --dist loadfile
 
 verify: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
-	$(VENV)/python -m pytest -m "slow or not slow"
+	$(VENV)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(VENV)/python -m pytest -m slow
 
 check: .venv/.packages-dev static/vendor/.copied
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
+	$(VENV)/codespell
 	$(VENV)/mypy
-	$(VENV)/mypy --strict recolor/client
 	$(VENV)/lint-imports
 	RECOLOR_HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	$(VENV)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(VENV)/djlint --quiet --lint templates
+	$(VENV)/python -m pytest tests/test_repository.py
 
 fix: .venv/.packages-dev
 	$(VENV)/ruff format .

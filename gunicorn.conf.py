@@ -1,4 +1,4 @@
-"""How gunicorn serves the site; `gunicorn recolor_site.wsgi` finds this file by itself."""
+"""Gunicorn's configuration, which `gunicorn recolor_site.wsgi` reads automatically."""
 
 import os
 
@@ -7,7 +7,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
 graceful_timeout = 10
-# Workers share what the first import costs, and start again now and then, so that no leak lasts.
+# Load the application once before forking, to share its memory; restart workers regularly, to limit memory leaks.
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -1,6 +1,7 @@
-"""Recolorings beside the truth: `python -m benchmarks.contact_sheet ../shared/bench/colourways [--every 8]`.
+"""Draw the worst recolorings: `python -m benchmarks.contact_sheet ../shared/bench/colourways [--every 8]`.
 
-A row a pair of the colourways: source, result, the retoucher's own, and the difference (CIEDE2000, white at 10).
+Each row shows one pair of the folder: the source photo, the engine's result, the retoucher's version, and the
+difference of the last two (CIEDE2000; white is 10 or more).
 """
 
 import argparse
@@ -15,11 +16,12 @@ from recolor.engine import ColorChange, Engine
 from recolor.engine.color.ciede2000 import ciede2000
 from recolor.engine.color.spaces import rgb_to_hex, rgb_to_lab
 
-HEIGHT, ROWS = 260, 12
+HEIGHT = 260  # pixels of each row
+ROWS = 12
 
 
-def row(engine: Engine, folder: Path, pair: dict[str, str]) -> tuple[float, str, NDArray[np.uint8]]:
-    """The pair's mean CIEDE2000, its name, and its four pictures side by side."""
+def draw_row(engine: Engine, folder: Path, pair: dict[str, str]) -> tuple[float, str, NDArray[np.uint8]]:
+    """Return a pair's mean CIEDE2000, its caption, and its four pictures side by side, (H, W, 3) uint8."""
     photo = engine.open(folder / pair["a"])
     truth = cv2.resize(engine.open(folder / pair["b"]).pixels, (photo.width, photo.height))
     mask = cv2.imread(str(folder / pair["mask"]), cv2.IMREAD_GRAYSCALE)
@@ -39,12 +41,14 @@ def row(engine: Engine, folder: Path, pair: dict[str, str]) -> tuple[float, str,
 
 
 def main(folder: Path, every: int, out: Path) -> None:
-    """Draw the worst rows among the pairs, the worst first."""
+    """Draw the pairs with the largest errors, in descending order; every: use every n-th pair of the folder."""
     engine = Engine()
     pairs = json.loads((folder / "index.json").read_text())[::every]
-    rows = sorted((row(engine, folder, pair) for pair in pairs), key=lambda found: -found[0])[:ROWS]
+    rows = sorted((draw_row(engine, folder, pair) for pair in pairs), key=lambda row: -row[0])[:ROWS]
     width = max(picture.shape[1] for _, _, picture in rows)
-    padded = [np.pad(p, ((0, 0), (0, width - p.shape[1]), (0, 0)), constant_values=255) for _, _, p in rows]
+    padded = [
+        np.pad(picture, ((0, 0), (0, width - picture.shape[1]), (0, 0)), constant_values=255) for _, _, picture in rows
+    ]
     cv2.imwrite(str(out), np.concatenate(padded)[..., ::-1])
     for _error, caption, _picture in rows:
         print(caption)

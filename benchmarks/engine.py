@@ -1,9 +1,10 @@
-"""How the engine's time compares, in one run on one machine: `python -m benchmarks.engine`.
+"""Measure the time and memory of the engine: `python -m benchmarks.engine`.
 
-Recoloring: a 12-megapixel JPEG of photographic detail with a known mask over a third of the frame, decoded,
-recolored and encoded, against the bare floor (Pillow decoding and encoding the same picture alike) and against the
-usual round trip through CIELAB with OpenCV. Finding: a first look at a 2-megapixel photo and each further garment,
-against one bare run of the encoder.
+Recoloring: a 12-megapixel JPEG with fine detail and a given mask over a third of the frame is decoded, recolored and
+encoded. The time is compared with decoding and encoding alone (by Pillow) and with the usual conversion to CIELAB and
+back (by OpenCV). Finding: the first analysis of a 2-megapixel photo and each further garment are compared with one run
+of the encoder. All times of a comparison are measured alternately in one process, so that other load on the machine
+affects all of them.
 """
 
 import io
@@ -23,8 +24,8 @@ SAMPLE = Path(__file__).resolve().parents[1] / "recolor" / "samples" / "mannequi
 ROUNDS = 9
 
 
-def picture(width: int, height: int) -> np.ndarray:
-    """The sample at another size, with grain down to the pixel as a camera's picture has."""
+def sample_picture(width: int, height: int) -> np.ndarray:
+    """Return the sample photo at another size, (H, W, 3) uint8, with the grain of a camera."""
     sample = np.asarray(Image.open(SAMPLE).convert("RGB").resize((width, height), Image.Resampling.LANCZOS))
     random = np.random.default_rng(0)
     grain = (
@@ -34,22 +35,22 @@ def picture(width: int, height: int) -> np.ndarray:
     return np.clip(sample + grain, 0, 255).astype(np.uint8)
 
 
-def third_of(height: int, width: int) -> np.ndarray:
-    """A soft mask over a third of the frame and a little more."""
+def sample_mask(height: int, width: int) -> np.ndarray:
+    """Return a soft mask, (H, W) float32 0..1, over about a third of the frame."""
     mask = np.zeros((height, width), np.float32)
     cv2.ellipse(mask, (width // 2, int(height * 0.62)), (int(width * 0.36), int(height * 0.32)), 0, 0, 360, 1.0, -1)
     return np.clip(cv2.GaussianBlur(mask, (0, 0), 3), 0, 1)
 
 
-def pillow(source: bytes) -> bytes:
-    """The floor: nothing but decoding and encoding, with our encoder's settings."""
+def decode_and_encode(source: bytes) -> bytes:
+    """Decode and encode a JPEG with the engine's settings: the least time that a recoloring can take."""
     buffer = io.BytesIO()
     Image.open(io.BytesIO(source)).convert("RGB").save(buffer, "JPEG", quality=95, subsampling="4:4:4")
     return buffer.getvalue()
 
 
-def opencv(source: bytes, mask: np.ndarray) -> bytes:
-    """What is mostly done: the whole frame to CIELAB in float, its color shifted under the mask, and back."""
+def recolor_with_opencv(source: bytes, mask: np.ndarray) -> bytes:
+    """Recolor as is usual: convert the whole frame to CIELAB, shift the color under the mask, convert back."""
     pixels = np.asarray(Image.open(io.BytesIO(source)).convert("RGB"))
     lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     lab += mask[..., None] * (np.array([40, 20, -40], np.float32) - np.median(lab[mask > 0.95], axis=0))
@@ -61,13 +62,17 @@ def opencv(source: bytes, mask: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def ours(engine: Engine, source: bytes, mask: np.ndarray) -> bytes:
-    photo = engine.open(source)
-    return encode(engine.recolor(photo, [ColorChange("lehenga", "#2040c0", mask=mask)], quality=None).pixels)
+def recolor_with_engine(engine: Engine, source: bytes, mask: np.ndarray) -> bytes:
+    """Decode, recolor and encode with the engine."""
+    picture = engine.open(source)
+    return encode(engine.recolor(picture, [ColorChange("lehenga", "#2040c0", mask=mask)], quality=None).pixels)
 
 
-def seconds(*works: Callable[[], object]) -> list[float]:
-    """The medians of some rounds, after one that does not count; by turns, so that a busy machine is so for all."""
+def median_seconds(*works: Callable[[], object]) -> list[float]:
+    """Return the median time of each work over several rounds, after one round to warm up.
+
+    The works alternate, so that other load on the machine affects all of them.
+    """
     times: list[list[float]] = [[] for _ in works]
     for _ in range(ROUNDS + 1):
         for work, taken in zip(works, times, strict=True):
@@ -77,65 +82,67 @@ def seconds(*works: Callable[[], object]) -> list[float]:
     return [statistics.median(taken[1:]) for taken in times]
 
 
-def memory(work: Callable[[], object]) -> float:
-    """The peak of resident memory while `work` runs over what was resident before, in MB."""
-    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-    before = _resident("VmRSS")
+def peak_memory(work: Callable[[], object]) -> float:
+    """Return by how many MB the peak of resident memory during `work` exceeds the resident memory before."""
+    Path("/proc/self/clear_refs").write_text("5")  # resets the peak, VmHWM
+    before = _memory_status("VmRSS")
     work()
-    return (_resident("VmHWM") - before) / 1024
+    return (_memory_status("VmHWM") - before) / 1024
 
 
-def _resident(name: str) -> int:
+def _memory_status(name: str) -> int:
+    """Return a value of this process's memory status, in kB."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
-def recoloring(engine: Engine) -> None:
+def measure_recoloring(engine: Engine) -> None:
     buffer = io.BytesIO()
-    Image.fromarray(picture(3000, 4000)).save(buffer, "JPEG", quality=95)
-    source, mask = buffer.getvalue(), third_of(4000, 3000)
+    Image.fromarray(sample_picture(3000, 4000)).save(buffer, "JPEG", quality=95)
+    source, mask = buffer.getvalue(), sample_mask(4000, 3000)
     print(f"12 megapixels, a JPEG of {len(source) / 1e6:.1f} MB, a mask over {mask.mean():.0%} of it")
     works = {
-        "decode and encode alone": lambda: pillow(source),
-        "OpenCV's Lab round trip": lambda: opencv(source, mask),
-        "our whole job": lambda: ours(engine, source, mask),
+        "decode and encode alone": lambda: decode_and_encode(source),
+        "OpenCV's Lab round trip": lambda: recolor_with_opencv(source, mask),
+        "our whole job": lambda: recolor_with_engine(engine, source, mask),
     }
-    floor, *_others = taken = seconds(*works.values())
-    for label, took in zip(works, taken, strict=True):
-        print(f"  {label:28s} {took:6.2f} s   {took / floor:5.2f} × the floor")
-    photo = engine.open(source)
+    floor, *_others = times = median_seconds(*works.values())
+    for label, seconds in zip(works, times, strict=True):
+        print(f"  {label:28s} {seconds:6.2f} s   {seconds / floor:5.2f} × the floor")
+    picture = engine.open(source)
     change = [ColorChange("lehenga", "#2040c0", mask=mask)]
-    peak = memory(lambda: encode(engine.recolor(photo, change, quality=None).pixels))
+    peak = peak_memory(lambda: encode(engine.recolor(picture, change, quality=None).pixels))
     print(f"  our peak over the decoded picture: {peak:.0f} MB")
 
 
-def to_2k(engine: Engine) -> None:
-    photo, mask = Picture(picture(1225, 1633)), third_of(1633, 1225)
-    (took,) = seconds(lambda: engine.recolor(photo, [ColorChange("lehenga", "#2040c0", mask=mask)], quality="2k"))
-    print(f"2k from 2 megapixels, mask known: {took:.2f} s")
+def measure_recoloring_to_2k(engine: Engine) -> None:
+    picture, mask = Picture(sample_picture(1225, 1633)), sample_mask(1633, 1225)
+    change = [ColorChange("lehenga", "#2040c0", mask=mask)]
+    (seconds,) = median_seconds(lambda: engine.recolor(picture, change, quality="2k"))
+    print(f"2k from 2 megapixels, mask known: {seconds:.2f} s")
 
 
-def finding(engine: Engine) -> None:
-    pixels = picture(1225, 1633)
+def measure_finding(engine: Engine) -> None:
+    pixels = sample_picture(1225, 1633)
     encoder = Encoder()
 
     def first_look() -> Analysis:
-        photo = Picture(pixels)
-        engine.garments(photo)
-        return engine.analyze(photo)
+        picture = Picture(pixels)
+        engine.garments(picture)
+        return engine.analyze(picture)
 
-    photo = Picture(pixels, analysis=first_look())
-    bare, first, further = seconds(
-        lambda: encoder(pixels), first_look, lambda: engine.find(photo, "lehenga", others=["blouse"])
+    picture = Picture(pixels, analysis=first_look())
+    encoder_alone, first, further = median_seconds(
+        lambda: encoder(pixels), first_look, lambda: engine.find(picture, "lehenga", others=["blouse"])
     )
-    print(f"2 megapixels: the encoder alone {bare:.2f} s")
-    print(f"  first look, all garments     {first:6.2f} s   {first / bare:5.2f} × the encoder")
-    print(f"  each further garment         {further:6.2f} s   {further / bare:5.2f} × the encoder")
-    print(f"resident memory with all models loaded: {_resident('VmRSS') / 1024:.0f} MB")
+    print(f"2 megapixels: the encoder alone {encoder_alone:.2f} s")
+    print(f"  first look, all garments     {first:6.2f} s   {first / encoder_alone:5.2f} × the encoder")
+    print(f"  each further garment         {further:6.2f} s   {further / encoder_alone:5.2f} × the encoder")
+    print(f"resident memory with all models loaded: {_memory_status('VmRSS') / 1024:.0f} MB")
 
 
 if __name__ == "__main__":
     engine = Engine()
-    recoloring(engine)
-    to_2k(engine)
-    finding(engine)
+    measure_recoloring(engine)
+    measure_recoloring_to_2k(engine)
+    measure_finding(engine)

@@ -1,7 +1,8 @@
-"""A sheet of the hardest cases of finding by name: `python -m benchmarks.overlays FOLDER [--out sheet.jpg]`.
+"""Draw the worst results of finding garments by name: `python -m benchmarks.overlays FOLDER [--out sheet.jpg]`.
 
-FOLDER is laid out as `score_garments.py` reads it. Of its garments, each asked for with the photo's others, the
-twelve with the least overlap are drawn, at most one a photo: ours tinted blue, the label's outline green.
+FOLDER has the layout that `score_garments.py` reads. Each garment is requested together with the other garments of its
+photo. The twelve with the smallest IoU are drawn, at most one per photo: the engine's mask tinted blue, the outline of
+the true mask green.
 """
 
 import argparse
@@ -14,16 +15,17 @@ from numpy.typing import NDArray
 
 from recolor.engine import Engine, GarmentNotFound
 
-CASES, COLUMNS, HEIGHT = 12, 6, 420
+CASES, COLUMNS = 12, 6
+HEIGHT = 420  # pixels of each drawing
 
 
-def overlap(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
+def intersection_over_union(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
     return float((first & second).sum() / max((first | second).sum(), 1))
 
 
-def cases(folder: Path, every: int) -> list[tuple[float, str, NDArray[np.uint8]]]:
-    """The worst garment of every photo: its IoU, a caption, and the drawing."""
-    engine, found = Engine(), []
+def worst_cases(folder: Path, every: int) -> list[tuple[float, str, NDArray[np.uint8]]]:
+    """Return the cases with the smallest IoU: IoU, caption and drawing; every: use every n-th photo."""
+    engine, cases = Engine(), []
     for item in json.loads((folder / "index.json").read_text())["items"][::every]:
         photo = engine.open(folder / item["file"])
         names = [garment["name"] for garment in item["garments"]]
@@ -36,15 +38,16 @@ def cases(folder: Path, every: int) -> list[tuple[float, str, NDArray[np.uint8]]
                 mask = engine.find(photo, garment["name"], others=others).mask
             except GarmentNotFound:
                 mask = np.zeros(truth.shape, np.float32)
-            score = overlap(mask > 0.5, truth)
+            score = intersection_over_union(mask > 0.5, truth)
             if worst is None or score < worst[0]:
                 worst = (score, f"{garment['name']} {score:.2f}", draw(photo.pixels, mask, truth))
         if worst:
-            found.append(worst)
-    return sorted(found, key=lambda case: case[0])[:CASES]
+            cases.append(worst)
+    return sorted(cases, key=lambda case: case[0])[:CASES]
 
 
 def draw(pixels: NDArray[np.uint8], mask: NDArray[np.float32], truth: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return the picture, (H, W, 3), with the mask, (H, W) 0..1, as a tint and the true mask as an outline."""
     tint = np.array([0, 140, 255], np.float32)
     out = (pixels + (tint - pixels) * (0.55 * mask[..., None])).astype(np.uint8)
     outlines, _ = cv2.findContours(truth.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
@@ -52,9 +55,10 @@ def draw(pixels: NDArray[np.uint8], mask: NDArray[np.float32], truth: NDArray[np
     return out
 
 
-def sheet(found: list[tuple[float, str, NDArray[np.uint8]]]) -> NDArray[np.uint8]:
+def draw_sheet(cases: list[tuple[float, str, NDArray[np.uint8]]]) -> NDArray[np.uint8]:
+    """Return all drawings with their captions in one picture, (H, W, 3) uint8."""
     tiles = []
-    for _score, caption, picture in found:
+    for _score, caption, picture in cases:
         scale = HEIGHT / picture.shape[0]
         small = cv2.resize(picture, (round(picture.shape[1] * scale), HEIGHT), interpolation=cv2.INTER_AREA)
         cv2.putText(small, caption, (6, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.55, (255, 255, 255), 3)
@@ -73,6 +77,6 @@ if __name__ == "__main__":
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("var/overlays.jpg"))
     options = parser.parse_args()
-    picture = sheet(cases(options.folder, options.every))
+    picture = draw_sheet(worst_cases(options.folder, options.every))
     cv2.imwrite(str(options.out), picture[..., ::-1])
     print(options.out)

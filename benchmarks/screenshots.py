@@ -1,6 +1,6 @@
-"""The pictures of the README, from a running studio: `python -m benchmarks.screenshots SIGN_IN_LINK`.
+"""Take the screenshots of the README from a running server: `python -m benchmarks.screenshots SIGN_IN_LINK`.
 
-Start one with `RECOLOR_VAR=/some/empty/folder PORT=8010 make run` and give the link it prints.
+Start the server with `RECOLOR_VAR=/some/empty/folder PORT=8010 make run` and pass the sign-in link that it prints.
 """
 
 import sys
@@ -12,8 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 OUT = Path(__file__).resolve().parents[1] / "static" / "img"
 
 
-def recolor(page: Page) -> None:
-    """The main job on the first sample."""
+def take_screenshots(page: Page) -> None:
+    """Recolor a sample photo and take a screenshot of the studio, of a result and of the gallery."""
     page.locator(".picture-title", has_text="Mannequin lehenga").click()
     page.locator("#masks [data-show]").first.wait_for(timeout=60_000)
     rows = page.locator(".color-row")
@@ -32,9 +32,9 @@ def recolor(page: Page) -> None:
     page.mouse.move(5, 5)
     page.wait_for_timeout(500)
     page.screenshot(path=OUT / "readme-task.png")
-    page.goto("/gallery/")
+    page.goto("/results/")
     for card in (0, 2):
-        page.locator("#tasks > li").nth(card).locator("[data-do=approve]").click()
+        page.locator("#tasks > li").nth(card).locator("[data-action=approve]").click()
         page.locator("#tasks > li").nth(card).locator(".review-approved").wait_for()
     page.locator("#tasks > li").nth(1).locator('input[name="task"]').check()
     page.locator(".toast-message").first.wait_for(state="detached", timeout=20_000)
@@ -48,7 +48,7 @@ def main(link: str) -> None:
         base = f"{address.scheme}://{address.netloc}"
         page = browser.new_page(viewport={"width": 1200, "height": 900}, base_url=base)
         page.goto(link)
-        recolor(page)
+        take_screenshots(page)
         browser.close()
 
 

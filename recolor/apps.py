@@ -1,3 +1,5 @@
+"""The configuration of the Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,15 +1,18 @@
-"""Refusals that are not about one field's value (those are Django's ValidationError)."""
+"""Errors of services that do not concern the value of one field (those raise Django's ValidationError)."""
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .models import Photo
 
 
 class Conflict(Exception):
-    """What is asked for collides with what is there; the text says with what, and what to do."""
+    """The request conflicts with existing rows; the message names them and says what to do."""
 
 
 class DuplicatePhoto(Exception):
-    """The very same file was taken in before, as the photo `twin`."""
+    """The same file was uploaded before, as the photo `original`."""
 
-    def __init__(self, original: Any) -> None:
+    def __init__(self, original: "Photo") -> None:
         super().__init__(str(original))
         self.original = original

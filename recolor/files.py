@@ -1,7 +1,8 @@
-"""Where files lie in the storage, and how they come and go.
+"""Paths of files in the storage, and storing and removing them.
 
-workspaces/<id>/photos/<random>/{photo.jpg|png, preview.jpg, thumbnail.jpg, analysis.npz, masks…}
-workspaces/<id>/tasks/<id>/<attempt>/{result.jpg, preview.jpg, thumbnail.jpg}
+workspaces/<id>/photos/<random>/{photo.jpg|png, preview.jpg, thumbnail.jpg, mask….png}
+workspaces/<id>/photos/<random>/<attempt>/{analysis.npz, <number>.png}
+workspaces/<id>/tasks/<id>/<attempt>/{result.jpg|png|webp, preview.jpg, thumbnail.jpg}
 """
 
 from functools import partial
@@ -14,8 +15,9 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from .models import Photo, RecolorTask, Workspace
+from .pictures import EncodedPicture
 
-SIZE_SECONDS = 600
+_SIZE_CACHE_SECONDS = 600
 
 
 def workspace_folder(workspace: Workspace) -> str:
@@ -23,10 +25,9 @@ def workspace_folder(workspace: Workspace) -> str:
 
 
 def workspace_size(workspace: Workspace) -> int:
-    """The bytes that a workspace's files take, as of some minutes ago at most: to count them asks for every file."""
-    return cache.get_or_set(
-        f"workspace-size-{workspace.pk}", lambda: _folder_size(workspace_folder(workspace)), SIZE_SECONDS
-    )
+    """Return the bytes that a workspace's files take. Cached for ten minutes, since it reads the size of every file."""
+    key, folder = f"workspace-size-{workspace.pk}", workspace_folder(workspace)
+    return cache.get_or_set(key, partial(_folder_size, folder), _SIZE_CACHE_SECONDS) or 0
 
 
 def _folder_size(folder: str) -> int:
@@ -43,6 +44,8 @@ def new_photo_folder(workspace: Workspace) -> str:
 
 
 def photo_folder(photo: Photo) -> str:
+    """Return the folder of a photo that has a file."""
+    assert photo.file.name
     return str(PurePosixPath(photo.file.name).parent)
 
 
@@ -51,17 +54,29 @@ def task_folder(task: RecolorTask) -> str:
 
 
 def store(path: str, content: bytes) -> str:
-    """Write a new file and return its name in the storage, which may differ where the path was taken."""
+    """Write a new file and return its name in the storage, which differs from `path` if that already exists."""
     return default_storage.save(path, ContentFile(content))
 
 
-def read(name: str) -> bytes:
+def store_picture(folder: str, name: str, picture: EncodedPicture) -> tuple[str, str, str]:
+    """Write a picture and its smaller versions to a folder; return the storage names of all three, largest first."""
+    return (
+        store(f"{folder}/{name}.{picture.extension}", picture.content),
+        store(f"{folder}/preview.jpg", picture.preview),
+        store(f"{folder}/thumbnail.jpg", picture.thumbnail),
+    )
+
+
+def read(name: str | None) -> bytes:
+    """Return the content of a stored file. name: as in a file field, which must not be empty."""
+    assert name
     with default_storage.open(name) as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 def remove_folder(folder: str, keep: str = "") -> None:
-    """Remove a folder's files and subfolders, except the subfolder `keep`; a missing folder is fine."""
+    """Remove a folder's files and subfolders, except the subfolder `keep`; do nothing if the folder is missing."""
     try:
         subfolders, names = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -75,8 +90,8 @@ def remove_folder(folder: str, keep: str = "") -> None:
         default_storage.delete(folder)
 
 
-def remove_after_commit(*names: str) -> None:
-    """Remove files once the rows that named them are gone for good."""
+def remove_after_commit(*names: str | None) -> None:
+    """Remove files once the transaction that drops their names commits; ignore empty names."""
     for name in names:
         if name:
             transaction.on_commit(partial(default_storage.delete, name))

@@ -1,10 +1,10 @@
-"""Ids as they come from outside."""
+"""Ids of rows in URLs, forms and API requests."""
 
-# SQLite and PostgreSQL keep ids in 64 bits; a larger number names nothing.
+# SQLite and PostgreSQL store ids in 64 bits; there is no row with a larger id.
 LARGEST_ID = 2**63 - 1
-_MOST_DIGITS = 18  # every number of so many is below the largest
+_MAX_DIGITS = 18  # every number with this many digits is below LARGEST_ID
 
 
 def row_id(text: str) -> int | None:
-    """The id that a text in an address or a form writes; None if it writes none."""
-    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+    """Return the id that a text contains; None if the text is not an id."""
+    return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else None

@@ -1,7 +1,8 @@
-"""Holding a row of work: every transition is one UPDATE guarded on status and attempt.
+"""Transitions of jobs, the rows that workers work on: each is one UPDATE guarded on status and attempt.
 
-The row count decides: 0 means that somebody else has moved the row on (deleted it, put it back after
-the lease ran out, taken it), so whatever the caller has in hand is void. See `states.py` for the ways.
+The row count of the UPDATE decides. 0 means that the row has changed in the meantime: it was deleted, claimed by
+another worker, or queued again after its lease expired. Whatever the caller has computed for it is then dropped.
+`states.py` lists the allowed transitions.
 """
 
 import threading
@@ -24,17 +25,18 @@ HOSTED_STAGE = "at the hosted service"
 
 
 class JobLost(Exception):
-    """The row was deleted, or is no longer ours: stop, and leave nothing behind."""
+    """The row was deleted, or belongs to another attempt now. The caller must stop and remove its files."""
 
 
-def _held(job: AnyJob) -> QuerySet:
+def _row(job: AnyJob) -> QuerySet[Any]:
+    """Return a query for the job's row, which is empty if the row has changed since it was read."""
     return type(job)._default_manager.filter(pk=job.pk, status=job.status, attempt=job.attempt)
 
 
-def _move(job: AnyJob, status: str, **fields: Any) -> bool:
-    """Move `job` to `status` if the row still is as we know it; the object follows the row."""
+def _transition(job: AnyJob, status: str, **fields: Any) -> bool:
+    """Change the row's status and fields, and the object alike; return False if the row has changed in the meantime."""
     assert can_transition(job.status, status), f"{job.status} -> {status}"
-    if not _held(job).update(status=status, **fields):
+    if not _row(job).update(status=status, **fields):
         return False
     job.status = status
     for name, value in fields.items():
@@ -47,13 +49,18 @@ def _lease_end() -> datetime:
 
 
 def claim(job: AnyJob) -> bool:
-    """Take a queued row for a worker; from here on the attempt's number proves that the row is ours."""
+    """Claim a queued row for this worker, under a new attempt number; return False if another worker was faster."""
     return _claim(job, lease_expires_at=_lease_end())
+
+
+def claim_for_hosted(job: AnyJob) -> bool:
+    """Claim a queued row for the hosted service. It gets no lease, so the sweep ignores it."""
+    return _claim(job, lease_expires_at=None)
 
 
 def _claim(job: AnyJob, lease_expires_at: datetime | None) -> bool:
     now = timezone.now()
-    return _move(
+    return _transition(
         job,
         PROCESSING,
         attempt=job.attempt + 1,
@@ -67,32 +74,31 @@ def _claim(job: AnyJob, lease_expires_at: datetime | None) -> bool:
     )
 
 
-def claim_for_hosted(job: AnyJob) -> bool:
-    """Take a queued row for the hosted service. Without a lease, the sweep leaves it alone."""
-    return _claim(job, lease_expires_at=None)
-
-
-def report_hosted(job: AnyJob, progress: int) -> None:
-    """As `report`, for a row that was handed over."""
-    _held(job).update(stage=HOSTED_STAGE, progress=progress)
-
-
 def report(job: AnyJob, stage: str, progress: int) -> None:
-    """Write where the work is, which is a heartbeat too; JobGone if the row is no longer ours."""
+    """Store the current stage and the percentage done, and extend the lease. Raises JobLost."""
     timeline = job.timeline
     if stage != job.stage:
         timeline = [*timeline, [stage, timezone.now().isoformat()]]
-    if not _held(job).update(stage=stage, progress=progress, timeline=timeline, lease_expires_at=_lease_end()):
+    if not _row(job).update(stage=stage, progress=progress, timeline=timeline, lease_expires_at=_lease_end()):
         raise JobLost(f"{type(job).__name__} {job.pk}, attempt {job.attempt}")
     job.stage, job.progress, job.timeline = stage, progress, timeline
 
 
+def report_hosted(job: AnyJob, progress: int) -> None:
+    """Store the percentage done of a row that was claimed for the hosted service."""
+    _row(job).update(stage=HOSTED_STAGE, progress=progress)
+
+
 def finish(job: AnyJob, **fields: Any) -> bool:
-    return _move(job, job.DONE, completed_at=timezone.now(), lease_expires_at=None, stage="", progress=100, **fields)
+    """Mark a job as done and store its result in `fields`; return False if the row has changed in the meantime."""
+    return _transition(
+        job, job.DONE, completed_at=timezone.now(), lease_expires_at=None, stage="", progress=100, **fields
+    )
 
 
 def fail(job: AnyJob, code: str, message: str) -> bool:
-    return _move(
+    """Mark a job as failed, with an error code and a message for people."""
+    return _transition(
         job,
         FAILED,
         completed_at=timezone.now(),
@@ -104,8 +110,8 @@ def fail(job: AnyJob, code: str, message: str) -> bool:
 
 
 def requeue(job: AnyJob) -> bool:
-    """Back to the queue. The attempt's number stays used up, so a late result of it is dropped."""
-    return _move(
+    """Queue a job again. The attempt number stays, so that a late result of the last attempt is dropped."""
+    return _transition(
         job,
         QUEUED,
         lease_expires_at=None,
@@ -118,24 +124,24 @@ def requeue(job: AnyJob) -> bool:
 
 
 def expired_leases(model: type[AnyJob]) -> list[Any]:
-    """The rows whose worker has not been heard of within its lease."""
+    """Return the rows in progress whose worker has not extended the lease in time."""
     return list(model._default_manager.filter(status=PROCESSING, lease_expires_at__lt=timezone.now()))
 
 
 @contextmanager
 def heartbeat(job: AnyJob) -> Iterator[None]:
-    """Keep the lease of a claimed row alive from a thread of its own while the block works."""
+    """Extend the lease of a claimed row from a separate thread while the block runs."""
     done = threading.Event()
 
-    def beat() -> None:
+    def extend_lease() -> None:
         try:
             while not done.wait(settings.RECOLOR_LEASE_SECONDS / 4):
-                if not _held(job).update(lease_expires_at=_lease_end()):
+                if not _row(job).update(lease_expires_at=_lease_end()):
                     return
         finally:
             connection.close()
 
-    thread = threading.Thread(target=beat, name=f"heartbeat-{job.pk}", daemon=True)
+    thread = threading.Thread(target=extend_lease, name=f"heartbeat-{job.pk}", daemon=True)
     thread.start()
     try:
         yield

@@ -1,4 +1,4 @@
-"""What the gallery and the library can be filtered and sorted by."""
+"""Filtering and sorting tasks, for the gallery, and photos, for the library."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,16 +18,16 @@ SORTS = {
 
 
 def for_photo(pk: int) -> Q:
-    """The tasks that recolor a photo: as the pose, which wins, or as the model."""
+    """Match the tasks that recolor a photo: as their pose, or as their model if they have no pose."""
     return Q(pose=pk) | Q(pose=None, model=pk)
 
 
 def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
-    """Of `tasks` those that match all of what is wanted, sorted.
+    """Return the tasks that match all filters, sorted.
 
-    wanted: `status`, `review`, `photo` (an id), `garment`, `family` (of colors), `q` (words in the photo's name,
-    the garments, the colors, the note, or a task's number), `since`, `until` (dates), `sort`; what is
-    empty does not count.
+    filters: `status`, `review`, `photo` (an id), `garment`, `family` (of colors), `q` (words in the photo's name, the
+    garments, the colors or the review note, or a task's number), `since` and `until` (dates), `sort` (a key of SORTS).
+    Empty filters are ignored.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -42,12 +42,12 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     if filters.get("until"):
         tasks = tasks.filter(created_at__date__lte=filters["until"])
     for word in (filters.get("q") or "").split():
-        tasks = tasks.filter(_says(word))
+        tasks = tasks.filter(_contains(word))
     return _sorted(tasks, filters.get("sort") or "newest")
 
 
 def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:
-    """Garment and color must be of the same change: a red blouse is no red skirt."""
+    """Return the color changes that match both the garment and the color family."""
     changes = ColorChange.objects.all()
     if filters.get("garment"):
         changes = changes.filter(target__iexact=filters["garment"])
@@ -56,15 +56,15 @@ def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:
     return changes
 
 
-def _says(word: str) -> Q:
-    found = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word) | Q(review_note__icontains=word)
+def _contains(word: str) -> Q:
+    """Match the tasks whose photo, changes, note or number contain a word."""
+    photo = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word)
     changes = ColorChange.objects.filter(Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word))
-    found |= Q(pk__in=changes.values("task"))
-    return found | _numbered(word)
+    return photo | Q(review_note__icontains=word) | Q(pk__in=changes.values("task")) | _has_number(word)
 
 
-def _numbered(word: str) -> Q:
-    """The row that a word such as “#12” numbers; none, if it numbers none."""
+def _has_number(word: str) -> Q:
+    """Match the row with the number in a word such as “12” or “#12”; no row for any other word."""
     return Q(pk=row_id(word.removeprefix("#")))
 
 
@@ -77,10 +77,10 @@ def _sorted(tasks: QuerySet[RecolorTask], sort: str) -> QuerySet[RecolorTask]:
 
 
 def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
-    """Of `images` those that match all of what is wanted.
+    """Return the photos that match all filters.
 
-    wanted: `kind`, `status`, `model` (the id of a model, for it and its poses), `garment`, `q` (words in the name or
-    the garments, or a photo's number); what is empty does not count.
+    filters: `kind`, `status`, `model` (the id of a model, for the model and its poses), `garment`, `q` (words in the
+    name or the garments, or a photo's number). Empty filters are ignored.
     """
     for field in ("kind", "status"):
         if filters.get(field):
@@ -90,5 +90,5 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
     if filters.get("garment"):
         photos = photos.filter(garments__name__iexact=filters["garment"])
     for word in (filters.get("q") or "").split():
-        photos = photos.filter(Q(name__icontains=word) | Q(garments__name__icontains=word) | _numbered(word))
+        photos = photos.filter(Q(name__icontains=word) | Q(garments__name__icontains=word) | _has_number(word))
     return photos.distinct()

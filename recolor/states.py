@@ -1,17 +1,22 @@
-"""The statuses of background work and the allowed ways between them; pure.
+"""The statuses of tasks and photos, and the allowed transitions between them.
 
-A task:   queued ──► processing ──► completed        A photo:  queued ──► processing ──► ready
-            ▲  │          │                                      ▲  │          │
-            │  └─► failed ◄┤                                     │  └─► failed ◄┤
-            ├──────────────┘ (its worker died)                   ├──────────────┘
-            └── failed (a person tries again)                    └── failed
+            ┌───── the worker died, or its lease expired ─────┐
+            ▼                                                 │
+  create → queued ──── a worker claims the row ────────► processing ───► completed (task), ready (photo)
+            ▲  │                                              │               │
+            │  └───────────────► failed ◄─────────────────────┘               │
+            │  a person tries      │                                          │
+            ├── again ─────────────┘                                          │
+            └── garments of a ready photo are found again ────────────────────┘
+
+A canceled task is `failed`, with the error code `canceled`.
 """
 
 from django.db import models
 
 
 class TaskStatus(models.TextChoices):
-    """The task's statuses, as the Recolor API writes them."""
+    """The statuses of a task, as the Recolor API names them."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -20,7 +25,7 @@ class TaskStatus(models.TextChoices):
 
 
 class PhotoStatus(models.TextChoices):
-    """The statuses of a photo while its garments are found, as the Recolor API writes them."""
+    """The statuses of a photo while its garments are found, as the Recolor API names them."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -31,16 +36,15 @@ class PhotoStatus(models.TextChoices):
 QUEUED, PROCESSING, FAILED = "queued", "processing", "failed"
 IN_PROGRESS = (QUEUED, PROCESSING)
 
-_ALLOWED = {
+_NEXT_STATUSES: dict[str, set[str]] = {
     QUEUED: {PROCESSING, FAILED},
     PROCESSING: {QUEUED, FAILED, TaskStatus.COMPLETED.value, PhotoStatus.READY.value},
     FAILED: {QUEUED},
     TaskStatus.COMPLETED.value: set(),
-    # A photo's garments may be looked for again; a task that is completed stays so.
     PhotoStatus.READY.value: {QUEUED},
 }
 
 
 def can_transition(before: str, after: str) -> bool:
-    """Whether work in the status `before` may go straight to `after`."""
-    return after in _ALLOWED.get(before, set())
+    """Whether a job may change from the status `before` directly to `after`."""
+    return after in _NEXT_STATUSES.get(before, set())

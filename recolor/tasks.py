@@ -1,4 +1,7 @@
-"""Background tasks: an id in, a service called. Recoloring goes before finding."""
+"""The background tasks that workers run; each takes the id of a row and calls a service.
+
+Recoloring has the higher priority, because a person waits for the result.
+"""
 
 from django_tasks import task
 

@@ -1,98 +1,86 @@
-"""What comes from outside is made safe here: limited, decoded, turned upright, converted, re-encoded.
+"""Checking uploaded files: size, format and content. Photos are turned upright, converted to sRGB and encoded again.
 
-Nothing of the uploaded bytes is kept: neither metadata nor anything hidden behind the picture.
+The uploaded bytes themselves are not stored, so metadata and anything appended to the picture are dropped.
 """
 
 import hashlib
 import io
-from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
-from .engine import Pixels, encode, open_picture
-from .engine.errors import PhotoError
+from .engine import PhotoError, encode, open_picture
+from .pictures import EncodedPicture
 
-PREVIEW_SIDE = 1600
-THUMBNAIL_SIDE = 480
-MASK_PIXELS = 100_000_000
-DRAWN_PIXELS = 4_000_000
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+else:
+    Upload = UploadedFile  # not subscriptable at run time
 
-
-@dataclass
-class SafePhoto:
-    """An upload made safe, ready to be stored: encoded in full, for screens and for lists."""
-
-    content: bytes
-    extension: str
-    preview: bytes
-    thumbnail: bytes
-    width: int
-    height: int
+_MAX_MASK_PIXELS = 100_000_000  # of an uploaded mask
+_MAX_DRAWN_PIXELS = 4_000_000  # of a mask drawn in the studio, which has screen size
 
 
-def read_photo(upload: UploadedFile) -> SafePhoto:
-    """Check and re-encode an uploaded photo; ValidationError on `image` if it cannot be used."""
+def read_photo(upload: Upload) -> EncodedPicture:
+    """Check an uploaded photo and encode it again. Raises ValidationError on `image`."""
     source = _read(upload, "image")
     try:
         pixels = open_picture(source).pixels
     except PhotoError as error:
-        raise ValidationError({"image": f"{_file_name(upload)}: {error}"}) from error
-    lossy = source[:2] == b"\xff\xd8"  # a JPEG stays one: its grain would only bloat a PNG
-    height, width = pixels.shape[:2]
-    return SafePhoto(
-        content=encode(pixels, "jpeg" if lossy else "png"),
-        extension="jpg" if lossy else "png",
-        preview=small_jpeg(pixels, PREVIEW_SIDE),
-        thumbnail=small_jpeg(pixels, THUMBNAIL_SIDE),
-        width=width,
-        height=height,
-    )
+        raise ValidationError({"image": f"{_display_name(upload)}: {error}"}) from error
+    is_jpeg = source[:2] == b"\xff\xd8"  # stays a JPEG: as a PNG, its noise would take much more space
+    file_format, extension = ("jpeg", "jpg") if is_jpeg else ("png", "png")
+    return EncodedPicture.of(pixels, encode(pixels, file_format), extension)
 
 
-def read_mask(upload: UploadedFile, width: int, height: int) -> np.ndarray:
-    """An uploaded mask as (H, W) uint8, 255 on the garment; ValidationError on `mask` if it does not fit."""
+def read_mask(upload: Upload, width: int, height: int) -> np.ndarray:
+    """Return an uploaded mask as (height, width) uint8, 255 on the garment. Raises ValidationError on `mask`."""
     source = _read(upload, "mask")
     try:
         with Image.open(io.BytesIO(source), formats=["PNG"]) as image:
-            if image.width * image.height > MASK_PIXELS:
-                raise ValidationError({"mask": "The mask is far too large; send one of the photo's size."})
+            if image.width * image.height > _MAX_MASK_PIXELS:
+                raise ValidationError({"mask": "The mask is too large. Send a mask of the photo's size."})
             if image.size != (width, height):
                 raise ValidationError(
                     {
-                        "mask": f"The mask is {image.width} × {image.height} px, the photo {width} × {height}; "
-                        "send one of the photo's size."
+                        "mask": f"The mask is {image.width} × {image.height} px, but the photo is {width} × {height} "
+                        "px. Send a mask of the photo's size."
                     }
                 )
             mask = np.asarray(image.convert("L"))
     except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError(
-            {"mask": "This is not a PNG we can read; send a gray PNG, 255 on the garment."}
+            {"mask": "The mask is not a readable PNG. Send a gray PNG with 255 on the garment."}
         ) from error
     if not (mask > 127).any():
-        raise ValidationError({"mask": "The mask is empty; paint the garment white (255)."})
+        raise ValidationError({"mask": "The mask is empty. Send a gray PNG with 255 on the garment."})
     return mask
 
 
-def read_drawn_mask(upload: UploadedFile) -> np.ndarray:
-    """A mask drawn on a screen, a small gray PNG of any size: (h, w) float32 0..1; ValidationError on `mask`."""
+def read_drawn_mask(upload: Upload) -> np.ndarray:
+    """Return a mask drawn in the studio, a gray PNG of any size, as (h, w) float32 0..1.
+
+    Raises ValidationError on `mask`.
+    """
     source = _read(upload, "mask")
     try:
         with Image.open(io.BytesIO(source), formats=["PNG"]) as image:
-            if image.width * image.height > DRAWN_PIXELS:
-                raise ValidationError({"mask": "The drawing is far too large."})
+            if image.width * image.height > _MAX_DRAWN_PIXELS:
+                raise ValidationError({"mask": "The drawn mask is too large. Load the page again and try again."})
             return np.asarray(image.convert("L"), np.float32) / 255
     except (OSError, SyntaxError, ValueError) as error:
-        raise ValidationError({"mask": "The drawing could not be read; load the page again and retry."}) from error
+        raise ValidationError(
+            {"mask": "The drawn mask could not be read. Load the page again and try again."}
+        ) from error
 
 
-def fingerprint(upload: UploadedFile) -> str:
-    """The SHA-256 of an upload's bytes, to notice the same file again."""
+def fingerprint(upload: Upload) -> str:
+    """Return the SHA-256 of an upload's bytes, to detect duplicates."""
     upload.seek(0)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
@@ -101,40 +89,23 @@ def fingerprint(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def photo_name(upload: UploadedFile) -> str:
-    """A name for a photo from its file's name."""
+def photo_name(upload: Upload) -> str:
+    """Return a name for a photo, made from its file name."""
     return PurePath(upload.name or "").stem.replace("_", " ").strip()[:200] or "Photo"
 
 
-def small_jpeg(pixels: Pixels, side: int) -> bytes:
-    """A JPEG of `pixels` (H, W, 3 uint8 sRGB) whose long side is `side` at most."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, side / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(small)).save(buffer, "JPEG", quality=86, optimize=True)
-    return buffer.getvalue()
-
-
-def mask_png(mask: np.ndarray) -> bytes:
-    """A mask, (H, W) float 0..1 or uint8, as a gray PNG."""
-    gray = mask if mask.dtype == np.uint8 else np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8)
-    done, buffer = cv2.imencode(".png", gray, [cv2.IMWRITE_PNG_COMPRESSION, 3])
-    assert done
-    return buffer.tobytes()
-
-
-def _read(upload: UploadedFile, field: str) -> bytes:
+def _read(upload: Upload, field: str) -> bytes:
+    """Return an upload's bytes. Raises ValidationError on `field` for one that is empty or too large."""
     limit = settings.RECOLOR_MAX_UPLOAD_MB
     if upload.size is None or upload.size > limit * 1024 * 1024:
         raise ValidationError(
-            {field: f"{_file_name(upload)} is larger than {limit} MB; send a smaller file, a JPEG for example."}
+            {field: f"{_display_name(upload)} is larger than {limit} MB. Send a smaller file, for example a JPEG."}
         )
     if not upload.size:
-        raise ValidationError({field: f"{_file_name(upload)} is empty."})
-    return upload.read()
+        raise ValidationError({field: f"{_display_name(upload)} is empty. Send another file."})
+    content: bytes = upload.read()
+    return content
 
 
-def _file_name(upload: UploadedFile) -> str:
+def _display_name(upload: Upload) -> str:
     return (upload.name or "The file")[:100]

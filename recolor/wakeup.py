@@ -1,6 +1,7 @@
-"""Waking a worker up for a row, once the row is committed.
+"""Enqueueing the background task of a job.
 
-The tasks themselves live above the services that enqueue them, so they are looked up by name here.
+Background tasks (`recolor.tasks`) call services, and services enqueue them; to avoid a circular import, they are
+looked up by name here.
 """
 
 from functools import partial
@@ -10,9 +11,10 @@ from django.utils.module_loading import import_string
 
 from .models import Photo, RecolorTask
 
-_TASKS = {RecolorTask: "recolor.tasks.run_recolor_task", Photo: "recolor.tasks.find_garments"}
+_TASK_NAMES = {RecolorTask: "recolor.tasks.run_recolor_task", Photo: "recolor.tasks.find_garments"}
 
 
 def wake_worker(job: RecolorTask | Photo) -> None:
-    task = import_string(_TASKS[type(job)])
+    """Enqueue the job's background task once the transaction commits, so that a worker sees the row."""
+    task = import_string(_TASK_NAMES[type(job)])
     transaction.on_commit(partial(task.enqueue, job.pk))

@@ -1,4 +1,4 @@
-"""Settings from the environment: typed, and loud about a value that cannot be right."""
+"""Reading settings from environment variables, by type. An invalid value raises ImproperlyConfigured."""
 
 import os
 import warnings
@@ -11,11 +11,12 @@ _FALSE = {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable's text; an empty variable counts as unset."""
+    """Return a variable's text; an empty variable counts as unset."""
     return os.environ.get(name, "").strip() or default
 
 
 def boolean(name: str, default: bool) -> bool:
+    """Return a variable that is true or false."""
     value = text(name).lower()
     if not value:
         return default
@@ -23,31 +24,35 @@ def boolean(name: str, default: bool) -> bool:
         return True
     if value in _FALSE:
         return False
-    raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false; use 1 or 0.")
+    raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false. Use 1 or 0.")
 
 
 def integer(name: str, default: int, *, least: int, most: int) -> int:
+    """Return a whole number from `least` to `most`."""
     value = text(name)
     if not value:
         return default
     try:
         number = int(value)
     except ValueError:
-        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a whole number. Use a number from {least} to {most}."
+        ) from None
     if not least <= number <= most:
-        raise ImproperlyConfigured(f"{name}={number} must lie between {least} and {most}.")
+        raise ImproperlyConfigured(f"{name}={number} is out of range. Use a number from {least} to {most}.")
     return number
 
 
 def items(name: str, default: str = "") -> list[str]:
-    """A comma-separated list."""
+    """Return a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Return one of several words."""
     value = text(name, default)
     if value not in choices:
-        raise ImproperlyConfigured(f"{name}={value!r} must be one of: {', '.join(choices)}.")
+        raise ImproperlyConfigured(f"{name}={value!r} is not supported. Use one of: {', '.join(choices)}.")
     return value
 
 
@@ -58,7 +63,8 @@ def engine_by_old_name() -> str:
     old = choice("RECOLOR_BACKEND", "local", ("local", "remote"))
     engine = "hosted" if old == "remote" else "local"
     warnings.warn(
-        f"RECOLOR_BACKEND={old} is now RECOLOR_ENGINE={engine}; the next release will not read RECOLOR_BACKEND.",
+        f"RECOLOR_BACKEND={old} is deprecated and will be ignored in the next release. Set RECOLOR_ENGINE={engine} "
+        "instead.",
         FutureWarning,
         stacklevel=2,
     )
@@ -66,10 +72,10 @@ def engine_by_old_name() -> str:
 
 
 def folder(name: str, default: Path) -> Path:
-    """A folder, made if it is missing; relative paths start at the current directory."""
+    """Return a folder, which is created if it is missing. Relative paths start at the current directory."""
     path = Path(text(name, str(default))).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImproperlyConfigured(f"{name}: {path} cannot be made: {error}") from error
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be created: {error}") from error
     return path

@@ -1,4 +1,4 @@
-"""The signing key of an installation that was given none: made once, kept beside its data."""
+"""The secret key of an installation without RECOLOR_SECRET_KEY: generated once and stored with the data."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.core.management.utils import get_random_secret_key
 
 
 def secret_key(path: Path) -> str:
-    """Read the key at `path`, or make one there that only its owner can read."""
+    """Return the key in the file at `path`; create the file, readable only by its owner, if it is missing."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""The site's settings: one file in sections; every choice of a deployment comes from the environment."""
+"""Django's settings, in sections. Everything that depends on the deployment comes from environment variables."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from .secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- Where things lie: code and prepared models beside this file, data under RECOLOR_VAR ----------
+# --- Paths: code and static files in the repository, data under RECOLOR_VAR -----------------------
 
 VAR = env.folder("RECOLOR_VAR", BASE_DIR / "var")
 MEDIA_ROOT = VAR / "media"
@@ -94,8 +94,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers never wait for the writer (WAL), and a writer takes its lock at once instead of failing
-    # in the middle of a transaction (IMMEDIATE).
+    # WAL: readers never wait for the writer. IMMEDIATE: a transaction takes the write lock when it begins, instead of
+    # failing later because another transaction has it.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -116,7 +116,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- The product ----------------------------------------------------------------------------------
+# --- Recolor Studio -------------------------------------------------------------------------------
 
 RECOLOR_ENGINE = env.choice("RECOLOR_ENGINE", env.engine_by_old_name(), ("local", "hosted"))
 RECOLOR_MAX_UPLOAD_MB = env.integer("RECOLOR_MAX_UPLOAD_MB", 40, least=1, most=500)
@@ -125,12 +125,14 @@ RECOLOR_LEASE_SECONDS = env.integer("RECOLOR_LEASE_SECONDS", 20, least=2, most=3
 RECOLOR_TRASH_DAYS = env.integer("RECOLOR_TRASH_DAYS", 30, least=1, most=3650)
 RECOLOR_MAX_ATTEMPTS = env.integer("RECOLOR_MAX_ATTEMPTS", 3, least=1, most=20)
 
-# --- The hosted service: the engine of new tasks with RECOLOR_ENGINE=hosted, and of earlier hosted tasks always
+# --- The hosted service ---------------------------------------------------------------------------
+
+# Used for new photos and tasks with RECOLOR_ENGINE=hosted, and for existing hosted tasks with any engine.
 
 RECOLOR_API_URL = env.text("RECOLOR_API_URL")
 RECOLOR_API_KEY = env.text("RECOLOR_API_KEY")
 if RECOLOR_ENGINE == "hosted" and not (RECOLOR_API_URL and RECOLOR_API_KEY):
-    raise ImproperlyConfigured("RECOLOR_ENGINE=hosted needs RECOLOR_API_URL and RECOLOR_API_KEY.")
+    raise ImproperlyConfigured("RECOLOR_ENGINE=hosted needs RECOLOR_API_URL and RECOLOR_API_KEY. Set both.")
 RECOLOR_API_IDEMPOTENT = env.boolean("RECOLOR_API_IDEMPOTENT", False)
 RECOLOR_API_FILE_HOSTS = env.items("RECOLOR_API_FILE_HOSTS")
 RECOLOR_API_LOOPBACK = env.boolean("RECOLOR_API_LOOPBACK", False)
@@ -141,7 +143,7 @@ RECOLOR_API_SYNC_MINUTES = env.integer("RECOLOR_API_SYNC_MINUTES", 5, least=1, m
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "photos"
 LOGOUT_REDIRECT_URL = "sign_in"
-PASSWORD_RESET_TIMEOUT = 24 * 3600  # also the life of a one-time sign-in link
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # also the time for which a one-time sign-in link works
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -166,7 +168,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recolor API",
-    "DESCRIPTION": "Recolor garments in photographs. Every request carries the header `x-api-key`.",
+    "DESCRIPTION": "Recolor garments in photographs. Every request needs the header `x-api-key`.",
     "VERSION": "4",
     "SCHEMA_PATH_PREFIX": "/v[0-9]",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -186,7 +188,7 @@ SPECTACULAR_SETTINGS = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        # Tabler's style sheet carries its small pictures within; blob: shows a chosen file before it is sent.
+        # data: for the icons in Tabler's style sheet; blob: for the preview of a file before it is uploaded.
         "img-src": [SELF, "data:", "blob:"],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -201,7 +203,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Cookies are shared by all ports of a host: two installations side by side must not sign each other out.
+# All ports of a host share cookies: without the port in the name, two installations would sign each other out.
 _port = env.integer("PORT", 8000, least=1, most=65535)
 SESSION_COOKIE_NAME = f"recolor_session_{_port}"
 CSRF_COOKIE_NAME = f"recolor_csrf_{_port}"

@@ -1,4 +1,4 @@
-"""The site's addresses: the dashboard and the Recolor API."""
+"""The URLs of the dashboard and the Recolor API."""
 
 from django.urls import include, path
 

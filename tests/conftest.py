@@ -15,6 +15,7 @@ from recolor import engines, services
 from recolor.engines import ChangeResult, FindingResult, FoundGarment, RecoloringResult
 from recolor.engines.local import LocalEngine
 from recolor.models import Membership, Workspace
+from recolor.pictures import EncodedPicture
 
 SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
 
@@ -32,7 +33,7 @@ def picture_upload(name="red dress.png", **options) -> SimpleUploadedFile:
 def poll_of(page: str) -> str:
     """What the page's next poll sends: the query in its address, and the marks of the cards that move."""
     marks = re.findall(r'class="watched" name="(\w+)" value="([^"]+)"', page)
-    query = page.split("/live/?")[1].split('"')[0].replace("&amp;", "&")
+    query = page.split("/live/?")[1].split('"', maxsplit=1)[0].replace("&amp;", "&")
     return "&".join([query, *(f"{name}={value}" for name, value in marks)])
 
 
@@ -74,7 +75,7 @@ class FakeEngine(LocalEngine):
         progress("writing", 90)
         content = picture_bytes(kind="JPEG")
         reports = [ChangeResult(change.color_hex, 0.1) for change in task.color_changes.all()]
-        return RecoloringResult(content, "jpg", content, content, 120, 160, reports)
+        return RecoloringResult(EncodedPicture(content, "jpg", content, content, 120, 160), reports)
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +99,7 @@ def media(settings):
 def quick_backend(monkeypatch):
     backend = FakeEngine()
     monkeypatch.setattr("recolor.engines.local_engine", lambda: backend)
-    for name in ("finding", "photos", "tasks"):
+    for name in ("finding", "garments", "tasks"):
         monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: backend)
     return backend
 

@@ -1,4 +1,4 @@
-"""The trained head as ONNX, with its label map and its figures."""
+"""Export of the trained head to ONNX, with its label map and its figures."""
 
 import json
 
@@ -11,7 +11,7 @@ from .head import Head
 
 
 def export(head: Head, metrics: dict) -> None:
-    """Write `parser.onnx`, `parser.json` and `parser.metrics.json` into the engine's weights."""
+    """Write `parser.onnx`, `parser.json` and `parser.metrics.json` to `recolor/engine/networks/weights/`."""
     head.eval()
     example = (torch.zeros(1, 128, 128, 88), torch.zeros(1, 160, 64, 44), torch.zeros(1, 256, 64, 44))
     names = ["stage128", "stage64", "embedding"]

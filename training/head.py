@@ -1,15 +1,15 @@
-"""The parser's network: a small head on MobileSAM's frozen stages."""
+"""The network of the garment parser: a small head on the features of MobileSAM's frozen encoder."""
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WIDTH64, WIDTH128, INNER = 192, 64, 64
+WIDTH64, WIDTH128, INNER = 192, 64, 64  # channels at the coarse and the fine resolution, and inside a block
 DILATIONS = (1, 2, 4, 8, 1, 2, 4, 8)
 
 
 class Block(nn.Module):
-    """A residual bottleneck (He et al., 2016) that looks `dilation` cells far."""
+    """A residual bottleneck block with dilated convolution (He et al., "Deep Residual Learning", CVPR 2016)."""
 
     def __init__(self, dilation: int) -> None:
         super().__init__()
@@ -22,7 +22,11 @@ class Block(nn.Module):
 
 
 class Head(nn.Module):
-    """`stage128` (N, 128, H, W), `stage64` and `embedding` (N, 160 and 256, H/2, W/2) → logits (N, classes, H, W)."""
+    """The segmentation head.
+
+    Inputs: `stage128` (N, 128, H, W), `stage64` (N, 160, H/2, W/2), `embedding` (N, 256, H/2, W/2).
+    Output: logits (N, classes, H, W).
+    """
 
     def __init__(self, classes: int) -> None:
         super().__init__()
@@ -38,7 +42,7 @@ class Head(nn.Module):
 
     def forward(self, stage128: Tensor, stage64: Tensor, embedding: Tensor) -> Tensor:
         x = self.context(self.coarse(torch.cat([stage64, embedding], 1)))
-        # What the whole photo shows tells a dress from a skirt below a top.
+        # The mean over the whole photo helps to distinguish a dress from a skirt below a top.
         x = x + self.whole(x.mean((2, 3)))[:, :, None, None]
         x = functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
         x = self.merge(torch.cat([x, self.fine(stage128)], 1))

@@ -1,4 +1,6 @@
-"""The header `x-api-key`: who calls, and for which workspace."""
+"""Authentication by API key, in the header `x-api-key`. The key also determines the workspace."""
+
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,13 +14,13 @@ from ..models import ApiKey
 
 
 class KeyHolder(AnonymousUser):
-    """A program with a valid key: nobody in particular, but let in."""
+    """The user of requests with a valid key: no particular person, but authenticated."""
 
-    is_authenticated = True
+    is_authenticated: Any = True
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """Sets `request.auth` to the ApiKey; 401 for a missing, unknown, expired or revoked one."""
+    """Set `request.auth` to the ApiKey; answer 401 for a key that is missing, unknown, expired or revoked."""
 
     def authenticate(self, request: Request) -> tuple[KeyHolder, ApiKey] | None:
         text = KeyParser().get(request)
@@ -27,9 +29,11 @@ class ApiKeyAuthentication(BaseAuthentication):
         try:
             key = ApiKey.objects.get_from_key(text)
         except ApiKey.DoesNotExist:
-            raise AuthenticationFailed("This API key is unknown or revoked; make one under Settings.") from None
+            raise AuthenticationFailed(
+                "This API key is unknown or was revoked. Create a key on the settings page."
+            ) from None
         if key.has_expired:
-            raise AuthenticationFailed("This API key has expired; make a new one under Settings.")
+            raise AuthenticationFailed("This API key has expired. Create a new key on the settings page.")
         services.api_key_touch(key)
         return KeyHolder(), key
 
@@ -37,9 +41,17 @@ class ApiKeyAuthentication(BaseAuthentication):
         return 'Api-Key realm="Recolor API", header="x-api-key"'
 
 
-class ApiKeyScheme(OpenApiAuthenticationExtension):
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Describes the authentication in the API's schema."""
+
     target_class = ApiKeyAuthentication
     name = "ApiKey"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {"type": "apiKey", "in": "header", "name": "x-api-key"}
+
+
+def api_key_of(request: Request) -> ApiKey:
+    """Return the API key of an authenticated request; `.workspace` is what the request may read and write."""
+    assert isinstance(request.auth, ApiKey)
+    return request.auth

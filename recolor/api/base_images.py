@@ -1,4 +1,4 @@
-"""Base images over the API: our own extension of the contract."""
+"""Views of base images (photos) and their garments, our extension of the Recolor API."""
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from .. import selectors, services
 from ..models import EngineName, Photo
 from . import lookups
+from .authentication import api_key_of
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import Pagination
 from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentOutput, MaskInput
@@ -20,17 +21,17 @@ MULTIPART = "multipart/form-data"
 
 
 def _base_images(request: Request) -> QuerySet[Photo]:
-    """Return the workspace's local photos: hosted ones are the service's own, known here by their ids only."""
-    return selectors.photos(request.auth.workspace, engine=EngineName.LOCAL)
+    """Return the workspace's local photos. Hosted photos are base images of the hosted service, not of this server."""
+    return selectors.photos(api_key_of(request).workspace, engine=EngineName.LOCAL)
 
 
-class BaseImageListView(IdempotentPost, ListAPIView):
+class BaseImageListView(IdempotentPost, ListAPIView[Photo]):
     serializer_class = BaseImageOutput
     pagination_class = Pagination
     parser_classes = [MultiPartParser]
 
     def get_queryset(self) -> QuerySet[Photo]:
-        if getattr(self, "swagger_fake_view", False):
+        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
             return Photo.objects.none()
         return _base_images(self.request)
 
@@ -51,7 +52,7 @@ class BaseImageListView(IdempotentPost, ListAPIView):
     def create(self, request: Request) -> Response:
         data = BaseImageInput(data=request.data)
         data.is_valid(raise_exception=True)
-        fields, workspace = data.validated_data, request.auth.workspace
+        fields, workspace = data.validated_data, api_key_of(request).workspace
         photo = services.photo_create(
             workspace,
             upload=fields["image"],
@@ -65,7 +66,7 @@ class BaseImageListView(IdempotentPost, ListAPIView):
 class BaseImageView(APIView):
     @extend_schema(
         operation_id="get_base_image",
-        summary="One base image with its garments",
+        summary="Get a base image with its garments",
         responses={200: BaseImageOutput, 404: DetailOutput},
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -74,8 +75,8 @@ class BaseImageView(APIView):
 
     @extend_schema(
         operation_id="delete_base_image",
-        summary="Delete a base image for good",
-        parameters=[OpenApiParameter("cascade", bool, description="Delete the tasks that hang on it too.")],
+        summary="Delete a base image permanently",
+        parameters=[OpenApiParameter("cascade", bool, description="Also delete the tasks that use this image.")],
         responses={200: DetailOutput, 404: DetailOutput, 409: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:

@@ -1,4 +1,4 @@
-"""The API's schema and its browsable page, for people who are signed in."""
+"""The API's schema and its interactive documentation, for people who are signed in."""
 
 from django.contrib.auth.decorators import login_required
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView

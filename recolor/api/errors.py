@@ -1,5 +1,6 @@
-"""Errors as the contract writes them: 400 `{"field": ["…"]}`, everything else `{"detail": "…"}`."""
+"""The format of error answers: `{"field": ["…"]}` for status 400, `{"detail": "…"}` for all others."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -14,6 +15,7 @@ from ..exceptions import Conflict
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Return the answer for an exception in a view; None if it is not an expected one."""
     if isinstance(error, Conflict):
         set_rollback()
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
@@ -21,7 +23,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         fields = getattr(error, "error_dict", None) and error.message_dict
         error = ValidationError(fields or {NON_FIELD_ERRORS: error.messages})
     if isinstance(error, ParseError):
-        error = ValidationError({"non_field_errors": [f"The body could not be read: {error.detail}"]})
+        error = ValidationError({"non_field_errors": [f"The request body could not be read: {error.detail}"]})
     response = rest_exception_handler(error, context)
     if response is not None and isinstance(error, ValidationError):
         detail = response.data
@@ -30,15 +32,15 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return response
 
 
-def _sentences(problems: Any, where: str = "") -> Any:
-    """Nested problems as flat sentences that say where they belong: `item 2, color: …`."""
+def _sentences(problems: Any, path: str = "") -> Iterator[str]:
+    """Yield nested problems as sentences that begin with the place of the problem: `item 2, color: …`."""
     if isinstance(problems, dict):
         for key, inner in problems.items():
-            slot = f"item {key + 1}" if isinstance(key, int) else str(key)
-            yield from _sentences(inner, f"{where}, {slot}" if where else slot)
+            step = f"item {key + 1}" if isinstance(key, int) else str(key)
+            yield from _sentences(inner, f"{path}, {step}" if path else step)
     elif isinstance(problems, list):
         for index, inner in enumerate(problems):
-            nested = isinstance(inner, dict)
-            yield from _sentences(inner, f"{where}, item {index + 1}".lstrip(", ") if nested else where)
+            is_nested = isinstance(inner, dict)
+            yield from _sentences(inner, f"{path}, item {index + 1}".lstrip(", ") if is_nested else path)
     else:
-        yield f"{where}: {problems}" if where else str(problems)
+        yield f"{path}: {problems}" if path else str(problems)

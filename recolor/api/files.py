@@ -1,4 +1,4 @@
-"""Signed links to results and masks: no session, an end in time, and gone with the row."""
+"""Downloads of results and masks by signed links, which need no session and expire."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 
 from .. import selectors
 
+_EXPIRED = "This link has expired. Get the task or the base image again for a new link."
+_NOT_FOUND = "This file does not exist or was deleted."
+
 
 @login_not_required
 @require_safe
@@ -15,11 +18,11 @@ def signed_file(request: HttpRequest, token: str) -> HttpResponse | FileResponse
     try:
         name = selectors.signed_file(token, max_age=settings.RECOLOR_LINK_HOURS * 3600)
     except selectors.LinkExpired:
-        return JsonResponse({"detail": "This link has expired; ask for the task again to get a new one."}, status=410)
+        return JsonResponse({"detail": _EXPIRED}, status=410)
     if name is None:
-        return JsonResponse({"detail": "There is no such file (any more)."}, status=404)
+        return JsonResponse({"detail": _NOT_FOUND}, status=404)
     try:
         file = default_storage.open(name)
-    except FileNotFoundError:  # deleted between the two lines above
-        return JsonResponse({"detail": "There is no such file (any more)."}, status=404)
+    except FileNotFoundError:  # deleted in the meantime
+        return JsonResponse({"detail": _NOT_FOUND}, status=404)
     return FileResponse(file, headers={"Cache-Control": "private, max-age=300"})

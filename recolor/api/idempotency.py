@@ -1,7 +1,7 @@
-"""`Idempotency-Key` on a POST: the same key and body within 24 hours gives the first answer again.
+"""The header `Idempotency-Key` on a POST: the same key and body within 24 hours give the first answer again.
 
-The key's row, the work and the answer are one transaction: a second request with the key waits for the
-first one at the unique index and then reads its answer; a crash in between leaves neither.
+The row of the key, the work and the answer are written in one transaction. A second request with the same key waits
+at the unique index for the first one, and then reads its answer; after a crash, neither the row nor the work is there.
 """
 
 import hashlib
@@ -20,32 +20,37 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from ..exceptions import Conflict
 from ..models import IdempotentAnswer
+from .authentication import api_key_of
 
-KEPT = timedelta(hours=24)
+_ANSWERS_KEPT = timedelta(hours=24)
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="Any text of up to 255 characters: the same key and body within 24 hours give the first answer.",
+    description="Any text of up to 255 characters. The same key and body within 24 hours give the first answer again.",
 )
 
 
 class IdempotentPost:
-    """A view's `post` becomes repeatable: it must be called `create` instead."""
+    """A mixin for views: POST honors `Idempotency-Key`. The view implements `create` instead of `post`."""
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise NotImplementedError
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key", "")
         if not key:
-            return self.create(request, *args, **kwargs)  # type: ignore[attr-defined]
+            return self.create(request, *args, **kwargs)
         if len(key) > 255:
-            raise ValidationError({"Idempotency-Key": ["Send at most 255 characters."]})
-        workspace, fingerprint = request.auth.workspace, _fingerprint(request)
-        IdempotentAnswer.objects.filter(workspace=workspace, key=key, created_at__lt=timezone.now() - KEPT).delete()
+            raise ValidationError({"Idempotency-Key": ["The key is too long. Send at most 255 characters."]})
+        workspace, fingerprint = api_key_of(request).workspace, _fingerprint(request)
+        oldest = timezone.now() - _ANSWERS_KEPT
+        IdempotentAnswer.objects.filter(workspace=workspace, key=key, created_at__lt=oldest).delete()
         try:
             with transaction.atomic():
                 row = IdempotentAnswer.objects.create(workspace=workspace, key=key, fingerprint=fingerprint)
-                response = self.create(request, *args, **kwargs)  # type: ignore[attr-defined]
+                response = self.create(request, *args, **kwargs)
                 row.status = response.status_code
                 row.body = json.loads(json.dumps(response.data, cls=JSONEncoder))
                 row.save(update_fields=["status", "body"])
@@ -55,13 +60,14 @@ class IdempotentPost:
             if first is None:
                 raise
         if first.fingerprint != fingerprint:
-            raise Conflict("This Idempotency-Key was used with another body; send a new key.")
+            raise Conflict("This Idempotency-Key was used with another body. Send a new key.")
         return Response(first.body, status=first.status, headers={"Idempotency-Replayed": "true"})
 
 
 def _fingerprint(request: Request) -> str:
+    """Return a hash of the request's path, fields and files."""
     digest = hashlib.sha256(request.path.encode())
-    fields = request.data  # JSON may be a list, which the serializer refuses later
+    fields = request.data  # any JSON value; the serializer refuses everything but objects later
     if isinstance(fields, Mapping):
         fields = {name: value for name, value in fields.items() if name not in request.FILES}
     digest.update(json.dumps(fields, sort_keys=True, default=str).encode())

@@ -1,4 +1,4 @@
-"""Ids from outside: another workspace's answers exactly as a missing one."""
+"""Looking up rows by the ids in a request. An id of another workspace gives the same answer as a missing one."""
 
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def get_or_404(rows: QuerySet[Row], pk: int, what: str) -> Row:
+    """Return the row with an id. Raises NotFound, with `what` as the word for such rows."""
     row = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
     if row is None:
         raise NotFound(f"There is no {what} {pk}.")
@@ -21,19 +22,19 @@ def get_or_404(rows: QuerySet[Row], pk: int, what: str) -> Row:
 
 
 def hosted_photo_by_id(workspace: Workspace, field: str, hosted_id: int | None) -> Photo | None:
-    """Return the photo that a field names by the hosted service's own id, which only the service can judge."""
+    """Return the photo for an id of the hosted service, created if it is new; only the service can check the id."""
     kind = Photo.Kind.POSE if field == "pose_image_generation_id" else Photo.Kind.MODEL
     return hosted_photo_get_or_create(workspace, kind, hosted_id)
 
 
 def local_photo_by_id(workspace: Workspace, field: str, pk: int | None) -> Photo | None:
-    """Return the local photo that a field names; a 400 on that field if there is none."""
+    """Return the local photo with an id; None without an id. Raises ValidationError on `field`."""
     if pk is None:
         return None
     local = selectors.photos(workspace, engine=EngineName.LOCAL)
     photo = local.filter(pk=pk).first() if pk <= LARGEST_ID else None
     if photo is None:
         raise ValidationError(
-            {field: [f"There is no base image {pk}; upload one at /v4/models/base-images/, or list them there."]}
+            {field: [f"There is no base image {pk}. List or upload base images at /v4/models/base-images/."]}
         )
     return photo

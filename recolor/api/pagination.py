@@ -1,4 +1,4 @@
-"""`?page=1&page_size=10`, newest first."""
+"""Pagination of lists by `?page=1&page_size=10`."""
 
 from rest_framework.pagination import PageNumberPagination
 

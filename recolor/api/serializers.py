@@ -1,55 +1,61 @@
-"""The contract's shapes."""
+"""The inputs and outputs of the Recolor API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from .. import selectors
 from ..engines import hosted_engine_configured
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 
 
-class ColorChangeInput(serializers.Serializer):
-    target = serializers.CharField(max_length=80, help_text="A garment, such as `blouse` or `lehenga`.")
+class ColorChangeInput(serializers.Serializer[Any]):
+    target = serializers.CharField(max_length=80, help_text="A garment, for example `blouse` or `lehenga`.")
     protect_details = serializers.BooleanField(
-        default=True, help_text="Ours: prints, embroidery and trims that are not the base color stay as they are."
+        default=True, help_text="Extension: whether prints, embroidery and trims keep their color."
     )
-    color = serializers.CharField(max_length=80, help_text="`#c2185b`, `c2185b`, `royal blue`, `dusty rose` …")
+    color = serializers.CharField(
+        max_length=80, help_text="A hex code or words: `#c2185b`, `c2185b`, `royal blue`, `dusty rose`."
+    )
 
 
-class TaskInput(serializers.Serializer):
-    """At least one of the two ids; a pose wins over its model."""
+class TaskInput(serializers.Serializer[Any]):
+    """At least one of the two ids is required. If both are sent, the pose is recolored."""
 
     pose_image_generation_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     models_image_generation_task_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     color_changes = ColorChangeInput(many=True, allow_empty=False)
     image_quality = serializers.ChoiceField(RecolorTask.Quality.choices, default=RecolorTask.Quality.TWO_K)
     output_format = serializers.ChoiceField(
-        RecolorTask.Format.choices, default=RecolorTask.Format.JPEG, help_text="Ours: the file's format."
+        RecolorTask.Format.choices,
+        default=RecolorTask.Format.JPEG,
+        help_text="Extension: the file format of the result.",
     )
     engine = serializers.ChoiceField(
         EngineName.choices,
         required=False,
-        help_text="Ours: `local` or `hosted`; the two ids are ids of this engine. The server's setting is the default.",
+        help_text="Extension: `local` or `hosted`. The two ids are ids of this engine. Default: the server's setting.",
     )
     sharpen = serializers.BooleanField(
-        default=False, help_text="Ours: make up, mildly, for what enlarging the photo softens."
+        default=False, help_text="Extension: sharpen mildly where the photo is enlarged."
     )
 
     def validate_engine(self, engine: str) -> str:
         if engine == EngineName.HOSTED and not hosted_engine_configured():
-            raise serializers.ValidationError("This server has no hosted service; send local, or leave it out.")
+            raise serializers.ValidationError("This server has no hosted service. Send local, or omit the field.")
         return engine
 
 
-class ErrorOutput(serializers.Serializer):
+class ErrorOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     message = serializers.CharField()
 
 
-class ColorChangeOutput(serializers.ModelSerializer):
+class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
     class Meta:
         model = ColorChange
         fields = [
@@ -64,26 +70,26 @@ class ColorChangeOutput(serializers.ModelSerializer):
             "warning",
         ]
         extra_kwargs = {
-            "delta_e": {"help_text": "CIEDE2000 between the color asked for and the one reached."},
+            "delta_e": {"help_text": "CIEDE2000 between the requested and the achieved color."},
             "out_of_gamut": {"help_text": "Share of the garment whose color sRGB cannot show, 0 to 1."},
-            "protected": {"help_text": "Share of the garment that stayed as a detail, 0 to 1."},
-            "warning": {"help_text": "What the photo cannot carry; empty if nothing is wrong."},
+            "protected": {"help_text": "Share of the garment that was kept as details, 0 to 1."},
+            "warning": {"help_text": "Why the result may not look as requested; empty if there is no problem."},
         }
 
 
 @extend_schema_field(serializers.IntegerField(allow_null=True))
-class BaseImageId(serializers.Field):
-    """A photo's id as clients know it: the hosted service's own where it lies there."""
+class BaseImageId(serializers.Field[Any, Any, int | str, Photo]):
+    """The id of a photo in its engine: for a hosted photo, the id at the hosted service."""
 
-    def to_representation(self, image: Photo) -> int | str:
-        if not image.hosted_id:
-            return image.pk
-        return int(image.hosted_id) if image.hosted_id.isdecimal() else image.hosted_id
+    def to_representation(self, photo: Photo) -> int | str:
+        if not photo.hosted_id:
+            return photo.pk
+        return int(photo.hosted_id) if photo.hosted_id.isdecimal() else photo.hosted_id
 
 
-class TaskOutput(serializers.ModelSerializer):
+class TaskOutput(serializers.ModelSerializer[RecolorTask]):
     result_url = serializers.SerializerMethodField(
-        help_text="Signed, expiring, needs no session; null until completed."
+        help_text="A signed link that expires and needs no API key; null until the task is completed."
     )
     pose_image_generation_id = BaseImageId(source="pose", read_only=True, allow_null=True)
     models_image_generation_task_id = BaseImageId(source="model", read_only=True, allow_null=True)
@@ -114,7 +120,7 @@ class TaskOutput(serializers.ModelSerializer):
         return signed_url(self.context, "result", task.pk) if task.result else None
 
 
-class GarmentOutput(serializers.ModelSerializer):
+class GarmentOutput(serializers.ModelSerializer[Garment]):
     mask_url = serializers.SerializerMethodField()
 
     class Meta:
@@ -126,16 +132,16 @@ class GarmentOutput(serializers.ModelSerializer):
         return signed_url(self.context, "mask", garment.pk)
 
 
-class BaseImageInput(serializers.Serializer):
+class BaseImageInput(serializers.Serializer[Any]):
     image = serializers.FileField(help_text="JPEG, PNG, WebP or TIFF.")
     kind = serializers.ChoiceField(Photo.Kind.choices)
     model = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, help_text="The model a pose belongs to."
+        required=False, allow_null=True, min_value=1, help_text="The model to which a pose belongs."
     )
     name = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
 
-class BaseImageOutput(serializers.ModelSerializer):
+class BaseImageOutput(serializers.ModelSerializer[Photo]):
     garments = GarmentOutput(many=True)
     error = ErrorOutput(allow_null=True)
 
@@ -156,13 +162,15 @@ class BaseImageOutput(serializers.ModelSerializer):
         ]
 
 
-class MaskInput(serializers.Serializer):
-    mask = serializers.FileField(help_text="A gray PNG of the photo's size, 255 on the garment.")
+class MaskInput(serializers.Serializer[Any]):
+    mask = serializers.FileField(help_text="A gray PNG of the image's size, 255 on the garment.")
 
 
-class DetailOutput(serializers.Serializer):
+class DetailOutput(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-def signed_url(context: dict[str, Any], kind: str, pk: int) -> str:
-    return context["request"].build_absolute_uri(reverse("signed_file", args=[selectors.sign_file(kind, pk)]))
+def signed_url(context: Mapping[str, Any], kind: str, pk: int) -> str:
+    """Return an absolute link to the `result` of a task or the `mask` of a garment, on the host of the request."""
+    request: Request = context["request"]
+    return request.build_absolute_uri(reverse("signed_file", args=[selectors.sign_file(kind, pk)]))

@@ -1,4 +1,4 @@
-"""Recolor tasks over the API."""
+"""Views of recolor tasks."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from .. import selectors, services
 from ..engines import default_engine
 from ..models import EngineName, RecolorTask
 from . import lookups
+from .authentication import api_key_of
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import Pagination
 from .serializers import DetailOutput, TaskInput, TaskOutput
@@ -19,14 +20,14 @@ from .serializers import DetailOutput, TaskInput, TaskOutput
 POSE_FIELD, MODEL_FIELD = "pose_image_generation_id", "models_image_generation_task_id"
 
 
-class TaskListView(IdempotentPost, ListAPIView):
+class TaskListView(IdempotentPost, ListAPIView[RecolorTask]):
     serializer_class = TaskOutput
     pagination_class = Pagination
 
     def get_queryset(self) -> QuerySet[RecolorTask]:
-        if getattr(self, "swagger_fake_view", False):
+        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
             return RecolorTask.objects.none()
-        return selectors.tasks(self.request.auth.workspace)
+        return selectors.tasks(api_key_of(self.request).workspace)
 
     @extend_schema(operation_id="list_tasks", summary="List tasks, newest first")
     def get(self, request: Request) -> Response:
@@ -37,7 +38,7 @@ class TaskListView(IdempotentPost, ListAPIView):
         summary="Recolor a base image",
         request=TaskInput,
         parameters=[IDEMPOTENCY_KEY],
-        responses={200: TaskOutput, 400: OpenApiResponse(description="What is wrong, by field")},
+        responses={200: TaskOutput, 400: OpenApiResponse(description="Validation errors by field")},
     )
     def post(self, request: Request) -> Response:
         return super().post(request)
@@ -45,34 +46,34 @@ class TaskListView(IdempotentPost, ListAPIView):
     def create(self, request: Request) -> Response:
         data = TaskInput(data=request.data)
         data.is_valid(raise_exception=True)
-        fields, workspace = data.validated_data, request.auth.workspace
+        fields, key = data.validated_data, api_key_of(request)
         hosted = fields.get("engine", default_engine()) == EngineName.HOSTED
         photo_by_id = lookups.hosted_photo_by_id if hosted else lookups.local_photo_by_id
-        with transaction.atomic():  # a refused task leaves no new row for a hosted photo
+        with transaction.atomic():  # so that a refused task leaves no new row for a hosted photo
             task = services.task_create(
-                workspace,
-                pose=photo_by_id(workspace, POSE_FIELD, fields.get(POSE_FIELD)),
-                model=photo_by_id(workspace, MODEL_FIELD, fields.get(MODEL_FIELD)),
+                key.workspace,
+                pose=photo_by_id(key.workspace, POSE_FIELD, fields.get(POSE_FIELD)),
+                model=photo_by_id(key.workspace, MODEL_FIELD, fields.get(MODEL_FIELD)),
                 changes=fields["color_changes"],
                 quality=fields["image_quality"],
                 output_format=fields["output_format"],
                 sharpen=fields["sharpen"],
-                created_key=request.auth,
+                created_key=key,
             )
         return Response(TaskOutput(task, context={"request": request}).data)
 
 
 class TaskView(APIView):
-    @extend_schema(operation_id="get_task", summary="One task", responses={200: TaskOutput, 404: DetailOutput})
+    @extend_schema(operation_id="get_task", summary="Get a task", responses={200: TaskOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
-        task = lookups.get_or_404(selectors.tasks(request.auth.workspace), pk, "task")
+        task = lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task")
         return Response(TaskOutput(task, context={"request": request}).data)
 
     @extend_schema(
         operation_id="delete_task",
-        summary="Delete a task for good; one that is running is canceled",
+        summary="Delete a task permanently; a running task is canceled",
         responses={200: DetailOutput, 404: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:
-        services.task_delete(lookups.get_or_404(selectors.tasks(request.auth.workspace), pk, "task"))
+        services.task_delete(lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task"))
         return Response({"detail": "Deleted successfully"})

@@ -1,4 +1,4 @@
-"""The Recolor API's addresses: fixed by the contract."""
+"""The URLs of the Recolor API, which its contract fixes, and of signed links and the documentation."""
 
 from django.urls import path
 

@@ -1,9 +1,10 @@
-"""Find garments in photographs and recolor them: pixels in, pixels out, on plain CPUs.
+"""Find garments in photographs and recolor them, on CPUs and without Django.
 
-from recolor.engine import ColorChange, Engine
-engine = Engine()
-photo = engine.open("photo.jpg")
-result = engine.recolor(photo, [ColorChange("blouse", "royal blue")])
+>>> from recolor.engine import ColorChange, Engine, encode
+>>> engine = Engine()
+>>> picture = engine.open("photo.jpg")
+>>> result = engine.recolor(picture, [ColorChange("blouse", "royal blue")])
+>>> jpeg = encode(result.pixels, "jpeg")
 """
 
 from .color.families import FAMILIES, color_family

@@ -1,56 +1,130 @@
-"""The engine: one object, a few words."""
+"""The engine's entry point: class `Engine`, which combines the networks with finding and recoloring."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .finding import clicks as selecting
-from .finding import garments as finding
-from .imaging.open import Source, open_picture
+from .finding.clicks import select_garment
+from .finding.garments import all_garments, find_garment
+from .imaging.open import PictureSource, open_picture
 from .networks.analysis import Analysis
 from .networks.decoder import Decoder
 from .networks.encoder import Encoder
 from .networks.parser import Parser
-from .recoloring.recolor import recolor_photo
+from .recoloring.recolor import recolor_picture
 from .types import ColorChange, Garment, Picture, RecolorResult
 
 
 class Engine:
-    """Finds and recolors garments. Cheap to make: models load on first use; safe to share between threads."""
+    """Find garments in photos and recolor them.
+
+    An engine is cheap to create, because the networks load on first use, and may be shared between threads. Its
+    answers are deterministic: the same photo, request and version give the same pixels.
+    """
 
     def __init__(self) -> None:
-        self._encoder, self._parser, self._decoder = Encoder(), Parser(), Decoder()
+        self._encoder = Encoder()
+        self._parser = Parser()
+        self._decoder = Decoder()
 
-    def open(self, source: Source) -> Picture:
-        """A photo from a path, bytes, a binary file object or a PIL image; see `open_picture`. Raises PhotoError."""
+    def open(self, source: PictureSource) -> Picture:
+        """Open a photo as upright, opaque 8-bit sRGB; see `open_picture` for what is converted.
+
+        Parameters
+        ----------
+        source : str, path, bytes, binary file or PIL.Image.Image
+            A path, the content of a file, a binary file object, or a Pillow image.
+
+        Returns
+        -------
+        Picture
+            With `pixels`, (H, W, 3) uint8 sRGB.
+
+        Raises
+        ------
+        PhotoError
+            If the file is missing, not a supported photo, damaged, too small or too large.
+        """
         return open_picture(source)
 
     def analyze(self, picture: Picture) -> Analysis:
-        """What the networks see in a photo: computed on the first call, kept on `photo.analysis`.
+        """Run the encoder and the parser on a photo.
 
-        Raises ModelMissing where the models are not prepared.
+        The analysis is stored on `picture.analysis`; later calls return it.
+
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo.
+
+        Returns
+        -------
+        Analysis
+            MobileSAM's embedding of the photo and the parser's class probabilities.
+
+        Raises
+        ------
+        ModelMissing
+            If a model file is missing or damaged.
         """
         if picture.analysis is None:
-            seen = self._encoder(picture.pixels)
+            features = self._encoder(picture.pixels)
             picture.analysis = Analysis(
-                embedding=seen["embedding"].astype(np.float16),
-                probabilities=self._parser(seen, picture.pixels),
+                embedding=features["embedding"].astype(np.float16),
+                probabilities=self._parser(features, picture.pixels),
                 height=picture.height,
                 width=picture.width,
             )
         return picture.analysis
 
     def garments(self, picture: Picture) -> list[Garment]:
-        """All garments of a photo, the largest first, under names a merchandiser would use."""
-        return finding.all_garments(picture, self.analyze(picture), self._decoder)
+        """Find all garments of a photo.
+
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo. It is analyzed if that has not been done.
+
+        Returns
+        -------
+        list of Garment
+            The garments, the largest first.
+
+        Raises
+        ------
+        ModelMissing
+            If a model file is missing or damaged.
+        """
+        return all_garments(picture, self.analyze(picture), self._decoder)
 
     def find(self, picture: Picture, name: str, others: Sequence[str] = ()) -> Garment:
-        """The garment that `name` means.
+        """Find one garment by its name.
 
-        others: what else is asked for in the same photo, which tells what `name` is not.
-        Raises GarmentNotFound, with `.available`, and TargetError for a word that names no garment.
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo. It is analyzed if that has not been done.
+        name : str
+            The garment in a merchandiser's words, such as "blouse".
+        others : sequence of str
+            Names of the other garments of the same request. All names are resolved together: "blouse" next to
+            "lehenga" is the upper one of two garments.
+
+        Returns
+        -------
+        Garment
+            The garment, with `name` as its name.
+
+        Raises
+        ------
+        TargetError
+            If `name` or one of `others` is not a known garment name.
+        GarmentNotFound
+            If the photo does not show the garment.
+        ModelMissing
+            If a model file is missing or damaged.
         """
-        return finding.find_garment(picture, self.analyze(picture), self._decoder, name, others)
+        return find_garment(picture, self.analyze(picture), self._decoder, name, others)
 
     def select(
         self,
@@ -59,12 +133,34 @@ class Engine:
         previous: Garment | None = None,
         level: int | None = None,
     ) -> Garment:
-        """The garment under clicks: (x, y) in the photo's pixels, True adds and False removes.
+        """Select the garment at the points that were clicked.
 
-        previous: the answer to the clicks before the last one. Raises ValueError for a point outside the photo, or
-        where none adds.
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo. It is analyzed if that has not been done.
+        points : sequence of (float, float, bool)
+            All clicks so far, each (x, y, add) with x and y in pixels of the photo. True adds the part at the point
+            to the garment, False removes it.
+        previous : Garment, optional
+            The selection before the last click, which that click corrects. None for a new selection.
+        level : int, optional
+            For a new selection: use one of the decoder's four masks, from 0, the smallest, to 3, the largest. None
+            chooses the mask that fits the parser's garment at the first added point.
+
+        Returns
+        -------
+        Garment
+            The selection, named "selection".
+
+        Raises
+        ------
+        ValueError
+            If a point is outside the photo, or no point adds.
+        ModelMissing
+            If a model file is missing or damaged.
         """
-        return selecting.select_garment(picture, self.analyze(picture), self._decoder, points, previous, level)
+        return select_garment(picture, self.analyze(picture), self._decoder, points, previous, level)
 
     def recolor(
         self,
@@ -74,9 +170,44 @@ class Engine:
         progress: Callable[[str, float], None] | None = None,
         sharpen: bool = False,
     ) -> RecolorResult:
-        """Recolor garments; quality: "2k", "4k", or None for the photo's own size; see `recolor_photo`."""
+        """Recolor garments of a photo.
+
+        Outside the masks, the result equals the photo, resized to the same size.
+
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo. It is analyzed only if a change has no mask.
+        changes : sequence of ColorChange
+            The garments and their requested colors. All read the original photo, so their order does not matter.
+        quality : str or None
+            "2k" or "4k" for a long side of 2048 or 4096 px; "original" or None for the photo's own size.
+        progress : callable, optional
+            Called between steps with the name of the stage and the share of the work done, 0 to 1. An exception that
+            it raises stops the work.
+        sharpen : bool
+            Whether to sharpen the photo after enlarging it.
+
+        Returns
+        -------
+        RecolorResult
+            The recolored pixels and a report for each change.
+
+        Raises
+        ------
+        ValueError
+            If the quality is unknown or a mask does not have the photo's size.
+        ColorError
+            If a color is not known.
+        TargetError
+            If a name is not a known garment name.
+        GarmentNotFound
+            If the photo does not show a garment.
+        ModelMissing
+            If a model file is missing or damaged.
+        """
 
         def find(name: str, others: Sequence[str]) -> Garment:
             return self.find(picture, name, others)
 
-        return recolor_photo(picture, changes, quality, find, progress, sharpen)
+        return recolor_picture(picture, changes, quality, find, progress, sharpen)

@@ -1,26 +1,34 @@
-"""What can go wrong in the engine, as a tree.
+"""The exceptions that the engine raises.
 
 EngineError
-├── PhotoError         the picture cannot be used (broken, tiny, enormous, unknown format)
-├── ColorError         a color was not understood              (.suggestions)
-├── TargetError        a word names no garment we know          (.suggestions)
-├── GarmentNotFound    the garment is not in this photo         (.available)
-└── ModelMissing       the prepared model files are not there   (run `make setup`)
+├── PhotoError         the photo cannot be used: damaged, too small, too large, unsupported format
+├── ColorError         the color is not known                    (.suggestions)
+├── TargetError        the word is not a known garment name      (.suggestions)
+├── GarmentNotFound    the photo does not show the garment       (.available)
+└── ModelMissing       a model file is missing or damaged        (run `make setup`)
+
+Arguments that only a bug of the caller can produce, such as an unknown quality, raise ValueError instead.
 """
 
 from collections.abc import Sequence
 
 
 class EngineError(Exception):
-    """Base of everything the engine raises on purpose; its text is meant for people."""
+    """Base class of the engine's exceptions. The message can be shown to users."""
 
 
 class PhotoError(EngineError):
-    """The picture cannot be used; the text says why and what would work."""
+    """The photo cannot be used. The message gives the reason and what to send instead."""
 
 
 class ColorError(EngineError):
-    """A color was not understood. `.suggestions`: the nearest wordings that would work."""
+    """The color is not known.
+
+    Attributes
+    ----------
+    suggestions : list of str
+        Up to three similar color names that are known.
+    """
 
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -28,7 +36,13 @@ class ColorError(EngineError):
 
 
 class TargetError(EngineError):
-    """A word names no garment we know. `.suggestions`: the nearest names that would work."""
+    """The word is not a known garment name.
+
+    Attributes
+    ----------
+    suggestions : list of str
+        Up to three similar garment names that are known.
+    """
 
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -36,7 +50,13 @@ class TargetError(EngineError):
 
 
 class GarmentNotFound(EngineError):
-    """The garment is not in this photo. `.available`: the names of those that are."""
+    """The photo does not show the garment.
+
+    Attributes
+    ----------
+    available : list of str
+        Names of the garments that the photo shows.
+    """
 
     def __init__(self, message: str, available: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -44,4 +64,4 @@ class GarmentNotFound(EngineError):
 
 
 class ModelMissing(EngineError):
-    """A prepared model file is missing or damaged; `make setup` prepares it."""
+    """A model file is missing or damaged. `make setup` prepares the model files."""

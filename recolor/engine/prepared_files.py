@@ -1,10 +1,13 @@
-"""Where the prepared third-party files are stored; `prepare.py` creates them."""
+"""Names and folder of the prepared third-party files; `prepare.py` creates them."""
 
 import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ENCODER, DECODER, COLOR_NAMES, MANIFEST = "encoder.onnx", "decoder.onnx", "color-names.json", "manifest.json"
+ENCODER = "encoder.onnx"
+DECODER = "decoder.onnx"
+COLOR_NAMES = "color-names.json"
+MANIFEST = "manifest.json"
 
 
 def prepared_folder() -> Path:

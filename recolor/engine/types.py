@@ -1,4 +1,4 @@
-"""The values that pass in and out of the engine."""
+"""The values that pass into and out of the engine."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from .networks.analysis import Analysis
 
-Pixels = NDArray[np.uint8]
-Mask = NDArray[np.float32]
+Pixels = NDArray[np.uint8]  # (H, W, 3), sRGB
+Mask = NDArray[np.float32]  # (H, W), 0 outside to 1 inside
 
 
 @dataclass(eq=False)
 class Picture:
-    """A picture made safe: upright, sRGB, opaque.
+    """An opened photo: upright, sRGB, opaque.
 
-    pixels: (H, W, 3) uint8, sRGB.
-    analysis: what the networks saw, computed once on first use; may be set from stored bytes
-        (`Analysis.from_bytes`), so that a photo is encoded once in its life.
+    Attributes
+    ----------
+    pixels : ndarray
+        (H, W, 3) uint8, sRGB.
+    analysis : Analysis or None
+        The output of the networks, computed on first use. It may be set from stored bytes (`Analysis.from_bytes`),
+        so that the networks run once per photo.
     """
 
     pixels: Pixels
@@ -29,10 +33,12 @@ class Picture:
 
     @property
     def height(self) -> int:
+        """Height in pixels."""
         return int(self.pixels.shape[0])
 
     @property
     def width(self) -> int:
+        """Width in pixels."""
         return int(self.pixels.shape[1])
 
 
@@ -40,8 +46,16 @@ class Picture:
 class Garment:
     """One garment in a photo.
 
-    name: a merchandiser's word. mask: (H, W) float32, 0 outside to 1 inside, soft at the edge.
-    color: the median color of its cloth, '#rrggbb'. confidence: 0 to 1.
+    Attributes
+    ----------
+    name : str
+        Its name in a merchandiser's words.
+    mask : ndarray
+        (H, W) float32, 0 outside to 1 inside, with soft edges.
+    color : str
+        Median color of the pixels inside the mask, '#rrggbb'.
+    confidence : float
+        Expected intersection over union (IoU) of the mask with the true one, 0 to 1.
     """
 
     name: str
@@ -52,10 +66,19 @@ class Garment:
 
 @dataclass(eq=False)
 class ColorChange:
-    """A wish: `target`, a garment in the merchandiser's words, becomes `color`, a hex code or words.
+    """A garment and its requested color.
 
-    mask: (H, W) float32 0..1 or uint8 0..255, used as it is when given; else the garment is found.
-    protect_details: prints, embroidery and trims whose color is not the base cloth's stay as they are.
+    Attributes
+    ----------
+    target : str
+        The garment's name in a merchandiser's words; see `parse_target`.
+    color : str
+        A hex code or words; see `parse_color`.
+    mask : ndarray or None
+        The garment's pixels, (H, W) float32 0..1 or uint8 0..255, used unchanged. If None, the garment is found by
+        its name.
+    protect_details : bool
+        Whether prints, embroidery and trims whose color differs from the base color of the garment keep their color.
     """
 
     target: str
@@ -66,12 +89,26 @@ class ColorChange:
 
 @dataclass(frozen=True)
 class ChangeReport:
-    """What one change did, measured on the result.
+    """What one color change achieved, measured on the result.
 
-    target_hex, achieved_hex: '#rrggbb', the color asked for and the median color reached.
-    delta_e: CIEDE2000 between the two. coverage: share of the photo that the garment covers, 0..1.
-    out_of_gamut: share of the garment whose color sRGB cannot show. protected: share that stayed as a detail.
-    warning: what the photo cannot carry, in a sentence; empty if nothing is wrong.
+    Attributes
+    ----------
+    target : str
+        The garment's name as requested.
+    target_hex : str
+        The requested color, '#rrggbb'.
+    achieved_hex : str
+        Median color of the recolored pixels, '#rrggbb'.
+    delta_e : float
+        CIEDE2000 between the two colors.
+    coverage : float
+        Share of the photo that the garment covers, 0 to 1.
+    out_of_gamut : float
+        Share of the garment whose new color is outside the sRGB gamut, 0 to 1.
+    protected : float
+        Share of the garment that kept its color as a detail, 0 to 1.
+    warning : str
+        A sentence about a limitation of the photo that affects the result; empty if there is none.
     """
 
     target: str
@@ -86,9 +123,17 @@ class ChangeReport:
 
 @dataclass(eq=False)
 class RecolorResult:
-    """pixels: (H, W, 3) uint8 sRGB at the quality asked for; changes: a report each, in order.
+    """A recolored picture and its reports.
 
-    changed_outside: the largest change, 0..255, of any value outside all masks, measured: always 0.
+    Attributes
+    ----------
+    pixels : ndarray
+        (H, W, 3) uint8, sRGB, at the requested quality.
+    changes : list of ChangeReport
+        One report for each color change, in the order of the request.
+    changed_outside : int
+        Largest difference, 0 to 255, of any value outside all masks from the resized photo. It is measured, and 0
+        unless the engine has a bug.
     """
 
     pixels: Pixels = field(repr=False)

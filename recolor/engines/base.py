@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from ..models import Photo, RecolorTask
+from ..pictures import EncodedPicture
 
 Progress = Callable[[str, int], None]
 """Called with a stage and the percentage done; raises JobLost when the work is no longer wanted."""
@@ -50,17 +51,12 @@ class ChangeResult:
 
 @dataclass
 class RecoloringResult:
-    """A recolored picture, encoded, with its smaller versions.
+    """A recolored picture.
 
     changes: the measured results in the order of the task's color changes; empty if the engine does not report them.
     """
 
-    content: bytes
-    extension: str
-    preview: bytes
-    thumbnail: bytes
-    width: int
-    height: int
+    picture: EncodedPicture
     changes: Sequence[ChangeResult]
 
 

@@ -1,4 +1,7 @@
-"""The local engine: photos, masks and analyzes from the storage, pixels from `recolor.engine`."""
+"""The local engine as services see it: it reads stored files and calls `recolor.engine`.
+
+Finding and recoloring run in a worker. Clicks and previews are answered by the web process, at screen size.
+"""
 
 import functools
 from collections.abc import Mapping, Sequence
@@ -6,19 +9,20 @@ from collections.abc import Mapping, Sequence
 import cv2
 import numpy as np
 
-from .. import engine, files, uploads
+from .. import engine, files
 from ..models import ColorChange, Garment, Photo, RecolorTask
+from ..pictures import EncodedPicture, mask_from_png, small_jpeg
 from ..wakeup import wake_worker
 from .base import ChangeResult, FindingResult, FoundGarment, Progress, RecoloringResult
-from .screen_size import SIDE, at_screen_size, mask_at_screen_size
+from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
 
-Click = tuple[float, float, bool]
+Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
 _EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
 @functools.cache
 def _engine() -> engine.Engine:
-    """One engine a process; its models load on first use."""
+    """Return the engine of this process, which loads its models on first use."""
     return engine.Engine()
 
 
@@ -34,13 +38,16 @@ class LocalEngine:
         wake_worker(task)
 
     def cancel(self, task: RecolorTask) -> None:
-        """Do nothing: the worker notices at its next step that the row is no longer its own."""
+        """Do nothing: the worker notices at its next progress report that the task is no longer in progress."""
 
     def forget(self, task: RecolorTask) -> None:
-        """Do nothing: the row is all there is."""
+        """Do nothing: the engine stores nothing besides the task itself."""
 
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
-        """Raise TargetError or GarmentNotFound; a photo whose garments are not found yet accepts every garment."""
+        """Raise TargetError or GarmentNotFound for the first target that cannot be recolored.
+
+        While the photo's garments have not been found yet, accept every word that names a garment.
+        """
         for target in targets:
             engine.parse_target(target)
         if photo.status != photo.DONE:
@@ -56,10 +63,10 @@ class LocalEngine:
                 raise engine.GarmentNotFound(not_found_text(target, names), names)
 
     def find(self, photo: Photo, progress: Progress) -> FindingResult:
-        """Find the photo's garments; PhotoError if it cannot be read."""
+        """Find the photo's garments. Raises PhotoError if the photo cannot be read."""
         progress("reading the photo", 5)
         picture = _engine().open(files.read(photo.file.name))
-        progress("looking at the photo", 15)
+        progress("analyzing the photo", 15)
         analysis = _engine().analyze(picture)
         progress("finding garments", 60)
         garments = _engine().garments(picture)
@@ -67,15 +74,14 @@ class LocalEngine:
         return FindingResult(found, analysis.to_bytes())
 
     def recolor(self, task: RecolorTask, progress: Progress) -> RecoloringResult:
-        """Do a task's changes; EngineError, which says what to do, if they cannot be done."""
+        """Recolor the task's photo. Raises EngineError."""
         photo = task.photo
         progress("reading the photo", 5)
         picture = _engine().open(files.read(photo.file.name))
         if photo.analysis:
             picture.analysis = _stored_analysis(photo)
         garments = list(photo.garments.all())
-        changes = [_with_mask(change, garments) for change in task.color_changes.all()]
-        progress("recoloring", 20)
+        changes = [_engine_change(change, garments) for change in task.color_changes.all()]
         quality = None if task.image_quality == task.Quality.ORIGINAL else task.image_quality
         result = _engine().recolor(
             picture,
@@ -85,54 +91,51 @@ class LocalEngine:
             sharpen=task.sharpen,
         )
         progress("writing", 85)
-        height, width = result.pixels.shape[:2]
-        return RecoloringResult(
-            content=engine.encode(result.pixels, task.output_format),
-            extension=_EXTENSIONS[task.output_format],
-            preview=uploads.small_jpeg(result.pixels, uploads.PREVIEW_SIDE),
-            thumbnail=uploads.small_jpeg(result.pixels, uploads.THUMBNAIL_SIDE),
-            width=width,
-            height=height,
-            changes=[
-                ChangeResult(report.achieved_hex, report.delta_e, report.out_of_gamut, report.protected, report.warning)
-                for report in result.changes
-            ],
-        )
+        content = engine.encode(result.pixels, task.output_format)
+        measured = [
+            ChangeResult(report.achieved_hex, report.delta_e, report.out_of_gamut, report.protected, report.warning)
+            for report in result.changes
+        ]
+        recolored = EncodedPicture.of(result.pixels, content, _EXTENSIONS[task.output_format])
+        return RecoloringResult(recolored, measured)
 
     def select(
         self, photo: Photo, points: Sequence[Click], previous: np.ndarray | None, level: int | None
     ) -> np.ndarray:
-        """A garment by clicks, at screen size: (h, w) float32 0..1.
+        """Return the mask of the garment that clicks select, at screen size: (h, w) float32 0..1.
 
-        points: (x, y, added), x and y as shares of the photo's width and height, 0..1. previous: the mask so far,
-        (h, w) float32 0..1. level: one of four sizes for a first click, 0 the smallest. ValueError for points outside
-        the photo, or none that adds.
+        points: x and y are shares of the photo's width and height, 0..1. previous: the mask before the last click,
+        (h, w) float32 0..1. level: which of four sizes a first click selects, 0 is the smallest. Raises ValueError for
+        points outside the photo, or if no point adds.
         """
-        picture = at_screen_size(photo)
-        known = None
+        picture = picture_at_screen_size(photo)
+        selected = None
         if previous is not None:
             mask = cv2.resize(previous, (picture.width, picture.height), interpolation=cv2.INTER_AREA)
-            known = engine.Garment("selection", np.asarray(mask, np.float32), "#000000", 1.0)
+            selected = engine.Garment("selection", np.asarray(mask, np.float32), "#000000", 1.0)
         clicks = [(x * picture.width, y * picture.height, add) for x, y, add in points]
-        return _engine().select(picture, clicks, known, level).mask
+        return _engine().select(picture, clicks, selected, level).mask
 
     def preview(self, photo: Photo, changes: Sequence[Mapping[str, str]], protect_details: bool) -> bytes:
-        """The photo at screen size in other colors, a JPEG; wishes: `{"target", "color"}`. Raises EngineError."""
-        picture = at_screen_size(photo)
+        """Return the photo at screen size, recolored, as a JPEG. Raises EngineError.
+
+        changes: each with `target` and `color`, a hex code.
+        """
+        picture = picture_at_screen_size(photo)
         garments = list(photo.garments.all())
         requested = []
         for change in changes:
             garment = match_garment(change["target"], garments)
             mask = mask_at_screen_size(garment.mask.name or "", picture.width, picture.height) if garment else None
             requested.append(engine.ColorChange(change["target"], change["color"], mask, protect_details))
-        return uploads.small_jpeg(_engine().recolor(picture, requested, quality=None).pixels, SIDE)
+        return small_jpeg(_engine().recolor(picture, requested, quality=None).pixels, SIDE)
 
-    def sharpen(self, photo: Photo, mask: np.ndarray) -> np.ndarray:
-        """A mask drawn at screen size, (h, w) float32 0..1, at the photo's own, (H, W), along the photo's edges."""
+    def refine_mask(self, photo: Photo, mask: np.ndarray) -> np.ndarray:
+        """Return a mask, (h, w) float32 0..1, enlarged to the photo's size, (H, W), along the edges in the photo."""
         return engine.soft_mask(mask, _engine().open(files.read(photo.file.name)).pixels)
 
-    def measure(self, photo: Photo, mask: np.ndarray) -> str:
-        """The color of the cloth under a mask, (H, W) uint8, as '#rrggbb'."""
+    def cloth_color(self, photo: Photo, mask: np.ndarray) -> str:
+        """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
         inside = pixels[np.asarray(mask) > 127]
         red, green, blue = np.median(inside, axis=0).round().astype(int)
@@ -140,35 +143,39 @@ class LocalEngine:
 
 
 def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
-    """The stored garment that `target` means: by its very name first, then by meaning; corrected ones first."""
-    filters = target.strip().casefold()
+    """Return the stored garment that `target` names; None if there is none.
+
+    The same name comes first, then a name with the same meaning; of several, a corrected garment comes first.
+    """
+    name = target.strip().casefold()
     for garment in garments:
-        if garment.name.casefold() == filters:
+        if garment.name.casefold() == name:
             return garment
-    alike = [garment for garment in garments if _means_the_same(target, garment.name)]
-    return min(alike, key=lambda garment: not garment.corrected, default=None)
+    synonymous = [garment for garment in garments if _is_synonym(target, garment.name)]
+    return min(synonymous, key=lambda garment: not garment.corrected, default=None)
 
 
 def not_found_text(target: str, names: Sequence[str]) -> str:
-    """A sentence that says what is there instead."""
+    """Return the message for a garment that is not in the photo; it lists those that are."""
     if names:
         return f"“{target}” was not found in this photo. Found: {', '.join(names)}."
-    return f"“{target}” was not found in this photo, and no other garment either."
+    return f"“{target}” was not found in this photo, nor was any other garment."
 
 
-def _means_the_same(target: str, name: str) -> bool:
+def _is_synonym(target: str, name: str) -> bool:
     try:
         return engine.same_garment(target, name)
-    except engine.TargetError:  # a name that a person gave to a mask need not be in our vocabulary
+    except engine.TargetError:  # people may name a mask with any word
         return False
 
 
-def _with_mask(change: ColorChange, garments: Sequence[Garment]) -> engine.ColorChange:
-    """What a person saw drawn on the photo is what is recolored; other targets the engine finds itself."""
+def _engine_change(change: ColorChange, garments: Sequence[Garment]) -> engine.ColorChange:
+    """Return a change with the stored mask, so that the result matches the outline that is shown in the studio.
+
+    A target without a stored mask is found by the engine.
+    """
     garment = match_garment(change.target, garments)
-    mask = None
-    if garment:
-        mask = cv2.imdecode(np.frombuffer(files.read(garment.mask.name), np.uint8), cv2.IMREAD_GRAYSCALE)
+    mask = mask_from_png(files.read(garment.mask.name)) if garment else None
     return engine.ColorChange(change.target, change.color_hex, mask=mask, protect_details=change.protect_details)
 
 

@@ -1,6 +1,6 @@
-"""A photo at the size of a screen, with what the networks saw of it: what clicks and previews are answered from.
+"""Photos and masks at screen size, cached in memory, for the clicks and previews that the web process answers.
 
-The encoder never runs here: its answer was kept when the garments were found.
+The encoder never runs here: the analysis was stored when the photo's garments were found.
 """
 
 import dataclasses
@@ -11,29 +11,30 @@ import numpy as np
 
 from .. import engine, files
 from ..models import Photo
+from ..pictures import mask_from_png
 
-SIDE = 768  # of the long side: enough to see, and quick; what is kept is sharpened at the full size
-_KEPT = 8  # photos in memory, about 6 MB each
+SIDE = 768  # pixels, long side; masks drawn at this size are refined at the photo's own size before they are stored
+_CACHED_PHOTOS = 8  # about 6 MB each
 
 
-def at_screen_size(photo: Photo) -> engine.Picture:
-    """The photo of a row whose garments have been found, small; kept in memory for the next click."""
+def picture_at_screen_size(photo: Photo) -> engine.Picture:
+    """Return a photo whose garments have been found, reduced to screen size, with its analysis."""
     assert photo.width and photo.height
     return _load(photo.preview.name or "", photo.analysis.name or "")
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=_CACHED_PHOTOS)
 def _load(preview: str, analysis: str) -> engine.Picture:
     pixels = engine.open_picture(files.read(preview)).pixels
     scale = min(1.0, SIDE / max(pixels.shape[:2]))
     width, height = (max(1, round(side * scale)) for side in (pixels.shape[1], pixels.shape[0]))
-    small = np.ascontiguousarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
-    seen = engine.Analysis.from_bytes(files.read(analysis))
-    return engine.Picture(small, analysis=dataclasses.replace(seen, height=height, width=width))
+    small = np.ascontiguousarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    stored = engine.Analysis.from_bytes(files.read(analysis))
+    return engine.Picture(small, analysis=dataclasses.replace(stored, height=height, width=width))
 
 
-@functools.lru_cache(maxsize=4 * _KEPT)
+@functools.lru_cache(maxsize=4 * _CACHED_PHOTOS)
 def mask_at_screen_size(name: str, width: int, height: int) -> np.ndarray:
-    """A stored mask, small, (height, width) uint8; kept in memory for the next preview."""
-    mask = cv2.imdecode(np.frombuffer(files.read(name), np.uint8), cv2.IMREAD_GRAYSCALE)
+    """Return a stored mask, reduced to (height, width), uint8."""
+    mask = mask_from_png(files.read(name))
     return np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

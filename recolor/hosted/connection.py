@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from .. import client as api
-from .. import engine, uploads
+from ..engine import open_picture
 from ..engines import ChangeResult, RecoloringResult
 from ..models import RecolorTask
+from ..pictures import EncodedPicture
 from .addresses import check_address
 
 _TIMEOUT = (5.0, 20.0)  # seconds to connect, and between two bytes of an answer
@@ -90,17 +91,9 @@ class Connection:
             url, check_url=lambda address: check_address(address, self._hosts, loopback=self._loopback)
         )
         assert isinstance(content, bytes)
-        pixels = engine.open_picture(content).pixels
-        height, width = pixels.shape[:2]
-        return RecoloringResult(
-            content=content,
-            extension=_EXTENSIONS[content[:2]],
-            preview=uploads.small_jpeg(pixels, uploads.PREVIEW_SIDE),
-            thumbnail=uploads.small_jpeg(pixels, uploads.THUMBNAIL_SIDE),
-            width=width,
-            height=height,
-            changes=_change_results(answer),
-        )
+        pixels = open_picture(content).pixels
+        picture = EncodedPicture.of(pixels, content, _EXTENSIONS[content[:2]])
+        return RecoloringResult(picture, _change_results(answer))
 
     def count_tasks(self) -> int:
         """Ask the service how many tasks it has, to test the connection. Raises RecolorAPIError."""

@@ -3,7 +3,6 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from .. import files, uploads
@@ -30,7 +29,7 @@ def hosted_photo_get_or_create(workspace: Workspace, kind: str, hosted_id: objec
 
 
 def hosted_photo_add(
-    workspace: Workspace, *, kind: str, hosted_id: str, name: str = "", upload: UploadedFile | None = None
+    workspace: Workspace, *, kind: str, hosted_id: str, name: str = "", upload: uploads.Upload | None = None
 ) -> Photo:
     """Add a photo of the service by its id, with a name, and a picture for the comparison, if they are given."""
     hosted_id = hosted_id.strip()
@@ -43,10 +42,8 @@ def hosted_photo_add(
         photo.name = name.strip()[:200] or photo.name
         if picture:
             before = files.photo_folder(photo) if photo.file else ""
-            folder = files.new_photo_folder(workspace)
-            photo.file = files.store(f"{folder}/photo.{picture.extension}", picture.content)
-            photo.preview = files.store(f"{folder}/preview.jpg", picture.preview)
-            photo.thumbnail = files.store(f"{folder}/thumbnail.jpg", picture.thumbnail)
+            stored = files.store_picture(files.new_photo_folder(workspace), "photo", picture)
+            photo.file, photo.preview, photo.thumbnail = stored
             photo.width, photo.height = picture.width, picture.height
             if before:
                 files.remove_folder_after_commit(before)

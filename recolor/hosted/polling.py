@@ -1,5 +1,8 @@
 """Following a task at the hosted service, and downloading its picture."""
 
+import random
+from datetime import datetime, timedelta
+
 from django.utils import timezone
 
 from .. import jobs
@@ -20,9 +23,15 @@ from ..services.results import task_finish
 from ..states import QUEUED, TaskStatus
 from .addresses import AddressRefused
 from .connection import connection
-from .rows import fail_task, next_poll, pause_after_failures, postpone, stop_polling, update
+from .rows import fail_task, pause_after_failures, postpone, stop_polling, update
 
+POLL_SECONDS = (3.0, 5.0)  # between two polls of a task, as the service asks its clients to do
 MOST_DOWNLOADS = 8  # attempts, after which the task fails
+
+
+def next_poll() -> datetime:
+    """Return the time of a task's next poll."""
+    return timezone.now() + timedelta(seconds=random.uniform(*POLL_SECONDS))
 
 
 def poll(row: HostedTask) -> None:

@@ -1,7 +1,7 @@
 """The rows of the hosted engine: `HostedTask`, one a task, and `HostedService`, the state of the service itself."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +11,6 @@ from ..engines import default_engine
 from ..models import EngineName, HostedService, HostedTask, RecolorTask
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts
-POLL_SECONDS = (3.0, 5.0)  # between two polls of a task, as the service asks its clients to do
 _MOST_FAILURES = 1000  # counted; the pause stops growing long before
 
 
@@ -80,10 +79,5 @@ def fail_task(row: HostedTask, code: str, message: str) -> None:
 
 def pause_after_failures(row: HostedTask) -> float:
     """Return the seconds until the next attempt: doubling with each failure, half of them random."""
-    full = min(LONGEST_PAUSE, 2.0 * 2 ** min(row.failures, 10))
+    full = min(LONGEST_PAUSE, 2.0 * 2.0 ** min(row.failures, 10))
     return full / 2 + random.uniform(0, full / 2)
-
-
-def next_poll() -> datetime:
-    """Return the time of the next poll of a task."""
-    return timezone.now() + timedelta(seconds=random.uniform(*POLL_SECONDS))

@@ -12,7 +12,8 @@ from ..models import HostedTask
 from ..services.tasks import task_delete
 from .connection import connection
 from .mirroring import claimed_ids, hosted_tasks_mirror_newest, listed_recently, may_be
-from .rows import POLL_SECONDS, fail_task, next_poll, postpone, update
+from .polling import POLL_SECONDS, next_poll
+from .rows import fail_task, postpone, update
 
 logger = logging.getLogger(__name__)
 

@@ -1,13 +1,15 @@
-"""What the product keeps. Every row but the workspace itself belongs to one workspace.
+"""The database models. Every row belongs to one workspace, except `HostedService`, of which there is one row.
 
-    Workspace ─┬─ Membership ── User; Invite
+    Workspace ─┬─ Membership ── User
+               ├─ Invite
                ├─ Swatch
-               ├─ ApiKey, IdempotentAnswer
-               ├─ BaseImage (a model's picture or a pose of it) ── Garment
-               ├─ RecolorTask (of a pose or a model) ── ColorChange
-               └─ HostedTask (what a hosted service does of it; see services/hosted.py)
+               ├─ ApiKey
+               ├─ IdempotentAnswer
+               ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
+               ├─ RecolorTask (of a pose or a model; engine: local or hosted) ── ColorChange
+               └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
 
-Rows change through `services` only; files lie under `workspaces/<id>/` of the default storage.
+Only `services` and `hosted` write rows. Files are stored under `workspaces/<id>/` of the default storage.
 """
 
 from .choices import EngineName

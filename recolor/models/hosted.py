@@ -1,4 +1,4 @@
-"""What a hosted service does for us."""
+"""Tasks at the hosted service, and the state of the service itself."""
 
 import uuid
 
@@ -9,21 +9,22 @@ from .workspaces import Workspace
 
 
 class HostedTask(models.Model):
-    """What a hosted service does for a task of ours, and when to ask it next; its life is drawn in services/hosted.py.
+    """One task at the hosted service, and the time of the next request about it.
 
-    A row without a task wants only one thing: that its remote task be deleted there, too.
+    The states of a row are drawn in `recolor/hosted/steps.py`. In a row without a `task`, the task was deleted or
+    canceled here, and is still to be deleted at the service.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="hosted_tasks")
     task = models.OneToOneField(RecolorTask, on_delete=models.SET_NULL, null=True, related_name="hosted")
     hosted_id = models.CharField(max_length=64, blank=True)
-    key = models.UUIDField(default=uuid.uuid4)  # the Idempotency-Key of its create
-    due_at = models.DateTimeField(null=True, db_index=True)  # null: nothing more to ask
-    sent_at = models.DateTimeField(null=True)  # of a create whose answer has not come
-    sending = models.BooleanField(default=False)  # of the one create that may be under way without idempotency
-    candidates = models.JSONField(default=list)  # remote ids of which a person must choose ours
-    failures = models.PositiveSmallIntegerField(default=0)  # in a row
-    mirrored = models.BooleanField(default=False)  # made elsewhere
+    key = models.UUIDField(default=uuid.uuid4)  # the Idempotency-Key of the request that creates it
+    due_at = models.DateTimeField(null=True, db_index=True)  # null: no more requests
+    sent_at = models.DateTimeField(null=True)  # when a create was sent whose answer has not arrived
+    sending = models.BooleanField(default=False)  # without idempotency, only one create is under way
+    candidates = models.JSONField(default=list)  # the service's ids from which a person must choose
+    failures = models.PositiveSmallIntegerField(default=0)  # consecutive
+    mirrored = models.BooleanField(default=False)  # created elsewhere
     gone_at = models.DateTimeField(null=True)  # deleted elsewhere
 
     class Meta:
@@ -39,11 +40,11 @@ class HostedTask(models.Model):
 
 
 class HostedService(models.Model):
-    """The installation's one hosted service: when it was last listed, and what is wrong with it now."""
+    """The state of the installation's hosted service: when its tasks were last listed, and its current problem."""
 
     sync_due_at = models.DateTimeField(null=True)
     synced_at = models.DateTimeField(null=True)
-    blocked_until = models.DateTimeField(null=True)  # it asked us to wait
+    blocked_until = models.DateTimeField(null=True)  # the service asked for a pause
     problem = models.TextField(blank=True)
 
     def __str__(self) -> str:

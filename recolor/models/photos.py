@@ -1,4 +1,4 @@
-"""Photographs, and the work of finding garments in them."""
+"""Photos and the garments found in them."""
 
 from django.db import models
 
@@ -9,10 +9,11 @@ from .workspaces import Workspace, WorkspaceQuerySet
 
 
 class Photo(Job):
-    """A photograph to recolor: a model, or a pose, which may belong to a model.
+    """A photo to recolor: a model, or a pose, which may belong to a model.
 
-    One that lies at a hosted service is known here by its `hosted_id`; its picture and size are there only if
-    somebody put in a picture of their own for the comparison.
+    As a job, it is the work of finding the photo's garments; its states are drawn in `states.py`. A photo of the
+    hosted engine is stored at the hosted service and known here by its `hosted_id`. It has a file and a size only if
+    a person added a picture, which the result page compares results with.
     """
 
     class Kind(models.TextChoices):
@@ -28,12 +29,12 @@ class Photo(Job):
     model = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="poses")
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=PhotoStatus.choices, default=PhotoStatus.QUEUED)
-    sha256 = models.CharField(max_length=64, blank=True)  # of the file as it was sent, to notice the same one again
+    sha256 = models.CharField(max_length=64, blank=True)  # of the uploaded file, to detect duplicates
     hosted_id = models.CharField(max_length=64, blank=True)
     file = models.FileField(max_length=300, blank=True)
-    preview = models.FileField(max_length=300, blank=True)  # for screens: the long side 1600 px at most
+    preview = models.FileField(max_length=300, blank=True)  # long side at most 1600 px
     thumbnail = models.FileField(max_length=300, blank=True)
-    analysis = models.FileField(max_length=300, blank=True)  # what the networks saw, kept for later questions
+    analysis = models.FileField(max_length=300, blank=True)  # output of the networks, see engine.Analysis
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
 
@@ -59,12 +60,12 @@ class Photo(Job):
 
     @property
     def recolorable(self) -> bool:
-        """False for what stands for photos of the hosted service that it does not tell."""
+        """Whether tasks can be created for the photo: not for the placeholder of photos that the service left out."""
         return bool(self.file or self.hosted_id)
 
 
 class Garment(models.Model):
-    """A garment found in a photo, or a mask that somebody put there."""
+    """A garment in a photo, found by the engine or drawn or uploaded by a person."""
 
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="garments")
     position = models.PositiveSmallIntegerField(default=0)
@@ -72,7 +73,7 @@ class Garment(models.Model):
     color = models.CharField(max_length=7)
     confidence = models.FloatField()
     mask = models.FileField(max_length=300)
-    corrected = models.BooleanField(default=False)  # put there by a person: finding again must not touch it
+    corrected = models.BooleanField(default=False)  # by a person; finding garments again does not replace it
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,4 +1,4 @@
-"""Recolor tasks: what was asked for, what came of it, and what people think of it."""
+"""Recolor tasks: the requested color changes, the result and its review."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from .workspaces import ApiKey, Workspace, WorkspaceQuerySet
 
 
 class Review(models.TextChoices):
-    """What people think of a result."""
+    """A person's decision about a result."""
 
     TO_REVIEW = "to_review", _("To review")
     APPROVED = "approved", _("Approved")
@@ -20,7 +20,11 @@ class Review(models.TextChoices):
 
 
 class RecolorTask(Job):
-    """One recolored picture: asked for, worked on, stored."""
+    """The work of making one recolored picture, and its result.
+
+    The states of `status` are drawn in `recolor/states.py`. A canceled task is `failed` with the error code
+    `canceled`. A task in the trash keeps its status.
+    """
 
     Quality = Quality
     Format = Format
@@ -34,7 +38,7 @@ class RecolorTask(Job):
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     output_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
-    sharpen = models.BooleanField(default=False)  # mildly, where the photo is enlarged
+    sharpen = models.BooleanField(default=False)  # sharpen mildly where the photo is enlarged
     result = models.FileField(max_length=300, blank=True)
     preview = models.FileField(max_length=300, blank=True)
     thumbnail = models.FileField(max_length=300, blank=True)
@@ -49,8 +53,8 @@ class RecolorTask(Job):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
-    # In the trash since then: gone for the API, there for people until it is purged. What went there together comes
-    # back together.
+    # When the task was moved to the trash. The API treats a trashed task as deleted; people can restore it until it is
+    # purged. Tasks of one group were trashed together and are restored together.
     trashed_at = models.DateTimeField(null=True)
     trash_group = models.UUIDField(null=True)
 
@@ -76,26 +80,26 @@ class RecolorTask(Job):
 
     @property
     def photo(self) -> Photo:
-        """The photo that is recolored: a pose wins over its model."""
+        """The photo that is recolored: the pose if there is one, else the model."""
         photo = self.pose or self.model
-        assert photo is not None  # the check constraint says so
+        assert photo is not None  # guaranteed by the check constraint
         return photo
 
 
 class ColorChange(models.Model):
-    """One wish of a task, and what came of it."""
+    """One color change of a task: a target, the requested color, and the measured result."""
 
     task = models.ForeignKey(RecolorTask, on_delete=models.CASCADE, related_name="color_changes")
     position = models.PositiveSmallIntegerField()
     target = models.CharField(max_length=80)
-    color = models.CharField(max_length=80)  # as it was asked for
-    color_hex = models.CharField(max_length=7)  # as it was understood
-    family = models.CharField(max_length=10, blank=True)  # its plain color, to filter by
-    protect_details = models.BooleanField(default=True)  # prints, embroidery and trims stay
+    color = models.CharField(max_length=80)  # as requested, in words or as a hex code
+    color_hex = models.CharField(max_length=7)  # as understood
+    family = models.CharField(max_length=10, blank=True)  # plain color word, for the filter of the gallery
+    protect_details = models.BooleanField(default=True)  # prints, embroidery and trims keep their color
     achieved_hex = models.CharField(max_length=7, blank=True)
-    delta_e = models.FloatField(null=True)  # CIEDE2000 between the two
+    delta_e = models.FloatField(null=True)  # CIEDE2000 between color_hex and achieved_hex
     out_of_gamut = models.FloatField(null=True)  # share of the garment that sRGB cannot show
-    protected = models.FloatField(null=True)  # share of it that stayed as a detail
+    protected = models.FloatField(null=True)  # share of the garment kept as details
     warning = models.CharField(max_length=200, blank=True)
 
     class Meta:

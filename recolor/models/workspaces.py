@@ -1,6 +1,6 @@
-"""Workspaces, the people in them, and the programs that work for them."""
+"""Workspaces, their members, invitations, swatches and API keys."""
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,20 +12,23 @@ from rest_framework_api_key.models import AbstractAPIKey, BaseAPIKeyManager
 from .choices import Format, Quality
 
 
-class WorkspaceQuerySet(models.QuerySet):
-    """The one place where rows are scoped: whatever a person or a key may see starts with `visible_in`."""
+class WorkspaceQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a workspace. Every read for a person or an API key starts with `visible_in`."""
 
     def visible_in(self, workspace: "Workspace") -> Self:
+        """Return only the rows of one workspace."""
         return self.filter(workspace=workspace)
 
 
 class Workspace(models.Model):
+    """The people, photos, results, swatches and API keys that belong together, and their preferences."""
+
     name = models.CharField(max_length=100)
-    members: models.ManyToManyField = models.ManyToManyField(
+    members: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="workspaces"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    # How far, in CIEDE2000, a color reached may lie from the one asked for to pass; up to twice of it is near.
+    # The largest CIEDE2000 at which a result passes; up to twice this value it counts as near.
     tolerance = models.FloatField(default=2.0, validators=[MinValueValidator(0.1), MaxValueValidator(20)])
     default_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     default_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
@@ -34,11 +37,13 @@ class Workspace(models.Model):
         return self.name
 
     def swatch_colors(self) -> dict[str, str]:
-        """The workspace's own names for colors, to '#rrggbb', in its order."""
+        """Return the workspace's swatches as a mapping from name to '#rrggbb', in their order."""
         return dict(self.swatches.values_list("name", "hex"))
 
 
 class Membership(models.Model):
+    """A person's place and role in a workspace."""
+
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
         MEMBER = "member", _("Member")
@@ -55,7 +60,7 @@ class Membership(models.Model):
 
 
 class Invite(models.Model):
-    """A link by which one person comes into a workspace; kept as the hash of its token."""
+    """An invitation by link, with which one person can join a workspace. Only the hash of its token is stored."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invites")
     role = models.CharField(max_length=6, choices=Membership.Role.choices, default=Membership.Role.MEMBER)
@@ -74,11 +79,12 @@ class Invite(models.Model):
 
     @property
     def usable(self) -> bool:
+        """Whether the invitation is unused and has not expired."""
         return self.used_by_id is None and self.expires_at > timezone.now()
 
 
 class Swatch(models.Model):
-    """A color that a workspace has a name of its own for; it goes before all other names."""
+    """A color to which the workspace gave a name; it takes precedence over all other color words."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="swatches")
     name = models.CharField(max_length=40)
@@ -96,24 +102,28 @@ class Swatch(models.Model):
 
 
 class ApiKeyManager(BaseAPIKeyManager.from_queryset(WorkspaceQuerySet)):  # type: ignore[misc]
+    """The manager of API keys, which loads each key with its workspace."""
+
     def get_usable_keys(self) -> WorkspaceQuerySet:
-        return super().get_usable_keys().select_related("workspace")
+        """Return the keys that are not revoked."""
+        keys: WorkspaceQuerySet = super().get_usable_keys().select_related("workspace")
+        return keys
 
 
 class ApiKey(AbstractAPIKey):
-    """A key of the Recolor API: shown once, kept as a hash, revocable."""
+    """A key of the Recolor API. It is shown once and stored as a hash; it can be revoked."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
     last_used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ApiKeyManager()
+    objects: ClassVar[ApiKeyManager] = ApiKeyManager()
 
     class Meta(AbstractAPIKey.Meta):
         abstract = False
 
 
 class IdempotentAnswer(models.Model):
-    """The first answer to a POST that carried an `Idempotency-Key`."""
+    """The first answer to a POST with an `Idempotency-Key`, repeated for requests with the same key and body."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     key = models.CharField(max_length=255)

@@ -1,16 +1,13 @@
-"""Every write of the product, named entity_action. Views, the API, background tasks and commands call these only."""
+"""Every write of the product, as functions named entity_action.
+
+Views, the API, background tasks and commands call these; only `recolor.hosted` writes its own rows.
+"""
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
 from .finding import photo_find_garments
+from .garments import garment_draw, garment_put
 from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
-from .photos import (
-    garment_draw,
-    garment_put,
-    photo_create,
-    photo_delete,
-    photo_find_again,
-    photo_update,
-)
+from .photos import photo_create, photo_delete, photo_find_again, photo_update
 from .recovery import sweep
 from .reviews import tasks_review
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update

@@ -1,69 +1,72 @@
-"""Finding the garments of a photo: a worker's job."""
+"""Finding the garments of a photo, in a worker."""
 
 import logging
 
 from django.db import transaction
 
-from .. import files, jobs, uploads
+from .. import files, jobs
 from ..engine.errors import EngineError
-from ..engines import FindingResult, local_engine
+from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
+from ..pictures import mask_png
 from ..states import PhotoStatus
 
 logger = logging.getLogger(__name__)
 
-OUR_FAULT = "Something went wrong on our side. Try again; if it happens again, try another photo."
+INTERNAL_ERROR_MESSAGE = "An internal error occurred. Try again; if it happens again, try another photo."
 
 
 def photo_find_garments(photo_id: int) -> None:
-    """A worker's job: find the garments of a queued photo."""
+    """Find the garments of a queued photo; do nothing for any other photo. Called in a worker."""
     photo = Photo.objects.filter(pk=photo_id, status=PhotoStatus.QUEUED).first()
     if photo is None or not jobs.claim(photo):
         return
     try:
         with jobs.heartbeat(photo):
-            finding = local_engine().find(photo, lambda stage, done: jobs.report(photo, stage, done))
-            _keep_finding(photo, finding)
+            finding = local_engine().find(photo, lambda stage, percent: jobs.report(photo, stage, percent))
+            _store(photo, finding)
     except jobs.JobLost:
-        logger.info("photo %s: no longer wanted", photo_id)
+        logger.info("photo %s: was deleted, or belongs to another worker now", photo_id)
     except EngineError as error:
         jobs.fail(photo, "unreadable_photo", str(error))
     except Exception:
         logger.exception("photo %s: finding garments failed", photo_id)
-        jobs.fail(photo, "internal", OUR_FAULT)
+        jobs.fail(photo, "internal", INTERNAL_ERROR_MESSAGE)
 
 
-def _keep_finding(photo: Photo, finding: FindingResult) -> None:
+def _store(photo: Photo, finding: FindingResult) -> None:
+    """Store the garments and the analysis, and finish the photo. Raises JobLost, and then leaves no files."""
     folder = f"{files.photo_folder(photo)}/{photo.attempt}"
-    stored = [files.store(f"{folder}/analysis.npz", finding.analysis)]
-    stored += [
-        files.store(f"{folder}/{index}.png", uploads.mask_png(garment.mask))
-        for index, garment in enumerate(finding.garments)
+    analysis = files.store(f"{folder}/analysis.npz", finding.analysis)
+    masks = [
+        files.store(f"{folder}/{index}.png", mask_png(garment.mask)) for index, garment in enumerate(finding.garments)
     ]
     try:
         with transaction.atomic():
-            before = [photo.analysis.name or "", *_found_masks(photo)]
-            if not jobs.finish(photo, analysis=stored[0]):
+            found_before = photo.garments.filter(corrected=False)
+            replaced_files = [photo.analysis.name, *(garment.mask.name for garment in found_before)]
+            if not jobs.finish(photo, analysis=analysis):
                 raise jobs.JobLost
-            photo.garments.filter(corrected=False).delete()
-            kept = {garment.name for garment in photo.garments.all()}
-            Garment.objects.bulk_create(
-                Garment(
-                    photo=photo,
-                    position=index,
-                    name=garment.name,
-                    color=garment.color,
-                    confidence=garment.confidence,
-                    mask=mask,
-                )
-                for index, (garment, mask) in enumerate(zip(finding.garments, stored[1:], strict=True))
-                if garment.name not in kept
-            )
-            files.remove_after_commit(*before)
+            found_before.delete()
+            _create_garments(photo, finding.garments, masks)
+            files.remove_after_commit(*replaced_files)
     except jobs.JobLost:
         files.remove_folder(folder)
         raise
 
 
-def _found_masks(photo: Photo) -> list[str]:
-    return [garment.mask.name or "" for garment in photo.garments.filter(corrected=False)]
+def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str]) -> None:
+    """Create rows for the found garments, except those that a person has corrected."""
+    corrected = {garment.name for garment in photo.garments.all()}
+    Garment.objects.bulk_create(
+        Garment(
+            photo=photo,
+            position=index,
+            name=garment.name,
+            color=garment.color,
+            confidence=garment.confidence,
+            mask=mask,
+        )
+        for index, (garment, mask) in enumerate(zip(garments, masks, strict=True))
+        if garment.name not in corrected
+    )

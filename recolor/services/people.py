@@ -1,4 +1,4 @@
-"""The people of a workspace: invited by a link, given a role, let go."""
+"""Inviting people to a workspace, changing their roles and removing them."""
 
 import hashlib
 from datetime import timedelta
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from ..models import Invite, Membership, Workspace
 
-INVITE_DAYS = 7
+INVITE_DAYS = 7  # after which an invitation expires
 
 
 def invite_create(workspace: Workspace, role: str) -> tuple[Invite, str]:
-    """Make an invitation and return it with its token, which is kept nowhere: this is the only time it is seen."""
+    """Create an invitation and return it with its token, of which only the hash is stored. Raises ValidationError."""
     if role not in Membership.Role.values:
         raise ValidationError(_("Choose owner or member."))
     token = get_random_string(43)
@@ -26,13 +26,13 @@ def invite_create(workspace: Workspace, role: str) -> tuple[Invite, str]:
 
 
 def invite_find(token: str) -> Invite | None:
-    """The invitation behind a token, if it still can be used."""
+    """Return the invitation with a token; None if there is none, it was used or it has expired."""
     invite = Invite.objects.select_related("workspace").filter(token_hash=_hash(token)).first()
     return invite if invite and invite.usable else None
 
 
 def invite_accept(invite: Invite, user: User) -> bool:
-    """Let `user` in; False if the invitation was used in the meantime."""
+    """Add `user` to the workspace; return False if the invitation was used in the meantime."""
     with transaction.atomic():
         if not Invite.objects.filter(pk=invite.pk, used_by=None).update(used_by=user):
             return False
@@ -41,31 +41,33 @@ def invite_accept(invite: Invite, user: User) -> bool:
 
 
 def invite_revoke(invite: Invite) -> None:
+    """Delete an invitation, so that its link no longer works."""
     invite.delete()
 
 
 def membership_set_role(membership: Membership, role: str) -> None:
-    """Make somebody an owner or a member; ValidationError if no owner would be left."""
+    """Make a person an owner or a member. Raises ValidationError if no owner would be left."""
     if role not in Membership.Role.values:
         raise ValidationError(_("Choose owner or member."))
     with transaction.atomic():
         if role != Membership.Role.OWNER:
-            _check_an_owner_stays(membership)
+            _check_another_owner(membership)
         membership.role = role
         membership.save(update_fields=["role"])
 
 
 def membership_remove(membership: Membership) -> None:
-    """Take somebody out of the workspace; what they made stays. ValidationError if no owner would be left."""
+    """Remove a person from the workspace; their results stay. Raises ValidationError if no owner would be left."""
     with transaction.atomic():
-        _check_an_owner_stays(membership)
+        _check_another_owner(membership)
         membership.delete()
 
 
-def _check_an_owner_stays(leaving: Membership) -> None:
-    owners = Membership.objects.select_for_update().filter(workspace=leaving.workspace, role=Membership.Role.OWNER)
-    if not owners.exclude(pk=leaving.pk).exists():
-        raise ValidationError(_("A workspace needs an owner; make somebody else one first."))
+def _check_another_owner(membership: Membership) -> None:
+    """Raise ValidationError if the workspace has no owner besides this member."""
+    owners = Membership.objects.select_for_update().filter(workspace=membership.workspace, role=Membership.Role.OWNER)
+    if not owners.exclude(pk=membership.pk).exists():
+        raise ValidationError(_("A workspace needs an owner. Make another person an owner first."))
 
 
 def _hash(token: str) -> str:

@@ -1,12 +1,14 @@
-"""Putting back what a dead worker left, and what a lost wake-up call left lying."""
+"""Queueing jobs again that a dead worker left, and other regular cleaning up."""
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from .. import jobs
 from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
@@ -16,41 +18,40 @@ from .trash import trash_purge_old
 
 logger = logging.getLogger(__name__)
 
-GIVEN_UP = (
-    "The work was interrupted {attempts} times and has been given up. "
-    "Try again; if it happens again, try a smaller photo."
+_INTERRUPTED_MESSAGE = (
+    "The work was interrupted {attempts} times and was stopped. Try again; if it happens again, try a smaller photo."
 )
+_IDEMPOTENT_ANSWERS_KEPT = timedelta(hours=24)
 
 
 def sweep() -> int:
-    """Put back or give up every row whose lease ran out; return how many rows moved."""
-    moved = 0
+    """Queue or fail every job whose lease expired, and delete old rows; return the number of jobs that changed."""
+    changed = 0
     for model in (RecolorTask, Photo):
         for job in jobs.expired_leases(model):
-            moved += _rescue(job)
-    _wake_forgotten(RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL))
-    _wake_forgotten(Photo.objects.filter(status=QUEUED))
+            changed += _requeue_or_fail(job)
+    _wake_workers_if_queue_is_empty(RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL))
+    _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED))
     trash_purge_old()
-    IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
-    return moved
+    IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - _IDEMPOTENT_ANSWERS_KEPT).delete()
+    return changed
 
 
-def _rescue(job: jobs.AnyJob) -> bool:
+def _requeue_or_fail(job: jobs.AnyJob) -> bool:
+    """Queue a job again; fail it if it has used up its attempts."""
     if job.attempt >= settings.RECOLOR_MAX_ATTEMPTS:
-        logger.warning("%s %s: given up after %s attempts", type(job).__name__, job.pk, job.attempt)
-        return jobs.fail(job, "interrupted", GIVEN_UP.format(attempts=job.attempt))
+        logger.warning("%s %s: failed after %s interrupted attempts", type(job).__name__, job.pk, job.attempt)
+        return jobs.fail(job, "interrupted", _INTERRUPTED_MESSAGE.format(attempts=job.attempt))
     with transaction.atomic():
         if not jobs.requeue(job):
             return False
-        logger.warning("%s %s: put back, attempt %s died", type(job).__name__, job.pk, job.attempt)
+        logger.warning("%s %s: queued again, attempt %s was interrupted", type(job).__name__, job.pk, job.attempt)
         wake_worker(job)
     return True
 
 
-def _wake_forgotten(waiting: QuerySet) -> None:
-    """The row is the truth: a queued row whose wake-up call was lost gets another one."""
-    from django_tasks_db.models import DBTaskResult
-
+def _wake_workers_if_queue_is_empty(waiting: QuerySet[Any]) -> None:
+    """Enqueue the background tasks of waiting jobs again if they were lost: rows wait, but the queue is empty."""
     if waiting.exists() and not DBTaskResult.objects.ready().exists():
         for job in waiting:
             with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What people think of results."""
+"""Reviewing results."""
 
 from collections.abc import Iterable
 
@@ -12,16 +12,16 @@ from ..states import TaskStatus
 
 
 def tasks_review(tasks: Iterable[RecolorTask], review: str, *, by: User, note: str = "") -> int:
-    """Approve or reject results, or take that back; return how many. Only what is completed can be judged.
+    """Set the review of completed tasks, and return their number; other tasks are skipped. Raises ValidationError.
 
-    note: why, at most 300 characters; taking a review back removes it.
+    note: the reason, cut to 300 characters; the review `to_review` removes it.
     """
     if review not in Review.values:
         raise ValidationError(_("Choose approved, rejected or to review."))
-    judged = review != Review.TO_REVIEW
+    is_decided = review != Review.TO_REVIEW
     return RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], status=TaskStatus.COMPLETED).update(
         review=review,
-        review_note=" ".join(note.split())[:300] if judged else "",
-        reviewed_at=timezone.now() if judged else None,
-        reviewed_by=by if judged else None,
+        review_note=" ".join(note.split())[:300] if is_decided else "",
+        reviewed_at=timezone.now() if is_decided else None,
+        reviewed_by=by if is_decided else None,
     )

@@ -1,4 +1,4 @@
-"""A workspace's own names for colors: made, renamed, ordered, removed."""
+"""Creating, changing, ordering and deleting a workspace's swatches."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,48 +8,49 @@ from django.utils.translation import gettext as _
 from ..engine import ColorError, parse_color
 from ..models import Swatch, Workspace
 
-MOST = 100
+MOST = 100  # swatches in a workspace
 
 
 def swatch_create(workspace: Workspace, name: str, color: str) -> Swatch:
-    """Name a color, given as a hex code or in words; ValidationError says what is wrong."""
+    """Create a swatch from a hex code or color words. Raises ValidationError."""
     name, hex_code = _checked_name(workspace, name), _checked_color(color)
     if workspace.swatches.count() >= MOST:
-        raise ValidationError(_("A workspace has %(most)s swatches at most; remove one first.") % {"most": MOST})
+        raise ValidationError(_("A workspace can have at most %(most)s swatches. Delete one first.") % {"most": MOST})
     last = workspace.swatches.aggregate(last=Max("position"))["last"]
     return Swatch.objects.create(workspace=workspace, name=name, hex=hex_code, position=(last or 0) + 1)
 
 
 def swatch_update(swatch: Swatch, name: str, color: str) -> None:
-    """Rename a swatch or give it another color; tasks that used it keep the color they had."""
+    """Change a swatch's name and color; existing tasks keep their color. Raises ValidationError."""
     swatch.name, swatch.hex = _checked_name(swatch.workspace, name, swatch), _checked_color(color)
     swatch.save(update_fields=["name", "hex"])
 
 
 def swatch_move(swatch: Swatch, steps: int) -> None:
-    """Move a swatch up (negative) or down in the workspace's order."""
+    """Move a swatch in the workspace's order: up by a negative number of steps, down by a positive one."""
     with transaction.atomic():
         order = list(swatch.workspace.swatches.all())
         index = order.index(swatch)
         order.insert(max(0, index + steps), order.pop(index))
-        for position, each in enumerate(order):
-            each.position = position
+        for position, moved in enumerate(order):
+            moved.position = position
         Swatch.objects.bulk_update(order, ["position"])
 
 
 def swatch_delete(swatch: Swatch) -> None:
+    """Delete a swatch; existing tasks keep their color."""
     swatch.delete()
 
 
-def _checked_name(workspace: Workspace, name: str, besides: Swatch | None = None) -> str:
+def _checked_name(workspace: Workspace, name: str, current: Swatch | None = None) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= 40:
-        raise ValidationError(_("Give the swatch a name of 1 to 40 characters, such as “Diwali rani”."))
+        raise ValidationError(_("Give the swatch a name of 1 to 40 characters, for example “Diwali rani”."))
     taken = workspace.swatches.filter(name__iexact=name)
-    if besides:
-        taken = taken.exclude(pk=besides.pk)
+    if current:
+        taken = taken.exclude(pk=current.pk)
     if taken.exists():
-        raise ValidationError(_("There is a swatch “%(name)s” already; choose another name.") % {"name": name})
+        raise ValidationError(_("There is already a swatch “%(name)s”. Choose another name.") % {"name": name})
     return name
 
 

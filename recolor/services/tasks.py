@@ -1,4 +1,4 @@
-"""Recolor tasks: asked for, run by a worker, tried again, deleted."""
+"""Creating, running, retrying, canceling and deleting recolor tasks."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +14,14 @@ from ..engine.errors import ColorError, EngineError, GarmentNotFound, PhotoError
 from ..engines import engine_of, local_engine
 from ..models import ApiKey, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
-from .finding import OUR_FAULT, photo_find_garments
+from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
 from .results import task_finish
 
 logger = logging.getLogger(__name__)
 
-MOST_CHANGES = 12
-_CODES: list[tuple[type[EngineError], str]] = [
+MOST_CHANGES = 12  # color changes in a task
+CANCELED = "canceled"  # error code of a task that a person stopped
+_ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (GarmentNotFound, "garment_not_found"),
     (PhotoError, "unreadable_photo"),
     (EngineError, "engine"),
@@ -39,9 +40,9 @@ def task_create(
     created_by: User | None = None,
     created_key: ApiKey | None = None,
 ) -> RecolorTask:
-    """Ask for a recolored picture; ValidationError says what is wrong.
+    """Create a task and submit it to the engine of its photo. Raises ValidationError, by the API's field names.
 
-    changes: `{"target", "color"}`, and `"protect_details"` (true by default): prints and trims stay as they are.
+    changes: each with `target` and `color`, and optionally `protect_details` (default True).
     """
     photo = _checked_photo(pose, model)
     rows = _checked_changes(workspace, photo, changes)
@@ -65,19 +66,20 @@ def task_create(
 
 
 def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:
+    """Return the photo to recolor: the pose if there is one, else the model. Raises ValidationError."""
     if pose and pose.kind != Photo.Kind.POSE:
         raise ValidationError(
-            {"pose_image_generation_id": f"{pose.pk} is a model; send it as models_image_generation_task_id."}
+            {"pose_image_generation_id": f"{pose.pk} is a model. Send it as models_image_generation_task_id."}
         )
     if model and model.kind != Photo.Kind.MODEL:
         raise ValidationError(
-            {"models_image_generation_task_id": f"{model.pk} is a pose; send it as pose_image_generation_id."}
+            {"models_image_generation_task_id": f"{model.pk} is a pose. Send it as pose_image_generation_id."}
         )
     if pose and model and pose.engine != model.engine:
         raise ValidationError({"pose_image_generation_id": "Send a pose and a model of the same engine."})
     if pose and model and pose.engine == EngineName.LOCAL and pose.model_id != model.pk:
         raise ValidationError(
-            {"pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}; send one of them."}
+            {"pose_image_generation_id": f"Pose {pose.pk} does not belong to model {model.pk}. Send only one of them."}
         )
     photo = pose or model
     if photo is None:
@@ -88,6 +90,7 @@ def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:
 
 
 def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
+    """Return unsaved rows for the color changes. Raises ValidationError with all problems, one sentence each."""
     if not 1 <= len(changes) <= MOST_CHANGES:
         raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
     swatches = workspace.swatch_colors()
@@ -95,26 +98,14 @@ def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mappi
     rows: list[ColorChange] = []
     seen: set[str] = set()
     for position, change in enumerate(changes):
-        target, color = change["target"].strip(), change["color"].strip()
+        target = change["target"].strip()
         if target.casefold() in seen:
-            problems.append(f"“{target}” is asked for twice; send one color for it.")
+            problems.append(f"“{target}” is requested twice. Send one color for it.")
         seen.add(target.casefold())
         try:
-            understood = parse_color(color, swatches)
+            rows.append(_unsaved_row(position, change, swatches))
         except ColorError as error:
             problems.append(f"{target}: {error}")
-            continue
-        protect = change.get("protect_details", True)
-        rows.append(
-            ColorChange(
-                position=position,
-                target=target,
-                color=color,
-                color_hex=understood.hex,
-                family=color_family(understood.hex) if understood.hex else "",
-                protect_details=protect,
-            )
-        )
     try:
         engine_of(photo).check_targets(photo, [change["target"] for change in changes])
     except (TargetError, GarmentNotFound) as error:
@@ -124,28 +115,41 @@ def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mappi
     return rows
 
 
+def _unsaved_row(position: int, change: Mapping[str, Any], swatches: Mapping[str, str]) -> ColorChange:
+    color = change["color"].strip()
+    hex_code = parse_color(color, swatches).hex
+    return ColorChange(
+        position=position,
+        target=change["target"].strip(),
+        color=color,
+        color_hex=hex_code,
+        family=color_family(hex_code) if hex_code else "",
+        protect_details=change.get("protect_details", True),
+    )
+
+
 def task_run(task_id: int) -> None:
-    """A worker's job: do a queued task, from the photo to the stored result."""
+    """Recolor the photo of a queued task and store the result; do nothing for any other task. Called in a worker."""
     task = RecolorTask.objects.filter(pk=task_id, status=QUEUED).first()
     if task is None or not jobs.claim(task):
         return
     try:
         with jobs.heartbeat(task):
-            _find_first(task)
-            recoloring = local_engine().recolor(task, lambda stage, done: jobs.report(task, stage, done))
+            _find_garments_if_queued(task)
+            recoloring = local_engine().recolor(task, lambda stage, percent: jobs.report(task, stage, percent))
             task_finish(task, recoloring)
     except jobs.JobLost:
-        logger.info("task %s: no longer wanted", task_id)
+        logger.info("task %s: was deleted or canceled, or belongs to another worker now", task_id)
     except EngineError as error:
-        code = next(code for kind, code in _CODES if isinstance(error, kind))
+        code = next(code for kind, code in _ERROR_CODES if isinstance(error, kind))
         jobs.fail(task, code, str(error))
     except Exception:
         logger.exception("task %s failed", task_id)
-        jobs.fail(task, "internal", OUR_FAULT)
+        jobs.fail(task, "internal", INTERNAL_ERROR_MESSAGE)
 
 
-def _find_first(task: RecolorTask) -> None:
-    """The photo's garments are found once and kept, so a task that comes early finds them for all."""
+def _find_garments_if_queued(task: RecolorTask) -> None:
+    """Find the garments of the task's photo if no worker has done it yet, so that they are stored for all tasks."""
     if task.photo.status == PhotoStatus.QUEUED:
         jobs.report(task, "finding garments", 3)
         photo_find_garments(task.photo.pk)
@@ -153,7 +157,7 @@ def _find_first(task: RecolorTask) -> None:
 
 
 def task_retry(task: RecolorTask) -> bool:
-    """Put a failed task back to the queue with the same wishes; False if it has not failed."""
+    """Queue a failed task again with the same color changes; return False if it has not failed."""
     with transaction.atomic():
         error_code = task.error_code
         if task.status != FAILED or not jobs.requeue(task):
@@ -162,20 +166,18 @@ def task_retry(task: RecolorTask) -> bool:
     return True
 
 
-CANCELED = "canceled"  # error code of a task that a person stopped
-
-
 def task_cancel(task: RecolorTask) -> bool:
-    """Stop a task that is queued or running; return False if it is neither. It may be retried."""
+    """Stop a task that is queued or running; return False if it is neither. It can be retried."""
+    message = "Canceled. Try again if you still want the result."
     with transaction.atomic():
-        if not task.in_progress or not jobs.fail(task, CANCELED, "Canceled. Retry it if you still want the result."):
+        if not task.in_progress or not jobs.fail(task, CANCELED, message):
             return False
         engine_of(task).cancel(task)
     return True
 
 
 def task_delete(task: RecolorTask) -> None:
-    """Delete a task for good; one that runs notices at its next step, stops and leaves no file."""
+    """Delete a task permanently. A worker that runs it notices at its next progress report, and leaves no files."""
     with transaction.atomic():
         files.remove_folder_after_commit(files.task_folder(task))
         engine_of(task).forget(task)
@@ -183,7 +185,7 @@ def task_delete(task: RecolorTask) -> None:
 
 
 def tasks_delete(tasks: Iterable[RecolorTask]) -> int:
-    """Delete several tasks, all or none, and return how many."""
+    """Delete several tasks permanently, in one transaction, and return their number."""
     count = 0
     with transaction.atomic():
         for task in tasks:

@@ -1,4 +1,7 @@
-"""The trash: results put there are gone for the API and back with one click, until they are purged for good."""
+"""The trash: moving tasks there, restoring them, and deleting them permanently.
+
+The API treats tasks in the trash as deleted.
+"""
 
 import uuid
 from collections.abc import Iterable
@@ -14,37 +17,33 @@ from .tasks import CANCELED, task_cancel, task_retry, tasks_delete
 
 
 def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
-    """Put tasks into the trash, together; return what brings them back, and how many they are.
-
-    One that waits or runs on this machine is canceled. At a hosted service it goes on, and is deleted there when it is
-    purged here.
-    """
+    """Move tasks to the trash as one group; cancel those in progress. Return the group and the number of tasks."""
     trash_group, tasks = uuid.uuid4(), list(tasks)
     with transaction.atomic():
-        kept = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
-        count = kept.update(trashed_at=timezone.now(), trash_group=trash_group)
+        rows = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
+        count = rows.update(trashed_at=timezone.now(), trash_group=trash_group)
         for task in tasks:
             task_cancel(task)
     return trash_group, count
 
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
-    """Take tasks out of the trash and return how many; what was canceled on the way in is queued again."""
+    """Restore tasks from the trash and return their number; queue those again that were canceled by trashing them."""
     with transaction.atomic():
         trashed = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(trashed_at=None)
-        stopped = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
+        canceled = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
         count = trashed.update(trashed_at=None)
-        for task in stopped:
+        for task in canceled:
             task_retry(task)
     return count
 
 
 def trash_purge(workspace: Workspace) -> int:
-    """Delete all that is in a workspace's trash for good, and return how many that were."""
+    """Delete all tasks in a workspace's trash permanently and return their number."""
     return tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
 
 
 def trash_purge_old() -> int:
-    """Delete for good what has been in a trash for longer than `RECOLOR_TRASH_DAYS`."""
+    """Delete tasks permanently that have been in the trash for more than `RECOLOR_TRASH_DAYS`; return their number."""
     before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
     return tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))

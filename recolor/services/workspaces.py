@@ -1,4 +1,4 @@
-"""The default workspace, its owner and its sample photos: what a first start makes."""
+"""The default workspace, its owner and its sample photos, which the first start creates."""
 
 from pathlib import Path
 
@@ -13,21 +13,21 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
 def default_workspace() -> tuple[Workspace, User, bool]:
-    """The installation's first workspace, its owner, and whether they had to be made."""
+    """Return the first workspace, its owner and whether the workspace was created; create what is missing."""
     with transaction.atomic():
         workspace = Workspace.objects.order_by("pk").first()
-        made = workspace is None
+        created = workspace is None
         if workspace is None:
             workspace = Workspace.objects.create(name="Studio")
         owner = workspace.members.order_by("pk").first()
         if owner is None:
             owner = User.objects.filter(username="owner").first() or User.objects.create_user("owner")
             Membership.objects.get_or_create(workspace=workspace, user=owner, defaults={"role": Membership.Role.OWNER})
-    return workspace, owner, made
+    return workspace, owner, created
 
 
 def sample_photos_seed(workspace: Workspace) -> int:
-    """Put the sample photos into a workspace and return how many they are."""
+    """Add the sample photos to a workspace and return their number."""
     paths = sorted(SAMPLES.glob("*.png"))
     for path in paths:
         upload = SimpleUploadedFile(path.name, path.read_bytes(), "image/png")

@@ -1,4 +1,4 @@
-"""Small pieces of markup that many templates share."""
+"""Template tags and filters of the dashboard."""
 
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Photo, RecolorTask
 from ..web import live
-from ..web.toasts import undo_token
+from ..web.toasts import undo_group
 
 register = template.Library()
 
@@ -27,43 +27,43 @@ def _svg(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """One of Tabler's outline icons, inline; decoration only."""
+    """Return one of Tabler's outline icons as inline SVG, hidden from screen readers."""
     return mark_safe(_svg(name))
 
 
 @register.simple_tag
 def swatch(color: str, label: str = "", css: str = "swatch") -> SafeString:
-    """A disc of a color. An SVG, since the content security policy allows no style attribute."""
-    described = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    """Return a disc in a color. It is an SVG because the content security policy forbids style attributes."""
+    attributes = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 20 20" {}><circle cx="10" cy="10" r="9" fill="{}"/></svg>',
         css,
-        mark_safe(described),
+        attributes,
         color,
     )
 
 
 @register.filter
 def nearness(delta_e: float, tolerance: float) -> str:
-    """A CIEDE2000 against the workspace's tolerance: pass, near (up to twice of it) or off."""
+    """Return how a CIEDE2000 difference compares to the tolerance: pass, near (up to twice the tolerance) or off."""
     if delta_e <= tolerance:
         return "pass"
     return "near" if delta_e <= 2 * tolerance else "off"
 
 
 @register.filter
-def moment(text: str) -> datetime:
-    """A time that a row keeps as text."""
+def parse_datetime(text: str) -> datetime:
+    """Return the time that a row stores as ISO 8601 text."""
     return datetime.fromisoformat(text)
 
 
 @register.filter
-def mark(job: RecolorTask | Photo) -> str:
-    """What a card shows of a row, for the page's poll."""
-    return live.mark(job)
+def state_token(job: RecolorTask | Photo) -> str:
+    """Return the state token of a card, which the page's poll sends; see `recolor.web.live`."""
+    return live.state_token(job)
 
 
 @register.filter
 def undo(extra_tags: str) -> str:
-    """What a message can take back; empty if nothing."""
-    return undo_token(extra_tags or "")
+    """Return the trash group that a message offers to restore; empty if it offers none."""
+    return undo_group(extra_tags or "")

@@ -1,4 +1,4 @@
-"""What templates need to know about the hosted engine."""
+"""The template context that describes the hosted engine."""
 
 from typing import Any
 
@@ -11,7 +11,10 @@ from ..models import EngineName
 
 
 def hosted_engine(request: HttpRequest) -> dict[str, Any]:
-    """Add `hosted_is_default`, and `hosted`: the state of the hosted service while it is in use, read on first use."""
+    """Return `hosted_is_default` and `hosted`, the state of the hosted service while it is in use.
+
+    The state is read from the database only if a template uses it.
+    """
     return {
         "hosted_is_default": default_engine() == EngineName.HOSTED,
         "hosted": SimpleLazyObject(hosted_service_in_use) if hosted_engine_configured() else None,

@@ -1,4 +1,4 @@
-"""What the address of a gallery or a library asks for."""
+"""Reading the filters of the gallery and of the library from the query of a URL."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from ..search import filter_tasks
 from .results.forms import GalleryForm
 
 
-def parse_filters(address: QueryDict, form_class: type[Form] = GalleryForm) -> dict[str, Any]:
-    """The filters in an address; a value that makes no sense is left out, not an error."""
-    form = form_class(address)
+def parse_filters(query: QueryDict, form_class: type[Form] = GalleryForm) -> dict[str, Any]:
+    """Return the filters in a query; leave out invalid values instead of raising an error."""
+    form = form_class(query)
     form.is_valid()
     return form.cleaned_data
 
 
-def filtered_tasks(workspace: Workspace, address: QueryDict) -> QuerySet[RecolorTask]:
-    """The tasks that a gallery's address shows, on all its pages."""
-    return filter_tasks(selectors.tasks(workspace), parse_filters(address))
+def filtered_tasks(workspace: Workspace, query: QueryDict) -> QuerySet[RecolorTask]:
+    """Return the tasks that the gallery shows for a query, on all its pages."""
+    return filter_tasks(selectors.tasks(workspace), parse_filters(query))

@@ -1,7 +1,7 @@
-"""One polling request a page: it names what the page shows as moving, and gets back what has changed.
+"""The polling endpoint: a page sends what it shows as in progress, and gets back the cards that changed.
 
-Every moving card carries a hidden field with its mark, and the poll sends the fields that the page has at that moment:
-an answer that is lost, or overtaken by another change of the page, is simply asked for again.
+Each card of an unfinished photo or task contains a hidden field with its state token, and every poll sends the tokens
+that the page contains at that moment. A lost or outdated answer therefore does no harm: the next poll asks again.
 """
 
 from collections.abc import Iterable
@@ -17,13 +17,14 @@ from ..models import Photo, RecolorTask
 from .filters import filtered_tasks
 from .requests import StudioRequest
 
-MOST = 200
-FASTEST, SLOWEST = 1500, 6000  # milliseconds between two polls
-MOST_POLLS = 1000  # counted: the pause has long stopped growing
+MAX_ROWS = 200  # photos or tasks in one poll
+MIN_PAUSE_MS, MAX_PAUSE_MS = 1500, 6000  # between two polls of a page
+PAUSE_STEP_MS = 50  # each poll makes the pause before the next one this much longer
+MAX_POLL_COUNT = 1000  # the pause reaches its maximum long before
 
 
-def mark(job: RecolorTask | Photo) -> str:
-    """What the page knows of a row; another mark means that its card must be drawn anew."""
+def state_token(job: RecolorTask | Photo) -> str:
+    """Return a token of what a card shows of a row; if it differs from the page's, the card is outdated."""
     return f"{job.pk}.{job.status}.{job.progress}"
 
 
@@ -33,50 +34,54 @@ def poll_query(
     newest: tuple[int, str] | None = None,
     polls: int = 0,
 ) -> str:
-    """The query of the next poll beside the cards' own marks; empty when nothing moves.
+    """Return the query of the page's next poll, without the cards' tokens; empty if nothing is in progress.
 
-    newest: for a page that shows the newest results, the id of the first, and the filters it is shown with.
-    polls: how often it has been asked: the more often, the longer until it is asked again.
+    newest: for a page that shows the newest results, the highest id on it and the query with its filters.
+    polls: the number of polls so far; the pause before the next one grows with it.
     """
     if not any(job.in_progress for job in (*tasks, *photos)):
         return ""
-    address = {"newest": newest[0], "filters": newest[1]} if newest else {}
-    return urlencode({**address, "polls": polls})
+    query = {"newest": newest[0], "filters": newest[1]} if newest else {}
+    return urlencode({**query, "polls": polls})
 
 
 @require_safe
 def live(request: StudioRequest) -> HttpResponse:
-    """The cards that have changed, swapped in where they stand, and the next poll or its end."""
-    known_tasks, known_images = _known(request, "task"), _known(request, "photo")
-    tasks = list(selectors.tasks(request.workspace).filter(pk__in=known_tasks)) if known_tasks else []
-    photos = list(selectors.photos(request.workspace).filter(pk__in=known_images)) if known_images else []
-    added, newest = _added(request)
-    polls = min((row_id(request.GET.get("polls", "")) or 0) + 1, MOST_POLLS)
+    """Return the cards that changed, as out-of-band swaps, and the element that starts the next poll, if any."""
+    shown_tasks, shown_photos = _state_tokens(request, "task"), _state_tokens(request, "photo")
+    tasks = list(selectors.tasks(request.workspace).filter(pk__in=shown_tasks)) if shown_tasks else []
+    photos = list(selectors.photos(request.workspace).filter(pk__in=shown_photos)) if shown_photos else []
+    added, newest = _new_tasks(request)
+    polls = min((row_id(request.GET.get("polls", "")) or 0) + 1, MAX_POLL_COUNT)
     context = {
-        "tasks": [task for task in tasks if mark(task) != known_tasks[task.pk]],
+        "tasks": [task for task in tasks if state_token(task) != shown_tasks[task.pk]],
         "added": added,
-        "photos": [photo for photo in photos if mark(photo) != known_images[photo.pk]],
-        "gone_tasks": known_tasks.keys() - {task.pk for task in tasks},
-        "gone_photos": known_images.keys() - {photo.pk for photo in photos},
+        "photos": [photo for photo in photos if state_token(photo) != shown_photos[photo.pk]],
+        "gone_tasks": shown_tasks.keys() - {task.pk for task in tasks},
+        "gone_photos": shown_photos.keys() - {photo.pk for photo in photos},
         "next_poll": poll_query([*added, *tasks], photos, newest, polls),
-        "pause": min(SLOWEST, FASTEST + 50 * polls),
+        "pause": min(MAX_PAUSE_MS, MIN_PAUSE_MS + PAUSE_STEP_MS * polls),
     }
     return render(request, "recolor/shared/_live.html", context)
 
 
-def _added(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:
-    """The results that came since the page was drawn and belong on it, the newest first."""
+def _new_tasks(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:
+    """Return the tasks to add to the page, newest first, and the `newest` of the next poll.
+
+    These are the tasks that were created after the page was rendered and match its filters.
+    """
     newest, filters = row_id(request.GET.get("newest", "")), request.GET.get("filters", "")
     if newest is None:
         return [], None
-    added = list(filtered_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=newest)[:MOST])
+    added = list(filtered_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=newest)[:MAX_ROWS])
     return added, (max([newest, *(task.pk for task in added)]), filters)
 
 
-def _known(request: StudioRequest, name: str) -> dict[int, str]:
-    known = {}
-    for text in request.GET.getlist(name)[:MOST]:
-        pk = row_id(text.partition(".")[0])
+def _state_tokens(request: StudioRequest, field: str) -> dict[int, str]:
+    """Return the tokens that the page sent, by the ids of their rows."""
+    tokens = {}
+    for token in request.GET.getlist(field)[:MAX_ROWS]:
+        pk = row_id(token.partition(".")[0])
         if pk is not None:
-            known[pk] = text
-    return known
+            tokens[pk] = token
+    return tokens

@@ -1,7 +1,6 @@
-"""What the dashboard's views know of their requests."""
+"""The type of the dashboard's requests, and values that several views read from them."""
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -11,24 +10,20 @@ from ..models import Workspace
 
 
 class StudioRequest(HttpRequest):
-    """A signed-in person's request, as the middleware has prepared it."""
+    """The request of a signed-in person, with the attributes that the middleware sets."""
 
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]
+    user: User
     workspace: Workspace
+    workspaces: list[Workspace]
 
 
-def next_url(request: HttpRequest, otherwise: str) -> str:
-    """Where the form's `next` says that the person was, if that is a place of ours."""
-    back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else otherwise
+def next_url(request: HttpRequest, default: str) -> str:
+    """Return the form's `next` if it is an address of this site, else `default`."""
+    url = request.POST.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else default
 
 
 def selected_ids(request: HttpRequest) -> list[int]:
-    """The ids of the ticked results."""
+    """Return the ids of the ticked results."""
     return [pk for text in request.POST.getlist("task") if (pk := row_id(text)) is not None]
-
-
-def error_messages(error: ValidationError) -> list[str]:
-    """Everything a ValidationError says, without its fields' names."""
-    return list(error.messages)

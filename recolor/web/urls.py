@@ -1,4 +1,4 @@
-"""The dashboard's URLs, by area."""
+"""URLs of the dashboard, by area."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path

@@ -1,13 +1,13 @@
-/* Without a connection a page that is asked for is answered by one of ours; nothing else is kept. */
+/* Without a connection, pages are answered with the cached offline page. Nothing else is cached. */
 
-const KEPT = "studio-offline-2";
-const PAGE = "/offline/";
+const CACHE_NAME = "studio-offline-2";
+const OFFLINE_URL = "/offline/";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.add(PAGE)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE_NAME).then((cache) => cache.add(OFFLINE_URL)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
-  event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)));
+  event.respondWith(fetch(event.request).catch(() => caches.match(OFFLINE_URL)));
 });

@@ -9,7 +9,7 @@ def api(api_key):
 
 @pytest.fixture
 def ask(api, photo):
-    """Creates a task as a program does."""
+    """Return a function that creates a task with the API."""
 
     def post(body=None, **headers):
         body = body or {

@@ -1,4 +1,4 @@
-"""Our extension of the contract: base images and their garments."""
+"""Base images and their garments, our extension of the Recolor API."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from recolor import services
 from recolor.models import Photo
 
 from ..conftest import picture_upload
-from ..services.test_photos import mask_upload
+from ..services.masks import mask_upload
 
 LIST = "/v4/models/base-images/"
 
@@ -21,7 +21,7 @@ def upload(api, quick_backend):
     return post
 
 
-def test_upload_then_garments(api, upload, client):
+def test_garments_of_an_uploaded_image(api, upload, client):
     response = upload(name="SKU 12")
     body = response.json()
     assert response.status_code == 201
@@ -34,7 +34,7 @@ def test_upload_then_garments(api, upload, client):
     assert b"".join(mask.streaming_content)[:4] == b"\x89PNG"
 
 
-def test_list_in_pages_without_a_query_more(api, upload, django_assert_num_queries):
+def test_the_list_takes_a_fixed_number_of_queries(api, upload, django_assert_num_queries):
     for _ in range(3):
         upload()
     api.get(LIST)
@@ -53,21 +53,21 @@ def test_list_in_pages_without_a_query_more(api, upload, django_assert_num_queri
         ({"image": mask_upload(size=(10, 10))}, "image"),
     ],
 )
-def test_what_is_wrong_is_said_by_field(upload, fields, field):
+def test_validation_errors_name_the_field(upload, fields, field):
     response = upload(**fields)
     assert response.status_code == 400
     assert response.json()[field]
     assert not Photo.objects.exists()
 
 
-def test_an_upload_is_repeatable(upload):
+def test_an_upload_with_an_idempotency_key_can_be_repeated(upload):
     first, again = upload(idempotency="u1"), upload(idempotency="u1")
     assert first.json() == again.json()
     assert Photo.objects.count() == 1
     assert upload(idempotency="u1", name="another").status_code == 409
 
 
-def test_a_photo_with_tasks_goes_only_with_them(api, photo, new_task):
+def test_an_image_with_tasks_is_deleted_only_with_cascade(api, photo, new_task):
     task = new_task()
     response = api.delete(f"{LIST}{photo.pk}/")
     assert response.status_code == 409
@@ -76,7 +76,7 @@ def test_a_photo_with_tasks_goes_only_with_them(api, photo, new_task):
     assert api.get(f"{LIST}{photo.pk}/").status_code == 404
 
 
-def test_a_mask_may_be_put_and_added(api, photo):
+def test_a_mask_can_be_replaced_and_added(api, photo):
     for name in ("blouse", "dupatta"):
         address = f"{LIST}{photo.pk}/garments/{name}/"
         response = api.put(address, {"mask": mask_upload()}, format="multipart")

@@ -1,3 +1,5 @@
+"""Authentication by API key, and throttling."""
+
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ LIST = "/v4/models/multipose-image-recolor/"
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-api-key": ""}, {"x-api-key": "wrong"}, {"x-api-key": "a.b"}])
-def test_without_a_valid_key_nobody_gets_in(db, headers):
+def test_a_request_without_a_valid_key_is_refused(db, headers):
     response = APIClient(headers=headers).get(LIST)
     assert response.status_code == 401
     assert "x-api-key" in response["WWW-Authenticate"]
@@ -28,14 +30,14 @@ def test_a_revoked_or_expired_key_is_refused(api):
     assert api.get(LIST).status_code == 401
 
 
-def test_a_key_is_kept_as_a_hash_and_its_use_is_noted(api, api_key):
+def test_a_key_is_stored_as_a_hash_and_its_use_is_recorded(api, api_key):
     api.get(LIST)
     key = ApiKey.objects.get()
     assert api_key not in (key.hashed_key, key.pk)
     assert key.last_used_at is not None
 
 
-def test_who_calls_too_often_is_told_when_to_come_back(api, monkeypatch):
+def test_too_many_requests_are_refused_with_retry_after(api, monkeypatch):
     from recolor.api.throttling import ApiKeyThrottle
 
     monkeypatch.setattr(ApiKeyThrottle, "get_rate", lambda self: "2/min")

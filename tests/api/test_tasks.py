@@ -1,4 +1,4 @@
-"""The contract's four calls."""
+"""The four calls of the Recolor API's contract."""
 
 import re
 
@@ -11,11 +11,11 @@ from recolor.models import RecolorTask
 LIST = "/v4/models/multipose-image-recolor/"
 
 
-def one(pk):
+def task_url(pk):
     return f"/v2/models/multipose-tasks/{pk}/"
 
 
-def test_create(ask):
+def test_create_a_task(ask):
     response = ask()
     body = response.json()
     assert response.status_code == 200
@@ -28,10 +28,10 @@ def test_create(ask):
     ]
 
 
-def test_follow_to_the_picture(api, ask, client):
+def test_poll_a_task_and_download_its_result(api, ask, client):
     pk = ask().json()["id"]
     services.task_run(pk)
-    body = api.get(one(pk)).json()
+    body = api.get(task_url(pk)).json()
     assert (body["status"], body["progress"]) == ("completed", 100)
     assert body["result_url"].startswith("http://testserver/")
     assert {c["achieved_hex"] for c in body["color_changes"]} == {"#4169e1", "#0000ff"}
@@ -40,7 +40,7 @@ def test_follow_to_the_picture(api, ask, client):
     assert b"".join(picture.streaming_content)[:2] == b"\xff\xd8"
 
 
-def test_list_is_newest_first_in_pages(api, ask):
+def test_the_list_is_paginated_and_newest_first(api, ask):
     ids = [ask().json()["id"] for _ in range(12)]
     first = api.get(LIST).json()
     assert first["count"] == 12
@@ -53,7 +53,7 @@ def test_list_is_newest_first_in_pages(api, ask):
     assert api.get(LIST, {"page": 99}).status_code == 404
 
 
-def test_a_list_costs_the_same_however_long(api, ask, django_assert_num_queries):
+def test_the_list_takes_a_fixed_number_of_queries(api, ask, django_assert_num_queries):
     for _ in range(3):
         ask()
     # the key, the count, the tasks with their photos, their changes
@@ -68,26 +68,26 @@ def test_a_list_costs_the_same_however_long(api, ask, django_assert_num_queries)
 def test_delete_is_permanent(api, ask, client, django_capture_on_commit_callbacks):
     pk = ask().json()["id"]
     services.task_run(pk)
-    link = api.get(one(pk)).json()["result_url"]
+    link = api.get(task_url(pk)).json()["result_url"]
     with django_capture_on_commit_callbacks(execute=True):
-        response = api.delete(one(pk))
+        response = api.delete(task_url(pk))
     assert (response.status_code, response.json()) == (200, {"detail": "Deleted successfully"})
-    assert api.get(one(pk)).status_code == api.delete(one(pk)).status_code == 404
+    assert api.get(task_url(pk)).status_code == api.delete(task_url(pk)).status_code == 404
     assert api.get(LIST).json()["count"] == 0
     assert client.get(link).status_code == 404
 
 
-def test_a_link_ends(api, ask, client, hours_pass):
+def test_a_signed_link_expires(api, ask, client, hours_pass):
     pk = ask().json()["id"]
     services.task_run(pk)
-    link = api.get(one(pk)).json()["result_url"]
+    link = api.get(task_url(pk)).json()["result_url"]
     hours_pass(25)
     assert client.get(link).status_code == 410
     assert client.get(link[:-3] + "x/").status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("change", "field", "says"),
+    ("change", "field", "expected"),
     [
         ({"color_changes": []}, "color_changes", "empty"),
         ({"color_changes": "blue"}, "color_changes", "list"),
@@ -102,7 +102,7 @@ def test_a_link_ends(api, ask, client, hours_pass):
         ({"models_image_generation_task_id": "x"}, "models_image_generation_task_id", "integer"),
     ],
 )
-def test_what_is_wrong_is_said_by_field(ask, photo, change, field, says):
+def test_validation_errors_name_the_field(ask, photo, change, field, expected):
     body = {
         "models_image_generation_task_id": photo.pk,
         "color_changes": [{"target": "blouse", "color": "royal blue"}],
@@ -111,18 +111,18 @@ def test_what_is_wrong_is_said_by_field(ask, photo, change, field, says):
     assert response.status_code == 400
     problems = response.json()[field]
     assert all(isinstance(problem, str) for problem in problems)
-    assert says in " ".join(problems)
+    assert expected in " ".join(problems)
     assert not RecolorTask.objects.exists()
 
 
-def test_a_body_that_is_no_json(api):
+def test_a_body_that_is_not_json_is_refused(api):
     response = api.post(LIST, "{", content_type="application/json")
     assert response.status_code == 400
     assert "could not be read" in response.json()["non_field_errors"][0]
     assert api.post(LIST, "a=1", content_type="text/plain").status_code == 415
 
 
-def test_a_pose_wins_over_its_model(ask, new_photo, photo):
+def test_a_pose_is_recolored_instead_of_its_model(ask, new_photo, photo):
     pose, stranger = new_photo(kind="pose", model=photo), new_photo(kind="pose")
     changes = [{"target": "blouse", "color": "red"}]
     both = {
@@ -137,7 +137,7 @@ def test_a_pose_wins_over_its_model(ask, new_photo, photo):
     assert ask({"models_image_generation_task_id": pose.pk, "color_changes": changes}).status_code == 400
 
 
-def test_a_target_that_turns_out_not_to_be_there_fails_the_task(api, ask, new_photo, quick_backend):
+def test_a_task_fails_if_its_garment_is_not_found_later(api, ask, new_photo, quick_backend):
     from recolor.engine import GarmentNotFound
 
     def not_there(task):
@@ -148,7 +148,7 @@ def test_a_target_that_turns_out_not_to_be_there_fails_the_task(api, ask, new_ph
     changes = [{"target": "saree", "color": "red"}]
     pk = ask({"models_image_generation_task_id": photo.pk, "color_changes": changes}).json()["id"]
     services.task_run(pk)
-    body = api.get(one(pk)).json()
+    body = api.get(task_url(pk)).json()
     assert (body["status"], body["error"]["code"]) == ("failed", "garment_not_found")
     assert "Found: blouse, lehenga" in body["error"]["message"]
 
@@ -157,8 +157,8 @@ def test_another_workspace_sees_nothing(ask, other_workspace):
     pk = ask().json()["id"]
     stranger = APIClient(headers={"x-api-key": services.api_key_create(other_workspace, "theirs")[1]})
     assert stranger.get(LIST).json()["count"] == 0
-    missing, foreign = stranger.get(one(999_999)), stranger.get(one(pk))
-    assert missing.status_code == foreign.status_code == stranger.delete(one(pk)).status_code == 404
+    missing, foreign = stranger.get(task_url(999_999)), stranger.get(task_url(pk))
+    assert missing.status_code == foreign.status_code == stranger.delete(task_url(pk)).status_code == 404
     assert foreign.json()["detail"].replace(f" {pk}.", " 999999.") == missing.json()["detail"]
 
 
@@ -179,7 +179,7 @@ def test_the_same_key_with_another_body_is_a_conflict(ask, photo):
     assert ask(other, **{"Idempotency-Key": "a"}).status_code == 409
 
 
-def test_a_refused_request_may_be_mended_under_the_same_key(ask, photo):
+def test_a_refused_request_can_be_corrected_under_the_same_key(ask, photo):
     bad = {
         "models_image_generation_task_id": photo.pk,
         "color_changes": [{"target": "blouse", "color": "bluuu"}],
@@ -188,7 +188,7 @@ def test_a_refused_request_may_be_mended_under_the_same_key(ask, photo):
     assert ask(**{"Idempotency-Key": "a"}).status_code == 200
 
 
-def test_details_and_formats_of_ours(client, api_key, photo):
+def test_the_extensions_protect_details_and_output_format(client, api_key, photo):
     from recolor.models import RecolorTask
 
     headers = {"x-api-key": api_key}
@@ -208,7 +208,7 @@ def test_details_and_formats_of_ours(client, api_key, photo):
 
 
 @pytest.mark.parametrize("body", ["[]", "3", '"text"', "null", "[[1]]"])
-def test_a_body_that_is_no_object_is_refused_also_with_an_idempotency_key(client, api_key, body):
+def test_a_body_that_is_not_an_object_is_refused_with_an_idempotency_key(client, api_key, body):
     headers = {"x-api-key": api_key, "Idempotency-Key": "k"}
     answer = client.post(LIST, body, content_type="application/json", headers=headers)
     assert answer.status_code == 400 and isinstance(answer.json(), dict)

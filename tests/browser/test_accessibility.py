@@ -32,9 +32,9 @@ def pages(studio, api_headers, browser, signed_in_state):
     page.locator(f"#task-{ids[1]} .review-approved").wait_for()
     page.goto("/settings/")
     page.get_by_label("Name of the new swatch").fill("House teal")
-    page.get_by_label("Its color").fill("teal")
+    page.get_by_label("Color of the new swatch").fill("teal")
     page.get_by_role("button", name="Add").click()
-    page.get_by_role("button", name="Invite by a link").click()
+    page.get_by_role("button", name="Create invite link").click()
     join = page.locator("#invite-link").input_value().removeprefix(studio.url)
     context.close()
     named = {

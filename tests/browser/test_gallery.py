@@ -48,7 +48,7 @@ def test_a_selection_over_two_pages(new_page, make_results, screenshot):
     page.locator(f"#task-{ids[2]} input").check()
     page.locator(f"#task-{ids[1]} input").click(modifiers=["Shift"])
     expect(page.locator("#selected-count")).to_have_text("(2)")
-    page.get_by_label(re.compile("that match")).check()
+    page.get_by_label(re.compile("matching results")).check()
     screenshot(page, "gallery-selection")
     page.locator("#bulk").get_by_role("button", name="Approve").click()
     expect(page.locator("#messages")).to_contain_text(re.compile(r"Approved \d+ results"))
@@ -60,7 +60,7 @@ def test_a_selection_over_two_pages(new_page, make_results, screenshot):
     for pk in ids:
         page.locator(f"#task-{pk} input").check()
     with page.expect_download() as download:
-        page.locator("#bulk").get_by_role("button", name="ZIP").click()
+        page.locator("#bulk").get_by_role("button", name="Download ZIP").click()
     names = zipfile.ZipFile(download.value.path()).namelist()
     assert len(names) == 3
     assert all(re.fullmatch(r"mannequin-\w+_all-\w+_\d+\.jpg", name) for name in names), names
@@ -168,7 +168,7 @@ def test_swatches_and_the_eyedropper(new_page, screenshot):
     page.goto("/settings/")
     form = page.locator(".upload-fields").filter(has=page.get_by_label("Name of the new swatch"))
     form.get_by_label("Name of the new swatch").fill("Diwali rani")
-    form.get_by_label("Its color").fill("#c2185b")
+    form.get_by_label("Color of the new swatch").fill("#c2185b")
     form.get_by_role("button", name="Add").click()
     page.goto("/photos/")
     page.locator("#photos .picture-title").last.click()
@@ -191,7 +191,7 @@ def test_without_a_connection_a_page_of_ours_says_so(new_page):
     page.reload()
     page.context.set_offline(True)
     page.goto("/photos/")
-    expect(page.get_by_role("heading")).to_have_text("There is no connection")
+    expect(page.get_by_role("heading")).to_have_text("No connection")
     page.context.set_offline(False)
 
 

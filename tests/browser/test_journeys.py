@@ -79,7 +79,7 @@ def test_from_upload_to_the_trash_and_back(new_page, screenshot):
 
     page.get_by_role("button", name="Approve").click()
     expect(page.locator(".review-approved")).to_be_visible()
-    page.get_by_role("link", name="Again with other colors").click()
+    page.get_by_role("link", name="Try other colors").click()
     expect(page.locator('input[name="color"][value="royal blue"]')).to_be_visible()
     page.go_back()
     page.get_by_role("button", name="Delete").click()
@@ -149,5 +149,5 @@ def test_the_same_file_again_is_noticed(new_page):
     page.set_input_files("#id_image", file)
     expect(page.locator("#uploads li")).to_contain_text("in the library already")
     before = page.locator("#photos > li").count()
-    page.get_by_role("button", name="Take it in again").click()
+    page.get_by_role("button", name="Upload anyway").click()
     expect(page.locator("#photos > li")).to_have_count(before + 1)

@@ -100,7 +100,7 @@ def test_marked_by_clicks_and_strokes_undone_and_kept(photo_page, screenshot):
     page.wait_for_timeout(500)
     page.locator("[data-undo]").click()
 
-    page.get_by_role("button", name="Keep the mask").click()
+    page.get_by_role("button", name="Save mask").click()
     row = page.locator("#masks li", has_text="Ghagra")
     expect(row).to_contain_text("corrected")
     expect(page.locator('input[name="target"][value="ghagra"]')).to_have_count(1)
@@ -138,7 +138,7 @@ def test_what_cannot_be_is_said(photo_page):
     page.locator("[data-tool=remove]").click()
     page.locator("#overlay").click(**at(page, 300, 600))
     expect(page.locator("#mask-status")).to_contain_text("nothing to remove")
-    page.get_by_role("button", name="Keep the mask").click()
+    page.get_by_role("button", name="Save mask").click()
     expect(page.locator("#mask-status")).to_contain_text("name")
 
 
@@ -165,7 +165,7 @@ def test_a_kept_mask_is_the_photos_own_size(studio, api_headers, photo_page):
     page.mouse.down()
     page.mouse.move(box["x"] + 90, box["y"] + 40, steps=4)
     page.mouse.up()
-    page.get_by_role("button", name="Keep the mask").click()
+    page.get_by_role("button", name="Save mask").click()
     expect(page.locator("#masks li", has_text="Background patch")).to_be_visible()
     photo = requests.get(
         f"{studio.url}/v4/models/base-images/{page.url.rstrip('/').split('/')[-1]}/", headers=api_headers, timeout=10

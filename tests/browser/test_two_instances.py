@@ -44,11 +44,11 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
     page = browser.new_context(storage_state=state, base_url=hosted_studio.url).new_page()
     page.set_default_timeout(30_000)
     page.goto("/photos/")
-    page.get_by_label("Id of the pose or model").fill(str(photo["id"]))
+    page.get_by_label("ID of the model or pose").fill(str(photo["id"]))
     page.get_by_label("Name", exact=True).fill("Mannequin in lehenga")
-    page.get_by_label("Picture for the comparison (optional)").set_input_files(SAMPLES / "mannequin-lehenga.png")
+    page.get_by_label("Copy of the photo for comparison (optional)").set_input_files(SAMPLES / "mannequin-lehenga.png")
     screenshot(page, "hosted-photos")
-    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Add photo").click()
 
     rows = page.locator(".color-row")
     for row, target, color in ((rows.nth(0), "blouse", "royal blue"), (rows.nth(1), "lehenga", "#2e7d32")):
@@ -74,7 +74,7 @@ def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
     page.get_by_role("button", name="Delete").click()
     expect(page.locator("#messages")).to_contain_text("to the trash")
     page.goto("/trash/")
-    page.get_by_role("button", name="Empty the trash").click()
+    page.get_by_role("button", name="Empty trash").click()
     expect(page.locator("#messages")).to_contain_text("for good")
     for _ in range(40):
         if requests.get(remote, headers=api_headers, timeout=10).status_code == 404:

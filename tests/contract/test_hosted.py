@@ -66,7 +66,7 @@ def test_without_the_service_wishes_are_kept_and_sent_later(ask, fake, pass_time
     pass_time(120)
     task.refresh_from_db()
     assert task.status == "completed"
-    assert "The hosted service:" not in signed_in.get("/results/").content.decode()
+    assert "There is a problem with the hosted service" not in signed_in.get("/results/").content.decode()
 
 
 @pytest.mark.parametrize("fault", ["lost", "reset", "slow", "html", "500"])
@@ -95,7 +95,7 @@ def test_of_several_new_tasks_a_person_says_which_it_is(ask, hosted, fake, pass_
     other.refresh_from_db()
     assert other.status == "completed", "the question holds nobody else up"
     page = signed_in.get(f"/results/{task.pk}/").content.decode()
-    assert "Which one is it?" in page and "Task 501" in page and "Task 502" in page
+    assert "Choose the matching result" in page and "Hosted result 501" in page and "Hosted result 502" in page
     assert "Needs your decision" in signed_in.get("/results/").content.decode()
     signed_in.post(f"/results/{task.pk}/choose/", {"hosted_id": "502"})
     pass_time(30)

@@ -86,7 +86,7 @@ def test_the_account_is_listed_on_a_schedule_and_on_demand(hosted, fake, workspa
 
 def test_photos_of_the_service_are_used_by_id_and_offered_again_by_name(hosted, signed_in, fake, pass_time):
     shown = signed_in.get("/photos/").content.decode()
-    assert "Start from a photo of the hosted service" in shown and "Drop photos here" not in shown
+    assert "Use a photo from the hosted service" in shown and "Drop photos or a folder here" not in shown
     answer = signed_in.post("/photos/hosted/", {"hosted_id": "1024", "kind": "pose", "name": "Asha in lehenga"})
     photo = Photo.objects.get()
     assert answer.url == f"/photos/{photo.pk}/" and "Asha in lehenga" in signed_in.get("/photos/").content.decode()

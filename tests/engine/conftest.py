@@ -13,7 +13,7 @@ def engine():
 
 @pytest.fixture(scope="session")
 def samples(engine):
-    """The sample photos, each looked at by the networks once."""
+    """Return the sample photos by name, opened and analyzed."""
     photos = {}
     for name in ("lehenga", "jumper", "printed-skirt"):
         photos[name] = engine.open(SAMPLES / f"mannequin-{name}.png")
@@ -23,7 +23,11 @@ def samples(engine):
 
 @pytest.fixture
 def cloth():
-    """Draws cloth with folds: (pixels, mask, lightness of the folds); a disc of `color` on gray."""
+    """Return a function that draws a disc of folded cloth on gray.
+
+    It returns pixels, (size, size, 3) uint8; the mask, (size, size) float 0..1; and the brightness of the folds,
+    (size, size), 1 - depth in a fold to 1 beside it. `noise` is a standard deviation in values.
+    """
 
     def draw(color=(180, 40, 60), size=200, depth=0.35, noise=0.0):
         y, x = np.mgrid[:size, :size].astype(np.float32)

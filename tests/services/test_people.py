@@ -1,3 +1,5 @@
+"""Invitations, roles and owners."""
+
 from datetime import timedelta
 
 import pytest
@@ -15,9 +17,9 @@ def owner(workspace, person):
     return Membership.objects.get(user=person)
 
 
-def test_an_invitation_works_once(workspace):
+def test_an_invitation_can_be_used_once(workspace):
     invite, token = services.invite_create(workspace, "member")
-    assert token not in str(Invite.objects.values().get()), "only its hash is kept"
+    assert token not in str(Invite.objects.values().get()), "only its hash is stored"
     asha, ravi = User.objects.create_user("a"), User.objects.create_user("r")
     assert services.invite_accept(services.invite_find(token), asha)
     assert not services.invite_accept(invite, ravi)
@@ -25,21 +27,21 @@ def test_an_invitation_works_once(workspace):
     assert list(workspace.members.all()) == [asha]
 
 
-def test_an_old_or_revoked_invitation_is_none(workspace):
+def test_an_expired_or_revoked_invitation_is_not_found(workspace):
     invite, token = services.invite_create(workspace, "owner")
     Invite.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert services.invite_find(token) is None
     services.invite_revoke(invite)
     assert services.invite_find(token) is None
     with pytest.raises(ValidationError):
-        services.invite_create(workspace, "king")
+        services.invite_create(workspace, "no role")
 
 
-def test_an_owner_always_stays(workspace, owner):
+def test_the_last_owner_cannot_be_removed_or_demoted(workspace, owner):
     other = Membership.objects.create(workspace=workspace, user=User.objects.create_user("r"))
-    for act in (lambda: services.membership_remove(owner), lambda: services.membership_set_role(owner, "member")):
+    for change in (lambda: services.membership_remove(owner), lambda: services.membership_set_role(owner, "member")):
         with pytest.raises(ValidationError, match="owner"):
-            act()
+            change()
     services.membership_set_role(other, "owner")
     services.membership_remove(owner)
-    assert [each.role for each in workspace.memberships.all()] == ["owner"]
+    assert [membership.role for membership in workspace.memberships.all()] == ["owner"]

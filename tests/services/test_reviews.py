@@ -1,10 +1,12 @@
+"""Reviewing results."""
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from recolor import services
 
 
-def test_only_what_is_completed_can_be_judged(person, new_task):
+def test_only_completed_tasks_can_be_reviewed(person, new_task):
     done, waiting = new_task(), new_task()
     services.task_run(done.pk)
     assert services.tasks_review([done, waiting], "rejected", by=person, note="  too   dark ") == 1
@@ -15,6 +17,6 @@ def test_only_what_is_completed_can_be_judged(person, new_task):
     assert (done.review, done.review_note, done.reviewed_at) == ("to_review", "", None)
 
 
-def test_a_word_that_is_no_review(person, new_task):
+def test_an_unknown_review_is_refused(person, new_task):
     with pytest.raises(ValidationError, match="Choose"):
         services.tasks_review([new_task()], "splendid", by=person)

@@ -1,8 +1,10 @@
+"""The allowed transitions of tasks and photos."""
+
 import pytest
 
 from recolor.states import can_transition
 
-WAYS = {
+ALLOWED = {
     ("queued", "processing"),
     ("queued", "failed"),
     ("processing", "completed"),
@@ -16,5 +18,5 @@ WAYS = {
 
 @pytest.mark.parametrize("before", ["queued", "processing", "completed", "ready", "failed"])
 @pytest.mark.parametrize("after", ["queued", "processing", "completed", "ready", "failed"])
-def test_only_the_drawn_ways_are_allowed(before, after):
-    assert can_transition(before, after) == ((before, after) in WAYS)
+def test_only_these_transitions_are_allowed(before, after):
+    assert can_transition(before, after) == ((before, after) in ALLOWED)

@@ -1,10 +1,12 @@
+"""A workspace's swatches."""
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from recolor import services
 
 
-def test_a_swatch_goes_before_all_other_names(workspace, other_workspace, new_task):
+def test_a_swatch_takes_precedence_over_other_color_words(workspace, other_workspace, new_task):
     services.swatch_create(workspace, "Royal Blue", "#c2185b")
     task = new_task(changes=[{"target": "blouse", "color": "royal blue"}])
     assert task.color_changes.get().color_hex == "#c2185b"
@@ -12,7 +14,7 @@ def test_a_swatch_goes_before_all_other_names(workspace, other_workspace, new_ta
     assert other_workspace.swatch_colors() == {}
 
 
-def test_names_are_each_there_once(workspace):
+def test_a_name_can_be_used_only_once(workspace):
     rani = services.swatch_create(workspace, "Diwali  rani", "rani pink")
     assert rani.name == "Diwali rani"
     with pytest.raises(ValidationError, match="already"):
@@ -22,14 +24,14 @@ def test_names_are_each_there_once(workspace):
 
 
 @pytest.mark.parametrize(
-    ("name", "color", "said"), [("", "#fff", "name"), ("a" * 41, "#fff", "name"), ("a", "bluuu", "bluuu")]
+    ("name", "color", "expected"), [("", "#fff", "name"), ("a" * 41, "#fff", "name"), ("a", "bluuu", "bluuu")]
 )
-def test_what_cannot_be_is_said(workspace, name, color, said):
-    with pytest.raises(ValidationError, match=said):
+def test_an_invalid_swatch_is_refused(workspace, name, color, expected):
+    with pytest.raises(ValidationError, match=expected):
         services.swatch_create(workspace, name, color)
 
 
-def test_order(workspace):
+def test_swatches_can_be_moved(workspace):
     first, second, third = (services.swatch_create(workspace, name, "#123456") for name in "abc")
     services.swatch_move(third, -1)
     assert list(workspace.swatch_colors()) == ["a", "c", "b"]

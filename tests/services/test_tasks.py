@@ -1,4 +1,4 @@
-"""A task's life, with workers that die, stall and come back."""
+"""Running tasks, also with workers that die or stall."""
 
 from datetime import timedelta
 
@@ -11,11 +11,11 @@ from recolor.engine.errors import GarmentNotFound, PhotoError
 from recolor.models import RecolorTask
 
 
-def lease_runs_out(task):
+def expire_lease(task):
     RecolorTask.objects.filter(pk=task.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
 
 
-def test_a_task_runs_from_queued_to_completed(new_task, media):
+def test_a_queued_task_is_completed(new_task, media):
     task = new_task()
     assert task.status == "queued"
     services.task_run(task.pk)
@@ -27,7 +27,7 @@ def test_a_task_runs_from_queued_to_completed(new_task, media):
     assert {task.result.name, task.preview.name, task.thumbnail.name} <= media()
 
 
-def test_a_task_runs_once(new_task):
+def test_a_completed_task_does_not_run_again(new_task):
     task = new_task()
     services.task_run(task.pk)
     services.task_run(task.pk)
@@ -35,7 +35,7 @@ def test_a_task_runs_once(new_task):
     assert task.attempt == 1
 
 
-def test_a_task_that_comes_before_the_finding_finds_for_all(new_photo, new_task):
+def test_a_task_finds_and_stores_the_garments_of_a_queued_photo(new_photo, new_task):
     photo = new_photo(found=False)
     task = new_task(photo)
     services.task_run(task.pk)
@@ -53,7 +53,7 @@ def test_a_task_that_comes_before_the_finding_finds_for_all(new_photo, new_task)
         (RuntimeError("a bug"), "internal"),
     ],
 )
-def test_what_goes_wrong_is_told(new_task, quick_backend, error, code):
+def test_an_error_is_stored_and_the_task_can_be_retried(new_task, quick_backend, error, code):
     def fail(task):
         raise error
 
@@ -62,7 +62,7 @@ def test_what_goes_wrong_is_told(new_task, quick_backend, error, code):
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.error_code, bool(task.result)) == ("failed", code, False)
-    assert "a bug" not in task.error_message  # what only we understand stays in the log
+    assert "a bug" not in task.error_message  # internal details are only logged
     assert services.task_retry(task)
     quick_backend.during_recolor = lambda task: None
     services.task_run(task.pk)
@@ -70,37 +70,37 @@ def test_what_goes_wrong_is_told(new_task, quick_backend, error, code):
     assert (task.status, task.error) == ("completed", None)
 
 
-def test_the_sweep_puts_back_what_a_dead_worker_left(new_task):
+def test_the_sweep_queues_the_task_of_a_dead_worker_again(new_task):
     task = new_task()
     assert jobs.claim(task)
-    assert services.sweep() == 0, "its lease still holds"
-    lease_runs_out(task)
+    assert services.sweep() == 0, "its lease has not expired"
+    expire_lease(task)
     assert services.sweep() == 1
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.attempt) == ("completed", 2)
 
 
-def test_a_task_that_kills_its_workers_is_given_up(new_task, settings):
+def test_a_task_fails_after_too_many_interrupted_attempts(new_task, settings):
     settings.RECOLOR_MAX_ATTEMPTS = 2
     task = new_task()
     for _ in range(2):
         task.refresh_from_db()
         assert jobs.claim(task)
-        lease_runs_out(task)
+        expire_lease(task)
         services.sweep()
     task.refresh_from_db()
     assert (task.status, task.error_code) == ("failed", "interrupted")
 
 
 def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, quick_backend, media):
-    """The worker stalls past its lease, another one does the task, then the first one comes back."""
+    """The lease of the first worker expires, a second worker completes the task, then the first one continues."""
     task = new_task()
     before = media()
 
     def stall(stalled):
         quick_backend.during_recolor = lambda task: None
-        lease_runs_out(stalled)
+        expire_lease(stalled)
         services.sweep()
         services.task_run(stalled.pk)
 
@@ -108,11 +108,11 @@ def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, quick_backend,
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.attempt) == ("completed", 2)
-    assert len(media() - before) == 3, "one result with its smaller versions, and nothing of the late one"
+    assert len(media() - before) == 3, "one result with its smaller versions, and no file of the late result"
     assert "/2/" in task.result.name
 
 
-def test_a_task_deleted_while_it_runs_stops_and_leaves_no_file(
+def test_a_task_deleted_while_it_runs_leaves_no_file(
     new_task, quick_backend, media, django_capture_on_commit_callbacks
 ):
     task = new_task()
@@ -128,24 +128,24 @@ def test_a_task_deleted_while_it_runs_stops_and_leaves_no_file(
     assert media() == before
 
 
-def test_a_task_deleted_at_the_last_moment_leaves_no_file(new_task, media, monkeypatch):
-    """After the last progress report, before the result is kept."""
+def test_a_task_deleted_before_its_result_is_stored_leaves_no_file(new_task, media, monkeypatch):
+    """The task is deleted after the last progress report."""
     from recolor.services import tasks as module
 
-    keep = module.task_finish
+    task_finish = module.task_finish
 
-    def delete_then_keep(task, recoloring):
+    def delete_then_finish(task, recoloring):
         RecolorTask.objects.filter(pk=task.pk).delete()
-        keep(task, recoloring)
+        task_finish(task, recoloring)
 
-    monkeypatch.setattr(module, "task_finish", delete_then_keep)
+    monkeypatch.setattr(module, "task_finish", delete_then_finish)
     task = new_task()
     before = media()
     services.task_run(task.pk)
     assert media() == before
 
 
-def test_deleting_removes_the_files(new_task, media, django_capture_on_commit_callbacks):
+def test_deleting_a_task_removes_its_files(new_task, media, django_capture_on_commit_callbacks):
     task = new_task()
     before = media()
     services.task_run(task.pk)
@@ -156,7 +156,7 @@ def test_deleting_removes_the_files(new_task, media, django_capture_on_commit_ca
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "expected"),
     [
         ([], "Send 1 to 12"),
         ([{"target": "blouse", "color": "royl bluu"}], "royl bluu"),
@@ -165,8 +165,8 @@ def test_deleting_removes_the_files(new_task, media, django_capture_on_commit_ca
         ([{"target": "hat", "color": "red"}], "Found: blouse, lehenga"),
     ],
 )
-def test_a_wish_that_cannot_be_met_is_refused_at_once(new_task, changes, says):
+def test_invalid_color_changes_are_refused(new_task, changes, expected):
     with pytest.raises(ValidationError) as refusal:
         new_task(changes=changes)
-    assert says in " ".join(refusal.value.message_dict["color_changes"])
+    assert expected in " ".join(refusal.value.message_dict["color_changes"])
     assert not RecolorTask.objects.exists()

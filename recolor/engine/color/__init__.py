@@ -1,1 +1,1 @@
-"""Color spaces, color differences, the sRGB gamut, and color words."""
+"""Color spaces, color differences, the sRGB gamut, color words, and color families."""

@@ -1,11 +1,12 @@
-"""The plain word for a color, as people would sort swatches by: that of the nearest of some typical colors."""
+"""Color families: the basic color word for a color, used to filter results."""
 
 import numpy as np
 
 from .ciede2000 import ciede2000
 from .spaces import hex_to_rgb, rgb_to_lab
 
-_TYPICAL = {
+# Typical colors of each family, as hex codes.
+_TYPICAL_COLORS = {
     "red": "ff0000 d32f2f 8b0000 800020 ef5350",
     "orange": "ff8c00 ffa500 e65100 ffb74d",
     "yellow": "ffd700 ffdb58 fff59d c9a227",
@@ -19,11 +20,23 @@ _TYPICAL = {
     "gray": "808080 bdbdbd 424242 607078",
     "black": "000000 1c1c1c",
 }
-FAMILIES = tuple(_TYPICAL)
-_WORDS = [family for family, colors in _TYPICAL.items() for _ in colors.split()]
-_LAB = rgb_to_lab(np.array([hex_to_rgb(color) for colors in _TYPICAL.values() for color in colors.split()]))
+FAMILIES = tuple(_TYPICAL_COLORS)
+_FAMILY_OF_COLOR = [family for family, colors in _TYPICAL_COLORS.items() for _ in colors.split()]
+_LAB_OF_COLOR = rgb_to_lab(np.array([hex_to_rgb(code) for codes in _TYPICAL_COLORS.values() for code in codes.split()]))
 
 
 def color_family(color: str) -> str:
-    """One of `FAMILIES` for a color, '#rrggbb'."""
-    return _WORDS[int(np.argmin(ciede2000(_LAB, rgb_to_lab(hex_to_rgb(color)[None])[0])))]
+    """Return the family of a color, the one with the nearest typical color by CIEDE2000.
+
+    Parameters
+    ----------
+    color : str
+        '#rrggbb'.
+
+    Returns
+    -------
+    str
+        One of `FAMILIES`.
+    """
+    differences = ciede2000(_LAB_OF_COLOR, rgb_to_lab(hex_to_rgb(color)[None])[0])
+    return _FAMILY_OF_COLOR[int(np.argmin(differences))]

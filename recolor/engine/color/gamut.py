@@ -1,7 +1,8 @@
-"""Colors that sRGB cannot show: less chroma at the same lightness and hue, and clipping where that is not seen.
+"""Mapping of colors into the sRGB gamut: less chroma at the same lightness and hue, then clipping.
 
-The method of CSS Color Module Level 4, section 13.2: chroma is reduced by bisection until clipping the color is
-(nearly) invisible. Plain reduction would bleach cloth whose color lies at the tip of the gamut, such as yellow.
+The method is that of CSS Color Module Level 4, section 13.2, in CIELAB instead of OKLCh: a bisection finds the largest
+chroma at which clipping changes the color only a little. A reduction until no clipping is needed would make colors
+near the corners of the gamut, such as yellow, much paler.
 """
 
 import numpy as np
@@ -9,45 +10,67 @@ from numpy.typing import NDArray
 
 from .spaces import lab_to_linear, linear_to_lab, linear_to_rgb
 
-_INVISIBLE = 3.0  # distance in CIELAB
-_TOLERANCE = 1e-3
-_STEPS = 6
+_MAX_CLIPPING = 3.0  # largest distance in CIELAB by which clipping may change a color
+_BISECTION_STEPS = 6
+_MAPPING_TOLERANCE = 1e-3  # linear light outside 0..1 that is clipped without mapping
+_REPORT_TOLERANCE = 0.01  # linear light outside 0..1 that is not reported as out of gamut
 
 
-def share_outside(lab: NDArray[np.float32]) -> float:
-    """The share of colors, (N, 3) Lab, that sRGB cannot show."""
-    linear = lab_to_linear(lab)
-    return float(((linear < -0.01) | (linear > 1.01)).any(axis=1).mean()) if len(lab) else 0.0
+def out_of_gamut_share(lab: NDArray[np.float32]) -> float:
+    """Return the share, 0 to 1, of CIELAB colors, (N, 3), that are outside the sRGB gamut; 0 for no colors."""
+    return float(_is_outside(lab_to_linear(lab), _REPORT_TOLERANCE).mean()) if len(lab) else 0.0
 
 
 def lab_to_rgb(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N, 3) Lab as sRGB values, float32 0..255; colors out of gamut are brought into it."""
+    """Convert CIELAB to sRGB and map colors outside the gamut into it.
+
+    Parameters
+    ----------
+    lab : ndarray
+        (N, 3) float32, CIELAB.
+
+    Returns
+    -------
+    ndarray
+        (N, 3) float32, sRGB values 0 to 255, not rounded.
+    """
     linear = lab_to_linear(lab)
-    outside = np.flatnonzero(((linear < -_TOLERANCE) | (linear > 1 + _TOLERANCE)).any(axis=1))
+    outside = np.flatnonzero(_is_outside(linear, _MAPPING_TOLERANCE))
     if outside.size:
-        linear[outside] = lab_to_linear(_into_gamut(lab[outside]))
+        linear[outside] = lab_to_linear(_reduce_chroma(lab[outside]))
     return linear_to_rgb(linear)
 
 
-def _into_gamut(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The largest share of each color's chroma whose clipping is not seen, by bisection."""
+def _is_outside(linear: NDArray[np.float32], tolerance: float) -> NDArray[np.bool_]:
+    """Return, for linear light (N, 3), whether any channel is outside 0..1 by more than `tolerance`."""
+    outside: NDArray[np.bool_] = (linear < -tolerance) | (linear > 1 + tolerance)
+    return np.asarray(outside.any(axis=1))
+
+
+def _reduce_chroma(lab: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return CIELAB colors, (N, 3), with the largest share of their chroma that survives clipping, by bisection.
+
+    The lightness of `lab` is clipped in place.
+    """
     lab[:, 0] = np.clip(lab[:, 0], 0, 100)
     low, high = np.zeros(len(lab), np.float32), np.ones(len(lab), np.float32)
-    # Most colors need no reduction at all: the first question is about the whole chroma.
-    middle = high
-    for _ in range(_STEPS + 1):
-        fits = _clipping_is_unseen(_with_chroma(lab, middle))
+    middle = high  # try the full chroma first: most colors need no reduction
+    for _ in range(_BISECTION_STEPS + 1):
+        fits = _survives_clipping(_scale_chroma(lab, middle))
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
         middle = ((low + high) / 2).astype(np.float32)
-    return _with_chroma(lab, low)
+    return _scale_chroma(lab, low)
 
 
-def _clipping_is_unseen(lab: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _survives_clipping(lab: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return, for CIELAB colors (N, 3), whether clipping to the gamut changes them by at most `_MAX_CLIPPING`."""
     clipped = linear_to_lab(np.clip(lab_to_linear(lab), 0, 1))
-    return np.square(clipped - lab).sum(axis=1) <= _INVISIBLE**2
+    squared_distance: NDArray[np.float32] = np.square(clipped - lab).sum(axis=1)
+    return squared_distance <= _MAX_CLIPPING**2
 
 
-def _with_chroma(lab: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
+def _scale_chroma(lab: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return CIELAB colors, (N, 3), with their chroma multiplied by `share`, (N,)."""
     scaled = lab.copy()
     scaled[:, 1:] *= share[:, None]
     return scaled

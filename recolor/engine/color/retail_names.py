@@ -1,4 +1,4 @@
-"""Color names of the garment trade, western and Indian, with the shade a merchandiser means by them."""
+"""Color names of the garment trade, western and Indian, and the shade that merchandisers mean by each."""
 
 RETAIL_NAMES: dict[str, str] = {
     # neutrals
@@ -32,7 +32,7 @@ RETAIL_NAMES: dict[str, str] = {
     "petrol": "#17515c", "lavender": "#c7b7e2", "lilac": "#c8a8d2", "mauve": "#b186a0", "plum": "#6a2c5a",
     "aubergine": "#43213d", "eggplant": "#43213d", "grape": "#5f2f75", "violet": "#6f3fa6", "orchid": "#c477c0",
     "periwinkle": "#9099dd", "berry": "#83224f", "mulberry": "#7a2a56",
-    # neon, which no modifier reaches from a CSS name
+    # neon colors, which no modifier can produce from a CSS color
     "neon green": "#39ff14", "neon pink": "#ff2e93", "neon yellow": "#e6fb04", "neon orange": "#ff6a13",
     "neon blue": "#1f51ff", "neon coral": "#ff5f57",
     # Indian names

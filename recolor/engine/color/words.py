@@ -1,7 +1,8 @@
-"""Colors from hex codes and from words, as merchandisers write them.
+"""Color words: hex codes and color names as merchandisers write them.
 
-Words resolve in this order: the caller's swatches, CSS names, retail names, the 30 000 of color-name-list; before
-any known name may stand modifiers ("light", "dusty", …), which act in CIELAB.
+Names are looked up in this order: the caller's swatches, CSS names, retail names, and the 30 000 names of
+color-name-list. Modifiers such as "light" and "dusty" may precede any name; they change its lightness and chroma in
+CIELAB.
 """
 
 import difflib
@@ -9,7 +10,7 @@ import functools
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,19 +22,10 @@ from .gamut import lab_to_rgb
 from .retail_names import RETAIL_NAMES
 from .spaces import hex_to_rgb, rgb_to_hex, rgb_to_lab
 
-MOST_CHARACTERS = 80
-_PLAIN = ("red", "pink", "orange", "yellow", "green", "blue", "purple", "brown", "gray")
+MAX_CHARACTERS = 80
+_BASIC_COLORS = ("red", "pink", "orange", "yellow", "green", "blue", "purple", "brown", "gray")
 
-
-@dataclass(frozen=True)
-class Color:
-    """hex: '#rrggbb'; name: how the text was understood, such as "light olive green"."""
-
-    hex: str
-    name: str
-
-
-# lightness, chroma (CIELAB) → the same under a modifier: towards white or black by a share of the way.
+# Each modifier maps CIELAB lightness (0..100) and chroma to new ones.
 _MODIFIERS: dict[str, Callable[[float, float], tuple[float, float]]] = {
     "light": lambda lightness, chroma: (lightness + 0.38 * (100 - lightness), 0.78 * chroma),
     "pale": lambda lightness, chroma: (lightness + 0.58 * (100 - lightness), 0.50 * chroma),
@@ -47,104 +39,155 @@ _MODIFIERS: dict[str, Callable[[float, float], tuple[float, float]]] = {
     "vivid": lambda lightness, chroma: (lightness, 1.35 * chroma + 4),
     "neon": lambda lightness, chroma: (
         lightness + 0.40 * (88 - lightness),
-        max(1.6 * chroma, 90) if chroma > 5 else chroma,
+        max(1.6 * chroma, 90) if chroma > 5 else chroma,  # a gray stays gray
     ),
     "medium": lambda lightness, chroma: (lightness, chroma),
 }
-_HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_HEX_LIKE = re.compile(r"#\w*|(?=\w*\d)[0-9a-fA-F]{2,9}")
+# First words of compound CSS names, such as "royalblue".
+_CSS_FIRST_WORDS = (
+    "dark", "light", "medium", "pale", "deep", "hot", "royal", "dodger", "sky", "steel", "slate", "sea", "forest",
+    "spring", "lawn", "olive", "indian", "misty", "navajo", "old", "papaya", "peach", "rosy", "saddle", "sandy",
+    "blanched", "burly", "cadet", "corn", "fire", "floral", "ghost", "golden", "green", "honey", "lemon", "lime",
+    "midnight", "mint", "orange", "powder", "rebecca", "antique", "alice", "blue", "violet", "yellow", "white",
+)  # fmt: skip
+_HEX_CODE = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_INVALID_HEX_CODE = re.compile(r"#\w*|(?=\w*\d)[0-9a-fA-F]{2,9}")
+
+
+@dataclass(frozen=True)
+class Color:
+    """A color and how its text was understood.
+
+    Attributes
+    ----------
+    hex : str
+        '#rrggbb'.
+    name : str
+        The normalized words, such as "light olive green", or the hex code.
+    """
+
+    hex: str
+    name: str
 
 
 def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
-    """Understand a hex code (`#rgb`, `#rrggbb`, with or without `#`) or words ("dusty rose", "light olive green").
+    """Return the color that a text names.
 
-    swatches: names of the caller's own, to '#rrggbb'; they go before all others.
-    Raises ColorError, with `.suggestions`, saying what was understood and what would work.
+    Parameters
+    ----------
+    text : str
+        A hex code (`#rgb` or `#rrggbb`, with or without `#`) or words ("dusty rose", "light olive green").
+    swatches : mapping of str to str, optional
+        The caller's own color names and their '#rrggbb'. They take precedence over all other names.
+
+    Returns
+    -------
+    Color
+        The color, with the text as it was understood.
+
+    Raises
+    ------
+    ColorError
+        If the text is empty, too long or not a known color. `suggestions` holds similar names that are known.
     """
     text = text.strip()
-    own = {_tidy(name): value.lower() for name, value in (swatches or {}).items()}
-    if found := own.get(_tidy(text)):
-        return Color(found, _tidy(text))
-    if match := _HEX.fullmatch(text):
-        digits = match[1].lower()
-        full = "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
-        # Some words are hex digits too ("add"): such a one without # is a color's name if there is one.
-        named = None if text.startswith("#") else _lookup(_tidy(text), own)
-        return Color(named, _tidy(text)) if named else Color(full, full)
-    if not text or len(text) > MOST_CHARACTERS:
-        raise ColorError("Give a color: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"])
-    if _HEX_LIKE.fullmatch(text):
-        raise ColorError(f"“{text}” is not a whole hex code; write three or six digits, such as #c2185b.", ["#c2185b"])
-    words = _tidy(text).split()
-    if color := _understand(words, own):
+    name = _normalize(text)
+    normalized_swatches = {_normalize(own): value.lower() for own, value in (swatches or {}).items()}
+    if swatch := normalized_swatches.get(name):
+        return Color(swatch, name)
+    if match := _HEX_CODE.fullmatch(text):
+        # Some names consist of hex digits ("add"). Without #, the name takes precedence.
+        named = None if text.startswith("#") else _find_name(name, normalized_swatches)
+        return Color(named, name) if named else _color_of_digits(match[1].lower())
+    if not text or len(text) > MAX_CHARACTERS:
+        raise ColorError("Enter a color: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"])
+    if _INVALID_HEX_CODE.fullmatch(text):
+        raise ColorError(
+            f"“{text}” is not a complete hex code. Enter three or six digits, such as #c2185b.", ["#c2185b"]
+        )
+    if color := _parse_words(name.split(), normalized_swatches):
         return color
-    raise _unknown(text, words, own)
+    raise _unknown_color(text, name.split(), normalized_swatches)
 
 
-def _tidy(text: str) -> str:
-    """Return `text` in lower case with single spaces, American "gray", and CamelCase and hyphens taken apart."""
+def _normalize(text: str) -> str:
+    """Return `text` in lower case, with "gray" for "grey", and single spaces for hyphens and between CamelCase."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     text = re.sub(r"[\s\-_/]+", " ", text).strip().lower().replace("’", "'")
     return re.sub(r"\bgrey\b", "gray", text)
 
 
-def _understand(words: list[str], own: Mapping[str, str]) -> Color | None:
-    """The longest known name at the end, after modifiers: "light dusty rose" is a lighter dusty rose."""
+def _color_of_digits(digits: str) -> Color:
+    """Return the color of three or six hex digits."""
+    code = "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
+    return Color(code, code)
+
+
+def _parse_words(words: list[str], swatches: Mapping[str, str]) -> Color | None:
+    """Return the color of optional modifiers followed by a name, or None if there is no such name.
+
+    The longest name wins: "light dusty rose" is a lighter "dusty rose", not a light and dusty "rose".
+    """
     for start in range(len(words)):
-        if any(word not in _MODIFIERS for word in words[:start]):
+        modifiers, name = words[:start], " ".join(words[start:])
+        if any(word not in _MODIFIERS for word in modifiers):
             return None
-        name = " ".join(words[start:])
-        if found := _lookup(name, own):
-            modifiers = words[:start]
-            return Color(_modified(found, modifiers), " ".join([*modifiers, name]))
+        if found := _find_name(name, swatches):
+            return Color(_apply_modifiers(found, modifiers), " ".join([*modifiers, name]))
     return None
 
 
-def _lookup(name: str, own: Mapping[str, str]) -> str | None:
-    if found := own.get(name) or _css_names().get(name) or RETAIL_NAMES.get(name):
+def _find_name(name: str, swatches: Mapping[str, str]) -> str | None:
+    """Return '#rrggbb' for a normalized color name, or None if it is not known."""
+    if found := _find_common_name(name, swatches):
         return found
-    # A modifier before a name that the trade knows beats a fancy name out of thirty thousand.
+    # A modifier and a common name ("dusty teal") take precedence over an unusual name in color-name-list.
     first, _, rest = name.partition(" ")
-    if first in _MODIFIERS and rest and (own.get(rest) or _css_names().get(rest) or RETAIL_NAMES.get(rest)):
+    if first in _MODIFIERS and rest and _find_common_name(rest, swatches):
         return None
-    if found := _listed_names().get(name) or _listed_names().get(name.replace(" ", "")):
+    if found := _color_name_list().get(name) or _color_name_list().get(name.replace(" ", "")):
         return found
-    # "olive green" is olive, "mustard yellow" mustard: the plain word at the end only says it again.
-    shade, _, plain = name.rpartition(" ")
-    return _lookup(shade, own) if shade and plain in _PLAIN else None
+    # A basic color at the end may be redundant: "terracotta red" is "terracotta".
+    shade, _, last = name.rpartition(" ")
+    return _find_name(shade, swatches) if shade and last in _BASIC_COLORS else None
+
+
+def _find_common_name(name: str, swatches: Mapping[str, str]) -> str | None:
+    """Return '#rrggbb' for a swatch, CSS name or retail name, or None if it is none of these."""
+    return swatches.get(name) or _css_names().get(name) or RETAIL_NAMES.get(name)
 
 
 @functools.cache
 def _css_names() -> dict[str, str]:
-    """CSS names; the compound ones ("royalblue") are found with spaces as well."""
+    """Return the CSS names and their '#rrggbb'; compound ones ("royalblue") also with spaces ("royal blue")."""
     names = {}
-    for name, value in ImageColor.colormap.items():
+    for css_name, value in ImageColor.colormap.items():
         code = value if isinstance(value, str) else "#{:02x}{:02x}{:02x}".format(*value[:3])
-        name = name.replace("grey", "gray")
-        names[name] = names[_spaced(name)] = code.lower()
+        name = css_name.replace("grey", "gray")
+        names[name] = names[_split_compound(name)] = code.lower()
     return names
 
 
-def _spaced(name: str) -> str:
-    for part in ("dark", "light", "medium", "pale", "deep", "hot", "royal", "dodger", "sky", "steel", "slate", "sea",
-                 "forest", "spring", "lawn", "olive", "indian", "misty", "navajo", "old", "papaya", "peach", "rosy",
-                 "saddle", "sandy", "blanched", "burly", "cadet", "corn", "fire", "floral", "ghost", "golden", "green",
-                 "honey", "lemon", "lime", "midnight", "mint", "orange", "powder", "rebecca", "antique", "alice",
-                 "blue", "violet", "yellow", "white"):  # fmt: skip
-        if name.startswith(part) and len(name) > len(part):
-            return f"{part} {_spaced(name[len(part) :])}"
+def _split_compound(name: str) -> str:
+    """Return a compound CSS name with spaces between its words."""
+    for word in _CSS_FIRST_WORDS:
+        if name.startswith(word) and len(name) > len(word):
+            return f"{word} {_split_compound(name[len(word) :])}"
     return name
 
 
 @functools.cache
-def _listed_names() -> dict[str, str]:
+def _color_name_list() -> dict[str, str]:
+    """Return the names of color-name-list and their '#rrggbb'; nothing if the file has not been prepared."""
     path = prepared_folder() / COLOR_NAMES
     if not path.exists():
         return {}
-    return {_tidy(name): code for name, code in reversed(json.loads(path.read_text()))}
+    # Reversed, so that of names that normalize alike the first one is kept.
+    return {_normalize(name): code for name, code in reversed(json.loads(path.read_text()))}
 
 
-def _modified(color: str, modifiers: list[str]) -> str:
+def _apply_modifiers(color: str, modifiers: list[str]) -> str:
+    """Return '#rrggbb' of a color, '#rrggbb', under modifiers; the one next to the name is applied first."""
     if not modifiers:
         return color
     lightness, a, b = (float(value) for value in rgb_to_lab(hex_to_rgb(color)[None])[0])
@@ -155,21 +198,22 @@ def _modified(color: str, modifiers: list[str]) -> str:
     return rgb_to_hex(lab_to_rgb(lab)[0])
 
 
-def _unknown(text: str, words: list[str], own: Mapping[str, str]) -> ColorError:
-    suggestions = _nearest(" ".join(words), own)
-    understood = next((" ".join(words[n:]) for n in range(1, len(words)) if _lookup(" ".join(words[n:]), own)), "")
-    sentence = f"“{text}” is not a color we know"
-    if understood:
-        sentence += f"; only “{understood}” was understood"
-        suggestions = [understood, *[name for name in suggestions if name != understood]]
-    sentence += f". Try {' or '.join(suggestions[:3])}, or a hex code." if suggestions else ". A hex code always works."
-    return ColorError(sentence, suggestions[:3])
+def _unknown_color(text: str, words: list[str], swatches: Mapping[str, str]) -> ColorError:
+    """Return the error for a text that names no color, with the part that was recognized and similar names."""
+    suggestions = _similar_names(" ".join(words), swatches)
+    endings = (" ".join(words[start:]) for start in range(1, len(words)))
+    recognized = next((ending for ending in endings if _find_name(ending, swatches)), "")
+    message = f"“{text}” is not a known color."
+    if recognized:
+        message += f" Only “{recognized}” was recognized."
+        suggestions = [recognized, *(name for name in suggestions if name != recognized)]
+    suggestions = suggestions[:3]
+    message += f" Try {' or '.join(suggestions)}, or a hex code." if suggestions else " Try a hex code such as #c2185b."
+    return ColorError(message, suggestions)
 
 
-def _nearest(name: str, own: Mapping[str, str]) -> list[str]:
-    known = [*own, *_css_names(), *RETAIL_NAMES, *_modified_names()]
-    return difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.6)
-
-
-def _modified_names() -> Iterator[str]:
-    return (f"{modifier} {color}" for modifier in _MODIFIERS for color in _PLAIN)
+def _similar_names(name: str, swatches: Mapping[str, str]) -> list[str]:
+    """Return up to three known names with a spelling similar to `name`, the most similar first."""
+    modified = (f"{modifier} {color}" for modifier in _MODIFIERS for color in _BASIC_COLORS)
+    known = dict.fromkeys([*swatches, *_css_names(), *RETAIL_NAMES, *modified])
+    return difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)

@@ -1,1 +1,1 @@
-"""From network output to named garments with precise masks, and from clicks to a mask."""
+"""Garments in photos: which ones a photo shows, by which names, and their masks, also from clicks."""

@@ -1,147 +1,147 @@
-"""A garment by clicks: the usual interactive protocol, the earlier answer fed back."""
+"""Selection of a garment by clicks: each click corrects the selection before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from ..imaging.resize import scaled
 from ..networks.analysis import Analysis
-from ..networks.decoder import GRID, Decoder, Prompt, square_part
+from ..networks.decoder import Decoder
 from ..types import Garment, Mask, Picture
-from . import outfits
+from . import naming
 from .edges import soft_mask
 from .garments import cloth_color
+from .overlap import iou
+from .photo_decoder import PhotoDecoder, Point
 
-Click = tuple[float, float, bool]
-
-_SINGLE = 1  # of the decoder's four masks, the one that is mostly the single garment
-_SURE = 8.0  # logits of a mask that is fed back
-_PATCHED = 0.3  # how much more of the garment a patch may change than the decoder's own new answer
-
-
-@dataclass
-class _Selection:
-    """A photo under clicks: the decoder's masks are (4, h, w), `cell` photo pixels to one of theirs."""
-
-    analysis: Analysis
-    decoder: Decoder
-
-    def __post_init__(self) -> None:
-        self.part = square_part(self.analysis.height, self.analysis.width)
-        self.size = (self.part[1].stop, self.part[0].stop)
-        self.cell = max(self.analysis.height, self.analysis.width) / GRID
-
-    def decode(self, points: Sequence[Click], hint: Mask | None) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The four masks, 0..1, and their scores; hint: what is known so far, (h, w)."""
-        analysis = self.analysis
-        prompt = Prompt(points, None, _logits(hint, self.part))
-        masks, scores = self.decoder(analysis.embedding, prompt, analysis.height, analysis.width)
-        chances = 1 / (1 + np.exp(-np.clip(masks[:, self.part[0], self.part[1]], -20, 20)))
-        return chances.astype(np.float32), scores
-
-    def holds(self, mask: Mask, points: Sequence[Click]) -> int:
-        """How many of the clicks a mask holds right."""
-        rows, columns = mask.shape
-        return sum(
-            bool(mask[min(int(y / self.cell), rows - 1), min(int(x / self.cell), columns - 1)] > 0.5) == add
-            for x, y, add in points
-        )
+_SINGLE_GARMENT = 1  # index of the decoder's mask that usually covers a single garment
+_PART_MASKS = 2  # number of the decoder's masks, from the first, that usually cover one part of a garment
+_ESTIMATE_LOGIT = 8.0  # logit of an earlier mask in the prompt where it is certain
+_PART_BONUS = 0.3  # by how much more, in areas of the garment, adding or removing a part may change the selection
+_MINIMUM_AREA = 1e-3  # share of the photo; a smaller selection counts as this large
 
 
 def select_garment(
     picture: Picture,
     analysis: Analysis,
     decoder: Decoder,
-    points: Sequence[Click],
+    points: Sequence[Point],
     previous: Garment | None,
     level: int | None = None,
 ) -> Garment:
+    """Select the garment at the points that were clicked.
+
+    Parameters
+    ----------
+    picture, analysis
+        The photo and its analysis.
+    decoder
+        MobileSAM's decoder.
+    points
+        All clicks so far, each (x, y, add) with x and y in pixels of the photo. True adds the part at the point to the
+        garment, False removes it.
+    previous
+        The selection before the last click; None for a new selection.
+    level
+        For a new selection: use one of the decoder's four masks, from 0, the smallest, to 3, the largest.
+
+    Returns
+    -------
+    Garment
+        The selection, named "selection".
+
+    Raises
+    ------
+    ValueError
+        If a point is outside the photo, or no point adds.
+    """
     _check(points, picture)
-    selection = _Selection(analysis, decoder)
-    if previous is None:
-        coarse, confidence = _first(selection, points, level)
+    photo_decoder = PhotoDecoder(decoder, analysis)
+    if previous is not None:
+        known = photo_decoder.resize(previous.mask, cv2.INTER_AREA)
+        coarse, confidence = _correct(photo_decoder, points, known)
+    elif level is not None:
+        coarse, confidence = _decode_level(photo_decoder, points, level)
     else:
-        coarse, confidence = _corrected(selection, points, scaled(previous.mask, *selection.size, cv2.INTER_AREA))
+        coarse, confidence = _select(photo_decoder, points)
     mask = soft_mask(coarse, picture.pixels)
     return Garment("selection", mask, cloth_color(picture, mask), float(np.clip(confidence, 0, 1)))
 
 
-def _first(selection: _Selection, points: Sequence[Click], level: int | None) -> tuple[Mask, float]:
-    """The first click means the garment that the parser sees there, or else the single garment of the decoder.
-
-    level: one of the decoder's four masks instead, by its size, 0 the smallest.
-    """
-    if level is not None:
-        masks, scores = selection.decode(points, None)
-        chosen = int(np.argsort((masks > 0.5).sum(axis=(1, 2)))[level])
-        return masks[chosen], float(scores[chosen])
-    hint = _parsed(selection, points)
-    masks, scores = selection.decode(points, hint)
-    if hint is None and len(points) == 1:
-        return masks[_SINGLE], float(scores[_SINGLE])
-    agreement = [
-        (selection.holds(mask, points), float(score) + (0.0 if hint is None else _overlap(mask > 0.5, hint > 0.5)))
-        for mask, score in zip(masks, scores, strict=True)
-    ]
-    chosen = max(range(len(masks)), key=agreement.__getitem__)
-    return masks[chosen], float(scores[chosen])
-
-
-def _corrected(selection: _Selection, points: Sequence[Click], known: Mask) -> tuple[Mask, float]:
-    """The least change of the answer so far that holds all clicks right.
-
-    Either the decoder answers anew, or the part that it sees under the last click alone is added or taken away: errors
-    are mostly whole parts, a sleeve or a panel.
-    """
-    masks, scores = selection.decode(points, known)
-    x, y, add = points[-1]
-    against = [(px, py, False) for px, py, added in points[:-1] if added != add]
-    parts, part_scores = selection.decode([(x, y, True), *against], None)
-    candidates = [(mask, float(score), 0.0) for mask, score in zip(masks, scores, strict=True)]
-    for part, score in zip(parts[:2], part_scores[:2], strict=True):
-        patched = np.maximum(known, part) if add else np.minimum(known, 1 - part)
-        candidates.append((patched, float(score), _PATCHED))
-    area = max(float((known > 0.5).mean()), 1e-3)
-
-    def worth(candidate: tuple[Mask, float, float]) -> tuple[int, float]:
-        changed = float(((candidate[0] > 0.5) != (known > 0.5)).mean()) / area
-        return selection.holds(candidate[0], points), candidate[2] - changed
-
-    best = max(candidates, key=worth)
-    return best[0], best[1]
-
-
-def _parsed(selection: _Selection, points: Sequence[Click]) -> Mask | None:
-    """The parser's garment at the first click, (h, w) float32 0..1; nothing where it sees none."""
-    analysis = selection.analysis
-    x, y, _ = next(point for point in points if point[2])
-    for region in outfits.outfit(analysis.probabilities):
-        rows, columns = region.share.shape
-        row, column = int(y / analysis.height * rows), int(x / analysis.width * columns)
-        if region.share[min(row, rows - 1), min(column, columns - 1)] > 0.5:
-            return scaled(region.share, *selection.size, cv2.INTER_LINEAR)
-    return None
-
-
-def _overlap(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
-    union = np.count_nonzero(first | second)
-    return np.count_nonzero(first & second) / union if union else 0.0
-
-
-def _check(points: Sequence[Click], picture: Picture) -> None:
+def _check(points: Sequence[Point], picture: Picture) -> None:
+    """Raise ValueError for points that do not define a selection."""
     if not any(add for _, _, add in points):
-        raise ValueError("give at least one point that lies on the garment")
+        raise ValueError("at least one point must be on the garment")
     for x, y, _ in points:
         if not (0 <= x < picture.width and 0 <= y < picture.height):
-            raise ValueError(f"the point ({x}, {y}) lies outside the photo of {picture.width} × {picture.height} px")
+            raise ValueError(f"the point ({x}, {y}) is outside the photo of {picture.width} × {picture.height} px")
 
 
-def _logits(hint: Mask | None, part: tuple[slice, slice]) -> NDArray[np.float32] | None:
-    if hint is None:
-        return None
-    logits = np.full((GRID, GRID), -_SURE, np.float32)
-    logits[part] = np.clip((hint - 0.5) * 2 * _SURE, -_SURE, _SURE)
-    return logits
+def _decode_level(decoder: PhotoDecoder, points: Sequence[Point], level: int) -> tuple[Mask, float]:
+    """Return the decoder's mask that is at position `level`, ordered by size, and its score."""
+    masks, scores = decoder.masks(points)
+    index = int(np.argsort((masks > 0.5).sum(axis=(1, 2)))[level])
+    return masks[index], float(scores[index])
+
+
+def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
+    """Return the mask of a new selection and its score.
+
+    The mask is that of the garment that the parser found at the first point, or else of the decoder's single garment.
+    """
+    parsed = _parsed_garment(decoder, points)
+    masks, scores = decoder.masks(points, estimate=parsed, maximum_logit=_ESTIMATE_LOGIT)
+    if parsed is None and len(points) == 1:
+        return masks[_SINGLE_GARMENT], float(scores[_SINGLE_GARMENT])
+    ranks = []
+    for mask, score in zip(masks, scores, strict=True):
+        overlap = 0.0 if parsed is None else iou(mask > 0.5, parsed > 0.5)
+        ranks.append((_agreeing_points(mask, points, decoder), float(score) + overlap))
+    best = max(range(len(masks)), key=ranks.__getitem__)
+    return masks[best], float(scores[best])
+
+
+def _correct(decoder: PhotoDecoder, points: Sequence[Point], known: Mask) -> tuple[Mask, float]:
+    """Return the mask that agrees with the most points and changes the selection least, and its score.
+
+    Most errors are whole parts, such as a sleeve or a panel. Candidates are therefore the decoder's masks for all
+    points, and the selection with the part at the last point added or removed.
+    """
+    masks, scores = decoder.masks(points, estimate=known, maximum_logit=_ESTIMATE_LOGIT)
+    x, y, add = points[-1]
+    opposite = [(other_x, other_y, False) for other_x, other_y, other_add in points[:-1] if other_add != add]
+    parts, part_scores = decoder.masks([(x, y, True), *opposite])
+    candidates = [(mask, float(score), 0.0) for mask, score in zip(masks, scores, strict=True)]
+    for part, score in zip(parts[:_PART_MASKS], part_scores[:_PART_MASKS], strict=True):
+        patched = np.maximum(known, part) if add else np.minimum(known, 1 - part)
+        candidates.append((patched, float(score), _PART_BONUS))
+    area = max(float((known > 0.5).mean()), _MINIMUM_AREA)
+
+    def rank(candidate: tuple[Mask, float, float]) -> tuple[int, float]:
+        mask, _score, bonus = candidate
+        changed = float(((mask > 0.5) != (known > 0.5)).mean()) / area
+        return _agreeing_points(mask, points, decoder), bonus - changed
+
+    mask, score, _bonus = max(candidates, key=rank)
+    return mask, score
+
+
+def _agreeing_points(mask: Mask, points: Sequence[Point], decoder: PhotoDecoder) -> int:
+    """Return how many points a mask agrees with: it contains those that add and not those that remove."""
+    rows, columns = mask.shape
+    return sum(
+        bool(mask[min(int(y / decoder.cell), rows - 1), min(int(x / decoder.cell), columns - 1)] > 0.5) == add
+        for x, y, add in points
+    )
+
+
+def _parsed_garment(decoder: PhotoDecoder, points: Sequence[Point]) -> Mask | None:
+    """Return the probability of the parser's garment at the first point that adds; None if there is no garment."""
+    analysis = decoder.analysis
+    x, y, _ = next(point for point in points if point[2])
+    for region in naming.all_regions(analysis.probabilities):
+        rows, columns = region.probability.shape
+        row, column = int(y / analysis.height * rows), int(x / analysis.width * columns)
+        if region.probability[min(row, rows - 1), min(column, columns - 1)] > 0.5:
+            return decoder.resize(region.probability)
+    return None

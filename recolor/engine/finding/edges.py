@@ -1,7 +1,7 @@
-"""From a coarse garment to a soft mask that follows the photo's own edges.
+"""Soft masks at the photo's size that follow the edges in the photo, from coarse masks.
 
-He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the photo's colors as the guide; its speed is that of
-He, Sun, "Fast Guided Filter", arXiv:1505.00996.
+He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the colors of the photo as the guide, and He, Sun, "Fast Guided
+Filter", arXiv:1505.00996, for its speed.
 """
 
 from typing import cast
@@ -10,70 +10,102 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imaging.binary import Flags, bounding_box
-from ..imaging.resize import scaled
+from ..imaging.binary import BinaryMask, bounding_box
+from ..imaging.resize import resize
 from ..types import Mask, Pixels
-from .matte import matted
+from .matte import matte_edges
 
-SIDE = 1400  # the filter works at this long side at most; masks are smooth enough to be enlarged
-_RADIUS_SHARE, _EPSILON = 0.008, 6.5  # squares of values
-_SMALLER = 4  # times smaller is the picture in which the filter's local functions are found
+_SIDE = 1400  # pixels; the filter works at this long side at most, because masks are smooth enough to be enlarged
+_SMOOTHING = 1.0  # pixels; standard deviation of the Gaussian that smooths the coarse mask
+_RADIUS_SHARE = 0.008  # radius of the filter's window, as a share of the long side
+_MINIMUM_RADIUS = 2  # pixels
+_BAND_RADII = 2  # width of the filtered band on each side of the edge, in radii
+_MARGIN_RADII = 4  # margin of the filtered box around the garment, in radii
+_REGULARIZATION = 6.5  # the filter's ε: variance of the guide, in squares of 8-bit values, below which it smooths
+_SUBSAMPLING = 4  # the filter's linear functions are computed at this fraction of the size
+_STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
 
 
 def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
-    """Sharpen a coarse mask, (h, w) float32 0..1, along the edges of `pixels`, (H, W, 3) uint8.
+    """Enlarge a coarse mask to the photo's size, along the edges in the photo.
 
-    Returns (H, W) float32 0..1; 0 well outside and 1 well inside, for certain.
+    Parameters
+    ----------
+    coarse : (h, w) float32
+        The mask of the whole photo, 0..1, at any size.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+
+    Returns
+    -------
+    (H, W) float32
+        The mask, 0..1. Away from the edge it is exactly 0 outside and 1 inside.
     """
     height, width = pixels.shape[:2]
-    scale = min(1.0, SIDE / max(height, width))
+    scale = min(1.0, _SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    guide = scaled(pixels, *size, cv2.INTER_AREA) if scale < 1 else pixels
-    start = scaled(coarse, *size, cv2.INTER_CUBIC)
-    hard = (cv2.GaussianBlur(start, (0, 0), 1.0) > 0.5).astype(np.uint8)
-    radius = max(2, round(_RADIUS_SHARE * max(size)))
-    if not hard.any():
+    guide = resize(pixels, *size, cv2.INTER_AREA) if scale < 1 else pixels
+    resized = resize(coarse, *size, cv2.INTER_CUBIC)
+    binary = (cv2.GaussianBlur(resized, (0, 0), _SMOOTHING) > 0.5).astype(np.uint8)
+    if not binary.any():
         return np.zeros((height, width), np.float32)
-    box = bounding_box(hard, 4 * radius)
-    filtered: Mask = np.zeros(hard.shape, np.float32)
-    filtered[box] = _banded(hard[box], guide[box], radius)
+    radius = max(_MINIMUM_RADIUS, round(_RADIUS_SHARE * max(size)))
+    box = bounding_box(binary, _MARGIN_RADII * radius)
+    filtered: Mask = np.zeros(binary.shape, np.float32)
+    filtered[box] = _filter_edges(binary[box], guide[box], radius)
     if scale < 1:
-        filtered = scaled(filtered, width, height, cv2.INTER_CUBIC)
-    return matted(np.clip(filtered, 0, 1), pixels, scale)
+        filtered = resize(filtered, width, height, cv2.INTER_CUBIC)
+    return matte_edges(np.clip(filtered, 0, 1), pixels, scale)
 
 
-def _banded(hard: Flags, guide: Pixels, radius: int) -> Mask:
-    """The color guided filter in the band about the edge, the plain answer everywhere else.
+def _filter_edges(binary: BinaryMask, guide: Pixels, radius: int) -> Mask:
+    """Apply the color guided filter in a band around the edge, and keep the binary mask elsewhere.
 
-    Locally, the mask is a linear function of the guide's channels. The functions change slowly from place to place, and
-    are found in a smaller picture.
+    In each window, the mask is approximated by a linear function of the guide's channels. These functions vary slowly,
+    so they are computed at a smaller size and enlarged.
     """
-    height, width = hard.shape
-    size = (max(1, width // _SMALLER), max(1, height // _SMALLER))
-    out = hard.astype(np.float32)
-    small = scaled(guide, *size, cv2.INTER_AREA).astype(np.float32)
-    linear = _local_functions(scaled(out, *size, cv2.INTER_AREA), small, max(1, round(radius / _SMALLER)))
-    within, beyond = (cv2.distanceTransform(side, cv2.DIST_L2, 3) for side in (hard, 1 - hard))
-    band = np.nonzero(np.maximum(within, beyond) <= 2 * radius)
-    there = scaled(linear, width, height, cv2.INTER_LINEAR)[band]
-    alpha = np.einsum("ij,ij->i", there[:, :3], guide[band].astype(np.float32)) + there[:, 3]
-    # Steeper in the middle, so that the filter's long tails end at 0 and 1.
-    out[band] = np.clip((alpha - 0.5) * 1.8 + 0.5, 0, 1)
-    return out
+    height, width = binary.shape
+    size = (max(1, width // _SUBSAMPLING), max(1, height // _SUBSAMPLING))
+    mask = binary.astype(np.float32)
+    small_mask = resize(mask, *size, cv2.INTER_AREA)
+    small_guide = resize(guide, *size, cv2.INTER_AREA).astype(np.float32)
+    functions = _local_functions(small_mask, small_guide, max(1, round(radius / _SUBSAMPLING)))
+    to_outside, to_inside = (cv2.distanceTransform(side, cv2.DIST_L2, 3) for side in (binary, 1 - binary))
+    band = np.nonzero(np.maximum(to_outside, to_inside) <= _BAND_RADII * radius)
+    in_band = resize(functions, width, height, cv2.INTER_LINEAR)[band]
+    filtered = np.einsum("ij,ij->i", in_band[:, :3], guide[band].astype(np.float32)) + in_band[:, 3]
+    # The filter approaches 0 and 1 slowly. A steeper slope around 0.5 makes it reach them within the band.
+    mask[band] = np.clip((filtered - 0.5) * _STEEPNESS + 0.5, 0, 1)
+    return mask
 
 
-def _local_functions(values: Mask, guide: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
-    """The slopes and the offset, (H, W, 4), of the linear functions of the guide, (H, W, 3), nearest to `values`."""
+def _local_functions(mask: Mask, guide: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
+    """Fit a linear function of the guide to the mask in each window, and average the functions that cover a pixel.
 
-    def mean(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    Parameters
+    ----------
+    mask : (H, W) float32
+        Values to approximate.
+    guide : (H, W, 3) float32
+        The guide.
+    radius
+        Radius of the square window in pixels.
+
+    Returns
+    -------
+    (H, W, 4) float32
+        Three slopes and the offset for each pixel.
+    """
+
+    def mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
         side = 2 * radius + 1
-        return cast("NDArray[np.float32]", cv2.boxFilter(image, -1, (side, side), borderType=cv2.BORDER_REFLECT))
+        return cast("NDArray[np.float32]", cv2.boxFilter(values, -1, (side, side), borderType=cv2.BORDER_REFLECT))
 
-    mean_guide, mean_values = mean(guide), mean(values)
-    covariance = mean(guide * values[..., None]) - mean_guide * mean_values[..., None]
-    variance = np.stack([mean(guide * guide[..., n, None]) for n in range(3)], axis=-2)
+    mean_guide, mean_mask = mean(guide), mean(mask)
+    covariance = mean(guide * mask[..., None]) - mean_guide * mean_mask[..., None]
+    variance = np.stack([mean(guide * guide[..., channel, None]) for channel in range(3)], axis=-2)
     variance -= mean_guide[..., None, :] * mean_guide[..., :, None]
-    variance += _EPSILON * np.eye(3, dtype=np.float32)
-    slope = np.linalg.solve(variance, covariance[..., None])[..., 0]
-    offset = mean_values - (slope * mean_guide).sum(axis=-1)
-    return mean(np.dstack([slope, offset]))
+    variance += _REGULARIZATION * np.eye(3, dtype=np.float32)
+    slopes = np.linalg.solve(variance, covariance[..., None])[..., 0]
+    offset = mean_mask - (slopes * mean_guide).sum(axis=-1)
+    return mean(np.dstack([slopes, offset]))

@@ -1,4 +1,4 @@
-"""Garments by name."""
+"""Garments with masks, from their names or without any."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,84 +10,140 @@ from numpy.typing import NDArray
 from ..color.ciede2000 import ciede2000
 from ..color.spaces import rgb_to_hex, rgb_to_lab
 from ..errors import GarmentNotFound
-from ..imaging.resize import scaled
+from ..imaging.resize import resize
 from ..networks.analysis import Analysis
 from ..networks.decoder import Decoder
-from ..networks.parser import class_names
 from ..types import Garment, Mask, Picture
-from . import outfits
+from . import naming
 from .edges import soft_mask
-from .outfits import APART, UPPER, Region
+from .outfits import UPPER_SLOTS
+from .photo_decoder import PhotoDecoder
 from .refine import refine
-from .vocabulary import Target, parse_target
+from .regions import GarmentRegion
+from .vocabulary import parse_target
 
-# What a garment that nobody has named is called.
-_NAMES = {"outerwear": "jacket"}
-_ON_THE_BODY = {*UPPER, "dress"}
-_SAME_COLOR = 4.0  # CIEDE2000 of the medians, up to which two parts are of the same cloth
+_NAMES = {"outerwear": "jacket"}  # names of garments found without a request, where they differ from the slot
+_JOINABLE_SLOTS = {*UPPER_SLOTS, "dress"}
+_SAME_COLOR = 4.0  # CIEDE2000 between the median colors, below which two regions are one garment
 
 
 def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
-    """Which of the names, asked for together, are not in the photo: what `find` decides, without a network.
+    """Find out which of several requested garments a photo does not show.
 
-    Raises TargetError for a word that names no garment.
+    This gives the same answer as `find_garment`, without running a network.
+
+    Parameters
+    ----------
+    analysis
+        The analysis of the photo.
+    names
+        The names of all requested garments.
+
+    Returns
+    -------
+    list of str
+        The names that are missing from the photo.
+
+    Raises
+    ------
+    TargetError
+        If a name is not a known garment name.
     """
     targets = [parse_target(name) for name in names]
-    there = outfits.resolve(analysis.probabilities, targets)
-    return [name for name, target in zip(names, targets, strict=True) if target.name not in there]
+    found = naming.resolve(analysis.probabilities, targets)
+    return [name for name, target in zip(names, targets, strict=True) if target.name not in found]
 
 
 def find_garment(picture: Picture, analysis: Analysis, decoder: Decoder, name: str, others: Sequence[str]) -> Garment:
+    """Find a garment by its name.
+
+    Parameters
+    ----------
+    picture, analysis
+        The photo and its analysis.
+    decoder
+        MobileSAM's decoder.
+    name
+        The garment in a merchandiser's words.
+    others
+        Names of the other garments in the same request; all names are resolved together.
+
+    Returns
+    -------
+    Garment
+        The garment, with `name` as its name.
+
+    Raises
+    ------
+    TargetError
+        If a name is not a known garment name.
+    GarmentNotFound
+        If the photo does not show the garment.
+    """
     target = parse_target(name)
-    asked: list[Target] = [target, *(parse_target(other) for other in others)]
-    region = outfits.resolve(analysis.probabilities, asked).get(target.name)
+    targets = [target, *(parse_target(other) for other in others)]
+    region = naming.resolve(analysis.probabilities, targets).get(target.name)
     if region is None:
-        available = [_NAMES.get(found.slot, found.slot) for found in outfits.outfit(analysis.probabilities)]
-        there = f"Found: {', '.join(available)}." if available else "No other garment was found either."
-        raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {there}", available)
-    if region.slot in _ON_THE_BODY:
-        others_there = outfits.unasked(analysis.probabilities, asked)
-        region = _join_same_cloth(picture, [region, *(other for other in others_there if other.slot != region.slot)])[0]
-    return _garment(picture, analysis, decoder, name, region)
+        available = [_NAMES.get(found.slot, found.slot) for found in naming.all_regions(analysis.probabilities)]
+        hint = f"Found: {', '.join(available)}." if available else "No other garment was found either."
+        raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {hint}", available)
+    if region.slot in _JOINABLE_SLOTS:
+        unrequested = naming.unrequested_regions(analysis.probabilities, targets)
+        region = _join_same_color(picture, [region, *(other for other in unrequested if other.slot != region.slot)])[0]
+    return _garment(picture, PhotoDecoder(decoder, analysis), name, region)
 
 
 def all_garments(picture: Picture, analysis: Analysis, decoder: Decoder) -> list[Garment]:
-    return [
-        _garment(picture, analysis, decoder, _NAMES.get(region.slot, region.slot), region)
-        for region in _join_same_cloth(picture, outfits.outfit(analysis.probabilities))
-    ]
+    """Find all garments of a photo, the largest first.
 
+    Parameters
+    ----------
+    picture, analysis
+        The photo and its analysis.
+    decoder
+        MobileSAM's decoder.
 
-def _join_same_cloth(picture: Picture, regions: list[Region]) -> list[Region]:
-    """Regions, each with those after it that are the same garment: of the same color, and no lower garment.
-
-    The parser calls half of a plain shirt a jumper and the other half a jacket.
+    Returns
+    -------
+    list of Garment
+        The garments, named by their slots, "outerwear" as "jacket".
     """
-    joined: list[tuple[Region, NDArray[np.float32]]] = []
+    photo_decoder = PhotoDecoder(decoder, analysis)
+    regions = _join_same_color(picture, naming.all_regions(analysis.probabilities))
+    return [_garment(picture, photo_decoder, _NAMES.get(region.slot, region.slot), region) for region in regions]
+
+
+def cloth_color(picture: Picture, mask: Mask) -> str:
+    """Return the median color, '#rrggbb', of the pixels well inside a mask, (H, W) float32 0..1.
+
+    It is gray if the mask is empty.
+    """
+    inside = mask > min(0.95, 0.99 * float(mask.max()))
+    return rgb_to_hex(np.median(picture.pixels[inside], axis=0)) if inside.any() else "#808080"
+
+
+def _join_same_color(picture: Picture, regions: list[GarmentRegion]) -> list[GarmentRegion]:
+    """Join each upper garment or dress with those after it that have the same median color.
+
+    The parser labels one half of some plain shirts as sweater and the other half as outerwear.
+    """
+    joined: list[tuple[GarmentRegion, NDArray[np.float32]]] = []
     for region in regions:
-        height, width = region.share.shape
-        small = scaled(picture.pixels, width, height, cv2.INTER_AREA)
+        rows, columns = region.probability.shape
+        small = resize(picture.pixels, columns, rows, cv2.INTER_AREA)
         color = np.median(rgb_to_lab(small[region.cells]), axis=0)
-        for index, (first, its_color) in enumerate(joined):
-            both = {first.slot, region.slot} <= _ON_THE_BODY
-            if both and ciede2000(color, its_color) < _SAME_COLOR:
-                joined[index] = (replace(first, share=np.maximum(first.share, region.share)), its_color)
+        for index, (first, first_color) in enumerate(joined):
+            are_joinable = {first.slot, region.slot} <= _JOINABLE_SLOTS
+            if are_joinable and ciede2000(color, first_color) < _SAME_COLOR:
+                union = np.maximum(first.probability, region.probability)
+                joined[index] = (replace(first, probability=union), first_color)
                 break
         else:
             joined.append((region, color))
     return [region for region, _color in joined]
 
 
-def _garment(picture: Picture, analysis: Analysis, decoder: Decoder, name: str, region: Region) -> Garment:
-    skin = analysis.probabilities[class_names().index("skin")].astype(np.float32) / 255
-    blocked = np.where(region.cells, 0, np.clip(1 - region.share - skin, 0, 1)).astype(np.float32)
-    others = [class_names().index(slot) for slot in APART if slot != region.slot]
-    beside = analysis.probabilities[others].max(axis=0).astype(np.float32) / 255
-    mask = soft_mask(refine(decoder, analysis, region, blocked, skin, beside, picture.pixels), picture.pixels)
+def _garment(picture: Picture, decoder: PhotoDecoder, name: str, region: GarmentRegion) -> Garment:
+    """Return the garment in a region, with a mask at the photo's size."""
+    mask = soft_mask(refine(decoder, region, picture.pixels), picture.pixels)
     return Garment(name, mask, cloth_color(picture, mask), region.confidence)
-
-
-def cloth_color(picture: Picture, mask: Mask) -> str:
-    """The median color under a mask, '#rrggbb'."""
-    inside = mask > min(0.95, 0.99 * float(mask.max()))
-    return rgb_to_hex(np.median(picture.pixels[inside], axis=0)) if inside.any() else "#808080"

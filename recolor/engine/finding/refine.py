@@ -1,137 +1,201 @@
-"""A garment's region from the parser, made exact with MobileSAM's decoder and the photo's colors."""
+"""Refinement of a garment's region from the parser, with MobileSAM's decoder and the colors of the photo.
+
+The decoder knows where cloth ends, the parser what it is, and the colors correct some of the parser's errors.
+"""
+
+from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..color.spaces import rgb_to_lab
-from ..imaging.resize import scaled
-from ..networks.analysis import Analysis
-from ..networks.decoder import GRID, Decoder, Prompt, square_part
+from ..networks.parser import class_names
 from ..types import Mask, Pixels
-from .outfits import Region
+from .outfits import EXTRA_SLOTS
+from .overlap import iou
+from .photo_decoder import Box, PhotoDecoder, Point
+from .regions import GarmentRegion
 
-_TRUSTED = 0.6  # the least overlap at which the decoder's mask counts
-_CLOTH, _DECODED_CLOTH = 1.6, 1.2  # how many times nearer to the garment than to skin; less where the decoder agrees
-_NEAR, _SHADE_COUNTS = 25.0, 0.4  # how near at all, in Lab with this weight of lightness: folds lie in the shade
-_SEAM, _PASSES = 7, 2
-_STRONG, _VERY_NEAR = 35.0, 12.0  # chroma of a strong color; distance in chroma from it
-_CONFIDENT = 6.0  # logits of the prompt inside and outside
+Flags = NDArray[np.bool_]  # (h, w)
+
+# Tuned constants, chosen on the validation photos of the parser's training (docs/figures.md). Pixels are those of the
+# decoder's grid, 256 on the long side of the photo; colors are CIELAB.
+_PASSES = 2  # runs of the decoder; each uses the mask of the one before as its prompt
+_PROMPT_LOGIT = 6.0  # logit of the mask in the prompt where it is certain
+_MAXIMUM_PIECES = 3  # pieces of the garment that get a point in the prompt
+_MINIMUM_PIECE = 0.1  # share of the garment; smaller pieces get no point
+_MINIMUM_IOU = 0.6  # with the parser's region, below which the decoder's masks are not used
+_DECODER_WEIGHT, _PARSER_WEIGHT = 0.6, 0.4  # in the mean of both masks
+_CERTAIN = 0.6  # probability from which a pixel is used as a sample of the garment
+_CERTAIN_SKIN = 0.9  # probability from which a pixel is used as a sample of the skin
+_POSSIBLE_SKIN = 0.3  # probability of skin from which it may be mislabeled cloth
+_POSSIBLE_EXTRA = 0.4  # probability of a belt, bag or the like from which it may be mislabeled cloth
+_SURELY_OTHER = 0.55  # probability of anything else from which a pixel is excluded from the garment
+_LIGHTNESS_WEIGHT = 0.4  # of L in color distances, because folds differ in lightness
+_MAXIMUM_DISTANCE = 25.0  # weighted Lab distance from the garment, beyond which a pixel is not compared with skin
+_SKIN_RATIO = 1.6  # distance to skin over distance to the garment, from which a pixel is cloth
+_DECODED_SKIN_RATIO = 1.2  # the same, where the decoder's mask also contains the pixel
+_CORRECTED_PROBABILITY = 0.8  # of the garment, where the parser mistook it for skin
+_SEAM = 7  # pixels; side of the square that closes creases and seams between pieces of a garment
+_MINIMUM_CHROMA = 35.0  # of a garment whose color identifies it; leather and white are too common
+_SAME_CHROMA = 12.0  # distance in a and b up to which a pixel has the garment's color
 
 
-def refine(
-    decoder: Decoder, analysis: Analysis, region: Region, blocked: Mask, skin: Mask, beside: Mask, pixels: Pixels
-) -> Mask:
-    """The region as (h, w) float32 0..1 on the photo's part of the decoder's grid.
+@dataclass(eq=False)
+class _Probabilities:
+    """Probabilities, (h, w) float32 0..1, at the size of the decoder's masks.
 
-    blocked, skin, beside: (rows, columns) float32, how surely a cell is another garment, background or hair; skin; what
-    is worn beside a garment, such as a belt.
-    pixels: the photo, (H, W, 3) uint8.
+    Attributes
+    ----------
+    garment
+        The garment.
+    others
+        Other garments, background and hair; 0 in the cells of the garment.
+    skin
+        Skin.
+    extras
+        Garments worn with any outfit, such as a belt, other than the garment itself.
     """
-    part = square_part(analysis.height, analysis.width)
-    size = (part[1].stop, part[0].stop)
-    share, others, bare, near = (
-        scaled(value, *size, cv2.INTER_LINEAR) for value in (region.share, blocked, skin, beside)
-    )
-    small = scaled(pixels, *size, cv2.INTER_AREA)
-    cloth = _likeness(small, share, bare)
-    lost = _lost_to_what_is_beside(small, share, near)
-    share[lost], others[lost] = 1, 0
-    share = _with_mistaken_skin(share, bare, cloth)
-    mistaken = (bare > 0.3) & (bare > others) & (cloth > _DECODED_CLOTH)
-    forbidden = (share < 0.5) & (np.maximum(others, bare) > 0.55) & ~mistaken
-    best = share
-    for _ in range(_PASSES):  # a better region makes a better prompt
-        answer = _decoded(decoder, analysis, best, part)
-        if answer is None:
+
+    garment: Mask
+    others: Mask
+    skin: Mask
+    extras: Mask
+
+
+def refine(decoder: PhotoDecoder, region: GarmentRegion, pixels: Pixels) -> Mask:
+    """Refine a region of the parser.
+
+    Parameters
+    ----------
+    decoder
+        The decoder for the photo.
+    region
+        The region of the garment on the parser's grid.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+
+    Returns
+    -------
+    (h, w) float32
+        The garment's mask, 0..1, at the size of the decoder's masks.
+    """
+    small = decoder.resize(pixels, cv2.INTER_AREA)
+    probabilities = _probabilities(decoder, region)
+    garment, others, skin = probabilities.garment, probabilities.others, probabilities.skin
+    skin_ratio = _skin_ratio(small, garment, skin)
+    extra = _mislabeled_as_extra(small, garment, probabilities.extras)
+    garment[extra], others[extra] = 1, 0
+    garment = _with_mislabeled_skin(garment, skin, skin_ratio)
+    may_be_cloth = (skin > _POSSIBLE_SKIN) & (skin > others) & (skin_ratio > _DECODED_SKIN_RATIO)
+    is_excluded = (garment < 0.5) & (np.maximum(others, skin) > _SURELY_OTHER) & ~may_be_cloth
+    refined = garment
+    for _ in range(_PASSES):
+        decoded = _decode(decoder, refined)
+        if decoded is None:
             break
-        # The decoder knows edges, the parser knows names: each has its say.
-        best = 0.6 * answer + 0.4 * share
-        best[mistaken] = np.maximum(best, answer)[mistaken]
-        best[forbidden] = 0
-    return best
+        refined = _DECODER_WEIGHT * decoded + _PARSER_WEIGHT * garment
+        refined[may_be_cloth] = np.maximum(refined, decoded)[may_be_cloth]
+        refined[is_excluded] = 0
+    return refined
 
 
-def _likeness(pixels: Pixels, share: Mask, bare: Mask) -> Mask:
-    """How many times nearer each pixel is in color to the garment than to the photo's skin; 0 where unknown."""
-    garment, skin = share > 0.6, (bare > 0.9) & (share < 0.1)
-    if not garment.any() or not skin.any():
-        return np.zeros(share.shape, np.float32)
-    lab = rgb_to_lab(pixels)
-    lab[..., 0] *= _SHADE_COUNTS
-    to_garment, to_skin = (np.linalg.norm(lab - np.median(lab[where], axis=0), axis=2) for where in (garment, skin))
-    return np.where(to_garment < _NEAR, to_skin / np.maximum(to_garment, 1), 0).astype(np.float32)
+def _probabilities(decoder: PhotoDecoder, region: GarmentRegion) -> _Probabilities:
+    """Return the probabilities of a garment and of what surrounds it."""
+    parsed = decoder.analysis.probabilities
+    skin = parsed[class_names().index("skin")].astype(np.float32) / 255
+    others = np.where(region.cells, 0, np.clip(1 - region.probability - skin, 0, 1)).astype(np.float32)
+    extra_indices = [class_names().index(slot) for slot in EXTRA_SLOTS if slot != region.slot]
+    extras = parsed[extra_indices].max(axis=0).astype(np.float32) / 255
+    return _Probabilities(*(decoder.resize(values) for values in (region.probability, others, skin, extras)))
 
 
-def _lost_to_what_is_beside(pixels: Pixels, share: Mask, beside: Mask) -> NDArray[np.bool_]:
-    """What the parser took for a belt's end, say, though it has the garment's very color and hangs together with it.
+def _skin_ratio(pixels: Pixels, garment: Mask, skin: Mask) -> Mask:
+    """Return, (h, w) float32, the color distance of each pixel to the skin divided by that to the garment.
 
-    Only for cloth of a strong color: leather and white are the color of many things.
+    It is 0 for pixels that do not have the garment's color, and everywhere if the photo shows no skin.
     """
-    garment = share > 0.6
-    asked = (beside > 0.4) & ~garment
-    if not asked.any() or not garment.any():
-        return np.zeros(share.shape, bool)
+    garment_samples, skin_samples = garment > _CERTAIN, (skin > _CERTAIN_SKIN) & (garment < 0.1)
+    if not garment_samples.any() or not skin_samples.any():
+        return np.zeros(garment.shape, np.float32)
     lab = rgb_to_lab(pixels)
-    own = np.median(lab[garment], axis=0)
-    if np.hypot(own[1], own[2]) < _STRONG:
-        return np.zeros(share.shape, bool)
-    alike = np.hypot(lab[..., 1] - own[1], lab[..., 2] - own[2]) < _VERY_NEAR
-    grown = (garment | (asked & alike)).astype(np.uint8)
-    count, labels = cv2.connectedComponents(grown, connectivity=4)
-    together = np.bincount(labels[garment], minlength=count) > 0
-    together[0] = False
-    return together[labels] & asked & alike
+    lab[..., 0] *= _LIGHTNESS_WEIGHT
+    to_garment, to_skin = (
+        np.linalg.norm(lab - np.median(lab[samples], axis=0), axis=2) for samples in (garment_samples, skin_samples)
+    )
+    return np.where(to_garment < _MAXIMUM_DISTANCE, to_skin / np.maximum(to_garment, 1), 0).astype(np.float32)
 
 
-def _with_mistaken_skin(share: Mask, bare: Mask, cloth: Mask) -> Mask:
-    """Add what the parser took for skin, though it has the garment's color and goes on from it.
+def _mislabeled_as_extra(pixels: Pixels, garment: Mask, extras: Mask) -> Flags:
+    """Return the pixels that the parser labeled as a belt or the like, though they belong to the garment.
 
-    So it is with mannequins, with sleeves of skin-like cloth, and with garments that cover little.
+    They have the garment's color and are connected to it. Only garments of a strong color are corrected.
     """
-    alike = ((bare > 0.3) & (cloth > _CLOTH)).astype(np.uint8)
-    likely = cv2.morphologyEx(alike, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    # A crease or a seam may lie between: pieces a few pixels apart belong together.
-    near = cv2.dilate((likely | (share > 0.5)).astype(np.uint8), np.ones((_SEAM, _SEAM), np.uint8))
-    _count, labels = cv2.connectedComponents(near, connectivity=8)
-    joined = np.isin(labels, np.unique(labels[share > 0.6])) & likely
-    return np.where(joined, np.maximum(share, 0.8), share).astype(np.float32)
+    none = np.zeros(garment.shape, bool)
+    certain = garment > _CERTAIN
+    possible = (extras > _POSSIBLE_EXTRA) & ~certain
+    if not possible.any() or not certain.any():
+        return none
+    lab = rgb_to_lab(pixels)
+    median = np.median(lab[certain], axis=0)
+    if np.hypot(median[1], median[2]) < _MINIMUM_CHROMA:
+        return none
+    has_same_color = np.hypot(lab[..., 1] - median[1], lab[..., 2] - median[2]) < _SAME_CHROMA
+    candidates = (certain | (possible & has_same_color)).astype(np.uint8)
+    count, labels = cv2.connectedComponents(candidates, connectivity=4)
+    is_connected = np.bincount(labels[certain], minlength=count) > 0
+    is_connected[0] = False
+    return cast("Flags", is_connected[labels] & possible & has_same_color)
 
 
-def _decoded(decoder: Decoder, analysis: Analysis, share: Mask, part: tuple[slice, slice]) -> Mask | None:
-    """The one of the decoder's four masks that agrees with the region, if any does."""
-    prompt = _prompt(share, part, max(analysis.height, analysis.width))
-    if prompt is None:
+def _with_mislabeled_skin(garment: Mask, skin: Mask, skin_ratio: Mask) -> Mask:
+    """Add pixels that the parser labeled as skin, though they have the garment's color and are connected to it.
+
+    This happens on mannequins, with sleeves in the color of skin, and with garments that cover little.
+    """
+    candidates = ((skin > _POSSIBLE_SKIN) & (skin_ratio > _SKIN_RATIO)).astype(np.uint8)
+    cloth = cv2.morphologyEx(candidates, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    closed = cv2.dilate((cloth | (garment > 0.5)).astype(np.uint8), np.ones((_SEAM, _SEAM), np.uint8))
+    _count, labels = cv2.connectedComponents(closed, connectivity=8)
+    added = np.isin(labels, np.unique(labels[garment > _CERTAIN])) & cloth
+    return np.where(added, np.maximum(garment, _CORRECTED_PROBABILITY), garment).astype(np.float32)
+
+
+def _decode(decoder: PhotoDecoder, estimate: Mask) -> Mask | None:
+    """Return the decoder's mask that overlaps an estimate of the garment most; None if all differ too much."""
+    inside = estimate > 0.5
+    points, box = _prompt(inside, decoder.cell)
+    if not points:
         return None
-    masks, _scores = decoder(analysis.embedding, prompt, analysis.height, analysis.width)
-    chances = (1 / (1 + np.exp(-np.clip(masks[:, part[0], part[1]], -20, 20)))).astype(np.float32)
-    overlaps = [_overlap(chance > 0.5, share > 0.5) for chance in chances]
-    chosen = int(np.argmax(overlaps))
-    return chances[chosen] if overlaps[chosen] >= _TRUSTED else None
+    masks, _scores = decoder.masks(points, box, estimate, _PROMPT_LOGIT)
+    overlaps = [iou(mask > 0.5, inside) for mask in masks]
+    best = int(np.argmax(overlaps))
+    return masks[best] if overlaps[best] >= _MINIMUM_IOU else None
 
 
-def _prompt(share: Mask, part: tuple[slice, slice], side: int) -> Prompt | None:
-    """A box, the innermost point of each large piece, and the soft mask itself."""
-    inside = (share > 0.5).astype(np.uint8)
-    count, labels, stats, _centers = cv2.connectedComponentsWithStats(inside, connectivity=8)
-    pieces = sorted(range(1, count), key=lambda n: -stats[n, cv2.CC_STAT_AREA])[:3]
-    pieces = [n for n in pieces if stats[n, cv2.CC_STAT_AREA] >= 0.1 * inside.sum()]
+def _prompt(inside: Flags, cell: float) -> tuple[list[Point], Box | None]:
+    """Return the innermost point of each large piece of a garment, and the bounding box of these pieces.
+
+    Parameters
+    ----------
+    inside : (h, w) bool
+        The garment on the decoder's grid.
+    cell
+        Pixels of the photo per pixel of that grid.
+    """
+    count, labels, stats, _centers = cv2.connectedComponentsWithStats(inside.astype(np.uint8), connectivity=8)
+    pieces = sorted(range(1, count), key=lambda piece: -stats[piece, cv2.CC_STAT_AREA])[:_MAXIMUM_PIECES]
+    pieces = [piece for piece in pieces if stats[piece, cv2.CC_STAT_AREA] >= _MINIMUM_PIECE * inside.sum()]
     if not pieces:
-        return None
-    scale = side / GRID
-    points = []
+        return [], None
+    points: list[Point] = []
     for piece in pieces:
-        distance = cv2.distanceTransform(np.pad((labels == piece).astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
+        # The padding makes the border of the photo count as an edge of the garment.
+        padded = np.pad((labels == piece).astype(np.uint8), 1)
+        distance = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1]
         y, x = np.unravel_index(int(distance.argmax()), distance.shape)
-        points.append(((x + 0.5) * scale, (y + 0.5) * scale, True))
-    kept = np.isin(labels, pieces)
-    left, top, width, height = cv2.boundingRect(kept.view(np.uint8))
-    box = (left * scale, top * scale, (left + width) * scale, (top + height) * scale)
-    logits = np.full((GRID, GRID), -_CONFIDENT, np.float32)
-    logits[part] = np.clip((share - 0.5) * 2 * _CONFIDENT, -_CONFIDENT, _CONFIDENT)
-    return Prompt(points, box, logits)
-
-
-def _overlap(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
-    union = np.count_nonzero(first | second)
-    return np.count_nonzero(first & second) / union if union else 0.0
+        points.append((float(x + 0.5) * cell, float(y + 0.5) * cell, True))
+    left, top, width, height = cv2.boundingRect(np.isin(labels, pieces).view(np.uint8))
+    return points, (left * cell, top * cell, (left + width) * cell, (top + height) * cell)

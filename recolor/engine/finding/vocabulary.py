@@ -1,4 +1,4 @@
-"""Merchandisers' words for garments, western and Indian, and what a parser can know of them."""
+"""The words by which merchandisers name garments, western and Indian, and the parser's class for each."""
 
 import difflib
 import functools
@@ -7,20 +7,29 @@ from dataclasses import dataclass
 
 from ..errors import TargetError
 
-EVERYTHING = "everything"
+EVERYTHING = "everything"  # slot of the words that mean all garments of the photo
 
 
 @dataclass(frozen=True)
 class Target:
-    """A garment asked for. name: as it was written, tidied; slot: its place in an outfit; layer: 0 is worn
-    next to the skin, higher ones over it, which tells two upper garments apart."""
+    """A requested garment.
+
+    Attributes
+    ----------
+    name
+        The requested name, in lower case and with single spaces.
+    slot
+        The class of the garment in an outfit: one of the parser's classes, or `EVERYTHING`.
+    layer
+        The order in which garments are worn, from the skin (0) outwards. It distinguishes two upper garments.
+    """
 
     name: str
     slot: str
     layer: int
 
 
-# slot → words, by the layer they are worn in
+# The known names, by slot and layer. A name in two places belongs to the first.
 _WORDS: dict[str, dict[int, str]] = {
     "top": {
         0: "bra, bralette, bikini top, bodysuit, camisole, cami, singlet, tank, tank top, vest top, crop top, "
@@ -65,129 +74,87 @@ _WORDS: dict[str, dict[int, str]] = {
     EVERYTHING: {0: "everything, all, outfit, clothes, clothing, look, whole outfit, co-ord set, coord set, co-ord, "
                     "set, suit, ensemble, garment, garments, attire"},
 }  # fmt: skip
-_F_PLURALS = {"scarf", "headscarf"}
-# Words that say which one, not what it is.
-_FILLERS = {
-    "the",
-    "a",
-    "an",
-    "his",
-    "her",
-    "their",
-    "my",
-    "new",
-    "old",
-    "long",
-    "short",
-    "sleeved",
-    "sleeve",
-    "full",
-    "half",
-    "cotton",
-    "silk",
-    "satin",
-    "linen",
-    "wool",
-    "woolen",
-    "velvet",
-    "chiffon",
-    "georgette",
-    "net",
-    "printed",
-    "print",
-    "plain",
-    "solid",
-    "floral",
-    "embroidered",
-    "knitted",
-    "knit",
-    "denim",
-    "leather",
-    "lace",
-    "flared",
-    "pleated",
-    "a-line",
-    "main",
-    "front",
-    "upper",
-    "lower",
-    "inner",
-    "outer",
-    "of",
-    "model's",
-    "model",
-    "s",
-}
-_COLOR_WORDS = {
-    "red",
-    "blue",
-    "green",
-    "pink",
-    "yellow",
-    "orange",
-    "purple",
-    "brown",
-    "black",
-    "white",
-    "gray",
-    "grey",
-    "beige",
-    "navy",
-    "maroon",
-    "gold",
-    "golden",
-    "silver",
-    "cream",
-    "teal",
-    "royal",
-    "light",
-    "dark",
-    "pale",
-    "magenta",
-    "turquoise",
-}
+_PLURALS_OF_F = {"scarf", "headscarf"}  # their plural ends in -ves
+# Words that describe a garment but do not name it. They are ignored if the whole text is not a known name.
+_FILLERS = (
+    "the a an his her their my new old long short sleeved sleeve full half cotton silk satin linen wool woolen velvet "
+    "chiffon georgette net printed print plain solid floral embroidered knitted knit denim leather lace flared "
+    "pleated main front upper lower inner outer of model s"
+)
+_COLOR_WORDS = (
+    "red blue green pink yellow orange purple brown black white gray grey beige navy maroon gold golden silver cream "
+    "teal royal light dark pale magenta turquoise"
+)
+_IGNORED_WORDS = {*_FILLERS.split(), *_COLOR_WORDS.split()}
 
 
 def parse_target(text: str) -> Target:
-    """Understand a garment's name: synonyms, plurals, any case, "the red blouse", "lehenga choli".
+    """Understand a garment's name: synonyms, plurals, upper and lower case, "the red blouse", "lehenga choli".
 
-    Raises TargetError, with `.suggestions`, for words that name no garment we know.
+    Parameters
+    ----------
+    text
+        The name in a merchandiser's words.
+
+    Returns
+    -------
+    Target
+        The garment that the name means.
+
+    Raises
+    ------
+    TargetError
+        If the text contains no known garment name. It has up to three similar names as `suggestions`.
     """
-    tidy = re.sub(r"[\s_]+", " ", text).strip().lower()
-    for candidate in _candidates(tidy):
+    name = re.sub(r"[\s_]+", " ", text).strip().lower()
+    for candidate in _candidates(name):
         if found := _index().get(candidate):
-            return Target(tidy, *found)
-    suggestions = difflib.get_close_matches(_key(tidy), list(_index()), n=3, cutoff=0.6)
-    hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else "try a name such as blouse, skirt or dress."
-    raise TargetError(f"“{text.strip()}” is no garment we know; {hint}", suggestions)
+            return Target(name, *found)
+    suggestions = difflib.get_close_matches(_key(name), list(_index()), n=3, cutoff=0.6)
+    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else "Try a name such as blouse, skirt or dress."
+    raise TargetError(f"“{text.strip()}” is not a known garment name. {hint}", suggestions)
 
 
 def same_garment(first: str, second: str) -> bool:
-    """Whether two names mean the same place in an outfit: "tee" and "blouse" do, "blouse" and "jacket" do not.
+    """Return whether two names mean the same slot: "tee" and "blouse" do, "blouse" and "jacket" do not.
 
-    Raises TargetError for a word we do not know.
+    Parameters
+    ----------
+    first, second
+        Garment names in a merchandiser's words.
+
+    Raises
+    ------
+    TargetError
+        If one of them is not a known garment name.
     """
     return parse_target(first).slot == parse_target(second).slot
 
 
-def _candidates(tidy: str) -> list[str]:
-    """The whole text, then without fillers and colors, then its last words: the noun stands at the end."""
-    whole = _key(tidy)
+def _candidates(name: str) -> list[str]:
+    """Return the keys to look up, in order.
+
+    These are the whole name, then the name without fillers and colors, shortened word by word from the front because
+    the noun is last, and then the last word.
+    """
+    whole = _key(name)
     words = whole.split()
-    told = [word for word in words if word not in _FILLERS and word not in _COLOR_WORDS]
-    tails = [" ".join(told[start:]) for start in range(len(told))]
-    return [candidate for candidate in [whole, *tails, *words[-1:]] if candidate]
+    remaining = [word for word in words if word not in _IGNORED_WORDS]
+    shortened = [" ".join(remaining[start:]) for start in range(len(remaining))]
+    return [candidate for candidate in [whole, *shortened, *words[-1:]] if candidate]
 
 
-def _key(tidy: str) -> str:
-    words = re.sub(r"[^a-z' -]", " ", tidy).replace("-", " ").split()
+def _key(name: str) -> str:
+    """Return a name in the form in which it is indexed: letters only, hyphens as spaces, every word in the singular."""
+    words = re.sub(r"[^a-z' -]", " ", name).replace("-", " ").split()
     return " ".join(_singular(word) for word in words)
 
 
 def _singular(word: str) -> str:
+    """Return the singular of a word by its ending. The result may be no real word, such as "jean"."""
     if word.endswith("ies") and len(word) > 4 and word not in ("undies", "hoodies"):
         return word[:-3] + "y"
-    if word.endswith("ves") and word[:-3] + "f" in _F_PLURALS:
+    if word.endswith("ves") and word[:-3] + "f" in _PLURALS_OF_F:
         return word[:-3] + "f"
     if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
@@ -198,6 +165,7 @@ def _singular(word: str) -> str:
 
 @functools.cache
 def _index() -> dict[str, tuple[str, int]]:
+    """Return the slot and the layer of each known name, by its key."""
     index: dict[str, tuple[str, int]] = {}
     for slot, layers in _WORDS.items():
         for layer, words in layers.items():

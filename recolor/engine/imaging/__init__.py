@@ -1,1 +1,1 @@
-"""Opening, resizing and encoding pictures, and the pixel operations that the other packages share."""
+"""Opening, converting, resizing and encoding pictures, and pixel operations shared by the rest of the engine."""

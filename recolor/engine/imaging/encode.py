@@ -1,4 +1,4 @@
-"""Writing pictures: sRGB, no metadata, the same bytes for the same pixels."""
+"""Encoding of pictures as files: sRGB, without metadata, the same bytes for the same pixels."""
 
 import functools
 import io
@@ -8,35 +8,54 @@ from PIL import Image, ImageCms
 
 from ..types import Pixels
 
-_OPTIONS: dict[str, dict[str, object]] = {
+_SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "jpeg": {"quality": 95, "subsampling": "4:4:4"},
     "png": {"compress_level": 3},
-    "webp": {"lossless": True, "quality": 50, "method": 2},
+    "webp": {"lossless": True, "quality": 50, "method": 2},  # of lossless WebP, quality is the compression effort
 }
+# Fields of the header of an ICC profile (ICC.1:2010, 7.2).
+_CREATION_DATE = slice(24, 36)
+_PROFILE_ID = slice(84, 100)  # an MD5 checksum of the profile; zeros mean that it was not computed
+
+
+def encode(pixels: Pixels, format: str = "jpeg") -> bytes:
+    """Encode a picture as the content of a file, with an embedded sRGB profile.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        (H, W, 3) uint8, sRGB.
+    format : str
+        "jpeg" (quality 95, no chroma subsampling), "png", or "webp" (lossless).
+
+    Returns
+    -------
+    bytes
+        The content of the file, the same for the same pixels.
+
+    Raises
+    ------
+    ValueError
+        For an unknown format.
+    """
+    if format not in _SAVE_OPTIONS:
+        raise ValueError(f"unknown format {format!r}; choose jpeg, png or webp")
+    buffer = io.BytesIO()
+    image = _share_memory(pixels) if format == "jpeg" else Image.fromarray(pixels)
+    image.save(buffer, format, icc_profile=_srgb_profile(), **_SAVE_OPTIONS[format])
+    return buffer.getvalue()
 
 
 @functools.cache
 def _srgb_profile() -> bytes:
+    """Return an sRGB profile with a fixed creation date, so that the same pixels give the same bytes every day."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[24:36] = b"\x07\xe8\x00\x01\x00\x01" + bytes(6)  # its date, lest the bytes change by the day
-    profile[84:100] = bytes(16)  # and the identifier that is computed from it
+    profile[_CREATION_DATE] = b"\x07\xe8\x00\x01\x00\x01" + bytes(6)  # 2024-01-01, midnight
+    profile[_PROFILE_ID] = bytes(16)
     return bytes(profile)
 
 
-def encode(pixels: Pixels, format: str = "jpeg") -> bytes:
-    """Encode `pixels`, (H, W, 3) uint8 sRGB, as "jpeg" (quality 95, 4:4:4), "png" or lossless "webp".
-
-    Raises ValueError for another format.
-    """
-    if format not in _OPTIONS:
-        raise ValueError(f"unknown format {format!r}; choose jpeg, png or webp")
-    buffer = io.BytesIO()
-    image = _as_it_lies(pixels) if format == "jpeg" else Image.fromarray(pixels)
-    image.save(buffer, format, icc_profile=_srgb_profile(), **_OPTIONS[format])
-    return buffer.getvalue()
-
-
-def _as_it_lies(pixels: Pixels) -> Image.Image:
-    """A picture that Pillow reads where it lies: with a fourth byte a pixel it copies nothing."""
-    wide = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
-    return Image.frombuffer("RGBX", wide.shape[1::-1], wide, "raw", "RGBX", 0, 1)
+def _share_memory(pixels: Pixels) -> Image.Image:
+    """Return a Pillow image that reads its pixels from a numpy array: with four bytes a pixel, Pillow need not copy."""
+    rgbx = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
+    return Image.frombuffer("RGBX", rgbx.shape[1::-1], rgbx, "raw", "RGBX", 0, 1)

@@ -1,4 +1,4 @@
-"""Opening photos: whatever a camera or a program wrote, made upright, sRGB and opaque."""
+"""Opening of photos: format and size checks, decoding, orientation, and errors that people understand."""
 
 import io
 import warnings
@@ -6,125 +6,83 @@ from os import PathLike
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from ..errors import PhotoError
-from ..types import Picture, Pixels
-from .strips import in_strips
+from ..types import Picture
+from .convert import to_srgb_pixels
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
-LEAST_SIDE = 32
-MOST_PIXELS = 64_000_000
-_WOULD_WORK = "Send a JPEG, PNG, WebP or TIFF photo"
+MIN_SIDE = 32  # pixels
+MAX_PIXELS = 64_000_000
+_SIZE_LIMIT = f"The limit is {MAX_PIXELS // 1_000_000} megapixels. Send a smaller version."
 
-Source = str | PathLike[str] | bytes | IO[bytes] | Image.Image
+PictureSource = str | PathLike[str] | bytes | IO[bytes] | Image.Image
 
 
-def open_picture(source: Source) -> Picture:
-    """Open a JPEG, PNG, WebP or TIFF.
+def open_picture(source: PictureSource) -> Picture:
+    """Open a JPEG, PNG, WebP or TIFF photo as upright, opaque 8-bit sRGB.
 
-    The EXIF orientation is applied, an embedded ICC profile converted to sRGB (IEC 61966-2-1), gray, 16-bit,
-    palette and CMYK pictures become 8-bit RGB, and what is transparent is composed on white. Of a file with
-    several pictures the first is taken.
+    The EXIF orientation is applied. An embedded ICC profile is converted to sRGB (IEC 61966-2-1). Gray, 16-bit,
+    palette and CMYK photos become 8-bit RGB. Transparent pixels are composed on white. If the file contains several
+    images, the first one is used.
 
-    source: a path, the bytes of a file, a binary file object, or a PIL image.
-    Raises PhotoError for anything that is no such picture, is broken or cut off, smaller than 32 px a side or
-    larger than 64 megapixels; that is decided by the header, before the pixels are decoded.
+    Parameters
+    ----------
+    source : str, path, bytes, binary file or PIL.Image.Image
+        A path, the content of a file, a binary file object, or a Pillow image.
+
+    Returns
+    -------
+    Picture
+        With `pixels`, (H, W, 3) uint8 sRGB.
+
+    Raises
+    ------
+    PhotoError
+        If there is no such file, its format is not supported, it is damaged or incomplete, a side has fewer than
+        32 px, or the photo has more than 64 megapixels. The size is checked before the pixels are decoded.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
+            warnings.simplefilter("ignore")  # Pillow warns about damaged metadata, which does not matter here
             image = source if isinstance(source, Image.Image) else _open(source)
             _check_size(image)
             image.load()
-            return Picture(_pixels(image))
+            return Picture(to_srgb_pixels(_apply_orientation(image)))
     except PhotoError:
         raise
     except FileNotFoundError as error:
-        raise PhotoError(f"There is no file {source!s}.") from error
+        raise PhotoError(f"The file {source!s} does not exist.") from error
     except Image.DecompressionBombError as error:
-        raise PhotoError(f"The picture is enormous; {MOST_PIXELS // 1_000_000} megapixels is the most.") from error
-    except Image.UnidentifiedImageError as error:
-        raise PhotoError(f"This is no picture we can read. {_WOULD_WORK}.") from error
+        raise PhotoError(f"The photo is too large. {_SIZE_LIMIT}") from error
+    except UnidentifiedImageError as error:
+        raise PhotoError("The format of the file is not supported. Send a JPEG, PNG, WebP or TIFF photo.") from error
     except MemoryError as error:
-        raise PhotoError("The picture is too large for this machine's memory; send a smaller one.") from error
-    except Exception as error:  # decoders raise many kinds for broken files: struct.error, SyntaxError, …
-        raise PhotoError(f"The file is damaged or cut off ({error}). Export it again and retry.") from error
+        raise PhotoError("The photo is too large for this computer's memory. Send a smaller version.") from error
+    except Exception as error:  # decoders raise many kinds for damaged files: struct.error, SyntaxError, …
+        raise PhotoError(f"The file is damaged or incomplete ({error}). Export it again and retry.") from error
 
 
 def _open(source: str | PathLike[str] | bytes | IO[bytes]) -> Image.Image:
+    """Open a file without decoding its pixels."""
     if isinstance(source, bytes):
         return Image.open(io.BytesIO(source), formats=FORMATS)
     return Image.open(Path(source) if isinstance(source, str | PathLike) else source, formats=FORMATS)
 
 
 def _check_size(image: Image.Image) -> None:
+    """Raise PhotoError if the image is too small or too large."""
     width, height = image.size
-    if min(width, height) < LEAST_SIDE:
-        raise PhotoError(f"The picture is only {width} × {height} px; {LEAST_SIDE} px a side is the least.")
-    if width * height > MOST_PIXELS:
-        raise PhotoError(
-            f"The picture is {width} × {height} px, {width * height / 1e6:.0f} megapixels; "
-            f"{MOST_PIXELS // 1_000_000} is the most. Send a smaller version."
-        )
+    if min(width, height) < MIN_SIDE:
+        raise PhotoError(f"The photo is only {width} × {height} px. Each side must have at least {MIN_SIDE} px.")
+    if width * height > MAX_PIXELS:
+        megapixels = width * height / 1e6
+        raise PhotoError(f"The photo is {width} × {height} px ({megapixels:.0f} megapixels). {_SIZE_LIMIT}")
 
 
-def _pixels(image: Image.Image) -> Pixels:
-    profile = image.info.get("icc_profile")
-    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:  # else Pillow would copy it for nothing
-        image = ImageOps.exif_transpose(image)
-    if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        image = Image.fromarray(_eight_bits(np.asarray(image)))
-    alpha = _alpha(image)
-    if alpha is not None:
-        image = image.convert("LA" if image.mode == "LA" else "RGBA")
-        # The colors alone: a profile knows nothing of transparency.
-        image = image.convert("L" if image.mode == "LA" else "RGB")
-    image = _to_srgb(image, profile)
-    pixels = _array(image)
-    if alpha is None:
-        return pixels
-    share = alpha.astype(np.float32)[..., None] / 255
-    return np.rint(pixels * share + 255 * (1 - share)).astype(np.uint8)
-
-
-def _array(image: Image.Image) -> Pixels:
-    """An RGB picture's pixels; by strips, for Pillow would copy the whole twice."""
-    out = np.empty((image.height, image.width, 3), np.uint8)
-
-    def strip(rows: slice) -> None:
-        out[rows] = np.asarray(image.crop((0, rows.start, image.width, rows.stop)))
-
-    in_strips(strip, image.height, image.width)
-    return out
-
-
-def _eight_bits(values: NDArray) -> NDArray[np.uint8]:
-    """Gray of more than 8 bits: 16-bit integers as they are, floats as 0..1 (or by their largest value)."""
-    if values.dtype.kind == "f":
-        values = np.nan_to_num(values)
-        scale = 255 / max(float(values.max()), 1.0)
-        return np.clip(values * scale, 0, 255).astype(np.uint8)
-    full = 65535 if values.max() > 255 else 255
-    return (np.clip(values.astype(np.int64), 0, full) * 255 // full).astype(np.uint8)
-
-
-def _alpha(image: Image.Image) -> NDArray[np.uint8] | None:
-    if not image.has_transparency_data:
-        return None
-    alpha = np.asarray(image.convert("RGBA").getchannel("A"))
-    return None if (alpha == 255).all() else alpha
-
-
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile and image.mode in ("RGB", "L", "CMYK", "LAB"):
-        try:
-            embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB")
-            if converted is not None:
-                return converted
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a damaged or alien profile: sRGB is what viewers assume then
-    return image if image.mode == "RGB" else image.convert("RGB")
+def _apply_orientation(image: Image.Image) -> Image.Image:
+    """Rotate or mirror the image as its EXIF orientation says. An upright one is returned as it is, without a copy."""
+    if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+        return image
+    return ImageOps.exif_transpose(image)

@@ -1,4 +1,4 @@
-"""Sizes of results: Lanczos up, area down."""
+"""Resizing of pictures and masks, and the sizes of results."""
 
 from typing import Any, TypeVar, cast
 
@@ -8,14 +8,32 @@ from numpy.typing import NDArray
 
 from ..types import Mask, Pixels
 
-_SHARPENING = 0.5  # of what the blur takes away
-LONG_SIDE: dict[str, int | None] = {"2k": 2048, "4k": 4096, "original": None}
+LONG_SIDE: dict[str, int | None] = {"2k": 2048, "4k": 4096, "original": None}  # pixels, by quality
+_SHARPENING = 0.5  # share of the difference to the blurred picture that is added
+_BLUR_PER_SCALE = 0.6  # standard deviation of that blur in pixels, per unit of the enlargement
+
+Array = TypeVar("Array", bound=NDArray[Any])
 
 
 def output_size(height: int, width: int, quality: str | None) -> tuple[int, int]:
-    """The result's (height, width): "2k" and "4k" are long sides of 2048 and 4096 px, None keeps the photo's.
+    """Return the size of a result.
 
-    Raises ValueError for another quality.
+    Parameters
+    ----------
+    height, width : int
+        Size of the photo in pixels.
+    quality : str or None
+        "2k" or "4k" for a long side of 2048 or 4096 px; "original" or None for the photo's own size.
+
+    Returns
+    -------
+    tuple of int
+        Height and width in pixels, with the photo's aspect ratio.
+
+    Raises
+    ------
+    ValueError
+        For an unknown quality.
     """
     if quality is None:
         return height, width
@@ -28,42 +46,62 @@ def output_size(height: int, width: int, quality: str | None) -> tuple[int, int]
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-Image = TypeVar("Image", bound=NDArray[Any])
+def resize(array: Array, width: int, height: int, interpolation: int) -> Array:
+    """Return `array`, (H, W) or (H, W, channels), resized by `cv2.resize`; the element type is kept."""
+    return cast("Array", cv2.resize(array, (width, height), interpolation=interpolation))
 
 
-def scaled(image: Image, width: int, height: int, interpolation: int) -> Image:
-    """`cv2.resize`, whose stubs forget that the element's type stays."""
-    return cast("Image", cv2.resize(image, (width, height), interpolation=interpolation))
+def halve(array: Array) -> Array:
+    """Return `array`, (H, W) or (H, W, channels), at half the size, rounded up: each pixel is the mean of four.
 
-
-def halved(image: Image) -> Image:
-    """Half the size, rounded up: each pixel is the mean of four. (Even sizes are averaged several times faster.)"""
-    height, width = image.shape[:2]
+    An odd side is extended by repeating the last row or column, because OpenCV averages even sizes several times
+    faster.
+    """
+    height, width = array.shape[:2]
     if height % 2 or width % 2:
-        image = cast("Image", cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE))
-    return scaled(image, (width + 1) // 2, (height + 1) // 2, cv2.INTER_AREA)
+        array = cast("Array", cv2.copyMakeBorder(array, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE))
+    return resize(array, (width + 1) // 2, (height + 1) // 2, cv2.INTER_AREA)
 
 
 def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
-    """`pixels`, (H, W, 3) uint8, at another size; the very array where the size is the same."""
+    """Resize `pixels`, (H, W, 3) uint8: Lanczos to enlarge, area averaging to shrink.
+
+    Returns `pixels` itself, not a copy, if it already has that size.
+    """
     if pixels.shape[:2] == (height, width):
         return pixels
-    grows = height > pixels.shape[0]
-    return scaled(pixels, width, height, cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA)
-
-
-def sharpened(pixels: Pixels, height: int, width: int) -> Pixels:
-    """`pixels`, (H, W, 3) uint8, with the edges that were softened by enlarging `height` × `width` (unsharp mask)."""
-    scale = max(pixels.shape[0] / height, pixels.shape[1] / width)
-    if scale <= 1:
-        return pixels
-    soft = cv2.GaussianBlur(pixels, (0, 0), 0.6 * scale)
-    return cast("Pixels", cv2.addWeighted(pixels, 1 + _SHARPENING, soft, -_SHARPENING, 0))
+    enlarges = height > pixels.shape[0]
+    return resize(pixels, width, height, cv2.INTER_LANCZOS4 if enlarges else cv2.INTER_AREA)
 
 
 def resize_mask(mask: Mask, height: int, width: int) -> Mask:
-    """`mask`, (H, W) float32 0..1, at another size, still within 0..1."""
+    """Resize `mask`, (H, W) float32 0..1, and clip it to 0..1: bicubic to enlarge, area averaging to shrink.
+
+    Returns `mask` itself, not a copy, if it already has that size.
+    """
     if mask.shape == (height, width):
         return mask
-    grows = height > mask.shape[0]
-    return np.clip(scaled(mask, width, height, cv2.INTER_CUBIC if grows else cv2.INTER_AREA), 0, 1)
+    enlarges = height > mask.shape[0]
+    return np.clip(resize(mask, width, height, cv2.INTER_CUBIC if enlarges else cv2.INTER_AREA), 0, 1)
+
+
+def sharpen_enlarged(pixels: Pixels, height: int, width: int) -> Pixels:
+    """Sharpen an enlarged picture with an unsharp mask whose radius grows with the enlargement.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        The enlarged picture, (H, W, 3) uint8.
+    height, width : int
+        Size in pixels before it was enlarged.
+
+    Returns
+    -------
+    ndarray
+        (H, W, 3) uint8; `pixels` itself if it was not enlarged.
+    """
+    scale = max(pixels.shape[0] / height, pixels.shape[1] / width)
+    if scale <= 1:
+        return pixels
+    blurred = cv2.GaussianBlur(pixels, (0, 0), _BLUR_PER_SCALE * scale)
+    return cast("Pixels", cv2.addWeighted(pixels, 1 + _SHARPENING, blurred, -_SHARPENING, 0))

@@ -1,18 +1,31 @@
-"""Work on a picture in strips, on two threads, each small enough for the processor's cache."""
+"""Processing of large arrays in horizontal strips, on several threads.
+
+A strip is small enough for its intermediate arrays to stay in the processor's cache.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-_PIXELS = 250_000
+_PIXELS_PER_STRIP = 250_000
 _THREADS = 2
 
 Result = TypeVar("Result")
 
 
-def in_strips(work: Callable[[slice], Result], height: int, width: int) -> list[Result]:
-    """What `work` gives for each strip of rows of a picture; it must hold no lock while it works, as numpy does not."""
-    rows = max(2, _PIXELS // max(1, width) // 2 * 2)  # even, so that halves of strips meet
+def map_strips(function: Callable[[slice], Result], height: int, width: int) -> list[Result]:
+    """Call `function` for each strip of rows and return the results from top to bottom.
+
+    Parameters
+    ----------
+    function : callable
+        Called with a slice of rows, from several threads at the same time. It speeds up as far as it releases the
+        GIL, as numpy and OpenCV do.
+    height, width : int
+        Size of the array in pixels. Strips start at even rows, so that `halve` gives the same for the strips as
+        for the whole array.
+    """
+    rows = max(2, _PIXELS_PER_STRIP // max(1, width) // 2 * 2)
     strips = [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
     with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(work, strips))
+        return list(pool.map(function, strips))

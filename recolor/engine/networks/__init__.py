@@ -1,1 +1,1 @@
-"""The neural networks: MobileSAM's encoder and decoder, the garment parser, and what is kept of their output."""
+"""The neural networks (MobileSAM's encoder and decoder, the garment parser) and their stored output."""

@@ -1,4 +1,4 @@
-"""What the networks saw in a photo, kept so that it is encoded once in its life."""
+"""The output of the networks for a photo, which is stored so that the encoder runs once per photo."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ from ..errors import EngineError
 
 @dataclass(eq=False)
 class Analysis:
-    """embedding: (1, 256, 64, 64) float16, MobileSAM's; probabilities: (classes, rows, columns) uint8, the parser's;
-    height, width: the photo's."""
+    """The output of the encoder and of the parser for a photo.
+
+    Attributes
+    ----------
+    embedding : (1, 256, 64, 64) float16
+        MobileSAM's embedding.
+    probabilities : (classes, rows, columns) uint8
+        Probabilities of the classes in `parser.class_names`; 255 is certain.
+    height, width
+        Size of the photo in pixels.
+    """
 
     embedding: NDArray[np.float16]
     probabilities: NDArray[np.uint8]
@@ -23,7 +32,7 @@ class Analysis:
     width: int
 
     def to_bytes(self) -> bytes:
-        """About 2 to 3 MB; `from_bytes` reads them."""
+        """Return the analysis as the content of a compressed npz file, 2 to 3 MB, which `from_bytes` reads."""
         buffer = io.BytesIO()
         np.savez_compressed(
             buffer,
@@ -35,10 +44,16 @@ class Analysis:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Analysis:
-        """Raises EngineError for bytes that `to_bytes` did not write."""
+        """Read an analysis that `to_bytes` has written.
+
+        Raises
+        ------
+        EngineError
+            If `content` is damaged or something else.
+        """
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as stored:
                 height, width = (int(side) for side in stored["size"])
                 return cls(stored["embedding"], stored["probabilities"], height, width)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise EngineError("The kept analysis of the photo is damaged; find its garments again.") from error
+            raise EngineError("The stored analysis of the photo is damaged. Find its garments again.") from error

@@ -1,6 +1,7 @@
-"""MobileSAM's decoder: prompts in, four masks and their scores out.
+"""MobileSAM's decoder: from an embedding and a prompt to four masks and their scores.
 
-Kirillov et al., "Segment Anything", ICCV 2023; the mask decoder, exported for one photo and any number of points.
+Kirillov et al., "Segment Anything", ICCV 2023. The ONNX file is the paper's mask decoder for one photo and any number
+of points.
 """
 
 from collections.abc import Sequence
@@ -11,18 +12,25 @@ from numpy.typing import NDArray
 
 from ..prepared_files import DECODER, prepared_folder
 from .encoder import SIDE
-from .session import Model
+from .session import OnnxModel
 
-GRID = 256
+GRID = 256  # cells; side of the decoder's square masks
+# Labels of the prompt's points.
 _ADD, _REMOVE, _BOX_START, _BOX_END, _PADDING = 1, 0, 2, 3, -1
 
 
 @dataclass
 class Prompt:
-    """Where the garment is, in the photo's pixels.
+    """The position of a garment. Coordinates are in pixels of the photo.
 
-    points: (x, y, True on it | False beside it); box: (left, top, right, bottom); mask: (256, 256) float32 logits on
-    the network's square, such as an earlier answer's.
+    Attributes
+    ----------
+    points
+        (x, y, add): True for points on the garment, False for points beside it.
+    box
+        (left, top, right, bottom) of the garment.
+    mask : (256, 256) float32
+        Logits of an estimate of the mask, such as an earlier answer, on the decoder's square grid.
     """
 
     points: Sequence[tuple[float, float, bool]] = ()
@@ -31,15 +39,37 @@ class Prompt:
 
 
 class Decoder:
-    """Lazy and safe to share between threads."""
+    """MobileSAM's decoder. It loads on first use and may be shared between threads."""
 
     def __init__(self) -> None:
-        self._model = Model(prepared_folder() / DECODER)
+        self._model = OnnxModel(prepared_folder() / DECODER)
 
     def __call__(
         self, embedding: NDArray[np.floating], prompt: Prompt, height: int, width: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Four masks, (4, 256, 256) float32 logits on the network's square, and their scores, (4,)."""
+        """Decode the masks for a prompt.
+
+        Parameters
+        ----------
+        embedding : (1, 256, 64, 64) floating
+            The encoder's output.
+        prompt
+            The position of the garment.
+        height, width
+            Size of the photo in pixels, whose coordinates the prompt uses.
+
+        Returns
+        -------
+        masks : (4, 256, 256) float32
+            Logits on the decoder's square grid. `square_part` gives the part that the photo covers.
+        scores : (4,) float32
+            The intersection over union that the decoder expects of each mask.
+
+        Raises
+        ------
+        ModelMissing
+            If the model file does not exist.
+        """
         scale = SIDE / max(height, width)
         coordinates = [(x, y) for x, y, _ in prompt.points]
         labels = [_ADD if add else _REMOVE for _, _, add in prompt.points]
@@ -62,6 +92,6 @@ class Decoder:
 
 
 def square_part(height: int, width: int) -> tuple[slice, slice]:
-    """The part of a (256, 256) mask that a photo covers."""
-    share = GRID / max(height, width)
-    return slice(0, max(1, round(height * share))), slice(0, max(1, round(width * share)))
+    """Return the rows and columns of the decoder's (256, 256) grid that a photo of `height` × `width` px covers."""
+    scale = GRID / max(height, width)
+    return slice(0, max(1, round(height * scale))), slice(0, max(1, round(width * scale)))

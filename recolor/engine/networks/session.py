@@ -1,4 +1,4 @@
-"""ONNX Runtime sessions that load on first use."""
+"""ONNX Runtime sessions that are created on first use."""
 
 import threading
 from functools import cached_property
@@ -8,11 +8,17 @@ import onnxruntime
 
 from ..errors import ModelMissing
 
-THREADS = 2
+_THREADS = 2  # for the operators of one run
 
 
-class Model:
-    """An ONNX file that is loaded on first use; may be run from several threads."""
+class OnnxModel:
+    """An ONNX file that is loaded on first use. Several threads may share it.
+
+    Parameters
+    ----------
+    path
+        The ONNX file. It does not have to exist before the first use.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -20,14 +26,16 @@ class Model:
 
     @cached_property
     def session(self) -> onnxruntime.InferenceSession:
+        """The session, which runs on the CPU. Raises ModelMissing if the file does not exist."""
         with self._lock:
-            if loaded := self.__dict__.get("session"):
-                return loaded
+            # `cached_property` does not lock: another thread may have created the session in the meantime.
+            if session := self.__dict__.get("session"):
+                return session
             if not self.path.exists():
-                raise ModelMissing(f"{self.path.name} is missing; `make setup` prepares the models.")
+                raise ModelMissing(f"{self.path.name} is missing. Run `make setup`, which prepares the model files.")
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = THREADS
+            options.intra_op_num_threads = _THREADS
             options.inter_op_num_threads = 1
-            # Idle threads must not spin: they would take the cores from the web process.
+            # By default, idle threads spin, which takes CPU time from the web process.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             return onnxruntime.InferenceSession(self.path, options, providers=["CPUExecutionProvider"])

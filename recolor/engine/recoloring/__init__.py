@@ -1,1 +1,1 @@
-"""Changing the color of a garment: the cloth model, details that stay, blending, and the report."""
+"""Changing the color of garments: cloth model, protected details, blending and report."""

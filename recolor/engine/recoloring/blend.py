@@ -1,36 +1,51 @@
-"""The dyed garment put into the photo: whole where it is all cloth, by the cloth's share at its rim and its details."""
+"""Blending of recolored pixels into the photo, in proportion to the share of cloth in every pixel."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imaging.binary import Flags
-from ..imaging.strips import in_strips
+from ..imaging.binary import BinaryMask
+from ..imaging.strips import map_strips
 from ..types import Mask, Pixels
-from .color_table import Lookup
-from .rim import CONFIDENT, REACH, foreground
+from .color_table import ColorTable
+from .foreground import REACH, foreground_colors
+from .sure_pixels import OPAQUE
 
 
-def blend(source: Pixels, dyed: Pixels, share: Mask, sure: Flags, table: Lookup, out: Pixels) -> None:
-    """Put a garment's dyed pixels into `out`, (H, W, 3), which is a copy of `source`.
+def blend(source: Pixels, dyed: Pixels, alpha: Mask, sure: BinaryMask, table: ColorTable, out: Pixels) -> None:
+    """Write the recolored pixels of a garment to `out`.
 
-    dyed: (H, W, 4) uint8, whose fourth channel does not matter. share: (H, W), how much of each pixel is cloth.
-    sure: 1 on cloth beyond doubt. table: gives the dyed colors of others.
+    Opaque pixels are replaced. A pixel that mixes cloth with background or with a detail moves by the change of its
+    estimated foreground color, times its alpha.
+
+    Parameters
+    ----------
+    source : (H, W, 3) uint8
+        Picture before recoloring.
+    dyed : (H, W, 4) uint8
+        Recolored picture; the fourth channel is ignored.
+    alpha : (H, W) float32
+        Share of cloth to recolor in every pixel, 0..1.
+    sure : (H, W) uint8
+        1 on pixels that are certainly cloth.
+    table : ColorTable
+        Color mapping of the change, applied to the foreground colors at the edge.
+    out : (H, W, 3) uint8
+        Copy of `source`, changed in place.
     """
-    height, width = share.shape
+    height, width = alpha.shape
 
-    def strip(rows: slice) -> tuple[NDArray[np.intp], Pixels]:
-        """Put what is all cloth; return the indices in the flattened picture of what is not, and its own colors."""
-        cv2.copyTo(cv2.cvtColor(dyed[rows], cv2.COLOR_RGBA2RGB), (share[rows] >= CONFIDENT).view(np.uint8), out[rows])
-        rim = np.flatnonzero((share[rows] > 0) & (share[rows] < CONFIDENT)) + rows.start * width
+    def blend_opaque(rows: slice) -> tuple[NDArray[np.intp], Pixels]:
+        """Copy the opaque pixels of a strip; return the flat indices of its edge pixels and their foreground colors."""
+        cv2.copyTo(cv2.cvtColor(dyed[rows], cv2.COLOR_RGBA2RGB), (alpha[rows] >= OPAQUE).view(np.uint8), out[rows])
+        indices = np.flatnonzero((alpha[rows] > 0) & (alpha[rows] < OPAQUE)) + rows.start * width
         around = slice(max(0, rows.start - REACH), rows.stop + REACH)
-        own = foreground(source[around], share[around], sure[around], rim - around.start * width)
-        return rim, own
+        colors = foreground_colors(source[around], alpha[around], sure[around], indices - around.start * width)
+        return indices, colors
 
-    found = in_strips(strip, height, width)
-    rim, own = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    # Where cloth mixes with what is behind it or printed on it, only the cloth's share of the color changes.
-    places = np.divmod(rim, width)
-    moved = table(own[None])[0, :, :3].astype(np.float32) - own
-    mixed = source[places] + moved * (share[places] / np.float32(CONFIDENT))[:, None]
+    strips = map_strips(blend_opaque, height, width)
+    indices, foreground = (np.concatenate(parts) for parts in zip(*strips, strict=True))
+    places = np.divmod(indices, width)
+    shift = table(foreground[None])[0, :, :3].astype(np.float32) - foreground
+    mixed = source[places] + shift * (alpha[places] / np.float32(OPAQUE))[:, None]
     out[places] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)

@@ -1,18 +1,19 @@
-"""How cloth of one color looks in another: the mapping of lightness and chroma, about the cloth's median.
+"""The cloth model: how the lightness and chroma of a garment change when its median color changes.
 
-Lightness: a monotone curve through (median of the source → target), straight with one slope below and one above it,
-bent before it reaches black or white. A slope is
+Lightness is mapped by a monotone curve that takes the source's median to the target. Its slope differs below and above
+the median, and its ends bend towards black and white. Each slope is the dot product of eight weights and
 
-    w · (1, s, t, s², t², s·t, log r₁, log r₂)
+    (1, s, t, s², t², s·t, log r₁, log r₂)
 
-with s and t the median lightness of source and target (over 50, less 1), and r₁, r₂ the source's spread below
-and above its median (10th to 50th, 50th to 90th percentile of L, over 6).
+where s and t are the median lightness of source and target (divided by 50, minus 1), and r₁ and r₂ the spread of the
+source's lightness below and above its median (10th to 50th and 50th to 90th percentile of L, divided by 6).
 
-Chroma: what a target's color does in its own shades and lights. At d units of lightness from the target its chroma
-grows along its hue, and turns across it, by d · C · (v · (1, t, cos h, sin h)), one v for each side and direction.
+Chroma depends on the mapped lightness. At d units of L from the target it grows along the target's hue, and shifts
+perpendicular to it, by d · C · (v · (1, t, cos h, sin h)), where C and h are the target's chroma and hue, t is its
+lightness divided by 50, and v is one vector of weights for each direction and for each side of the target.
 
-The 2 × 8 + 4 × 4 weights in `weights/cloth.json` were fitted by `training/fit_cloth.py` on photographs that a
-retoucher delivered in several colors and on rendered cloth, for the least CIEDE2000.
+The 2 × 8 + 4 × 4 weights in `cloth.json` were fitted by `training/fit_cloth.py` on catalog photographs that were
+retouched into several colors and on rendered cloth, to minimize CIEDE2000.
 """
 
 import functools
@@ -23,34 +24,44 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-Lab = NDArray[np.float32]
+Lab = NDArray[np.float32]  # CIELAB, (N, 3) or (3,); L is 0..100
 
 WEIGHTS_FILE = Path(__file__).resolve().parent / "cloth.json"
 
-LEAST_SPREAD = 0.5
-MOST_SLOPE, LEAST_SLOPE = 6.0, 0.12
-FARTHEST = (-35.0, 30.0)  # the chroma's weights are not followed beyond: nothing like it was seen
-CHROMATIC = 8.0  # the least chroma at which a hue means anything
-RESIDUAL = np.float32(0.5)  # of the heather and weave in chroma that stays
-_LEVELS = np.linspace(0, 100, 41)
+MINIMUM_SPREAD = 0.5  # L; smaller spreads count as this much, so that the logarithm stays finite
+MINIMUM_SLOPE, MAXIMUM_SLOPE = 0.12, 6.0  # limits of both slopes of the lightness curve
+SHADE_LIMIT, LIGHT_LIMIT = -35.0, 30.0  # L from the target beyond which chroma stays constant: the fit has no such data
+MINIMUM_HUE_CHROMA = 8.0  # chroma below which a color is too gray for its hue to be meaningful
+_RESIDUAL_SHARE = np.float32(0.5)  # share of the cloth's own variation in chroma (heather, weave) that is kept
+_MAXIMUM_CHROMA_GAIN = 1.5  # limit of the factor by which that variation grows with the chroma
+_BANDS = 16  # bands of lightness with equally many pixels, whose median chroma is measured
+_LEVELS = np.linspace(0, 100, 41)  # L at which a cloth's chroma is tabulated
 
 
 @dataclass(frozen=True)
 class Cloth:
-    """What the mapping needs to know of a garment.
+    """Measurements of a garment's cloth.
 
-    median: (3,) Lab. below, above: its spread of L. chroma: (41, 2), its median a and b at L = 0, 2.5, …, 100.
-    many_colors: it has no one base color; then all its hues turn alike, by as much as the most common one does.
+    Attributes
+    ----------
+    median : (3,) float32
+        Median CIELAB.
+    spread_below, spread_above : float
+        From the 10th to the 50th and from the 50th to the 90th percentile of L.
+    chroma : (41, 2) float32
+        Median a and b at L = 0, 2.5, …, 100.
+    multicolored : bool
+        Whether the cloth has no single base color. If so, all its hues are rotated by the same angle as `median`.
     """
 
     median: NDArray[np.float32]
-    below: float
-    above: float
+    spread_below: float
+    spread_above: float
     chroma: NDArray[np.float32]
-    many_colors: bool = False
+    multicolored: bool = False
 
-    def usual_chroma(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The a and b, (N, 2), that the cloth mostly has at a lightness, (N,)."""
+    def chroma_at(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the median a and b of the cloth, (N, 2) float32, at each L of `lightness`, (N,)."""
         return np.stack([np.interp(lightness, _LEVELS, self.chroma[:, channel]) for channel in (0, 1)], axis=1).astype(
             np.float32
         )
@@ -58,89 +69,123 @@ class Cloth:
 
 @functools.cache
 def weights() -> dict[str, NDArray[np.float64]]:
-    """`below`, `above`: (8,) of the slopes; `shade`, `light`: (4, 2) of the chroma, along and across the hue."""
+    """Return the fitted weights.
+
+    `below` and `above`, (8,), give the slopes of lightness. `shade` and `light`, (4, 2), give the change of chroma
+    along and across the hue for colors darker and lighter than the target.
+    """
     return {name: np.array(values) for name, values in json.loads(WEIGHTS_FILE.read_text()).items()}
 
 
 def describe_cloth(lab: Lab) -> Cloth:
-    """Measure cloth from its pixels, (N, 3) Lab."""
+    """Measure cloth from its pixels, (N, 3) float32 CIELAB, N > 0."""
     lightness = lab[:, 0]
     dark, middle, light = np.percentile(lightness, [10, 50, 90])
     order = np.argsort(lightness, kind="stable")
-    bands = [band for band in np.array_split(order, 16) if band.size]
-    usual = np.array([np.median(lab[band], axis=0) for band in bands])
-    chroma = np.stack([np.interp(_LEVELS, usual[:, 0], usual[:, channel]) for channel in (1, 2)], axis=1)
+    bands = [band for band in np.array_split(order, _BANDS) if band.size]
+    medians = np.array([np.median(lab[band], axis=0) for band in bands])
+    chroma = np.stack([np.interp(_LEVELS, medians[:, 0], medians[:, channel]) for channel in (1, 2)], axis=1)
     return Cloth(np.median(lab, axis=0), float(middle - dark), float(light - middle), chroma.astype(np.float32))
 
 
-def slope_features(source: float, target: float, below: float, above: float) -> NDArray[np.float64]:
-    """The regressors of both slopes; source, target: median L; below, above: the source's spread of L."""
-    s, t = source / 50 - 1, target / 50 - 1
-    spreads = [np.log(max(spread, LEAST_SPREAD) / 6) for spread in (below, above)]
+def slope_features(cloth: Cloth, target: float) -> NDArray[np.float64]:
+    """Return the features, (8,), from which both slopes are predicted; target: the requested median L."""
+    s, t = float(cloth.median[0]) / 50 - 1, target / 50 - 1
+    spreads = [np.log(max(spread, MINIMUM_SPREAD) / 6) for spread in (cloth.spread_below, cloth.spread_above)]
     return np.array([1, s, t, s * s, t * t, s * t, *spreads])
 
 
-def slopes(cloth: Cloth, target: float) -> tuple[float, float]:
-    """The slopes of lightness below and above the median, for a target of that lightness."""
-    x = slope_features(float(cloth.median[0]), target, cloth.below, cloth.above)
-    below, above = (float(np.clip(weights()[side] @ x, LEAST_SLOPE, MOST_SLOPE)) for side in ("below", "above"))
+def lightness_slopes(cloth: Cloth, target: float) -> tuple[float, float]:
+    """Return the slopes of the lightness curve below and above the median; target: the requested median L."""
+    features = slope_features(cloth, target)
+    below, above = (
+        float(np.clip(weights()[side] @ features, MINIMUM_SLOPE, MAXIMUM_SLOPE)) for side in ("below", "above")
+    )
     return below, above
 
 
 def map_lightness(lightness: NDArray[np.float32], cloth: Cloth, target: float) -> NDArray[np.float32]:
-    """Monotone: the median becomes `target`, black and white are approached and not passed."""
-    below, above = slopes(cloth, target)
+    """Map L values, (N,) float32, by a monotone curve from the cloth's median to `target`, within 0..100."""
+    below, above = lightness_slopes(cloth, target)
     distance = lightness - cloth.median[0]
-    moved = np.where(distance < 0, distance * np.float32(below), distance * np.float32(above))
-    # Soft ends: the first half of the way is straight, the rest bends towards black or white.
-    room_down, room_up = max(target, 1.0), max(100 - target, 1.0)
-    bent = np.where(moved < 0, -_bend(-moved, room_down), _bend(moved, room_up))
-    return (target + bent).astype(np.float32)
+    stretched = np.where(distance < 0, distance * np.float32(below), distance * np.float32(above))
+    room_below, room_above = max(target, 1.0), max(100 - target, 1.0)
+    compressed = np.where(stretched < 0, -_compress(-stretched, room_below), _compress(stretched, room_above))
+    return (target + compressed).astype(np.float32)
 
 
-def _bend(distance: NDArray[np.float32], room: float) -> NDArray[np.float32]:
+def _compress(distance: NDArray[np.float32], room: float) -> NDArray[np.float32]:
+    """Keep distances up to half of `room`; let larger ones approach `room` exponentially."""
     straight = np.float32(room / 2)
     over = np.maximum(distance - straight, 0)
-    return np.minimum(distance, straight) + straight * (1 - np.exp(-over / straight))
+    compressed: NDArray[np.float32] = np.minimum(distance, straight) + straight * (1 - np.exp(-over / straight))
+    return compressed
 
 
 def chroma_features(target: Lab) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The chroma's regressors for a target, (3,) Lab, and the unit vectors along and across its hue, (2, 2)."""
+    """Return what the change of chroma is predicted from, for a target, (3,) CIELAB.
+
+    Returns
+    -------
+    features : (4,) float64
+        Chroma · (1, lightness, cos hue, sin hue), scaled.
+    axes : (2, 2) float64
+        Unit vectors in the plane of a and b: along the target's hue and perpendicular to it.
+    """
     chroma = float(np.hypot(target[1], target[2]))
     u, v = (float(target[1]) / chroma, float(target[2]) / chroma) if chroma > 1e-6 else (1.0, 0.0)
     return chroma / 40 * np.array([1, target[0] / 50, u, v]), np.array([[u, v], [-v, u]])
 
 
 def map_chroma(lightness: NDArray[np.float32], target: Lab) -> NDArray[np.float32]:
-    """The a and b, (N, 2), that cloth of the target's color, (3,) Lab, has where it is lighter or darker than that."""
-    x, axes = chroma_features(target)
-    d = np.clip(lightness - target[0], *FARTHEST) / 10
-    change = np.minimum(d, 0)[:, None] * (x @ weights()["shade"]) + np.maximum(d, 0)[:, None] * (x @ weights()["light"])
-    change[:, 0] = np.maximum(change[:, 0], -float(np.hypot(target[1], target[2])))  # not beyond gray
+    """Return a and b, (N, 2) float32, of cloth in the target's color at each mapped L of `lightness`, (N,)."""
+    features, axes = chroma_features(target)
+    d = np.clip(lightness - target[0], SHADE_LIMIT, LIGHT_LIMIT) / 10
+    shade, light = (features @ weights()[side] for side in ("shade", "light"))
+    change: NDArray[np.float64] = np.minimum(d, 0)[:, None] * shade + np.maximum(d, 0)[:, None] * light
+    change[:, 0] = np.maximum(change[:, 0], -float(np.hypot(target[1], target[2])))  # not past gray
     return (target[1:] + change @ axes).astype(np.float32)
 
 
 def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
-    """Cloth pixels, (N, 3) Lab, in the target color, (3,) Lab; what differs from the base hue keeps differing."""
+    """Map pixels of cloth to a target color.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the pixels.
+    cloth : Cloth
+        Measurements of the cloth they belong to.
+    target : (3,) float32
+        CIELAB that the cloth's median becomes.
+
+    Returns
+    -------
+    (N, 3) float32
+        CIELAB of the recolored pixels, possibly out of gamut. Deviations from the cloth's hue are rotated with it.
+    """
     out = np.empty_like(lab)
     out[:, 0] = map_lightness(lab[:, 0], cloth, float(target[0]))
-    if cloth.many_colors:
-        out[:, 1:] = target[1:] + (lab[:, 1:] - cloth.median[1:]) @ _turn(cloth.median, target)
+    if cloth.multicolored:
+        out[:, 1:] = target[1:] + (lab[:, 1:] - cloth.median[1:]) @ _chroma_rotation(cloth.median, target)
     else:
         out[:, 1:] = map_chroma(out[:, 0], target) + residual_chroma(lab, cloth, target)
     return out
 
 
 def residual_chroma(lab: Lab, cloth: Cloth, target: Lab) -> NDArray[np.float32]:
-    """The a and b, (N, 2), by which pixels in the target's color keep differing from the cloth about them."""
-    differing: NDArray[np.float32] = lab[:, 1:] - cloth.usual_chroma(lab[:, 0])
-    return RESIDUAL * (differing @ _turn(cloth.median, target))
+    """Return the a and b, (N, 2) float32, by which recolored pixels deviate from the cloth's smooth mapping."""
+    deviation: NDArray[np.float32] = lab[:, 1:] - cloth.chroma_at(lab[:, 0])
+    return _RESIDUAL_SHARE * (deviation @ _chroma_rotation(cloth.median, target))
 
 
-def _turn(source: Lab, target: Lab) -> NDArray[np.float32]:
-    """What becomes of the cloth's variation in chroma: turned from one hue to the other, and scaled like the chroma."""
+def _chroma_rotation(source: Lab, target: Lab) -> NDArray[np.float32]:
+    """Return the (2, 2) matrix that rotates chroma deviations from the source's hue to the target's and scales them.
+
+    If one of both colors, (3,) CIELAB each, is nearly gray, deviations are only scaled, and never increased.
+    """
     before, after = (float(np.hypot(color[1], color[2])) for color in (source, target))
-    if min(before, after) < CHROMATIC:
+    if min(before, after) < MINIMUM_HUE_CHROMA:
         return np.float32(min(1.0, (after + 4) / (before + 4))) * np.eye(2, dtype=np.float32)
     axes = [chroma_features(color)[1] for color in (source, target)]
-    return (min(after / before, 1.5) * axes[0].T @ axes[1]).astype(np.float32)
+    return (min(after / before, _MAXIMUM_CHROMA_GAIN) * axes[0].T @ axes[1]).astype(np.float32)

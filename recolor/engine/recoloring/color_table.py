@@ -1,8 +1,9 @@
-"""A mapping of colors as a table: worked out once for the colors that occur, applied to any number of pixels.
+"""A color mapping as a lookup table, evaluated once per distinct color and applied to any number of pixels.
 
-A photo holds far fewer colors than pixels. The mapping itself is asked on a grid only, whose trilinear interpolation
-(Pillow's three-dimensional lookup table, in C) gives the colors that occur; between grid points 4 values apart the
-mapping of cloth is as good as straight. Every pixel is then one read of a table of all 24-bit colors.
+A photo holds far fewer distinct colors than pixels. The mapping is evaluated on a grid of 65³ colors, and only at the
+grid points that are needed; trilinear interpolation (Pillow's `Color3DLUT`) gives the colors between them. Grid points
+are 4 values apart, and over that distance the mapping of cloth is very close to linear. In a large picture only the
+distinct colors are interpolated, and each pixel is one read from a table of all 24-bit colors.
 """
 
 from collections.abc import Callable
@@ -13,89 +14,96 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from ..imaging.strips import in_strips
+from ..imaging.strips import map_strips
 from ..types import Pixels
-
-SIDE = 65  # grid points a channel, the most that Pillow takes
-_STEP = 255 / (SIDE - 1)
-_ALL_COLORS = 1 << 24
-_FEW = 1_000_000  # pixels, up to which each is interpolated: finding the distinct colors takes as long
-_CELL = np.minimum(np.arange(256) / _STEP, SIDE - 2).astype(np.uint8)  # a value's cell between two grid points
 
 Mapping = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
+_SIDE = 65  # grid points per channel, the most that Pillow accepts
+_STEP = 255 / (_SIDE - 1)  # values between neighboring grid points
+_ALL_COLORS = 1 << 24
+# Up to this many pixels, every pixel is interpolated: finding the distinct colors would take as long.
+_INTERPOLATED_PIXELS = 1_000_000
+_CELL = np.minimum(np.arange(256) / _STEP, _SIDE - 2).astype(np.uint8)  # grid point at or below each channel value
 
-class Lookup:
-    """A table of a mapping, worked out for the colors that are looked up.
 
-    mapping: takes colors, (N, 3) float32 sRGB 0..255, and gives four channels, (N, 4) float32 0..255.
+class ColorTable:
+    """A lookup table of a color mapping, filled with the colors that are looked up.
+
+    Parameters
+    ----------
+    mapping : callable
+        Takes colors, (N, 3) float32 sRGB 0..255, and returns four channels, (N, 4) float32 0..255.
     """
 
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
-        self._grid = np.zeros((SIDE**3, 4), np.float32)
-        self._known = np.zeros(SIDE**3, bool)
+        self._grid = np.zeros((_SIDE**3, 4), np.float32)
+        self._evaluated = np.zeros(_SIDE**3, bool)
 
     def __call__(self, pixels: Pixels) -> Pixels:
-        """Look up `pixels`, (H, W, 3): (H, W, 4) uint8."""
+        """Map `pixels`, (H, W, 3) uint8; return (H, W, 4) uint8."""
         height, width = pixels.shape[:2]
-        if height * width <= _FEW:
-            return self._interpolated(pixels)
-        codes = _distinct(pixels)
-        table = np.zeros(_ALL_COLORS, np.uint32)  # of which only the pages that are written take memory
-        table[codes] = self._interpolated(_colors(codes)).view(np.uint32).ravel()
+        if height * width <= _INTERPOLATED_PIXELS:
+            return self._interpolate(pixels)
+        codes = _distinct_codes(pixels)
+        table = np.zeros(_ALL_COLORS, np.uint32)  # the system allocates only the pages that are written
+        table[codes] = self._interpolate(_decode(codes)).view(np.uint32).ravel()
         out = np.empty((height, width), np.uint32)
 
-        def strip(rows: slice) -> None:
-            out[rows] = table[_codes(pixels[rows])]
+        def look_up(rows: slice) -> None:
+            out[rows] = table[_encode(pixels[rows])]
 
-        in_strips(strip, height, width)
+        map_strips(look_up, height, width)
         return out.view(np.uint8).reshape(height, width, 4)
 
-    def _interpolated(self, pixels: Pixels) -> Pixels:
+    def _interpolate(self, pixels: Pixels) -> Pixels:
+        """Map every pixel of `pixels`, (H, W, 3), by interpolation between grid points."""
         if not pixels.size:
             return np.empty((*pixels.shape[:2], 4), np.uint8)
-        points = np.flatnonzero(_grid_points(pixels) & ~self._known)
-        self._grid[points] = self._mapping(_grid_colors(points)) / np.float32(255)
-        self._known[points] = True
-        table = ImageFilter.Color3DLUT(SIDE, self._grid.ravel(), channels=4, target_mode="RGBA", _copy_table=False)
+        points = np.flatnonzero(_needed_points(pixels) & ~self._evaluated)
+        self._grid[points] = self._mapping(_point_colors(points)) / np.float32(255)
+        self._evaluated[points] = True
+        table = ImageFilter.Color3DLUT(_SIDE, self._grid.ravel(), channels=4, target_mode="RGBA", _copy_table=False)
         return np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).filter(table))
 
 
-def _codes(pixels: Pixels) -> NDArray[np.int32]:
-    """Colors, (H, W, 3), as places from the end of an array of all colors, (H, W), -2^24..-1.
+def _encode(pixels: Pixels) -> NDArray[np.int32]:
+    """Return colors, (H, W, 3), as negative indices, (H, W), -2²⁴..-1, into an array of all colors.
 
-    That is what a color's bytes are as a number where a fourth, 255, follows them.
+    With a fourth byte of 255, the bytes of a color are that index as a little-endian integer, so no arithmetic is
+    needed.
     """
     return cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2RGBA).view("<i4")[..., 0]
 
 
-def _distinct(pixels: Pixels) -> NDArray[np.intp]:
-    """The colors that occur, as places in an array of all colors."""
-    occurs = np.zeros(_ALL_COLORS, bool)
-
-    def mark(rows: slice) -> None:
-        occurs[_codes(pixels[rows])] = True
-
-    in_strips(mark, *pixels.shape[:2])
-    return np.flatnonzero(occurs)
-
-
-def _colors(codes: NDArray[np.intp]) -> Pixels:
-    """The colors, (1, N, 3), of places in an array of all, (N,)."""
+def _decode(codes: NDArray[np.intp]) -> Pixels:
+    """Return the colors, (1, N, 3) uint8, of indices, (N,) 0..2²⁴-1, into an array of all colors."""
     return np.stack([codes >> shift & 255 for shift in (0, 8, 16)], axis=-1).astype(np.uint8)[None]
 
 
-def _grid_points(pixels: Pixels) -> NDArray[np.bool_]:
-    """Which grid points the interpolation of the pixels asks for, (SIDE³,)."""
-    used = np.zeros((SIDE, SIDE, SIDE), bool)
+def _distinct_codes(pixels: Pixels) -> NDArray[np.intp]:
+    """Return the distinct colors of a picture, as sorted indices into an array of all colors."""
+    occurs = np.zeros(_ALL_COLORS, bool)
+
+    def mark(rows: slice) -> None:
+        occurs[_encode(pixels[rows])] = True
+
+    map_strips(mark, *pixels.shape[:2])
+    return np.flatnonzero(occurs)
+
+
+def _needed_points(pixels: Pixels) -> NDArray[np.bool_]:
+    """Return which grid points, (65³,) bool, the interpolation of the pixels reads."""
+    needed = np.zeros((_SIDE, _SIDE, _SIDE), bool)
     cells = cast("Pixels", cv2.LUT(np.ascontiguousarray(pixels), _CELL))
-    used[cells[..., 2], cells[..., 1], cells[..., 0]] = True
+    needed[cells[..., 2], cells[..., 1], cells[..., 0]] = True
     for axis in range(3):
-        used |= np.roll(used, 1, axis)  # a cell's upper corners; none lies on the last plane, so nothing wraps
-    return used.ravel()
+        needed |= np.roll(needed, 1, axis)  # the upper corner of each cell; the last plane is empty, so nothing wraps
+    return needed.ravel()
 
 
-def _grid_colors(points: NDArray[np.intp]) -> NDArray[np.float32]:
-    blue, green, red = np.unravel_index(points, (SIDE, SIDE, SIDE))
+def _point_colors(points: NDArray[np.intp]) -> NDArray[np.float32]:
+    """Return the colors, (N, 3) float32 0..255, of grid points given as flat indices, (N,)."""
+    blue, green, red = np.unravel_index(points, (_SIDE, _SIDE, _SIDE))
     return np.stack([red, green, blue], axis=1).astype(np.float32) * np.float32(_STEP)

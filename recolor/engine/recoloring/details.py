@@ -1,10 +1,12 @@
-"""What must stay: prints, embroidery, buttons and trims whose color is not the base cloth's.
+"""Details to protect: prints, embroidery, buttons and trims whose color differs from the base cloth.
 
-A soft separation of two layers by the distance of their chroma, with hysteresis (Canny, PAMI 1986): what lies far from
-the base is a detail, and so is what lies less far but hangs together with it. Shade and light are never a detail;
-what is printed in white, gray or black on such cloth is told from them by its edges (`lettering.py`).
+Details are separated from cloth by their distance in chroma, with hysteresis thresholding (Canny, PAMI 1986): a
+connected component of pixels above the weak threshold is a detail if enough of its pixels are above the strong one.
+Shading and backlight change the chroma of a dyed surface in a known way and are not details (`chroma_distance.py`).
+White, gray and black prints on neutral cloth do not differ in chroma and are detected by their edges (`lettering.py`).
 """
 
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -12,171 +14,120 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.spaces import rgb_to_lab
-from ..imaging.binary import Flags, Places, bounding_box, dilated, eroded
-from ..imaging.resize import halved, scaled
-from ..imaging.strips import in_strips
+from ..imaging.binary import BinaryMask, bounding_box, dilate, erode
+from ..imaging.resize import halve, resize
 from ..types import Mask, Pixels
-from .cloth import CHROMATIC, Cloth, describe_cloth
-from .lettering import lettering
+from .chroma_distance import detail_thresholds, light_distance
+from .cloth import MINIMUM_HUE_CHROMA, Cloth
+from .detail_matte import MARGIN, matte_details
+from .lettering import find_lettering
 
-_LARGE = 2_000_000  # pixels
-SCALE = 2.0  # values of a map of distances a unit of Lab: they are kept as whole numbers up to 255
-_FAR, _FAR_SCATTERS = 28.0, 6.0  # surely a detail
-_NEAR, _NEAR_SCATTERS = 9.0, 3.5  # a detail if it hangs together with what surely is
-_DETAIL_SIGMA, _CLOTH_SIGMA = 1.5, 4.0  # of what is nearby, in pixels
-_MARGIN = 16  # pixels around details that tell what the cloth about them is
-_UNSURE = 0.1  # a share so near to none or all is shade or noise
-_BRIGHTEST_SHADE = 1.2  # times as colorful as the base
-_VEIL, _TINT = 0.7, 18.0  # of the way to white, and so far from it, a part may be cloth in a veil of light
-_AT_OUTLINE = 0.35  # of such a part lies at the outline of the garment
-_OUTLINE = 7  # pixels, twice the width of that outline
-_HOLE = 2e-4  # of the box: holes up to this size in a motif belong to it
-_PRINTED, _PRINTS = 0.04, 0.6  # where so much is sure, the cloth is printed, and less of a distance is sure too
-_NEUTRAL = 12.0  # the chroma up to which cloth is white, gray or black, so that its print may differ by lightness alone
-# Of what hangs together so much must be sure: else the cloth itself goes gradually from one to the other.
-_SURE_ON_PLAIN, _SURE_ON_PRINT = 0.5, 0.3
+DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distances, (H, W) uint8
 
 
-def distance(lab: NDArray[np.float32], cloth: Cloth) -> NDArray[np.float32]:
-    """How far the chroma of pixels, (N, 3) Lab, lies from what the cloth has, or a shade of it would have."""
-    usual = cloth.usual_chroma(lab[:, 0])
-    own = np.hypot(lab[:, 1] - usual[:, 0], lab[:, 2] - usual[:, 1])
-    # Against the base at full strength too: bright cloth does not gain chroma, shaded satin may keep it.
-    full = np.hypot(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2])
-    return np.minimum(np.minimum(own, full), _light_distance(lab, cloth))
+@dataclass(frozen=True)
+class _Settings:
+    """Tuned constants; docs/figures.md, "Recoloring", reports their effect on prints and folds."""
+
+    half_size_above: int = 2_000_000  # pixels of the bounding box; larger garments are searched at half the size
+    neutral_chroma: float = 12.0  # chroma below which cloth counts as white, gray or black
+    minimum_strong_share: float = 0.5  # of a component on plain cloth must be above the strong threshold
+    # On printed cloth, where many pixels are above the strong threshold, both demands are lower.
+    printed_share: float = 0.04  # share of the garment above the strong threshold from which cloth is printed
+    printed_strong_factor: float = 0.6  # factor of the strong threshold
+    printed_minimum_strong_share: float = 0.3  # replaces minimum_strong_share
+    maximum_hole: float = 2e-4  # share of the bounding box; smaller holes in a motif belong to it
+    # A component is backlit cloth if its mean color is a tint of the base and it lies at the garment's outline.
+    backlight: float = 0.7  # largest share of the way from the base to white
+    backlight_distance: float = 18.0  # largest distance from the tint, in units of CIELAB
+    outline_share: float = 0.35  # of the component's pixels must lie at the outline
+    outline_kernel: int = 7  # pixels; side of the square that erodes the outline
 
 
-def _light_distance(lab: NDArray[np.float32], cloth: Cloth, veil: float = 0.0) -> NDArray[np.float32]:
-    """How far the chroma of pixels, (N, 3) Lab, lies from that of the base in less light, or under a veil of light.
-
-    Less light on the same dye divides L + 16 and the chroma alike (by the definition of CIELAB); light from fold to
-    fold is dyed twice and makes a shade more colorful. A veil of white light takes of the chroma what it takes of the
-    way to white. What is lighter than `veil` allows, 0..1, is infinitely far.
-    """
-    chroma = np.hypot(cloth.median[1], cloth.median[2])
-    along = (lab[:, 1:] @ cloth.median[1:]) / max(chroma, 1e-6)
-    across = (lab[:, 1:] @ np.array([-cloth.median[2], cloth.median[1]], np.float32)) / max(chroma, 1e-6)
-    light = (lab[:, 0] + 16) / (cloth.median[0] + 16)
-    to_white = (lab[:, 0] - cloth.median[0]) / max(100 - cloth.median[0], 1)
-    usual = chroma * np.where(light < 1, light, 1 - to_white)
-    lacking = np.maximum(usual - along, 0) + np.maximum(along - _BRIGHTEST_SHADE * chroma, 0)
-    return np.where(to_white <= veil, np.hypot(across, lacking), np.inf).astype(np.float32)
+_SETTINGS = _Settings()
 
 
-def plain_cloth(lab: NDArray[np.float32]) -> tuple[Cloth, float]:
-    """The base cloth among a garment's pixels, (N, 3) Lab, and the scatter of their distances from it."""
-    cloth, plain = describe_cloth(lab), lab
-    for limit in (_FAR, _NEAR):
-        distances = distance(lab, cloth)
-        scatter = float(np.median(distances))
-        plain = lab[distances < max(limit, _NEAR_SCATTERS * scatter)]
-        if len(plain) < 500:
-            break
-        cloth = describe_cloth(plain)
-    return cloth, float(np.median(distance(lab, cloth)))
+def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, scatter: float, sure: BinaryMask) -> Mask:
+    """Return the share of detail in every pixel, (H, W) float32 0..1; the rest is base cloth.
 
-
-def thresholds(scatter: float) -> tuple[float, float]:
-    """From where on a distance may be a detail, and from where on it surely is.
-
-    scatter: the median distance within the garment: cloth with a scatter of its own needs more.
-    """
-    return max(_NEAR, _NEAR_SCATTERS * scatter), max(_FAR, _FAR_SCATTERS * scatter)
-
-
-def detail_share(source: Pixels, distances: NDArray[np.uint8], base: Cloth, scatter: float, inside: Flags) -> Mask:
-    """How much of every pixel is detail and not base cloth, (H, W) float32 0..1.
-
-    source: (H, W, 3). distances: (H, W) uint8, `SCALE` a unit. base, scatter: the `plain_cloth`. inside: 1 on the
-    garment without its rim, where what is behind it mixes in and no detail can be told. A large garment is looked at
-    in half its size.
+    Parameters
+    ----------
+    source : (H, W, 3) uint8
+        Picture before recoloring, cut to the garment's bounding box.
+    distances : (H, W) uint8
+        Chroma distance of every pixel, times `DISTANCE_SCALE`.
+    cloth : Cloth
+        The garment's base cloth.
+    scatter : float
+        Median distance of the garment's pixels from it, in units of CIELAB.
+    sure : (H, W) uint8
+        1 on pixels that certainly belong to the garment. Its edge pixels mix with the background and hold no details.
     """
     height, width = distances.shape
-    if height * width > _LARGE:
-        share = detail_share(halved(source), halved(distances), base, scatter, halved(inside))
-        return scaled(share, 2 * share.shape[1], 2 * share.shape[0], cv2.INTER_LINEAR)[:height, :width]
-    near, far = (limit * SCALE for limit in thresholds(scatter))
-    interior = eroded(inside)
-    values = cast("Flags", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
-    sure, least_sure = values > far, _SURE_ON_PLAIN
-    if np.count_nonzero(sure) > _PRINTED * np.count_nonzero(inside):
-        sure, least_sure = values > _PRINTS * far, _SURE_ON_PRINT
-    kept = _hanging_together(values > near, sure, least_sure) if sure.any() else np.zeros_like(inside)
-    if np.hypot(base.median[1], base.median[2]) > CHROMATIC and kept.any():
-        kept = _without_veils(kept, source, base, interior)
-    if np.hypot(base.median[1], base.median[2]) < _NEUTRAL:
-        gray = cast("Flags", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
-        letters, difference = lettering(gray, (values <= near) & interior, interior)
-        kept |= letters
-        values = np.maximum(values, difference * dilated(letters))
+    if height * width > _SETTINGS.half_size_above:
+        share = detail_share(halve(source), halve(distances), cloth, scatter, halve(sure))
+        return resize(share, 2 * share.shape[1], 2 * share.shape[0], cv2.INTER_LINEAR)[:height, :width]
+    parts, weights = _find_details(source, distances, cloth, scatter, sure)
     share = np.zeros(distances.shape, np.float32)
-    if kept.any():
-        filled = _filled(kept)
-        around = bounding_box(filled, _MARGIN)
-        _soften(source[around], values[around], filled[around], inside[around], share[around])
+    if parts.any():
+        parts = _fill_holes(parts)
+        box = bounding_box(parts, MARGIN)
+        matte_details(source[box], weights[box], parts[box], sure[box], share[box])
     return share
 
 
-def _soften(source: Pixels, values: Flags, kept: Flags, inside: Flags, out: Mask) -> None:
-    """Put the soft share of the `kept` parts into `out`, by strips with what is around them."""
-
-    def strip(rows: slice) -> None:
-        around = slice(max(0, rows.start - _MARGIN), rows.stop + _MARGIN)
-        share = _soft_share(source[around], values[around], kept[around], inside[around])
-        out[rows] = share[rows.start - around.start :][: rows.stop - rows.start]
-
-    in_strips(strip, *out.shape[:2])
-
-
-def _soft_share(source: Pixels, values: Flags, kept: Flags, inside: Flags) -> Mask:
-    """How much of every pixel is detail: all of it within the `kept` parts, less and less across their edges.
-
-    At an edge the photo mixes the colors of detail and cloth nearby; the share is where between them a pixel lies.
-    """
-    out, wide = eroded(kept).astype(np.float32), dilated(kept)
-    band = np.nonzero((wide > 0) & (out == 0) & (inside > 0))
-    detail = _mean_nearby(source, np.square(values * kept, dtype=np.float32), _DETAIL_SIGMA, band)
-    cloth = _mean_nearby(source, (inside & (1 - wide)).astype(np.float32), _CLOTH_SIGMA, band)
-    way = detail - cloth
-    along = np.einsum("ij,ij->i", source[band] - cloth, way) / np.maximum(np.einsum("ij,ij->i", way, way), 1)
-    out[band] = np.clip((along - _UNSURE) / (1 - 2 * _UNSURE), 0, 1)
-    return out
+def _find_details(
+    source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, scatter: float, sure: BinaryMask
+) -> tuple[BinaryMask, BinaryMask]:
+    """Return flags of the details and the smoothed distances, (H, W) uint8 each, in which they were found."""
+    weak, strong = (limit * DISTANCE_SCALE for limit in detail_thresholds(scatter))
+    interior = erode(sure)
+    smoothed = cast("BinaryMask", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
+    parts = _hysteresis(smoothed, weak, strong, int(np.count_nonzero(sure)))
+    chroma = np.hypot(cloth.median[1], cloth.median[2])
+    if chroma > MINIMUM_HUE_CHROMA and parts.any():
+        parts = _without_backlit_cloth(parts, source, cloth, interior)
+    if chroma < _SETTINGS.neutral_chroma:
+        gray = cast("BinaryMask", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
+        letters, difference = find_lettering(gray, (smoothed <= weak) & interior, interior)
+        parts |= letters
+        smoothed = np.maximum(smoothed, difference * dilate(letters))
+    return parts, smoothed
 
 
-def _mean_nearby(source: Pixels, weight: NDArray[np.float32], sigma: float, where: Places) -> NDArray[np.float32]:
-    """The weighted mean, (N, 3), of the colors around the pixels at rows and columns `where`."""
-    # Half the size is enough for a mean, and takes a quarter of the time.
-    places = (where[0] // 2, where[1] // 2)
-    near = cv2.GaussianBlur(halved(weight), (0, 0), sigma / 2)[places]
-    total = cv2.GaussianBlur(halved(source * weight[..., None]), (0, 0), sigma / 2)[places]
-    return cast("NDArray[np.float32]", total / np.maximum(near, 1e-6)[:, None])
+def _hysteresis(distances: BinaryMask, weak: float, strong: float, garment_pixels: int) -> BinaryMask:
+    """Return flags of the connected components above `weak` in which enough pixels are above `strong`."""
+    is_strong, minimum_share = distances > strong, _SETTINGS.minimum_strong_share
+    if np.count_nonzero(is_strong) > _SETTINGS.printed_share * garment_pixels:
+        is_strong = distances > _SETTINGS.printed_strong_factor * strong
+        minimum_share = _SETTINGS.printed_minimum_strong_share
+    if not is_strong.any():
+        return np.zeros_like(distances)
+    count, labels, stats, _centers = cv2.connectedComponentsWithStats((distances > weak).view(np.uint8), connectivity=8)
+    strong_counts = np.bincount(labels[is_strong], minlength=count)
+    chosen = strong_counts > minimum_share * stats[:, cv2.CC_STAT_AREA]
+    chosen[0] = False  # the background
+    return cast("BinaryMask", chosen[labels].astype(np.uint8))
 
 
-def _hanging_together(maybe: NDArray[np.bool_], sure: NDArray[np.bool_], least: float) -> Flags:
-    """The connected parts of `maybe` of which at least that share is `sure`, (H, W) uint8 0 or 1."""
-    count, labels, stats, _centers = cv2.connectedComponentsWithStats(maybe.view(np.uint8), connectivity=8)
-    sures = np.bincount(labels[sure], minlength=count)
-    chosen = sures > least * stats[:, cv2.CC_STAT_AREA]
-    chosen[0] = False
-    return chosen[labels].astype(np.uint8)
-
-
-def _without_veils(parts: Flags, source: Pixels, base: Cloth, interior: Flags) -> Flags:
-    """`parts` but for those in a tint of the base at the garment's outline, where light from behind whitens cloth."""
+def _without_backlit_cloth(parts: BinaryMask, source: Pixels, cloth: Cloth, interior: BinaryMask) -> BinaryMask:
+    """Return `parts` without the components at the garment's outline that are the base cloth whitened by backlight."""
     count, labels = cv2.connectedComponents(parts, connectivity=8)
-    there = np.nonzero(parts)
-    part = labels[there]
-    sizes = np.maximum(np.bincount(part, minlength=count), 1)
-    colors = [np.bincount(part, source[..., channel][there], minlength=count) / sizes for channel in range(3)]
-    tinted = _light_distance(rgb_to_lab(np.stack(colors, axis=1).astype(np.uint8)), base, _VEIL) < _TINT
-    outline = interior & (1 - eroded(interior, _OUTLINE))
-    outer = np.bincount(part, outline[there], minlength=count) > _AT_OUTLINE * sizes
-    return parts & (~(tinted & outer))[labels]
+    places = np.nonzero(parts)
+    labels_there = labels[places]
+    sizes = np.maximum(np.bincount(labels_there, minlength=count), 1)
+    means = [np.bincount(labels_there, source[..., channel][places], minlength=count) / sizes for channel in range(3)]
+    mean_lab = rgb_to_lab(np.stack(means, axis=1).astype(np.uint8))
+    is_tint = light_distance(mean_lab, cloth, _SETTINGS.backlight) < _SETTINGS.backlight_distance
+    outline = interior & (1 - erode(interior, _SETTINGS.outline_kernel))
+    outline_counts = np.bincount(labels_there, outline[places], minlength=count)
+    at_outline = outline_counts > _SETTINGS.outline_share * sizes
+    return cast("BinaryMask", parts & (~(is_tint & at_outline))[labels])
 
 
-def _filled(parts: Flags) -> Flags:
-    """Small holes in a motif, such as a flower's gray center, belong to it."""
+def _fill_holes(parts: BinaryMask) -> BinaryMask:
+    """Return `parts` with small holes filled, such as the gray center of a flower."""
     _count, labels, stats, _centers = cv2.connectedComponentsWithStats(1 - parts, connectivity=4)
-    small = stats[:, cv2.CC_STAT_AREA] <= _HOLE * parts.size
-    small[0] = False  # the parts themselves
-    return parts | small[labels]
+    is_hole = stats[:, cv2.CC_STAT_AREA] <= _SETTINGS.maximum_hole * parts.size
+    is_hole[0] = False  # label 0 is the parts themselves
+    return cast("BinaryMask", parts | is_hole[labels])

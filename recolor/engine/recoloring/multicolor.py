@@ -1,40 +1,53 @@
-"""Cloth without one base color: its most common color takes the base's place, and all hues turn with it."""
+"""Cloth without a single base color: its most common color serves as the base."""
 
 from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from .cloth import Cloth, describe_cloth
+from .cloth import Cloth, Lab, describe_cloth
 
-_CHROMATIC = 15.0  # the least chroma whose hue counts
-_OTHER, _MUCH = 60.0, 0.35  # degrees to another hue; the share of other hues from which on none is the base
-_COLORS = 5
-_ROUNDS, _CLOSE = 20, 0.5
+_MINIMUM_CHROMA = 15.0  # chroma from which a pixel's hue is counted
+_OTHER_HUE = 60.0  # degrees from the most common hue, beyond which a pixel has another hue
+_MAXIMUM_OTHER_SHARE = 0.35  # share of pixels with other hues, above which the cloth has no single base color
+_CLUSTERS = 5  # colors that k-means separates
+_ITERATIONS, _TOLERANCE = 20, 0.5  # k-means stops after so many iterations, or when centers move less (CIELAB)
 
 
-def is_multicolored(lab: NDArray[np.float32]) -> bool:
-    """Whether much of a garment's pixels, (N, 3) Lab, are of other hues than the most common one."""
+def is_multicolored(lab: Lab) -> bool:
+    """Return whether many of a garment's pixels, (N, 3) CIELAB, differ in hue from its most common hue."""
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
-    chromatic = np.hypot(lab[:, 1], lab[:, 2]) > _CHROMATIC
-    if not chromatic.any():
+    is_chromatic = np.hypot(lab[:, 1], lab[:, 2]) > _MINIMUM_CHROMA
+    if not is_chromatic.any():
         return False
-    count, edges = np.histogram(hue[chromatic], 36, (0, 360))
-    common = edges[np.argmax(count + np.roll(count, 1) + np.roll(count, -1))] + 5
-    away = np.abs((hue - common + 180) % 360 - 180)
-    return float((chromatic & (away > _OTHER)).mean()) > _MUCH
+    count, edges = np.histogram(hue[is_chromatic], 36, (0, 360))
+    common_hue = edges[np.argmax(count + np.roll(count, 1) + np.roll(count, -1))] + 5
+    difference = np.abs((hue - common_hue + 180) % 360 - 180)
+    return float((is_chromatic & (difference > _OTHER_HUE)).mean()) > _MAXIMUM_OTHER_SHARE
 
 
-def dominant_cloth(lab: NDArray[np.float32]) -> tuple[Cloth, NDArray[np.float32]]:
-    """The most common color among a garment's pixels, (N, 3) Lab, as cloth of many colors, and its pixels.
+def dominant_cloth(lab: Lab) -> tuple[Cloth, Lab]:
+    """Return the most common color of a garment as cloth, and the pixels that have it.
 
-    k-means in the plane of a and b (Lloyd, 1982), started from sectors of hue, so that the same photo gives the same.
+    The pixels are clustered by k-means in the plane of a and b (Lloyd, "Least Squares Quantization in PCM", 1982). The
+    clusters start as sectors of hue, not at random, so that the result is deterministic.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the garment's pixels.
+
+    Returns
+    -------
+    cloth : Cloth
+        Measurements of the largest cluster, marked as multicolored.
+    pixels : (M, 3) float32
+        CIELAB of its pixels.
     """
     plane = np.ascontiguousarray(lab[:, 1:], np.float32)
     hue = np.arctan2(plane[:, 1], plane[:, 0])
-    sectors = np.minimum((hue + np.pi) / (2 * np.pi) * _COLORS, _COLORS - 1).astype(np.int32)
-    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, _ROUNDS, _CLOSE)
-    _error, labels, _centers = cv2.kmeans(plane, _COLORS, sectors[:, None], stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
-    chosen = lab[labels.ravel() == np.bincount(labels.ravel()).argmax()]
-    return replace(describe_cloth(chosen), many_colors=True), chosen
+    sectors = np.minimum((hue + np.pi) / (2 * np.pi) * _CLUSTERS, _CLUSTERS - 1).astype(np.int32)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, _ITERATIONS, _TOLERANCE)
+    _error, labels, _centers = cv2.kmeans(plane, _CLUSTERS, sectors[:, None], stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
+    largest = lab[labels.ravel() == np.bincount(labels.ravel()).argmax()]
+    return replace(describe_cloth(largest), multicolored=True), largest

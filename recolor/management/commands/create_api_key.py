@@ -1,4 +1,4 @@
-"""`manage.py create_api_key NAME`: a key for a program; the last line of the output is the key alone."""
+"""`manage.py create_api_key NAME`: create an API key; the last line of the output is the key alone."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from ... import services
 
 
 class Command(BaseCommand):
-    help = "Make an API key in the default workspace and print it on the last line. It is shown only once."
+    help = "Create an API key in the default workspace and print it on the last line. It is shown only once."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("name", help="what the key is for")
+        parser.add_argument("name", help="the program that will use the key")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        workspace, _owner, _made = services.default_workspace()
+        workspace, _owner, _created = services.default_workspace()
         try:
             key, text = services.api_key_create(workspace, options["name"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"API key “{key.name}” for the workspace “{workspace}”; it is shown only now:")
+        self.stdout.write(f"API key “{key.name}” for the workspace “{workspace}”. It is shown only once:")
         self.stdout.write(text)

@@ -1,4 +1,4 @@
-"""`manage.py garments PHOTO --out DIR`: the garments of a photo as masks and a JSON."""
+"""`manage.py garments PHOTO --out DIR`: find the garments of a photo and write them as masks and a JSON file."""
 
 import json
 from pathlib import Path
@@ -8,15 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
 from ...engine import Engine, EngineError
-from ...uploads import mask_png
+from ...pictures import mask_png
 
 
 class Command(BaseCommand):
-    help = "Find the garments of a photo; write a mask PNG for each and garments.json."
+    help = "Find the garments of a photo. Writes a mask PNG for each garment, and garments.json."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("photo", type=Path)
-        parser.add_argument("--out", type=Path, required=True, help="a folder, made if it is missing")
+        parser.add_argument("--out", type=Path, required=True, help="a folder; it is created if it is missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         engine = Engine()
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
-        rows = []
+        rows: list[dict[str, Any]] = []
         for garment in garments:
             name = f"{slugify(garment.name)}.png"
             (out / name).write_bytes(mask_png(garment.mask))

@@ -1,4 +1,4 @@
-"""`manage.py recolor PHOTO --change blouse="royal blue" --out OUT`: the main job from a terminal."""
+"""`manage.py recolor PHOTO --change blouse="royal blue" --out OUT`: recolor a photo from the terminal."""
 
 from pathlib import Path
 from typing import Any
@@ -22,28 +22,28 @@ class Command(BaseCommand):
             action="append",
             required=True,
             metavar="GARMENT=COLOR",
-            help='for example blouse="royal blue" or lehenga=#c2185b; may be given several times',
+            help='for example blouse="royal blue" or lehenga=#c2185b; can be repeated',
         )
         parser.add_argument(
             "--mask",
             action="append",
             default=[],
             metavar="GARMENT=FILE",
-            help="a gray picture of the photo's size, 255 on the garment, used instead of finding it",
+            help="a gray picture of the photo's size, 255 on the garment, used instead of finding the garment",
         )
         parser.add_argument("--quality", choices=["2k", "4k", "original"], default="2k")
-        parser.add_argument("--recolor-details", action="store_true", help="recolor prints and trims, too")
+        parser.add_argument("--recolor-details", action="store_true", help="also recolor prints and trims")
         parser.add_argument("--sharpen", action="store_true", help="sharpen mildly where the photo is enlarged")
         parser.add_argument("--out", type=Path, required=True, help="a .jpg, .png or .webp file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"]
         if out.suffix.lower() not in FORMATS:
-            raise CommandError(f"{out}: choose a name that ends in .jpg, .png or .webp.")
+            raise CommandError(f"{out}: the format is not supported. Choose a name that ends in .jpg, .png or .webp.")
         masks = {name: _read_mask(Path(path)) for name, path in map(_pair, options["mask"])}
         changes = dict(map(_pair, options["change"]))
         if unused := masks.keys() - changes.keys():
-            raise CommandError(f"--mask {', '.join(sorted(unused))}: there is no --change of that name.")
+            raise CommandError(f"--mask {', '.join(sorted(unused))}: add a --change for this garment.")
         color_changes = [
             ColorChange(target, color, mask=masks.get(target), protect_details=not options["recolor_details"])
             for target, color in changes.items()
@@ -58,10 +58,10 @@ class Command(BaseCommand):
         try:
             out.write_bytes(encode(result.pixels, FORMATS[out.suffix.lower()]))
         except OSError as error:
-            raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
+            raise CommandError(f"{out} cannot be written: {error.strerror}. Choose another name.") from error
         for change in result.changes:
             self.stdout.write(
-                f"{change.target}: asked {change.target_hex}, reached {change.achieved_hex}, "
+                f"{change.target}: requested {change.target_hex}, achieved {change.achieved_hex}, "
                 f"CIEDE2000 {change.delta_e:.2f}"
             )
             if change.warning:
@@ -70,14 +70,15 @@ class Command(BaseCommand):
 
 
 def _pair(text: str) -> tuple[str, str]:
+    """Split `GARMENT=VALUE`."""
     name, equals, value = text.partition("=")
     if not (equals and name.strip() and value.strip()):
-        raise CommandError(f"“{text}” is not GARMENT=VALUE.")
+        raise CommandError(f"“{text}” is not of the form GARMENT=VALUE.")
     return name.strip(), value.strip()
 
 
 def _read_mask(path: Path) -> np.ndarray:
     mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     if mask is None:
-        raise CommandError(f"{path}: this mask cannot be read.")
+        raise CommandError(f"{path} cannot be read as a mask. Give a gray picture.")
     return mask

@@ -1,4 +1,4 @@
-"""`manage.py seed`: the default workspace, its owner and the sample photos, once."""
+"""`manage.py seed`: create the default workspace, its owner and the sample photos, if they do not exist yet."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from ...models import EngineName
 
 
 class Command(BaseCommand):
-    help = "Make the default workspace, its owner and its sample photos, if there is no workspace yet."
+    help = "Create the default workspace, its owner and its sample photos, if there is no workspace yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        workspace, owner, made = services.default_workspace()
-        if made and default_engine() == EngineName.LOCAL:
+        workspace, owner, created = services.default_workspace()
+        if created and default_engine() == EngineName.LOCAL:
             count = services.sample_photos_seed(workspace)
-            self.stdout.write(f"Made the workspace “{workspace}” of “{owner}” with {count} sample photos.")
+            self.stdout.write(f"Created the workspace “{workspace}” of “{owner}” with {count} sample photos.")

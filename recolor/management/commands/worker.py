@@ -1,4 +1,4 @@
-"""`manage.py worker`: the Tasks worker, with the sweep and what a hosted service needs beside it."""
+"""`manage.py worker`: run background tasks, and the sweep and the hosted engine in threads beside them."""
 
 import logging
 import threading
@@ -19,12 +19,12 @@ from ...models import EngineName
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
-HOSTED_SECONDS = 0.25
-HOSTED_AT_ONCE = 4
+HOSTED_SECONDS = 0.25  # between two looks for rows that are due
+HOSTED_THREADS = 4  # requests to the hosted service at the same time
 
 
 class Command(BaseCommand):
-    help = "Work through the queue; put back what dead workers left, at the start and every few seconds."
+    help = "Run queued background tasks. Queues jobs of dead workers again, at the start and every few seconds."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--batch", action="store_true", help="Stop when the queue is empty.")
@@ -32,17 +32,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         services.sweep()
         if not options["batch"]:
-            _beside("sweep", services.sweep, SWEEP_SECONDS)
+            _repeat("sweep", services.sweep, SWEEP_SECONDS)
             if hosted_engine_configured():
-                pool = ThreadPoolExecutor(HOSTED_AT_ONCE, thread_name_prefix="hosted")
-                _beside("hosted", partial(hosted_step, run=partial(_map, pool)), HOSTED_SECONDS)
+                pool = ThreadPoolExecutor(HOSTED_THREADS, thread_name_prefix="hosted")
+                _repeat("hosted", partial(hosted_step, run=partial(_map_in_pool, pool)), HOSTED_SECONDS)
                 if default_engine() == EngineName.HOSTED:
-                    _beside("hosted-mirror", hosted_tasks_mirror_if_due, HOSTED_SECONDS)
+                    _repeat("hosted-mirror", hosted_tasks_mirror_if_due, HOSTED_SECONDS)
         call_command("db_worker", interval=0.25, startup_delay=False, batch=options["batch"], reload=False)
 
 
-def _map(pool: ThreadPoolExecutor, function: Callable[[Any], Any], items: list[Any]) -> list[Any]:
-    """As `map`, in the pool's threads, which give their database connections back."""
+def _map_in_pool(pool: ThreadPoolExecutor, function: Callable[[Any], Any], items: list[Any]) -> list[Any]:
+    """Map a function over items in the pool's threads, which close their database connections after each item."""
 
     def call(item: Any) -> Any:
         try:
@@ -53,16 +53,16 @@ def _map(pool: ThreadPoolExecutor, function: Callable[[Any], Any], items: list[A
     return list(pool.map(call, items))
 
 
-def _beside(name: str, work: Callable[[], object], seconds: float) -> None:
-    """Do `work` again and again in a thread of its own."""
+def _repeat(name: str, work: Callable[[], object], seconds: float) -> None:
+    """Call `work` every few seconds in a separate thread."""
 
-    def again() -> None:
+    def loop() -> None:
         pause = threading.Event()
         while not pause.wait(seconds):
             close_old_connections()
             try:
                 work()
-            except Exception:  # a passing fault of the database must not end it
-                logger.exception("%s failed; it will be tried again", name)
+            except Exception:  # a temporary error of the database must not end the thread
+                logger.exception("%s failed and will be tried again", name)
 
-    threading.Thread(target=again, name=name, daemon=True).start()
+    threading.Thread(target=loop, name=name, daemon=True).start()

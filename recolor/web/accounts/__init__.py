@@ -1,1 +1,1 @@
-"""Signing in, and joining a workspace by an invitation."""
+"""Signing in, and joining a workspace through an invitation."""

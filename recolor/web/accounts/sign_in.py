@@ -1,4 +1,4 @@
-"""Signing in: by password, or by a one-time link from the terminal."""
+"""Signing in by password or by the one-time link that a management command prints."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 
 class SignInTokens(PasswordResetTokenGenerator):
-    """Tokens that hold until the next sign-in, which changes `last_login`, and for a day at most."""
+    """Tokens of sign-in links, valid for a day at most and until the next sign-in, which changes `last_login`."""
 
     key_salt = "recolor.web.sign_in"
 
@@ -31,7 +31,7 @@ class SignInView(LoginView):
 
 
 def link_path(user: User) -> str:
-    """The address that signs `user` in, once."""
+    """Return the path of a link that signs a user in once."""
     uid = urlsafe_base64_encode(str(user.pk).encode())
     return reverse("sign_in_link", args=[uid, tokens.make_token(user)])
 
@@ -47,7 +47,7 @@ def by_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     except (ValueError, OverflowError):
         user = None
     if user is None or not tokens.check_token(user, token):
-        messages.error(request, _("This sign-in link was used before or is too old. Ask for a new one."))
+        messages.error(request, _("This sign-in link was used before or has expired. Ask for a new one."))
         return redirect(settings.LOGIN_URL)
     login(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)

@@ -1,1 +1,1 @@
-"""The photo library and the page on which one photo is recolored."""
+"""The photo library, and the studio in which one photo is recolored."""

@@ -1,4 +1,4 @@
-"""How a color's wording is understood, while it is being typed."""
+"""Parsing a color while it is typed."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,11 +6,13 @@ from django.views.decorators.http import require_safe
 
 from ...engine import ColorError, parse_color
 from ..requests import StudioRequest
+from .forms import MAX_LENGTH
 
 
 @require_safe
 def read(request: StudioRequest) -> HttpResponse:
-    text = request.GET.get("color", "").strip()[:80]
+    """Return the color that a text was parsed as, or what is wrong with the text; nothing for an empty one."""
+    text = request.GET.get("color", "").strip()[:MAX_LENGTH]
     context: dict[str, object] = {"text": text}
     if text:
         try:

@@ -1,4 +1,4 @@
-"""Deleting a photo and its results, after a confirmation."""
+"""Deleting a photo together with its results, after a confirmation page."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,10 +11,12 @@ from ... import selectors, services
 from ...exceptions import Conflict
 from ..requests import StudioRequest
 
+MAX_THUMBNAILS = 12  # results shown on the confirmation page
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: StudioRequest, pk: int) -> HttpResponse:
-    """Asks first, since the photo's results go along; then deletes."""
+    """Ask for a confirmation that lists the photo's results; delete them with the photo on POST."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if request.method == "POST":
         try:
@@ -22,9 +24,15 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
         except Conflict as conflict:
             messages.error(request, str(conflict))
             return redirect("photo_delete", pk)
-        text = ngettext("Deleted “%(name)s” and %(count)s result.", "Deleted “%(name)s” and %(count)s results.", count)
-        said = text if count else _("Deleted “%(name)s”.")
-        messages.success(request, said % {"name": photo.name, "count": count})
+        messages.success(request, _deleted_text(photo.name, count))
         return redirect("photos")
     tasks = selectors.tasks_and_trash(request.workspace, photo=pk)
-    return render(request, "recolor/photos/delete.html", {"photo": photo, "tasks": tasks[:12], "count": tasks.count()})
+    context = {"photo": photo, "tasks": tasks[:MAX_THUMBNAILS], "count": tasks.count()}
+    return render(request, "recolor/photos/delete.html", context)
+
+
+def _deleted_text(name: str, count: int) -> str:
+    if not count:
+        return _("Deleted “%(name)s”.") % {"name": name}
+    text = ngettext("Deleted “%(name)s” and %(count)s result.", "Deleted “%(name)s” and %(count)s results.", count)
+    return text % {"name": name, "count": count}

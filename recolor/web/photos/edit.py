@@ -1,4 +1,4 @@
-"""Editing a photo's name, kind and model, and finding its garments again."""
+"""Changing a photo's name, kind and model, and queueing it again after its garments could not be found."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 from ... import selectors, services
 from ...ids import row_id
 from ...models import Photo
-from ..requests import StudioRequest, error_messages, next_url
+from ..requests import StudioRequest, next_url
+from ..toasts import show_errors
 
 
 @require_POST
 def edit(request: StudioRequest, pk: int) -> HttpResponse:
-    """Another name; from the studio also another kind or model."""
+    """Change the name; the studio's form also sends the kind and the model."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     model = photo.model if "model" not in request.POST else None
     if (number := row_id(request.POST.get("model", ""))) is not None:
@@ -29,8 +30,7 @@ def edit(request: StudioRequest, pk: int) -> HttpResponse:
             model=model,
         )
     except ValidationError as error:
-        for problem in error_messages(error):
-            messages.error(request, problem)
+        show_errors(request, error.messages)
     else:
         messages.success(request, _("Saved “%(name)s”.") % {"name": photo.name})
     return redirect(next_url(request, "photos"))

@@ -1,4 +1,4 @@
-"""A photo's pictures, for people who are signed in."""
+"""The files of a photo, for signed-in people."""
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from ... import selectors
 from ..requests import StudioRequest
-from ..stored_pictures import picture_response
+from ..responses import file_response
 
 
 @require_safe
 def photo_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | FileResponse:
+    """Return the thumbnail, the preview or the stored photo itself."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if name not in ("thumbnail", "preview", "file") or not getattr(photo, name):
         raise Http404
-    return picture_response(getattr(photo, name).name)
+    return file_response(getattr(photo, name).name)

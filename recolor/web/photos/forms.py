@@ -1,4 +1,4 @@
-"""Forms of the photo pages. They check the shape of the input; services check its meaning."""
+"""Forms of the photo pages. They validate types and choices; services validate everything else."""
 
 from django import forms
 from django.http import QueryDict
@@ -8,13 +8,15 @@ from ...ids import LARGEST_ID
 from ...models import Photo, RecolorTask
 from ...states import PhotoStatus
 
+MAX_LENGTH = 80  # characters of a target and of a color
+
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
 class MultipleFileField(forms.FileField):
-    """Several files at once, as Django's documentation on uploads does it."""
+    """A field for several files, written as in Django's documentation on file uploads."""
 
     widget = MultipleFileInput
 
@@ -26,11 +28,11 @@ class MultipleFileField(forms.FileField):
 class UploadForm(forms.Form):
     image = MultipleFileField(error_messages={"required": _("Choose one photo or several.")})
     kind = forms.ChoiceField(choices=Photo.Kind.choices, required=False)
-    again = forms.BooleanField(required=False)  # even if the very same file is in the library
+    allow_duplicate = forms.BooleanField(required=False)  # upload the file even if the library contains it
 
 
 class HostedPhotoForm(forms.Form):
-    """A photo that lies at the hosted service, and perhaps a picture of it for the comparison."""
+    """A photo of the hosted service, given by its id, with an optional picture for the comparison."""
 
     hosted_id = forms.CharField(max_length=64, error_messages={"required": _("Type the id of a pose or a model.")})
     kind = forms.ChoiceField(choices=Photo.Kind.choices)
@@ -39,7 +41,7 @@ class HostedPhotoForm(forms.Form):
 
 
 class LibraryForm(forms.Form):
-    """The photo library's address."""
+    """The filters in the query of the photo library."""
 
     q = forms.CharField(required=False, max_length=100)
     kind = forms.ChoiceField(choices=Photo.Kind.choices, required=False)
@@ -49,6 +51,8 @@ class LibraryForm(forms.Form):
 
 
 class RecolorForm(forms.Form):
+    """The options of a task; `color_rows` reads its color changes."""
+
     image_quality = forms.ChoiceField(choices=RecolorTask.Quality.choices)
     output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
     recolor_details = forms.BooleanField(required=False)
@@ -56,7 +60,10 @@ class RecolorForm(forms.Form):
 
 
 def color_rows(data: QueryDict) -> list[dict[str, str]]:
-    """The rows of the recolor form: `target` and `color` repeat side by side, empty rows are left out."""
+    """Return the rows of the recolor form that have a color, each a `target` and a `color`.
+
+    The fields `target` and `color` occur once per row, in the same order.
+    """
     pairs = zip(data.getlist("target"), data.getlist("color"), strict=False)
-    rows = [{"target": target.strip()[:80], "color": color.strip()[:80]} for target, color in pairs]
+    rows = [{"target": target.strip()[:MAX_LENGTH], "color": color.strip()[:MAX_LENGTH]} for target, color in pairs]
     return [row for row in rows if row["color"]]

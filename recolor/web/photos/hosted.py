@@ -1,24 +1,24 @@
-"""Adding a photo of the hosted service by its id."""
+"""Adding a photo of the hosted service to the library."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from ...hosted import hosted_photo_add
-from ..hosted_only import hosted_only
-from ..requests import StudioRequest, error_messages
+from ..decorators import hosted_only
+from ..requests import StudioRequest
+from ..toasts import show_errors
 from .forms import HostedPhotoForm
 
 
 @require_POST
 @hosted_only
 def photo_add(request: StudioRequest) -> HttpResponse:
+    """Add the photo with the given id, and open its studio."""
     form = HostedPhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(str(error) for error in errors))
+        show_errors(request, (" ".join(str(error) for error in errors) for errors in form.errors.values()))
         return redirect("photos")
     fields = form.cleaned_data
     try:
@@ -30,7 +30,6 @@ def photo_add(request: StudioRequest) -> HttpResponse:
             upload=fields["image"],
         )
     except ValidationError as error:
-        for problem in error_messages(error):
-            messages.error(request, problem)
+        show_errors(request, error.messages)
         return redirect("photos")
     return redirect("photo", photo.pk)

@@ -1,4 +1,4 @@
-"""The photo library: all photos of the workspace, a page at a time."""
+"""The photo library: a paginated, filtered list of all photos of the workspace."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -18,6 +18,7 @@ PAGE_SIZE = 24
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def library(request: StudioRequest) -> HttpResponse:
+    """Show a page of the library; add the uploaded photos on POST."""
     if request.method == "POST":
         return upload_photos(request)
     filters = parse_filters(request.GET, LibraryForm)

@@ -1,10 +1,15 @@
-"""Looking at masks and correcting them: clicks are answered here and now, since a person waits."""
+"""Showing the masks of a photo, and correcting them by clicks and drawings.
+
+Clicks are answered within the request, because the person waits for the mask.
+"""
 
 import json
+from typing import Any
 
 import cv2
 import numpy as np
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -14,62 +19,75 @@ from ... import files, selectors, services, uploads
 from ...engines import local_engine
 from ...engines.screen_size import SIDE
 from ...models import Garment
-from ..requests import StudioRequest, error_messages
-from ..slots import SlotsBusy, slot
+from ..engine_slots import EngineBusy, engine_slot
+from ..requests import StudioRequest
+from ..responses import CACHE_HEADERS, refuse
 
-MOST_CLICKS = 60
+MAX_CLICKS = 60  # the engine gets only the latest clicks
 
 
 @require_safe
 def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
-    """A garment's mask at screen size, a gray PNG; it never changes, another one gets another address."""
-    rows = Garment.objects.filter(photo__in=selectors.photos(request.workspace), photo=pk)
-    stored = files.read(get_object_or_404(rows, pk=garment).mask.name)
+    """Return a garment's mask at screen size as a gray PNG.
+
+    Browsers may cache it: a corrected mask has a new file name, which the page adds to the URL.
+    """
+    garments = Garment.objects.filter(photo__in=selectors.photos(request.workspace), photo=pk)
+    stored = files.read(get_object_or_404(garments, pk=garment).mask.name)
     mask = cv2.imdecode(np.frombuffer(stored, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert mask is not None, "stored masks are valid PNG files"
     scale = min(1.0, SIDE / max(mask.shape))
     small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else mask
-    return _png(np.asarray(small), "private, max-age=86400, immutable")
+    return _png(np.asarray(small), CACHE_HEADERS)
 
 
 @require_POST
 def select(request: StudioRequest, pk: int) -> HttpResponse:
-    """The garment under the clicks so far, as a gray PNG at screen size."""
+    """Return the mask of the garment that the clicks mean, as a gray PNG at screen size."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if not photo.analysis:
-        return _refused(_("The photo is still being looked at; try again in a moment."), 409)
+        return refuse(_("The garments of this photo are still being found; try again in a moment."), 409)
     try:
         points, level = _points(request.POST.get("points", "")), _level(request.POST.get("level", ""))
-        previous = uploads.read_drawn_mask(request.FILES["mask"]) if "mask" in request.FILES else None
+        drawing = _drawing(request)
+        previous = uploads.read_drawn_mask(drawing) if drawing else None
     except ValidationError as error:
-        return _refused(" ".join(error_messages(error)), 422)
+        return refuse(" ".join(error.messages), 422)
     try:
-        with slot():
+        with engine_slot():
             mask = local_engine().select(photo, points, previous, level)
-    except SlotsBusy as error:
-        return _refused(str(error), 429)
+    except EngineBusy as error:
+        return refuse(str(error), 429)
     except ValueError as error:
-        return _refused(str(error), 422)
-    return _png(np.rint(mask * 255).astype(np.uint8), "no-store")
+        return refuse(str(error), 422)
+    return _png(np.rint(mask * 255).astype(np.uint8), {"Cache-Control": "no-store"})
 
 
 @require_POST
 def save(request: StudioRequest, pk: int) -> HttpResponse:
-    """Keep a drawn mask under a garment's name; the answer is the photo's list of garments."""
+    """Store a drawn mask under a garment's name, and return the photo's list of garments."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     try:
-        if "mask" not in request.FILES:
+        drawing = _drawing(request)
+        if drawing is None:
             raise ValidationError(_("Mark the garment first."))
-        garment = services.garment_draw(photo, request.POST.get("name", ""), request.FILES["mask"])
+        garment = services.garment_draw(photo, request.POST.get("name", ""), drawing)
     except ValidationError as error:
-        return _refused(" ".join(error_messages(error)), 422)
-    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+        return refuse(" ".join(error.messages), 422)
+    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)  # with the new garment
     return render(request, "recolor/photos/studio.html#masks", {"photo": photo, "saved": garment})
 
 
+def _drawing(request: StudioRequest) -> "UploadedFile[Any] | None":
+    """Return the drawn mask that was sent, if any."""
+    file = request.FILES.get("mask")
+    return file if isinstance(file, UploadedFile) else None
+
+
 def _points(text: str) -> list[tuple[float, float, bool]]:
-    """`[[x, y, true], …]`, x and y as shares of the picture's sides."""
+    """Return the clicks in `[[x, y, adds], …]`; x and y are fractions of the photo's width and height."""
     try:
-        points = [(float(x), float(y), bool(add)) for x, y, add in json.loads(text)[-MOST_CLICKS:]]
+        points = [(float(x), float(y), bool(adds)) for x, y, adds in json.loads(text)[-MAX_CLICKS:]]
     except (TypeError, ValueError) as error:
         raise ValidationError(_("The clicks could not be read; load the page again.")) from error
     if not points or not all(0 <= x < 1 and 0 <= y < 1 for x, y, _ in points):
@@ -78,13 +96,10 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
 
 
 def _level(text: str) -> int | None:
+    """Return the requested size of the first click's mask, 0 (smallest) to 3; None lets the engine choose."""
     return int(text) if text in ("0", "1", "2", "3") else None
 
 
-def _png(mask: np.ndarray, cache: str) -> HttpResponse:
+def _png(mask: np.ndarray, headers: dict[str, str]) -> HttpResponse:
     _done, buffer = cv2.imencode(".png", mask, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    return HttpResponse(buffer.tobytes(), content_type="image/png", headers={"Cache-Control": cache})
-
-
-def _refused(text: str, status: int) -> HttpResponse:
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
+    return HttpResponse(buffer.tobytes(), content_type="image/png", headers=headers)

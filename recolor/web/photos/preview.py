@@ -1,4 +1,4 @@
-"""The colors on the photo before anything is asked for: the real engine at screen size, here and now."""
+"""The live preview: the photo at screen size in the colors of the form, before a task is created."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -9,37 +9,38 @@ from django.views.decorators.http import require_POST
 from ... import selectors
 from ...engine import EngineError, parse_color
 from ...engines import local_engine
-from ..requests import StudioRequest, error_messages
-from ..slots import SlotsBusy, slot
+from ..engine_slots import EngineBusy, engine_slot
+from ..requests import StudioRequest
+from ..responses import refuse
 from .forms import RecolorForm, color_rows
 
-MOST = 6  # changes in one preview
+MAX_CHANGES = 6  # color changes in one preview; further ones are left out
 
 
 @require_POST
 def preview(request: StudioRequest, pk: int) -> HttpResponse:
-    """A JPEG of the photo with the form's colors; 422 with what is wrong, 409 while the photo is being looked at."""
+    """Return a JPEG of the photo with the form's color changes.
+
+    Errors: 409 while the garments are being found, 422 with the reason for an invalid change, 429 if the server is
+    busy.
+    """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if not photo.analysis:
-        return _refused(_("The photo is still being looked at."), 409)
-    changes = [change for change in color_rows(request.POST) if change["target"]][:MOST]
+        return refuse(_("The garments of this photo are still being found."), 409)
+    changes = [change for change in color_rows(request.POST) if change["target"]][:MAX_CHANGES]
     form = RecolorForm(request.POST)
-    form.is_valid()  # only the tick counts here
+    form.is_valid()  # size and format do not matter for a preview, so errors are ignored
     try:
         if not changes:
             raise ValidationError(_("Give a garment a color."))
         swatches = request.workspace.swatch_colors()
         changes = [{**change, "color": parse_color(change["color"], swatches).hex} for change in changes]
-        with slot():
+        with engine_slot():
             content = local_engine().preview(photo, changes, not form.cleaned_data.get("recolor_details"))
-    except SlotsBusy as error:
-        return _refused(str(error), 429)
+    except EngineBusy as error:
+        return refuse(str(error), 429)
     except ValidationError as error:
-        return _refused(" ".join(error_messages(error)), 422)
+        return refuse(" ".join(error.messages), 422)
     except EngineError as error:
-        return _refused(str(error), 422)
+        return refuse(str(error), 422)
     return HttpResponse(content, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
-
-
-def _refused(text: str, status: int) -> HttpResponse:
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)

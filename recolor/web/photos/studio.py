@@ -1,4 +1,4 @@
-"""Recoloring one photo: its garments as rows, a color for each, and off it goes; the page stays where it is."""
+"""The studio: the page on which one photo is recolored. It stays open while results arrive."""
 
 from typing import Any
 
@@ -12,24 +12,26 @@ from ... import selectors, services
 from ...ids import row_id
 from ...models import Photo, RecolorTask
 from ..live import poll_query
-from ..requests import StudioRequest, error_messages
+from ..requests import StudioRequest
 from .forms import RecolorForm, color_rows
 
-EXTRA_ROWS = 1
-IN_STRIP = 12
+EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
+MAX_RESULTS = 12  # latest results of the photo that the page shows
+MAX_MODELS = 200  # models that a pose can be assigned to on the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def studio(request: StudioRequest, pk: int) -> HttpResponse:
+    """Show the studio of a photo, or answer its poll; create a task on POST."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if request.method == "POST":
         return _submit(request, photo)
-    again = _again(request)
-    changes = _requested_changes(again) if again else []
+    earlier_task = _earlier_task(request)
+    changes = _requested_changes(earlier_task) if earlier_task else []
     if _is_poll(request):
-        # What was typed while the garments were being found comes along with the poll.
-        changes = changes or _typed(request)
-    return _page(request, photo, changes, again)
+        # The poll sends what was typed while the garments were being found, so that nothing typed is lost.
+        changes = changes or [change for change in color_rows(request.GET) if change["target"]]
+    return _page(request, photo, changes, earlier_task)
 
 
 def _is_poll(request: StudioRequest) -> bool:
@@ -38,18 +40,16 @@ def _is_poll(request: StudioRequest) -> bool:
 
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     changes = color_rows(request.POST)
-    form = RecolorForm(request.POST)
     try:
-        task = _create_task(request, photo, changes, form)
+        task = _create_task(request, photo, changes, RecolorForm(request.POST))
     except ValidationError as error:
-        problems = error_messages(error)
         if request.htmx:
-            return render(request, "recolor/photos/studio.html#problems", {"problems": problems}, status=422)
-        return _page(request, photo, changes, None, problems, status=422)
+            return render(request, "recolor/photos/studio.html#problems", {"problems": error.messages}, status=422)
+        return _page(request, photo, changes, None, error.messages, status=422)
     if not request.htmx:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
-    shown = selectors.tasks(request.workspace, photo=photo.pk)[:IN_STRIP]
+    shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
     next_poll = "" if photo.in_progress else poll_query(shown)
     return render(request, "recolor/photos/studio.html#submitted", {"task": task, "next_poll": next_poll})
 
@@ -57,17 +57,18 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
 def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, str]], form: RecolorForm) -> RecolorTask:
     if not changes:
         raise ValidationError(_("Give at least one garment a color."))
-    if unnamed := [change["color"] for change in changes if not change["target"]]:
+    if without_target := [change["color"] for change in changes if not change["target"]]:
         raise ValidationError(
-            _("Which garment shall become “%(color)s”? Type its name, such as “blouse”.") % {"color": unnamed[0]}
+            _("Which garment should become “%(color)s”? Type its name, such as “blouse”.")
+            % {"color": without_target[0]}
         )
     if not form.is_valid():
-        raise ValidationError(_("Choose one of the sizes and formats offered."))
-    keep = not form.cleaned_data["recolor_details"]
+        raise ValidationError(_("Choose one of the offered sizes and formats."))
+    protect_details = not form.cleaned_data["recolor_details"]
     is_pose = photo.kind == Photo.Kind.POSE
     return services.task_create(
         request.workspace,
-        changes=[{**change, "protect_details": keep} for change in changes],
+        changes=[{**change, "protect_details": protect_details} for change in changes],
         quality=form.cleaned_data["image_quality"],
         output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
         sharpen=form.cleaned_data["sharpen"],
@@ -81,27 +82,28 @@ def _page(
     request: StudioRequest,
     photo: Photo,
     changes: list[dict[str, str]],
-    again: RecolorTask | None,
+    earlier_task: RecolorTask | None,
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Return the whole page, or for a poll only the part with the garments."""
     context: dict[str, Any] = {
         "photo": photo,
         "rows": _rows(photo, changes),
         "problems": problems or [],
         "qualities": RecolorTask.Quality.choices,
         "formats": RecolorTask.Format.choices,
-        **_choices(request, again),
+        **_selected_options(request, earlier_task),
     }
     poll = _is_poll(request)
     if not (poll and photo.in_progress):
-        context["tasks"] = list(selectors.tasks(request.workspace, photo=photo.pk)[:IN_STRIP])
-    # One poll at a time: the garments' first, then that of the results.
+        context["tasks"] = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
+    # Only one poll runs at a time: first the one for the garments, then the one for the results.
     context["next_poll"] = "" if photo.in_progress else poll_query(context["tasks"])
     if poll:
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {
-        "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:200],
+        "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
         "kinds": Photo.Kind.choices,
         "swatches": request.workspace.swatches.all(),
         "recent": selectors.recent_colors(request.workspace),
@@ -109,8 +111,8 @@ def _page(
     return render(request, "recolor/photos/studio.html", context, status=status)
 
 
-def _choices(request: StudioRequest, again: RecolorTask | None) -> dict[str, Any]:
-    """What is ticked and chosen: as posted, else as in the task that is made again, else as the workspace prefers."""
+def _selected_options(request: StudioRequest, earlier_task: RecolorTask | None) -> dict[str, Any]:
+    """Return the options as posted, else those of the earlier task, else the workspace's preferences."""
     if request.method == "POST":
         return {
             "quality": request.POST.get("image_quality"),
@@ -118,37 +120,38 @@ def _choices(request: StudioRequest, again: RecolorTask | None) -> dict[str, Any
             "sharpen": "sharpen" in request.POST,
             "recolor_details": "recolor_details" in request.POST,
         }
-    preferred = request.workspace
+    if earlier_task:
+        return {
+            "quality": earlier_task.image_quality,
+            "format": earlier_task.output_format,
+            "sharpen": earlier_task.sharpen,
+            "recolor_details": any(not change.protect_details for change in earlier_task.color_changes.all()),
+        }
     return {
-        "quality": again.image_quality if again else preferred.default_quality,
-        "format": again.output_format if again else preferred.default_format,
-        "sharpen": again.sharpen if again else False,
-        "recolor_details": any(not change.protect_details for change in again.color_changes.all()) if again else False,
+        "quality": request.workspace.default_quality,
+        "format": request.workspace.default_format,
+        "sharpen": False,
+        "recolor_details": False,
     }
 
 
-def _rows(photo: Photo, changes: list[dict[str, str]]) -> list[dict]:
-    """A row for each garment with the color wished so far, then the other targets, then a free one."""
-    left = {change["target"].casefold(): change for change in changes}
-    rows: list[dict] = []
+def _rows(photo: Photo, changes: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return the form's rows: the photo's garments with their requested colors, other targets, empty rows."""
+    remaining = {change["target"].casefold(): change for change in changes}
+    rows: list[dict[str, Any]] = []
     for garment in photo.garments.all():
-        change = left.pop(garment.name.casefold(), None)
+        change = remaining.pop(garment.name.casefold(), None)
         rows.append({"garment": garment, "target": garment.name, "color": change["color"] if change else ""})
-    rows += [{"garment": None, **change} for change in left.values()]
-    # Where no garment is known by itself, there is room for two at once.
-    rows += [{"garment": None, "target": "", "color": ""}] * (EXTRA_ROWS if rows else EXTRA_ROWS + 1)
+    rows += [{"garment": None, **change} for change in remaining.values()]
+    rows += [{"garment": None, "target": "", "color": ""}] * (EMPTY_ROWS if rows else EMPTY_ROWS + 1)
     return rows
 
 
-def _again(request: StudioRequest) -> RecolorTask | None:
-    """`?again=ID`: an earlier task, to start from."""
+def _earlier_task(request: StudioRequest) -> RecolorTask | None:
+    """Return the task that `?again=ID` names; the form starts with its changes and options."""
     pk = row_id(request.GET.get("again", ""))
     return selectors.tasks(request.workspace).filter(pk=pk).first() if pk is not None else None
 
 
 def _requested_changes(task: RecolorTask) -> list[dict[str, str]]:
     return [{"target": change.target, "color": change.color} for change in task.color_changes.all()]
-
-
-def _typed(request: StudioRequest) -> list[dict[str, str]]:
-    return [change for change in color_rows(request.GET) if change["target"]]

@@ -1,6 +1,5 @@
-"""Uploading photos, several with the plain form or one at a time from the page's script."""
+"""Uploading photos: several with the plain form, or one at a time from the page's script."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,48 +9,50 @@ from ... import services
 from ...exceptions import DuplicatePhoto
 from ...models import Photo
 from ..live import poll_query
-from ..requests import StudioRequest, error_messages
+from ..requests import StudioRequest
+from ..responses import refuse
+from ..toasts import show_errors
 from .forms import UploadForm
 
 
 def upload_photos(request: StudioRequest) -> HttpResponse:
-    """Several files from the plain form, or one from a script, which wants its card or its errors back."""
+    """Add the uploaded photos. A script gets the new card or the problems back; the plain form gets a redirect."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         problems = [str(problem) for errors in form.errors.values() for problem in errors]
-        return _refused(request, problems)
+        return _refuse(request, problems)
     kind = form.cleaned_data["kind"] or Photo.Kind.MODEL
+    allow_duplicate = form.cleaned_data["allow_duplicate"]
     photos, problems, duplicates = [], [], []
     for upload in form.cleaned_data["image"]:
-        again = form.cleaned_data["again"]
         try:
-            photos.append(services.photo_create(request.workspace, upload=upload, kind=kind, allow_duplicate=again))
+            photo = services.photo_create(request.workspace, upload=upload, kind=kind, allow_duplicate=allow_duplicate)
         except DuplicatePhoto as error:
-            said = {"file": upload.name, "name": error.original.name}
-            duplicates.append(_("%(file)s is in the library already, as “%(name)s”.") % said)
+            names = {"file": upload.name, "name": error.original.name}
+            duplicates.append(_("%(file)s is in the library already, as “%(name)s”.") % names)
         except ValidationError as error:
-            problems += error_messages(error)
+            problems += error.messages
+        else:
+            photos.append(photo)
     if request.htmx and duplicates:
-        return _refused(request, duplicates, status=409)
-    return _uploaded(request, photos, [*problems, *duplicates])
+        return _refuse(request, duplicates, status=409)
+    return _respond(request, photos, [*problems, *duplicates])
 
 
-def _uploaded(request: StudioRequest, photos: list[Photo], problems: list[str]) -> HttpResponse:
+def _respond(request: StudioRequest, photos: list[Photo], problems: list[str]) -> HttpResponse:
     if request.htmx and problems:
-        return _refused(request, problems)
+        return _refuse(request, problems)
     if request.htmx:
         context = {"photos": photos, "next_poll": poll_query(photos=photos)}
         return render(request, "recolor/photos/library.html#uploaded", context)
-    for problem in problems:
-        messages.error(request, problem)
+    show_errors(request, problems)
     if len(photos) == 1 and not problems:
         return redirect("photo", photos[0].pk)
     return redirect("photos")
 
 
-def _refused(request: StudioRequest, problems: list[str], status: int = 422) -> HttpResponse:
+def _refuse(request: StudioRequest, problems: list[str], status: int = 422) -> HttpResponse:
     if request.htmx:
-        return HttpResponse("\n".join(problems), content_type="text/plain; charset=utf-8", status=status)
-    for problem in problems:
-        messages.error(request, problem)
+        return refuse("\n".join(problems), status)
+    show_errors(request, problems)
     return redirect("photos")

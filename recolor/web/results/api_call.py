@@ -1,4 +1,4 @@
-"""The API call that would do the same as a task, to copy."""
+"""The API call that would create the same task, to copy from the result's page."""
 
 import json
 import shlex
@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ...models import RecolorTask
+from ...models import ColorChange, RecolorTask
 
 
 def api_call(request: HttpRequest, task: RecolorTask) -> str:
-    """A curl command; the key is read from the environment, so that it does not end up in a shell's history."""
+    """Return a curl command; it takes the API key from the environment, which keeps it out of the shell's history."""
     body: dict[str, Any] = {}
     for field, photo in (
         ("pose_image_generation_id", task.pose),
@@ -25,14 +25,14 @@ def api_call(request: HttpRequest, task: RecolorTask) -> str:
         body["output_format"] = task.output_format
     if task.sharpen:
         body["sharpen"] = True
-    address = request.build_absolute_uri(reverse("api_tasks"))
+    url = request.build_absolute_uri(reverse("api_tasks"))
     return (
-        f"curl {shlex.quote(address)} \\\n"
+        f"curl {shlex.quote(url)} \\\n"
         '  -H "x-api-key: $RECOLOR_API_KEY" -H "content-type: application/json" \\\n'
         f"  -d {shlex.quote(json.dumps(body, ensure_ascii=False))}"
     )
 
 
-def _change(change: Any) -> dict[str, Any]:
+def _change(change: ColorChange) -> dict[str, Any]:
     fields = {"target": change.target, "color": change.color}
     return fields if change.protect_details else fields | {"protect_details": False}

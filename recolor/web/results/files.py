@@ -1,4 +1,4 @@
-"""A result's pictures, for people who are signed in."""
+"""The files of a result, for signed-in people."""
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 
 from ... import selectors
 from ..requests import StudioRequest
-from ..results.downloads import download_name
-from ..stored_pictures import picture_response
+from ..responses import file_response
+from .downloads import download_name
 
 
 @require_safe
 def result_file(request: StudioRequest, pk: int, name: str) -> HttpResponse | FileResponse:
+    """Return the thumbnail, the preview, or the result itself as a download."""
     task = get_object_or_404(selectors.tasks_and_trash(request.workspace), pk=pk)
     if name not in ("thumbnail", "preview", "result") or not getattr(task, name):
         raise Http404
-    stored = getattr(task, name).name
-    return picture_response(stored, download_name(task) if name == "result" else "")
+    return file_response(getattr(task, name).name, download_name(task) if name == "result" else "")

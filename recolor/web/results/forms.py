@@ -1,4 +1,4 @@
-"""The gallery's filters."""
+"""The form that validates the gallery's filters."""
 
 from django import forms
 
@@ -10,14 +10,14 @@ from ...states import TaskStatus
 
 
 class FamilyField(forms.ChoiceField):
-    """A family of colors; "grey", which earlier versions wrote into addresses, is read as "gray"."""
+    """A color family. "grey" is read as "gray", because URLs of earlier versions contain it."""
 
     def to_python(self, value: str | None) -> str:
         return "gray" if value == "grey" else super().to_python(value)
 
 
 class GalleryForm(forms.Form):
-    """The gallery's address: page and page size as the list endpoint has them, and what it can be filtered by."""
+    """The filters, the order and the page size in the query of the gallery."""
 
     q = forms.CharField(required=False, max_length=100)
     status = forms.ChoiceField(choices=TaskStatus.choices, required=False)

@@ -1,30 +1,30 @@
-"""The gallery: every result, a page at a time, as the list endpoint has them; all of its state is in the address."""
+"""The gallery: a paginated list of all results. Filters, order and page are in the query of its URL."""
 
-from typing import Any
-
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ... import selectors
 from ...engine import FAMILIES
+from ...models import RecolorTask
 from ...search import filter_tasks
 from ..filters import parse_filters
 from ..live import poll_query
 from ..requests import StudioRequest
 from .forms import GalleryForm
 
-PAGE_SIZES = (12, 24, 48, 96)
+PAGE_SIZES = (12, 24, 48, 96)  # offered on the page; the first is the default
 
 
 @require_safe
 def gallery(request: StudioRequest) -> HttpResponse:
+    """Show a page of the results that match the filters."""
     filters = parse_filters(request.GET)
     tasks = filter_tasks(selectors.tasks(request.workspace), filters)
     paginator = Paginator(tasks, filters.get("page_size") or PAGE_SIZES[0])
     page = paginator.get_page(request.GET.get("page"))
-    first_page = page.number == 1 and filters.get("sort") in ("", "newest")
+    shows_newest = page.number == 1 and filters.get("sort") in ("", "newest")
     context = {
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
@@ -34,12 +34,11 @@ def gallery(request: StudioRequest) -> HttpResponse:
         "page_sizes": PAGE_SIZES,
         "wanted": filters,
         "filtered": any(value for name, value in filters.items() if name not in ("sort", "page_size")),
-        "next_poll": poll_query(page, newest=_newest(page, request) if first_page else None),
+        "next_poll": poll_query(page, newest=_newest(page, request) if shows_newest else None),
     }
     return render(request, "recolor/results/gallery.html", context)
 
 
-def _newest(page: Any, request: HttpRequest) -> tuple[int, str]:
-    """From which task on the next poll looks for new ones, and by which filters."""
-    first = max((task.pk for task in page), default=0)
-    return first, request.GET.urlencode()
+def _newest(page: Page[RecolorTask], request: HttpRequest) -> tuple[int, str]:
+    """Return the highest id on the page and the page's query, with which the next poll looks for new tasks."""
+    return max((task.pk for task in page), default=0), request.GET.urlencode()

@@ -1,4 +1,4 @@
-"""Listing the hosted service's tasks now, and choosing which of them is ours."""
+"""Refreshing the tasks from the hosted service, and resolving a task whose answer was lost."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,22 +8,23 @@ from django.views.decorators.http import require_POST
 
 from ... import selectors
 from ...hosted import hosted_task_choose, hosted_tasks_mirror_soon
-from ..hosted_only import hosted_only
+from ..decorators import hosted_only
 from ..requests import StudioRequest
 
 
 @require_POST
 @hosted_only
 def sync(request: StudioRequest) -> HttpResponse:
+    """Make the worker list the service's tasks now instead of at the next scheduled time."""
     hosted_tasks_mirror_soon()
-    messages.info(request, _("The service is being asked for its tasks; what is new appears here in a moment."))
+    messages.info(request, _("The list of the service is being read; new results appear here in a moment."))
     return redirect("gallery")
 
 
 @require_POST
 def choose(request: StudioRequest, pk: int) -> HttpResponse:
-    """Which of the service's new tasks is this one? An empty answer: none, send it again."""
+    """Store which of the service's new tasks belongs to this task; an empty id means none: it is sent again."""
     task = get_object_or_404(selectors.tasks(request.workspace), pk=pk)
     if not hosted_task_choose(task, request.POST.get("hosted_id", "")):
-        messages.info(request, _("This is decided already."))
+        messages.info(request, _("This was decided already."))
     return redirect("result", pk)

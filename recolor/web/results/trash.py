@@ -1,4 +1,4 @@
-"""The trash: what was deleted, brought back or purged for good."""
+"""The trash: deleted results, which can be restored until they are purged."""
 
 import uuid
 
@@ -27,7 +27,7 @@ def trash(request: StudioRequest) -> HttpResponse:
 
 @require_POST
 def restore(request: StudioRequest) -> HttpResponse:
-    """Bring back what went to the trash as one `trash_group`, or the ticked `task`s."""
+    """Restore the results of one deletion, given by its `trash_group`, or the ticked `task`s."""
     tasks = selectors.trashed_tasks(request.workspace)
     try:
         tasks = tasks.filter(trash_group=uuid.UUID(request.POST["trash_group"]))
@@ -35,21 +35,21 @@ def restore(request: StudioRequest) -> HttpResponse:
         tasks = tasks.filter(pk__in=selected_ids(request))
     count = services.tasks_restore(tasks)
     if count:
-        text = ngettext("%(count)s result is back.", "%(count)s results are back.", count)
+        text = ngettext("Restored %(count)s result.", "Restored %(count)s results.", count)
         messages.success(request, text % {"count": count})
     else:
-        messages.info(request, _("There was nothing (more) to bring back."))
+        messages.info(request, _("There was nothing to restore."))
     return redirect(next_url(request, "trash"))
 
 
 @require_POST
 def purge(request: StudioRequest) -> HttpResponse:
-    """Delete everything in the trash, or only the ticked `task`s, for good."""
+    """Permanently delete the ticked `task`s, or everything in the trash if none is ticked."""
     ids = selected_ids(request)
     if ids:
         count = services.tasks_delete(selectors.trashed_tasks(request.workspace).filter(pk__in=ids))
     else:
         count = services.trash_purge(request.workspace)
-    text = ngettext("Deleted %(count)s result for good.", "Deleted %(count)s results for good.", count)
+    text = ngettext("Permanently deleted %(count)s result.", "Permanently deleted %(count)s results.", count)
     messages.success(request, text % {"count": count})
     return redirect("trash")

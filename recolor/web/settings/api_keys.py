@@ -10,18 +10,18 @@ from django.views.decorators.http import require_POST
 
 from ... import services
 from ...models import ApiKey
-from ..requests import StudioRequest, error_messages
-from .page import render_settings
+from ..requests import StudioRequest
+from .render import render_settings
 
 
 @never_cache
 @require_POST
 def key_create(request: StudioRequest) -> HttpResponse:
-    """The answer shows the key, once: it is kept nowhere, not even in the session."""
+    """Create a key and show it. This is the only time: the key is not stored, not even in the session."""
     try:
         key, text = services.api_key_create(request.workspace, request.POST.get("name", ""))
     except ValidationError as error:
-        return render_settings(request, key_problems=error_messages(error), status=422)
+        return render_settings(request, key_problems=error.messages, status=422)
     return render_settings(request, new_key=key, new_key_text=text)
 
 
@@ -29,6 +29,6 @@ def key_create(request: StudioRequest) -> HttpResponse:
 def key_revoke(request: StudioRequest, pk: str) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.visible_in(request.workspace), prefix=pk)
     services.api_key_revoke(key)
-    said = _("Revoked the key “%(name)s”. Programs that use it are refused from now on.")
-    messages.success(request, said % {"name": key.name})
+    text = _("Revoked the key “%(name)s”. Programs that use it are refused from now on.")
+    messages.success(request, text % {"name": key.name})
     return redirect("settings")

@@ -1,4 +1,4 @@
-"""Testing the connection to the hosted service."""
+"""The connection test of the hosted service."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,21 +9,22 @@ from django.views.decorators.http import require_POST
 
 from ...client import RecolorAPIError
 from ...hosted import connection
-from ..hosted_only import hosted_only
+from ..decorators import hosted_only
 from ..requests import StudioRequest
 
 
 @require_POST
 @hosted_only
 def test_connection(request: StudioRequest) -> HttpResponse:
+    """Ask the service for the number of its tasks, and show the answer or the error."""
     try:
         count = connection().count_tasks()
     except RecolorAPIError as error:
-        messages.error(request, _("The hosted service does not work: %(error)s") % {"error": error})
+        messages.error(request, _("The hosted service could not be used: %(error)s") % {"error": error})
     else:
         text = ngettext(
-            "The hosted service answers and counts %(count)s task.",
-            "The hosted service answers and counts %(count)s tasks.",
+            "The hosted service answers and has %(count)s task.",
+            "The hosted service answers and has %(count)s tasks.",
             count,
         )
         messages.success(request, text % {"count": count})

@@ -1,4 +1,4 @@
-"""A person's profile and password."""
+"""The profile and the password of the signed-in person."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -9,20 +9,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from ..requests import StudioRequest
-from .forms import ProfileForm
-from .page import password_form, render_settings, save_form
+from .forms import ProfileForm, password_form
+from .render import render_settings, save_form
 
 
 @sensitive_post_parameters()
 @require_POST
 def password(request: StudioRequest) -> HttpResponse:
-    form = password_form(request, request.POST)
+    form = password_form(request.user, request.POST)
     if not form.is_valid():
         return render_settings(request, password_form=form, status=422)
     form.save()
     update_session_auth_hash(request, form.user)
-    said = _("Your password is set. Sign in as “%(name)s” from now on.")
-    messages.success(request, said % {"name": request.user.get_username()})
+    text = _("Your password is set. From now on, sign in as “%(name)s”.")
+    messages.success(request, text % {"name": request.user.get_username()})
     return redirect("settings")
 
 

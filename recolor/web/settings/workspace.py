@@ -1,25 +1,25 @@
-"""The workspace's preferences, and switching to another workspace."""
+"""The preferences of the workspace, and switching to another workspace."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ..decorators import owners_only
 from ..requests import StudioRequest
 from .forms import WorkspaceForm
-from .owners import owners_only
-from .page import save_form
+from .render import save_form
 
 
 @require_POST
 @owners_only
 def preferences(request: StudioRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST, instance=request.workspace)
-    return save_form(request, _("Saved what the workspace prefers."), workspace_form=form)
+    return save_form(request, _("Saved the workspace's preferences."), workspace_form=form)
 
 
 @require_POST
 def switch(request: StudioRequest, pk: int) -> HttpResponse:
-    """Work in another of one's workspaces."""
-    request.session["workspace"] = get_object_or_404(request.user.workspaces, pk=pk).pk  # type: ignore[attr-defined]
+    """Make another of the person's workspaces the current one."""
+    request.session["workspace"] = get_object_or_404(request.user.workspaces, pk=pk).pk
     return redirect("photos")

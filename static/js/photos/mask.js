@@ -1,8 +1,12 @@
-/* A mask in the browser: a canvas whose alpha is the mask, 0 outside the garment and 255 inside. Never changed in place. */
+/* A mask in the browser: a canvas whose alpha channel is the mask, 0 outside of the garment and 255 inside.
+   Masks are immutable; methods that change one return a new mask. */
 
 const { gettext } = window;
 
+const SCREEN_SIDE = 768; // pixels of the long side of the masks that the server sends
+
 export class Mask {
+  /* blank: nothing is marked. */
   constructor(canvas, blank = false) {
     this.canvas = canvas;
     this.blank = blank;
@@ -18,68 +22,69 @@ export class Mask {
     return canvas;
   }
 
-  /* Nothing yet, at the size at which the server answers. */
+  /* A blank mask for a photo, at the size of the masks that the server sends. */
   static empty(photo) {
     const [width, height] = [photo.naturalWidth, photo.naturalHeight];
-    const scale = Math.min(1, 768 / Math.max(width, height));
+    const scale = Math.min(1, SCREEN_SIDE / Math.max(width, height));
     return new Mask(Mask.#canvas(Math.round(width * scale), Math.round(height * scale)), true);
   }
 
   static async load(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(gettext("The mask could not be loaded."));
-    return Mask.fromBlob(await answer.blob());
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(gettext("The mask could not be loaded."));
+    return Mask.fromBlob(await response.blob());
   }
 
-  /* From the server's gray PNG: its light becomes our alpha. */
+  /* A mask from the server's gray PNG; its gray values become the alpha values. */
   static async fromBlob(blob) {
     const picture = await createImageBitmap(blob);
     const canvas = Mask.#canvas(picture.width, picture.height);
     const context = canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(picture, 0, 0);
     const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
-    for (let at = 0; at < pixels.data.length; at += 4) {
-      pixels.data[at + 3] = pixels.data[at];
-      pixels.data[at] = pixels.data[at + 1] = pixels.data[at + 2] = 255;
+    for (let i = 0; i < pixels.data.length; i += 4) {
+      pixels.data[i + 3] = pixels.data[i];
+      pixels.data[i] = pixels.data[i + 1] = pixels.data[i + 2] = 255;
     }
     context.putImageData(pixels, 0, 0);
     return new Mask(canvas);
   }
 
-  /* As the server wants it: white on black. */
+  /* The mask as the PNG that the server expects, white on black. */
   toBlob() {
     const canvas = Mask.#canvas(this.width, this.height);
     const context = canvas.getContext("2d");
     context.fillStyle = "#000";
     context.fillRect(0, 0, this.width, this.height);
     context.drawImage(this.canvas, 0, 0);
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
-  /* A picture to lay over the photo: the garment in a color, half through, and its outline. */
+  /* A picture to show over the photo: the garment in a translucent color, with an outline. */
   tinted(color) {
     const canvas = Mask.#canvas(this.width, this.height);
     const context = canvas.getContext("2d");
-    const [fill, line] = [`rgba(${color}, 0.4)`, `rgb(${color})`];
+    // The outline: the mask moved by 1.5 pixels in four directions, without the mask itself.
     for (const [x, y] of [[-1.5, 0], [1.5, 0], [0, -1.5], [0, 1.5]]) context.drawImage(this.canvas, x, y);
     context.globalCompositeOperation = "destination-out";
     context.drawImage(this.canvas, 0, 0);
     context.globalCompositeOperation = "source-in";
-    context.fillStyle = line;
+    context.fillStyle = `rgb(${color})`;
     context.fillRect(0, 0, this.width, this.height);
     const inside = Mask.#canvas(this.width, this.height);
-    const paint = inside.getContext("2d");
-    paint.drawImage(this.canvas, 0, 0);
-    paint.globalCompositeOperation = "source-in";
-    paint.fillStyle = fill;
-    paint.fillRect(0, 0, this.width, this.height);
+    const insideContext = inside.getContext("2d");
+    insideContext.drawImage(this.canvas, 0, 0);
+    insideContext.globalCompositeOperation = "source-in";
+    insideContext.fillStyle = `rgba(${color}, 0.4)`;
+    insideContext.fillRect(0, 0, this.width, this.height);
     context.globalCompositeOperation = "destination-over";
     context.drawImage(inside, 0, 0);
     return canvas;
   }
 
-  /* With a stroke through places (shares of the sides), `size` wide in thousandths of the long side. */
-  stroked(places, size, adds) {
+  /* The mask with a stroke added or removed. positions: fractions of the sides; size: the width of the stroke in
+     thousandths of the long side. */
+  stroked(positions, size, adds) {
     const canvas = Mask.#canvas(this.width, this.height);
     const context = canvas.getContext("2d");
     context.drawImage(this.canvas, 0, 0);
@@ -88,31 +93,32 @@ export class Mask {
     context.lineCap = context.lineJoin = "round";
     context.lineWidth = (size / 1000) * Math.max(this.width, this.height);
     context.beginPath();
-    context.moveTo(places[0].x * this.width, places[0].y * this.height);
-    // A line of no length would not be drawn: a click with the brush is a dot.
-    for (const place of places.slice(1)) context.lineTo(place.x * this.width + 0.01, place.y * this.height);
+    const [first, ...others] = positions;
+    context.moveTo(first.x * this.width, first.y * this.height);
+    // A single position becomes a dot. The offset is needed because a line without a length is not drawn.
+    for (const { x, y } of others.length ? others : [first]) context.lineTo(x * this.width + 0.01, y * this.height);
     context.stroke();
     return new Mask(canvas);
   }
 
-  /* A click that stands for a mask nobody clicked: the place of it that is farthest from its edge, roughly. */
-  innermost() {
+  /* The clicks that stand for a mask without clicks: one in the middle of the largest square inside the mask,
+     searched on a grid of 64 x 64; none for an empty mask. */
+  centerClick() {
     const side = 64;
     const small = Mask.#canvas(side, side);
     const context = small.getContext("2d", { willReadFrequently: true });
     context.drawImage(this.canvas, 0, 0, side, side);
     const alpha = context.getImageData(0, 0, side, side).data;
-    const depth = new Uint8Array(side * side);
+    const squares = new Uint8Array(side * side); // the side of the largest square whose last corner is this cell
     let best = -1;
-    for (let at = 0; at < depth.length; at += 1) {
-      const [x, y] = [at % side, Math.floor(at / side)];
-      if (alpha[at * 4 + 3] < 128 || !x || !y) continue;
-      // The side of the largest full square that ends here.
-      depth[at] = 1 + Math.min(depth[at - 1], depth[at - side], depth[at - side - 1]);
-      if (best < 0 || depth[at] > depth[best]) best = at;
+    for (let i = 0; i < squares.length; i += 1) {
+      const [x, y] = [i % side, Math.floor(i / side)];
+      if (alpha[i * 4 + 3] < 128 || !x || !y) continue;
+      squares[i] = 1 + Math.min(squares[i - 1], squares[i - side], squares[i - side - 1]);
+      if (best < 0 || squares[i] > squares[best]) best = i;
     }
     if (best < 0) return [];
-    const half = depth[best] / 2;
+    const half = squares[best] / 2;
     return [[((best % side) + 1 - half) / side, (Math.floor(best / side) + 1 - half) / side, true]];
   }
 }

@@ -1,81 +1,79 @@
-/* The new colors on the photo while they are being chosen: asked for a moment after the last change. */
+/* The live preview: shows the photo in the new colors shortly after the last change of the form.
+   It uses fetch because the answer is a picture, and a newer request aborts the one before. */
 
-import { holding } from "../shared/hold.js";
+import { setUpHoldButton } from "../shared/hold_button.js";
+import { isInField } from "../shared/keys.js";
+
+const DELAY_MS = 120; // after the last change
 
 const form = document.getElementById("recolor");
-const picture = document.getElementById("preview");
-const original = document.getElementById("original");
-const PAUSE = 120;
+const preview = document.getElementById("preview");
+const originalButton = document.getElementById("original");
 
 let timer = null;
-let asked = "";
-let running = null;
+let requested = ""; // the changes that the current preview shows or will show
+let request = null;
 
-const wishes = () => {
-  const body = new FormData(form);
-  const colors = body.getAll("color");
-  return { body, any: body.getAll("target").some((target, row) => target.trim() && colors[row]?.trim()) };
-};
-
-function soon() {
+function schedule() {
   clearTimeout(timer);
-  timer = setTimeout(ask, PAUSE);
+  timer = setTimeout(update, DELAY_MS);
 }
 
-async function ask() {
-  const { body, any } = wishes();
-  const question = JSON.stringify([body.getAll("target"), body.getAll("color"), body.get("recolor_details")]);
-  if (!any) {
-    asked = "";
-    picture.hidden = original.hidden = true;
+async function update() {
+  const body = new FormData(form);
+  const [targets, colors] = [body.getAll("target"), body.getAll("color")];
+  if (!targets.some((target, row) => target.trim() && colors[row]?.trim())) {
+    requested = "";
+    preview.hidden = originalButton.hidden = true;
     return;
   }
-  if (question === asked) return;
-  asked = question;
-  running?.abort();
-  running = new AbortController();
+  const changes = JSON.stringify([targets, colors, body.get("recolor_details")]);
+  if (changes === requested) return;
+  requested = changes;
+  request?.abort();
+  request = new AbortController();
   try {
-    const answer = await fetch(picture.dataset.url, { method: "POST", body, signal: running.signal });
-    if (!answer.ok) {
-      // What is wrong with a color stands beside it already; a busy server is asked again.
-      asked = "";
-      if (answer.status === 429) soon();
+    const response = await fetch(preview.dataset.url, { method: "POST", body, signal: request.signal });
+    if (response.ok) {
+      await show(await response.blob());
       return;
     }
-    await show(await answer.blob());
+    // The form itself shows what is wrong with a color. A busy server (429) is asked again.
+    requested = "";
+    if (response.status === 429) schedule();
   } catch (error) {
-    if (error.name !== "AbortError") asked = "";
+    if (error.name !== "AbortError") requested = "";
   }
 }
 
 async function show(blob) {
-  const before = picture.src;
-  const next = URL.createObjectURL(blob);
+  const previousUrl = preview.src;
+  const url = URL.createObjectURL(blob);
   const loaded = new Image();
-  loaded.src = next;
+  loaded.src = url;
   await loaded.decode();
-  picture.src = next;
-  picture.hidden = original.hidden = false;
-  if (before) URL.revokeObjectURL(before);
+  preview.src = url;
+  preview.hidden = originalButton.hidden = false;
+  if (previousUrl) URL.revokeObjectURL(previousUrl);
 }
 
-form.addEventListener("input", soon);
-form.addEventListener("change", soon);
+form.addEventListener("input", schedule);
+form.addEventListener("change", schedule);
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "garments") soon();
+  if (event.target.id === "garments") schedule();
 });
 
-const look = (on) => {
-  picture.classList.toggle("invisible", on);
-  original.setAttribute("aria-pressed", String(on));
-};
-holding(original, look);
+function showOriginal(on) {
+  preview.classList.toggle("invisible", on);
+  originalButton.setAttribute("aria-pressed", String(on));
+}
+setUpHoldButton(originalButton, showOriginal);
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "o" || event.repeat || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-  look(true);
+  if (event.key !== "o" || event.repeat || event.ctrlKey || event.metaKey || isInField(event)) return;
+  showOriginal(true);
 });
 document.addEventListener("keyup", (event) => {
-  if (event.key === "o") look(false);
+  if (event.key === "o") showOriginal(false);
 });
 
-soon();
+schedule();

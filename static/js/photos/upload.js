@@ -1,12 +1,13 @@
-/* Uploads one file after another, each with its own progress and its own error. */
+/* Uploads one file after another; each shows its own progress and its own error.
+   It uses XMLHttpRequest because htmx sends a form at once, and fetch reports no progress. */
 
 const form = document.getElementById("upload");
-const field = document.getElementById("id_image");
+const fileField = document.getElementById("id_image");
 const list = document.getElementById("uploads");
 const queue = [];
-let busy = false;
+let uploading = false;
 
-function add(files, again = false) {
+function add(files, allowDuplicate = false) {
   for (const file of files) {
     const item = document.createElement("li");
     const name = document.createElement("span");
@@ -17,28 +18,31 @@ function add(files, again = false) {
     bar.setAttribute("aria-label", `Uploading ${file.name}`);
     item.append(name, bar);
     list.append(item);
-    queue.push({ file, item, bar, again });
+    queue.push({ file, item, bar, allowDuplicate });
   }
-  next();
+  uploadNext();
 }
 
-function next() {
-  if (busy || queue.length === 0) return;
-  busy = true;
+function uploadNext() {
+  if (uploading || queue.length === 0) return;
+  uploading = true;
   const upload = queue.shift();
   const request = new XMLHttpRequest();
   const body = new FormData(form);
   body.delete("image");
   body.append("image", upload.file);
-  if (upload.again) body.append("again", "1");
+  if (upload.allowDuplicate) body.append("allow_duplicate", "1");
   request.open("POST", form.action);
   request.setRequestHeader("HX-Request", "true");
   request.upload.onprogress = (event) => {
     if (event.lengthComputable) upload.bar.value = event.loaded / event.total;
   };
   request.onload = () => finish(upload, request);
-  request.onerror = () => refuse(upload, form.dataset.lost);
-  request.onloadend = () => { busy = false; next(); };
+  request.onerror = () => showProblem(upload, form.dataset.lost);
+  request.onloadend = () => {
+    uploading = false;
+    uploadNext();
+  };
   request.send(body);
 }
 
@@ -48,51 +52,51 @@ function finish(upload, request) {
     document.getElementById("no-photos")?.remove();
     window.htmx.swap("#photos", request.responseText, { swapStyle: "afterbegin" });
   } else if (request.status === 409) {
-    offer(upload, request.responseText);
+    showDuplicate(upload, request.responseText);
   } else if (request.status === 422) {
-    refuse(upload, request.responseText);
+    showProblem(upload, request.responseText);
   } else {
-    refuse(upload, request.status === 413 ? form.dataset.tooLarge : form.dataset.failed);
+    showProblem(upload, request.status === 413 ? form.dataset.tooLarge : form.dataset.failed);
   }
 }
 
-/* The very same file is in the library: it can be taken in again, if that is meant. */
-function offer(upload, text) {
-  const button = refuse(upload, text);
-  const again = document.createElement("button");
-  again.type = "button";
-  again.className = "btn btn-sm";
-  again.textContent = form.dataset.againLabel;
-  again.addEventListener("click", () => {
-    upload.item.remove();
-    add([upload.file], true);
-  });
-  button.before(again);
+function button(className, text, onClick) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = className;
+  element.textContent = text;
+  element.addEventListener("click", onClick);
+  return element;
 }
 
-function refuse(upload, text) {
+function showProblem(upload, text) {
   upload.bar.remove();
   const problem = document.createElement("span");
   problem.className = "text-danger";
   problem.textContent = text;
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn btn-sm btn-ghost-secondary";
-  close.textContent = form.dataset.dismissLabel;
-  close.addEventListener("click", () => upload.item.remove());
+  const close = button("btn btn-sm btn-ghost-secondary", form.dataset.dismissLabel, () => upload.item.remove());
   upload.item.append(problem, close);
   return close;
 }
 
+/* The library contains the same file: offer to upload it anyway. */
+function showDuplicate(upload, text) {
+  const close = showProblem(upload, text);
+  close.before(button("btn btn-sm", form.dataset.againLabel, () => {
+    upload.item.remove();
+    add([upload.file], true);
+  }));
+}
+
+function addChosen() {
+  add(fileField.files);
+  fileField.value = "";
+}
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  add(field.files);
-  field.value = "";
+  addChosen();
 });
-field.addEventListener("change", () => {
-  add(field.files);
-  field.value = "";
-});
+fileField.addEventListener("change", addChosen);
 
 for (const name of ["dragenter", "dragover"]) {
   document.addEventListener(name, (event) => {
@@ -110,11 +114,11 @@ document.addEventListener("drop", async (event) => {
   form.classList.remove("dragging");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const files = [...event.dataTransfer.files];
-  add(entries.some((entry) => entry.isDirectory) ? (await Promise.all(entries.map(filesOf))).flat() : files);
+  add(entries.some((entry) => entry.isDirectory) ? (await Promise.all(entries.map(filesIn))).flat() : files);
 });
 
-/* The pictures in a dropped folder and its folders; a folder's listing comes in parts. */
-async function filesOf(entry) {
+/* The pictures in a dropped file or folder and its subfolders. */
+async function filesIn(entry) {
   if (entry.isFile) {
     const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
     return /\.(jpe?g|png|webp|tiff?)$/i.test(file.name) ? [file] : [];
@@ -122,8 +126,9 @@ async function filesOf(entry) {
   const reader = entry.createReader();
   const found = [];
   for (;;) {
+    // readEntries returns a part of the entries; an empty part is the end.
     const part = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (!part.length) return found;
-    found.push(...(await Promise.all(part.map(filesOf))).flat());
+    found.push(...(await Promise.all(part.map(filesIn))).flat());
   }
 }

@@ -1,124 +1,133 @@
-/* Before and after: slider, side by side or flipped; zoomed and moved in step. */
+/* Comparing before and after: with a slider, side by side or flipped; both pictures zoom and move together. */
 
-import { holding } from "../shared/hold.js";
+import { setUpHoldButton } from "../shared/hold_button.js";
+import { hasModifier, isInField } from "../shared/keys.js";
 
-const MOST = 16;
-const state = new WeakMap(); // of each comparison: how far it is zoomed in, and where to
+const MAX_SCALE = 16;
+const FULL_SIZE_SCALE = 1.2; // above this scale the full-size pictures replace the previews
+const STORAGE_KEY = "studio-compare";
+const views = new WeakMap(); // of each comparison: its scale and the offset x, y as fractions of the picture's size
 
-const visible = (root) => root.querySelector(".comparison-view:not([hidden])");
+const visibleView = (root) => root.querySelector(".comparison-view:not([hidden])");
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-function show(root, mode) {
+function setMode(root, mode) {
   root.dataset.mode = mode;
   for (const view of root.querySelectorAll("[data-view-of]")) view.hidden = view.dataset.viewOf !== mode;
-  for (const button of root.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === mode));
+  for (const button of root.querySelectorAll("[data-view]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.view === mode));
+  }
   for (const tool of root.querySelectorAll("[data-only]")) tool.hidden = tool.dataset.only !== mode;
-  place(root);
+  render(root);
 }
 
-function place(root) {
-  const { scale, x, y } = state.get(root);
+function render(root) {
+  const { scale, x, y } = views.get(root);
   for (const image of root.querySelectorAll("[data-side]")) {
     image.style.transform = scale === 1 ? "" : `translate(${x * 100}%, ${y * 100}%) scale(${scale})`;
-    // The full picture is fetched only when it can be seen.
-    if (scale > 1.2 && !image.dataset.full) {
+    if (scale > FULL_SIZE_SCALE && !image.dataset.full) {
       image.dataset.full = "1";
       image.src = image.dataset.side === "before" ? root.dataset.fullBefore : root.dataset.fullAfter;
     }
   }
   root.classList.toggle("zoomed", scale > 1);
-  root.querySelector("[data-zoom-level]").textContent = scale === 1 ? "Fit" : `${Math.round(scale * 100)} %`;
+  root.querySelector("[data-zoom-level]").textContent = scale === 1 ? "Fit" : `${Math.round(scale * 100)}%`;
 }
 
-/* x and y are shares of the picture's size by which it is moved; what is at the point (px, py) stays there. */
-function zoom(root, scale, px = 0.5, py = 0.5) {
-  const now = state.get(root);
-  const next = Math.min(MOST, Math.max(1, scale));
-  const bound = (value) => Math.min(0, Math.max(1 - next, value));
-  now.x = bound(px - ((px - now.x) / now.scale) * next);
-  now.y = bound(py - ((py - now.y) / now.scale) * next);
-  now.scale = next;
-  place(root);
+/* Change the scale; the point (pointX, pointY), in fractions of the picture's frame, stays where it is. */
+function zoom(root, scale, pointX = 0.5, pointY = 0.5) {
+  const view = views.get(root);
+  const next = clamp(scale, 1, MAX_SCALE);
+  view.x = clamp(pointX - ((pointX - view.x) / view.scale) * next, 1 - next, 0);
+  view.y = clamp(pointY - ((pointY - view.y) / view.scale) * next, 1 - next, 0);
+  view.scale = next;
+  render(root);
 }
 
 function pan(root, dx, dy) {
-  const now = state.get(root);
-  const bound = (value) => Math.min(0, Math.max(1 - now.scale, value));
-  now.x = bound(now.x + dx);
-  now.y = bound(now.y + dy);
-  place(root);
+  const view = views.get(root);
+  view.x = clamp(view.x + dx, 1 - view.scale, 0);
+  view.y = clamp(view.y + dy, 1 - view.scale, 0);
+  render(root);
 }
 
-function flip(root, on) {
-  root.classList.toggle("flipping", on);
-  root.querySelector("[data-flip]").setAttribute("aria-pressed", String(on));
-  root.querySelector(".stack figcaption").textContent = root.querySelector(on ? ".before figcaption" : ".pair .after figcaption").textContent;
+function flip(root, showBefore) {
+  root.classList.toggle("flipping", showBefore);
+  root.querySelector("[data-flip]").setAttribute("aria-pressed", String(showBefore));
+  const caption = root.querySelector(showBefore ? ".before figcaption" : ".pair .after figcaption");
+  root.querySelector(".stack figcaption").textContent = caption.textContent;
 }
 
-function slide(root, by) {
+function moveSlider(root, step) {
   const slider = root.querySelector("img-comparison-slider");
-  slider.value = Math.min(100, Math.max(0, Number(slider.value) + by));
+  slider.value = clamp(Number(slider.value) + step, 0, 100);
 }
 
-const pictureOf = (root) => visible(root).querySelector("img");
-
-function fullScale(root) {
-  const width = pictureOf(root).getBoundingClientRect().width / state.get(root).scale;
+/* The scale at which a pixel of the result is a pixel of the screen. */
+function pixelScale(root) {
+  const image = visibleView(root).querySelector("img");
+  const width = image.getBoundingClientRect().width / views.get(root).scale;
   return Number(root.dataset.width) / width / window.devicePixelRatio;
 }
 
 function setUp(root) {
-  if (state.has(root)) return;
-  state.set(root, { scale: 1, x: 0, y: 0 });
+  if (views.has(root)) return;
+  views.set(root, { scale: 1, x: 0, y: 0 });
   root.querySelector(".comparison-tools").hidden = false;
-  show(root, localStorage.getItem("studio-compare") || "slider");
+  setMode(root, localStorage.getItem(STORAGE_KEY) || "slider");
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.view) {
-      localStorage.setItem("studio-compare", button.dataset.view);
-      show(root, button.dataset.view);
+      localStorage.setItem(STORAGE_KEY, button.dataset.view);
+      setMode(root, button.dataset.view);
     } else if (button?.dataset.zoom) {
-      const { scale } = state.get(root);
-      zoom(root, { in: scale * 1.5, out: scale / 1.5, fit: 1, full: fullScale(root) }[button.dataset.zoom]);
-    } else if (button?.dataset.slide) slide(root, Number(button.dataset.slide));
+      const { scale } = views.get(root);
+      zoom(root, { in: scale * 1.5, out: scale / 1.5, fit: 1, full: pixelScale(root) }[button.dataset.zoom]);
+    } else if (button?.dataset.slide) moveSlider(root, Number(button.dataset.slide));
   });
-  holding(root.querySelector("[data-flip]"), (on) => flip(root, on));
-  followPointer(root);
+  setUpHoldButton(root.querySelector("[data-flip]"), (held) => flip(root, held));
+  setUpPointer(root);
 }
 
-function followPointer(root) {
+/* The wheel zooms (with Ctrl, or once zoomed in), and dragging moves the zoomed pictures. */
+function setUpPointer(root) {
+  const isOnView = (event) => event.target.closest(".comparison-view");
+  const frame = () => visibleView(root).querySelector("figure").getBoundingClientRect();
   root.addEventListener("wheel", (event) => {
-    if (!event.target.closest(".comparison-view") || (!event.ctrlKey && state.get(root).scale === 1)) return;
+    const { scale } = views.get(root);
+    if (!isOnView(event) || (!event.ctrlKey && scale === 1)) return;
     event.preventDefault();
-    const box = visible(root).querySelector("figure").getBoundingClientRect();
-    zoom(root, state.get(root).scale * Math.exp(-event.deltaY / 400), (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+    const { left, top, width, height } = frame();
+    const factor = Math.exp(-event.deltaY / 400);
+    zoom(root, scale * factor, (event.clientX - left) / width, (event.clientY - top) / height);
   }, { passive: false });
-  let from = null;
+  let lastPoint = null;
   root.addEventListener("pointerdown", (event) => {
-    if (state.get(root).scale > 1 && event.target.closest(".comparison-view")) from = [event.clientX, event.clientY];
+    if (views.get(root).scale > 1 && isOnView(event)) lastPoint = [event.clientX, event.clientY];
   });
   window.addEventListener("pointermove", (event) => {
-    if (!from) return;
-    const box = visible(root).querySelector("figure").getBoundingClientRect();
-    pan(root, (event.clientX - from[0]) / box.width, (event.clientY - from[1]) / box.height);
-    from = [event.clientX, event.clientY];
+    if (!lastPoint) return;
+    const { width, height } = frame();
+    pan(root, (event.clientX - lastPoint[0]) / width, (event.clientY - lastPoint[1]) / height);
+    lastPoint = [event.clientX, event.clientY];
   });
-  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => { from = null; });
+  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => { lastPoint = null; });
 }
 
 const current = () => document.querySelector("dialog[open] .comparison") ?? document.querySelector("main .comparison");
 
 document.addEventListener("keydown", (event) => {
   const root = current();
-  if (!root || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-  const { scale } = state.get(root) ?? {};
+  if (!root || hasModifier(event) || isInField(event)) return;
+  const { scale } = views.get(root) ?? {};
   if (scale === undefined) return;
   const mode = { 1: "slider", 2: "side", 3: "flip" }[event.key];
-  if (mode) show(root, mode);
+  if (mode) setMode(root, mode);
   else if (event.key === "+" || event.key === "=") zoom(root, scale * 1.5);
   else if (event.key === "-") zoom(root, scale / 1.5);
   else if (event.key === "0") zoom(root, 1);
   else if (event.key === "f") {
-    show(root, "flip");
+    setMode(root, "flip");
     flip(root, true);
   }
 });
@@ -126,8 +135,8 @@ document.addEventListener("keyup", (event) => {
   if (event.key === "f" && current()) flip(current(), false);
 });
 
-export function setUpAll() {
+export function setUpComparisons() {
   for (const root of document.querySelectorAll(".comparison")) setUp(root);
 }
-document.addEventListener("htmx:afterSettle", setUpAll);
-setUpAll();
+document.addEventListener("htmx:afterSettle", setUpComparisons);
+setUpComparisons();

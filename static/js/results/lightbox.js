@@ -1,32 +1,34 @@
-/* The gallery's lightbox: results large, one after the other, over the page whose place is kept. */
+/* The lightbox: compares one result after another in a dialog over the page. */
 
-import { setUpAll } from "./compare.js";
+import { hasModifier, isInField } from "../shared/keys.js";
+import { setUpComparisons } from "./compare.js";
 
 const dialog = document.getElementById("lightbox");
 const content = document.getElementById("lightbox-content");
 const cards = () => [...document.querySelectorAll("#tasks > [data-task]")];
-const cardOf = (pk) => document.getElementById(`task-${pk}`);
-const shown = () => content.querySelector("[data-task]")?.dataset.task;
+const cardOf = (id) => document.getElementById(`task-${id}`);
+const shownId = () => content.querySelector("[data-task]")?.dataset.task;
+const hasComparison = (card) => card.querySelector("[data-compare]") !== null;
 
-/* onlyIfOpen: what was asked for from within must not come back after the person has closed it. */
+/* onlyIfOpen: do not open the dialog again if the person closed it in the meantime. */
 async function open(card, onlyIfOpen = false) {
-  const address = card?.querySelector("[data-compare]")?.dataset.compare;
-  if (!address || (onlyIfOpen && !dialog.open)) return;
-  await window.htmx.ajax("GET", address, { target: "#lightbox-content", swap: "innerHTML" });
+  const url = card?.querySelector("[data-compare]")?.dataset.compare;
+  if (!url || (onlyIfOpen && !dialog.open)) return;
+  await window.htmx.ajax("GET", url, { target: "#lightbox-content", swap: "innerHTML" });
   if (onlyIfOpen && !dialog.open) {
     content.replaceChildren();
     return;
   }
   if (!dialog.open) dialog.showModal();
-  setUpAll();
+  setUpComparisons();
   (content.querySelector("img-comparison-slider") ?? content.querySelector("button"))?.focus({ preventScroll: true });
 }
 
-/* The next card that can be compared, in the page's order. */
-function neighbor(step, from = shown()) {
+/* The next card on the page, in steps of 1 or -1, whose result can be compared. */
+function neighbor(step) {
   const all = cards();
-  let index = all.indexOf(cardOf(from)) + step;
-  while (all[index] && !all[index].querySelector("[data-compare]")) index += step;
+  let index = all.indexOf(cardOf(shownId())) + step;
+  while (all[index] && !hasComparison(all[index])) index += step;
   return all[index];
 }
 
@@ -36,20 +38,20 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     open(picture.closest("[data-task]"));
   }
-  const button = event.target.closest?.("[data-lightbox]")?.dataset.lightbox;
-  if (button === "close") dialog.close();
-  else if (button) open(neighbor(button === "next" ? 1 : -1), true);
+  const action = event.target.closest?.("[data-lightbox]")?.dataset.lightbox;
+  if (action === "close") dialog.close();
+  else if (action) open(neighbor(action === "next" ? 1 : -1), true);
   else if (event.target === dialog) dialog.close();
 });
 
 dialog.addEventListener("close", () => {
-  cardOf(shown())?.querySelector(".picture-title")?.focus();
+  cardOf(shownId())?.querySelector(".picture-title")?.focus();
   content.replaceChildren();
 });
 
 document.addEventListener("keydown", (event) => {
-  if (!dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-  const onSlider = event.target.closest("img-comparison-slider");
+  if (!dialog.open || hasModifier(event) || isInField(event)) return;
+  const onSlider = event.target.closest("img-comparison-slider"); // which uses the arrow keys itself
   if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbor(1), true);
   else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbor(-1), true);
   else if (event.key === "a") content.querySelector('[value="approved"]')?.click();
@@ -59,14 +61,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// Judged or deleted in the lightbox: on to the next one.
-let following = null;
-document.addEventListener("studio:act", (event) => {
-  following = event.detail.button?.dataset.then === "next" ? (neighbor(1) ?? neighbor(-1))?.dataset.task : null;
+// After a review or a deletion, the lightbox shows the next result.
+let nextId = null;
+const showsNext = (event) => event.detail.button?.dataset.then === "next";
+document.addEventListener("studio:before-submit", (event) => {
+  nextId = showsNext(event) ? (neighbor(1) ?? neighbor(-1))?.dataset.task : null;
 });
-document.addEventListener("studio:acted", (event) => {
-  if (event.detail.button?.dataset.then !== "next") return;
-  if (following && cardOf(following)) open(cardOf(following), true);
+document.addEventListener("studio:after-submit", (event) => {
+  if (!showsNext(event)) return;
+  if (nextId && cardOf(nextId)) open(cardOf(nextId), true);
   else dialog.close();
 });
 

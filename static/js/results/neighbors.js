@@ -1,8 +1,10 @@
-/* From one result to the next by the arrow keys, where they do not move something else. */
+/* Arrow keys open the next newer or older result, unless they move something else. */
+
+import { hasModifier } from "../shared/keys.js";
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
+  if (hasModifier(event) || event.shiftKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, select, textarea, img-comparison-slider, summary")) return;
-  const way = { ArrowLeft: "newer", ArrowRight: "older" }[event.key];
-  document.querySelector(`[data-neighbor="${way}"]`)?.click();
+  const neighbor = { ArrowLeft: "newer", ArrowRight: "older" }[event.key];
+  document.querySelector(`[data-neighbor="${neighbor}"]`)?.click();
 });

@@ -1,36 +1,36 @@
-/* Selecting results: one, a range with Shift, the page; what is ticked stays ticked when a card is drawn anew. */
+/* Selecting results: single ones, a range with Shift, or the page. Cards that are replaced stay selected. */
 
-const boxes = () => [...document.querySelectorAll('input[form="bulk"][name="task"]')];
-const everything = () => document.querySelector('#bulk input[name="all"]');
-let last = null;
-let ticked = new Set();
+const BOXES = 'input[form="bulk"][name="task"]';
+const boxes = () => [...document.querySelectorAll(BOXES)];
+let lastCardId = null; // the card that was ticked last, where a range with Shift starts
+let selectedIds = new Set(); // before htmx replaced a part of the page
 
 function update() {
   const bulk = document.getElementById("bulk");
   if (!bulk) return;
-  const page = document.getElementById("select-page");
-  page.hidden = false;
+  const selectPage = document.getElementById("select-page");
+  selectPage.hidden = false;
   const count = boxes().filter((box) => box.checked).length;
-  const all = everything()?.checked;
+  const all = document.querySelector('#bulk input[name="all"]')?.checked;
   document.getElementById("selected-count").textContent = all || !count ? "" : `(${count})`;
   for (const button of bulk.querySelectorAll("button")) button.disabled = !all && count === 0;
   bulk.classList.add("scripted");
   bulk.classList.toggle("active", all || count > 0);
-  const box = page.querySelector("input");
-  box.checked = count > 0 && count === boxes().length;
-  box.indeterminate = count > 0 && !box.checked;
+  const pageBox = selectPage.querySelector("input");
+  pageBox.checked = count > 0 && count === boxes().length;
+  pageBox.indeterminate = count > 0 && !pageBox.checked;
 }
 
 document.addEventListener("click", (event) => {
   const box = event.target;
-  if (!box.matches?.('input[form="bulk"][name="task"]')) return;
+  if (!box.matches?.(BOXES)) return;
   const all = boxes();
-  const from = all.indexOf(document.getElementById(last)?.querySelector('input[type="checkbox"]'));
-  if (event.shiftKey && from >= 0) {
-    const [first, end] = [from, all.indexOf(box)].sort((a, b) => a - b);
-    for (const each of all.slice(first, end + 1)) each.checked = box.checked;
+  const start = all.indexOf(document.getElementById(lastCardId)?.querySelector('input[type="checkbox"]'));
+  if (event.shiftKey && start >= 0) {
+    const [first, last] = [start, all.indexOf(box)].sort((a, b) => a - b);
+    for (const each of all.slice(first, last + 1)) each.checked = box.checked;
   }
-  last = box.closest("li").id;
+  lastCardId = box.closest("li").id;
   update();
 });
 
@@ -42,15 +42,15 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", () => {
-  ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+  selectedIds = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
 });
-// What was done to a selection is done: it is over.
-document.addEventListener("studio:act", (event) => {
+// An action on the selection ends it.
+document.addEventListener("studio:before-submit", (event) => {
   if (event.target.id === "bulk") for (const box of boxes()) box.checked = false;
 });
 for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
   document.addEventListener(name, () => {
-    for (const box of boxes()) if (ticked.has(box.value)) box.checked = true;
+    for (const box of boxes()) if (selectedIds.has(box.value)) box.checked = true;
     update();
   });
 }

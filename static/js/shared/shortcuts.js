@@ -1,64 +1,75 @@
-/* Keyboard shortcuts; the sheet that lists them opens by `?`. */
+/* Keyboard shortcuts, and the dialog that lists them. */
 
-const sheet = document.getElementById("keys");
+import { hasModifier } from "./keys.js";
+
+const CARDS = "#tasks > [data-task]";
+const SEQUENCE_MS = 1500; // the longest pause between `g` and the key of a page
+
+const dialog = document.getElementById("keys");
 const button = document.getElementById("show-keys");
 button.hidden = false;
-button.addEventListener("click", () => sheet.showModal());
+button.addEventListener("click", () => dialog.showModal());
 
-const cards = () => [...document.querySelectorAll("#tasks > [data-task]")];
-const here = () => document.activeElement?.closest?.("#tasks > [data-task]");
-let going = 0; // when `g` was pressed, so that the next key is a place to go to
+const cards = () => [...document.querySelectorAll(CARDS)];
+const focusedCard = () => document.activeElement?.closest?.(CARDS);
+const clickInCard = (selector) => focusedCard()?.querySelector(selector)?.click();
+let sequenceStart = 0; // when `g` was pressed; the next key then opens a page
 
-function step(by) {
+function focusNeighbor(step) {
   const all = cards();
-  const next = all[all.indexOf(here()) + by] ?? (here() ? null : all[0]);
-  (next?.querySelector("a.picture-title") ?? next?.querySelector("input"))?.focus();
-  next?.scrollIntoView({ block: "nearest" });
+  const card = all[all.indexOf(focusedCard()) + step] ?? (focusedCard() ? null : all[0]);
+  (card?.querySelector("a.picture-title") ?? card?.querySelector("input"))?.focus();
+  card?.scrollIntoView({ block: "nearest" });
+}
+
+function toggleSelection({ shiftKey }) {
+  const box = focusedCard()?.querySelector('input[type="checkbox"]');
+  box?.dispatchEvent(new MouseEvent("click", { bubbles: true, shiftKey }));
 }
 
 const ACTIONS = {
-  "?": () => sheet.showModal(),
+  "?": () => dialog.showModal(),
   "/": () => document.querySelector('main [type="search"]')?.focus(),
   u: () => document.querySelector("[data-undo]")?.click(),
-  g: () => { going = Date.now(); },
-  j: () => step(1),
-  k: () => step(-1),
-  x: (event) => here()?.querySelector('input[type="checkbox"]')?.dispatchEvent(new MouseEvent("click", { bubbles: true, shiftKey: event.shiftKey })),
-  a: () => here()?.querySelector('[data-do="approve"]')?.click(),
-  r: () => here()?.querySelector('[data-do="reject"]')?.click(),
-  d: () => here()?.querySelector('[data-do="delete"]')?.click(),
-  " ": () => here()?.dispatchEvent(new CustomEvent("studio:open", { bubbles: true })),
+  g: () => { sequenceStart = Date.now(); },
+  j: () => focusNeighbor(1),
+  k: () => focusNeighbor(-1),
+  x: toggleSelection,
+  a: () => clickInCard('[data-action="approve"]'),
+  r: () => clickInCard('[data-action="reject"]'),
+  d: () => clickInCard('[data-action="delete"]'),
+  " ": () => focusedCard()?.dispatchEvent(new CustomEvent("studio:open", { bubbles: true })),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (hasModifier(event) || document.querySelector("dialog[open]")) return;
   if (event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) {
-    // Searched for: out of the field, back to the shortcuts.
+    // Enter in a search field leaves it, so that the shortcuts work on the results.
     if (event.key === "Enter" && event.target.type === "search") event.target.blur();
     return;
   }
-  if (Date.now() - going < 1500) {
-    going = 0;
-    const place = document.querySelector(`.studio-nav [data-key="${CSS.escape(event.key)}"]`);
-    if (place) {
+  if (Date.now() - sequenceStart < SEQUENCE_MS) {
+    sequenceStart = 0;
+    const link = document.querySelector(`.studio-nav [data-key="${CSS.escape(event.key)}"]`);
+    if (link) {
       event.preventDefault();
-      place.click();
+      link.click();
       return;
     }
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const action = ACTIONS[key];
-  if (!action || (key === " " && (!here() || event.target.matches("button, input, summary")))) return;
+  if (!action || (key === " " && (!focusedCard() || event.target.matches("button, input, summary")))) return;
   event.preventDefault();
   action(event);
 });
 
-// A card that was acted on is gone or drawn anew: the focus stays where it was in the order.
-let place = -1;
-document.addEventListener("studio:act", () => { place = cards().indexOf(here()); });
-document.addEventListener("studio:acted", () => {
-  if (place < 0 || document.querySelector("dialog[open]")) return;
+// After an action the card is gone or was replaced; focus the card that is now at the same position.
+let position = -1;
+document.addEventListener("studio:before-submit", () => { position = cards().indexOf(focusedCard()); });
+document.addEventListener("studio:after-submit", () => {
+  if (position < 0 || document.querySelector("dialog[open]")) return;
   const all = cards();
-  all[Math.min(place, all.length - 1)]?.querySelector(".picture-title")?.focus({ preventScroll: true });
-  place = -1;
+  all[Math.min(position, all.length - 1)]?.querySelector(".picture-title")?.focus({ preventScroll: true });
+  position = -1;
 });

@@ -1,19 +1,20 @@
-/* Runs before the page is drawn, so that a dark page never flashes white. */
+/* The light or dark theme. Runs before the page is rendered, so that a dark page does not flash white. */
 (() => {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => localStorage.getItem("studio-theme");
+  const STORAGE_KEY = "studio-theme";
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+  const storedTheme = () => localStorage.getItem(STORAGE_KEY);
   const apply = () => {
-    document.documentElement.dataset.bsTheme = chosen() || (dark.matches ? "dark" : "light");
+    document.documentElement.dataset.bsTheme = storedTheme() || (systemDark.matches ? "dark" : "light");
   };
   apply();
-  dark.addEventListener("change", apply);
+  systemDark.addEventListener("change", apply);
   addEventListener("DOMContentLoaded", () => {
     const toggle = document.getElementById("theme-toggle");
     if (!toggle) return;
     toggle.hidden = false;
     toggle.addEventListener("click", () => {
-      const now = document.documentElement.dataset.bsTheme;
-      localStorage.setItem("studio-theme", now === "dark" ? "light" : "dark");
+      const current = document.documentElement.dataset.bsTheme;
+      localStorage.setItem(STORAGE_KEY, current === "dark" ? "light" : "dark");
       apply();
     });
     const themes = document.getElementById("themes");
@@ -22,8 +23,8 @@
     themes.addEventListener("click", (event) => {
       const theme = event.target.dataset.chooseTheme;
       if (theme === undefined) return;
-      if (theme) localStorage.setItem("studio-theme", theme);
-      else localStorage.removeItem("studio-theme");
+      if (theme) localStorage.setItem(STORAGE_KEY, theme);
+      else localStorage.removeItem(STORAGE_KEY); // follow the system
       apply();
     });
   });

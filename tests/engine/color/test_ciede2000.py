@@ -1,4 +1,4 @@
-"""The formula against the data published with it (Sharma, Wu, Dalal 2005, table 1)."""
+"""CIEDE2000 against its published test data (Sharma, Wu, Dalal 2005, table 1), and CIELAB conversions."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,8 @@ import pytest
 from recolor.engine.color.ciede2000 import ciede2000
 from recolor.engine.color.spaces import hex_to_rgb, lab_to_linear, linear_to_rgb, rgb_to_hex, rgb_to_lab
 
-PUBLISHED = [
+# Two CIELAB colors and their difference.
+PUBLISHED_PAIRS = [
     ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
     ((50, 3.1571, -77.2803), (50, 0, -82.7485), 2.8615),
     ((50, 2.8361, -74.0200), (50, 0, -82.7485), 3.4412),
@@ -44,14 +45,14 @@ PUBLISHED = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second", "difference"), PUBLISHED)
-def test_the_published_pairs(first, second, difference):
+@pytest.mark.parametrize(("first", "second", "difference"), PUBLISHED_PAIRS)
+def test_published_pairs_in_both_orders(first, second, difference):
     assert ciede2000(first, second) == pytest.approx(difference, abs=1e-4)
     assert ciede2000(second, first) == pytest.approx(difference, abs=1e-4)
 
 
-def test_many_at_once():
-    first, second, differences = (np.array(column) for column in zip(*PUBLISHED, strict=True))
+def test_arrays_of_colors():
+    first, second, differences = (np.array(column) for column in zip(*PUBLISHED_PAIRS, strict=True))
     assert ciede2000(first, second) == pytest.approx(differences, abs=1e-4)
 
 
@@ -66,7 +67,7 @@ def test_lab_of_known_colors():
         assert rgb_to_lab(hex_to_rgb(color)[None])[0] == pytest.approx(lab, abs=0.05)
 
 
-def test_there_and_back():
+def test_conversion_to_lab_and_back_restores_the_pixels():
     pixels = np.random.default_rng(0).integers(0, 256, (5000, 3)).astype(np.uint8)
     back = linear_to_rgb(lab_to_linear(rgb_to_lab(pixels)))
     assert np.abs(back - pixels).max() < 0.2

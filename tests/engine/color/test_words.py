@@ -4,7 +4,7 @@ from recolor.engine import ColorError, parse_color
 from recolor.engine.color.spaces import hex_to_rgb, rgb_to_lab
 
 
-def lab(words):
+def lab_of(words):
     return rgb_to_lab(hex_to_rgb(parse_color(words).hex)[None])[0]
 
 
@@ -34,21 +34,21 @@ def test_known_colors(text, color):
     assert parse_color(text).hex == color
 
 
-def test_thirty_thousand_names_stand_behind():
+def test_names_from_color_name_list_are_known():
     assert parse_color("100 Mph").hex == "#c93f38"
     assert parse_color("zürich blue").name == "zürich blue"
 
 
-def test_own_swatches_go_first():
+def test_swatches_take_precedence():
     assert parse_color("Brand Red", {"brand red": "#B0121B"}).hex == "#b0121b"
     assert parse_color("red", {"Red": "#b0121b"}).hex == "#b0121b"
     assert parse_color("light brand red", {"brand red": "#b0121b"}).hex != "#b0121b"
 
 
-def test_modifiers_do_what_they_say():
+def test_modifiers_change_lightness_and_chroma():
     for color in ("teal", "rust", "olive green", "rani pink"):
         plain, light, dark, dusty = (
-            lab(words) for words in (color, f"light {color}", f"dark {color}", f"dusty {color}")
+            lab_of(words) for words in (color, f"light {color}", f"dark {color}", f"dusty {color}")
         )
         assert light[0] > plain[0] + 8
         assert dark[0] < plain[0] - 8
@@ -57,7 +57,7 @@ def test_modifiers_do_what_they_say():
 
 
 @pytest.mark.parametrize(
-    ("text", "suggested"),
+    ("text", "suggestion"),
     [
         ("royl bluu", "royal blue"),
         ("dusty roze", "dusty rose"),
@@ -66,8 +66,8 @@ def test_modifiers_do_what_they_say():
         ("", "royal blue"),
     ],
 )
-def test_what_is_not_understood_is_answered_with_what_would_be(text, suggested):
-    with pytest.raises(ColorError) as refusal:
+def test_unknown_colors_raise_an_error_with_suggestions(text, suggestion):
+    with pytest.raises(ColorError) as raised:
         parse_color(text)
-    assert suggested in refusal.value.suggestions
-    assert str(refusal.value)
+    assert suggestion in raised.value.suggestions
+    assert str(raised.value)

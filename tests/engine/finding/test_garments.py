@@ -1,4 +1,4 @@
-"""Finding garments in the sample photos, with the real networks."""
+"""Garments of the sample photos, found and selected with the real networks."""
 
 from dataclasses import replace
 
@@ -7,61 +7,61 @@ import pytest
 
 from recolor.engine import Analysis, ColorChange, EngineError, GarmentNotFound, Picture, TargetError, missing_targets
 
-from .test_outfits import probabilities
+from .synthetic import parser_probabilities
 
-# Boxes of the samples' 600 × 800 pixels that lie on a garment, and that lie on none.
+# Boxes (left, top, right, bottom) in the sample "lehenga", 600 × 800 px: inside the garments and outside both.
 BLOUSE, LEHENGA = (270, 215, 330, 262), (200, 420, 400, 720)
-NEITHER = [(285, 40, 315, 90), (280, 280, 320, 300), (20, 20, 150, 300), (140, 280, 165, 330)]
+OUTSIDE = [(285, 40, 315, 90), (280, 280, 320, 300), (20, 20, 150, 300), (140, 280, 165, 330)]
 
 
-def share(mask, box):
+def mean_in(mask, box):
     left, top, right, bottom = box
     return float(mask[top:bottom, left:right].mean())
 
 
-def test_blouse_and_lehenga_asked_together(engine, samples):
+def test_blouse_and_lehenga_requested_together(engine, samples):
     picture = samples["lehenga"]
     blouse = engine.find(picture, "blouse", others=["lehenga"])
     lehenga = engine.find(picture, "lehenga", others=["blouse"])
-    assert share(blouse.mask, BLOUSE) > 0.97
-    assert share(lehenga.mask, LEHENGA) > 0.97
-    assert share(blouse.mask, LEHENGA) == share(lehenga.mask, BLOUSE) == 0
-    for box in NEITHER:
-        assert max(share(blouse.mask, box), share(lehenga.mask, box)) < 0.02, box
+    assert mean_in(blouse.mask, BLOUSE) > 0.97
+    assert mean_in(lehenga.mask, LEHENGA) > 0.97
+    assert mean_in(blouse.mask, LEHENGA) == mean_in(lehenga.mask, BLOUSE) == 0
+    for box in OUTSIDE:
+        assert max(mean_in(blouse.mask, box), mean_in(lehenga.mask, box)) < 0.02, box
     assert blouse.color.startswith("#")
     assert blouse.mask.dtype == np.float32
     assert blouse.mask.shape == (800, 600)
 
 
-def test_a_jumper(engine, samples):
+def test_jumper_is_found_without_the_face(engine, samples):
     jumper = engine.find(samples["jumper"], "jumper")
-    assert share(jumper.mask, (200, 200, 400, 650)) > 0.97
-    assert share(jumper.mask, (270, 10, 330, 90)) < 0.02, "the face stays"
+    assert mean_in(jumper.mask, (200, 200, 400, 650)) > 0.97
+    assert mean_in(jumper.mask, (270, 10, 330, 90)) < 0.02, "the face is outside the mask"
 
 
-def test_a_printed_skirt_and_a_top(engine, samples):
+def test_printed_skirt_is_found_without_the_top(engine, samples):
     skirt = engine.find(samples["printed-skirt"], "skirt", others=["top"])
-    assert share(skirt.mask, (240, 300, 400, 650)) > 0.95
-    assert share(skirt.mask, (250, 60, 370, 170)) < 0.02
+    assert mean_in(skirt.mask, (240, 300, 400, 650)) > 0.95
+    assert mean_in(skirt.mask, (250, 60, 370, 170)) < 0.02
 
 
-def test_what_is_found_unasked_covers_the_cloth(engine, samples):
+def test_garments_found_without_names_cover_the_cloth(engine, samples):
     garments = engine.garments(samples["lehenga"])
     cloth = np.max([garment.mask for garment in garments], axis=0)
-    assert share(cloth, BLOUSE) > 0.9
-    assert share(cloth, LEHENGA) > 0.9
+    assert mean_in(cloth, BLOUSE) > 0.9
+    assert mean_in(cloth, LEHENGA) > 0.9
     assert len({garment.name for garment in garments}) == len(garments)
 
 
-def test_what_is_not_there_is_said_with_what_is(engine, samples):
-    with pytest.raises(GarmentNotFound) as refusal:
+def test_error_for_a_missing_garment_lists_the_available_ones(engine, samples):
+    with pytest.raises(GarmentNotFound) as error:
         engine.find(samples["lehenga"], "shoes")
-    assert refusal.value.available
+    assert error.value.available
     with pytest.raises(TargetError):
         engine.find(samples["lehenga"], "sofa")
 
 
-def test_missing_is_what_find_does_not_find(engine, samples):
+def test_missing_targets_agree_with_find(engine, samples):
     for picture in samples.values():
         names = ["blouse", "skirt", "scarf", "hat", "shoes"]
         missing = missing_targets(engine.analyze(picture), names)
@@ -75,25 +75,25 @@ def test_missing_is_what_find_does_not_find(engine, samples):
             assert found is (name not in missing)
 
 
-def test_a_kept_analysis_answers_like_a_fresh_one(engine, samples):
+def test_stored_analysis_gives_the_same_mask(engine, samples):
     picture = samples["lehenga"]
     content = engine.analyze(picture).to_bytes()
     assert len(content) < 5_000_000
-    again = Picture(picture.pixels, Analysis.from_bytes(content))
-    one, other = (engine.find(p, "lehenga", ["blouse"]).mask for p in (picture, again))
-    assert np.array_equal(one, other)
-    for garbage in (b"", b"garbage", content[:1000]):
+    reopened = Picture(picture.pixels, Analysis.from_bytes(content))
+    first, second = (engine.find(opened, "lehenga", ["blouse"]).mask for opened in (picture, reopened))
+    assert np.array_equal(first, second)
+    for damaged in (b"", b"garbage", content[:1000]):
         with pytest.raises(EngineError):
-            Analysis.from_bytes(garbage)
+            Analysis.from_bytes(damaged)
 
 
 def test_clicks_select_and_correct(engine, samples):
     picture = samples["lehenga"]
     first = engine.select(picture, [(300, 600, True)])
-    assert share(first.mask, LEHENGA) > 0.95
-    assert share(first.mask, (285, 40, 315, 90)) < 0.02
+    assert mean_in(first.mask, LEHENGA) > 0.95
+    assert mean_in(first.mask, (285, 40, 315, 90)) < 0.02
     both = engine.select(picture, [(300, 600, True), (300, 240, True)], previous=first)
-    assert share(both.mask, LEHENGA) > 0.9
+    assert mean_in(both.mask, LEHENGA) > 0.9
     for points in ([], [(300, 600, False)], [(900, 10, True)]):
         with pytest.raises(ValueError, match="point"):
             engine.select(picture, points)
@@ -104,27 +104,27 @@ def test_recoloring_by_name(engine, samples):
     changes = [ColorChange("blouse", "royal blue"), ColorChange("lehenga", "#2e7d32")]
     result = engine.recolor(picture, changes, quality=None)
     assert [round(change.delta_e, 1) <= 0.5 for change in result.changes] == [True, True]
-    for left, top, right, bottom in NEITHER:
-        before, after = (p[top:bottom, left:right].astype(int) for p in (picture.pixels, result.pixels))
+    for left, top, right, bottom in OUTSIDE:
+        before, after = (pixels[top:bottom, left:right].astype(int) for pixels in (picture.pixels, result.pixels))
         assert np.abs(before - after).max() <= 2
 
 
-def test_the_skirts_end_at_the_waist_is_not_lost_to_a_belt(engine, samples):
-    """The parser takes a corner of the skirt for a belt; its color says what it is."""
+def test_part_of_a_skirt_that_is_labeled_belt_belongs_to_the_skirt(engine, samples):
+    # The parser labels a corner of the skirt as belt, but it has the color of the skirt.
     lehenga = engine.find(samples["lehenga"], "lehenga", others=["blouse"])
-    assert share(lehenga.mask, (340, 320, 352, 328)) > 0.8
-    assert share(lehenga.mask, (280, 304, 320, 310)) < 0.1, "the golden band is not the skirt"
+    assert mean_in(lehenga.mask, (340, 320, 352, 328)) > 0.8
+    assert mean_in(lehenga.mask, (280, 304, 320, 310)) < 0.1, "the golden waistband is outside the mask"
 
 
-@pytest.mark.parametrize(("below", "uppers"), [((205, 30, 44), 1), ((40, 60, 160), 2)])
-def test_a_plain_shirt_that_is_seen_as_jumper_and_jacket_is_one_garment(engine, below, uppers):
+@pytest.mark.parametrize(("color_below", "upper_garments"), [((205, 30, 44), 1), ((40, 60, 160), 2)])
+def test_sweater_and_outerwear_of_the_same_color_are_one_garment(engine, color_below, upper_garments):
     pixels = np.full((500, 300, 3), 235, np.uint8)
-    pixels[75:160, 75:225], pixels[160:250, 75:225], pixels[250:475, 75:225] = (200, 30, 45), below, (50, 50, 55)
+    pixels[75:160, 75:225] = (200, 30, 45)
+    pixels[160:250, 75:225] = color_below
+    pixels[250:475, 75:225] = (50, 50, 55)
     picture = Picture(pixels)
-    seen = probabilities(sweater=(15, 32, 0.9), outerwear=(32, 50, 0.9), trousers=(50, 95, 0.95))
-    picture.analysis = replace(engine.analyze(picture), probabilities=seen)
-    assert len(engine.garments(picture)) == uppers + 1
+    probabilities = parser_probabilities(sweater=(15, 32, 0.9), outerwear=(32, 50, 0.9), trousers=(50, 95, 0.95))
+    picture.analysis = replace(engine.analyze(picture), probabilities=probabilities)
+    assert len(engine.garments(picture)) == upper_garments + 1
     jumper = engine.find(picture, "jumper").mask
-    assert share(jumper, (90, 170, 210, 240)) == (
-        pytest.approx(1, abs=0.05) if uppers == 1 else pytest.approx(0, abs=0.05)
-    )
+    assert mean_in(jumper, (90, 170, 210, 240)) == pytest.approx(1 if upper_garments == 1 else 0, abs=0.05)

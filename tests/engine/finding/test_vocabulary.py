@@ -1,8 +1,10 @@
+"""Garment names: synonyms, plurals, suggestions."""
+
 import pytest
 
 from recolor.engine import TargetError, parse_target, same_garment
 
-SLOTS = {
+NAMES_BY_SLOT = {
     "top": "top, Tops, tee, T-shirt, T-shirts, t shirt, blouse, BLOUSES, choli, kurta, kameez, kurti, shirt, "
     "the red blouse, white cotton shirt, polo shirt, vest, long sleeved top",
     "sweater": "sweater, jumper, hoodie, Hoodies, cable-knit sweater, sweatshirts",
@@ -18,26 +20,26 @@ SLOTS = {
 }
 
 
-@pytest.mark.parametrize(("slot", "words"), SLOTS.items())
-def test_merchandisers_words(slot, words):
-    assert {word: parse_target(word.strip()).slot for word in words.split(",")} == dict.fromkeys(words.split(","), slot)
+@pytest.mark.parametrize(("slot", "names"), NAMES_BY_SLOT.items())
+def test_names_of_each_slot(slot, names):
+    assert {name: parse_target(name.strip()).slot for name in names.split(",")} == dict.fromkeys(names.split(","), slot)
 
 
 @pytest.mark.parametrize(
     ("first", "second", "same"), [("tee", "blouse", True), ("ghagra", "Skirts", True), ("blouse", "jacket", False)]
 )
-def test_which_names_mean_the_same(first, second, same):
+def test_names_that_mean_the_same_slot(first, second, same):
     assert same_garment(first, second) is same
 
 
 @pytest.mark.parametrize(("word", "suggested"), [("blose", "blouse"), ("lehengga", "lehenga"), ("trowsers", "trouser")])
-def test_a_slip_is_answered_with_the_nearest_name(word, suggested):
-    with pytest.raises(TargetError) as refusal:
+def test_misspelled_name_gets_a_suggestion(word, suggested):
+    with pytest.raises(TargetError) as error:
         parse_target(word)
-    assert suggested in refusal.value.suggestions
+    assert suggested in error.value.suggestions
 
 
 @pytest.mark.parametrize("word", ["", "  ", "12345", "sofa", "<script>"])
-def test_what_is_no_garment_is_refused(word):
+def test_unknown_name_is_an_error(word):
     with pytest.raises(TargetError):
         parse_target(word)

@@ -1,4 +1,4 @@
-"""Another network in our parser's place: a small one with labels of its own."""
+"""A custom parser set by RECOLOR_PARSER: a tiny network with its own classes."""
 
 import json
 
@@ -12,8 +12,8 @@ from recolor.engine.networks.parser import Parser, class_names
 
 
 @pytest.fixture
-def other_parser(tmp_path, monkeypatch):
-    """A network that calls red "Dress", green "Pants" and dark "nothing", and its settings."""
+def write_settings(tmp_path, monkeypatch):
+    """Write a network whose channels are red, green and dark pixels; return a function that writes its settings."""
     weights = np.array([[8, 0, 0], [0, 8, 0], [-4, -4, -4]], np.float32).reshape(3, 3, 1, 1)
     bias = np.array([-4, -4, 2], np.float32)
     graph = helper.make_graph(
@@ -47,28 +47,28 @@ def picture():
     return Picture(pixels)
 
 
-def test_it_is_used_with_its_own_labels(other_parser, picture):
+def test_custom_parser_is_used_with_its_classes(write_settings, picture):
     engine = Engine()
     probabilities = engine.analyze(picture).probabilities
-    seen = [class_names()[index] for index in probabilities[:, [20, 70, 5], [60, 60, 5]].argmax(axis=0)]
-    assert seen == ["dress", "trousers", "background"]
+    labels = [class_names()[index] for index in probabilities[:, [20, 70, 5], [60, 60, 5]].argmax(axis=0)]
+    assert labels == ["dress", "trousers", "background"]
     mask = engine.find(picture, "trousers").mask > 0.5
-    truth = np.zeros_like(mask)
-    truth[200:380, 80:220] = True
-    assert (mask & truth).sum() / (mask | truth).sum() > 0.9
+    expected = np.zeros_like(mask)
+    expected[200:380, 80:220] = True
+    assert (mask & expected).sum() / (mask | expected).sum() > 0.9
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [({"classes": ["gown", None, None]}, "gown"), ({"size": ""}, "lacks size"), ({"network": "none.onnx"}, "missing")],
 )
-def test_settings_that_cannot_work_are_told(other_parser, picture, changes, says):
-    other_parser(**changes)
-    with pytest.raises(ModelMissing, match=says):
+def test_unusable_settings_are_an_error(write_settings, picture, changes, message):
+    write_settings(**changes)
+    with pytest.raises(ModelMissing, match=message):
         Parser()({}, picture.pixels)
 
 
-def test_a_file_that_is_not_there_is_told(monkeypatch):
+def test_missing_settings_file_is_an_error(monkeypatch):
     monkeypatch.setenv("RECOLOR_PARSER", "/nowhere/parser.json")
     with pytest.raises(ModelMissing, match="RECOLOR_PARSER"):
         Parser()

@@ -1,4 +1,4 @@
-"""Recoloring on drawn cloth: what may change, what must not, and by how much."""
+"""Recoloring of synthetic cloth: accuracy of the color, protected details, edges and sizes."""
 
 import cv2
 import numpy as np
@@ -16,12 +16,12 @@ SOURCES = [(180, 40, 60), (25, 25, 28), (240, 238, 230), (60, 120, 200)]
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("source", SOURCES)
-def test_the_median_reaches_the_target_and_nothing_else_changes(engine, cloth, source, target):
+def test_median_reaches_target_and_pixels_outside_mask_stay(engine, cloth, source, target):
     pixels, mask, _ = cloth(source)
     result = engine.recolor(Picture(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
     inside = mask == 1
     reached = np.median(rgb_to_lab(result.pixels[inside]), axis=0)
-    # Cloth lighter than a color at the very tip of the gamut cannot have that color's chroma.
+    # Cloth lighter than a color at the tip of the gamut cannot reach that color's chroma.
     bound = 1.3 if target in GAMUT_TIPS else 0.6
     assert ciede2000(reached, rgb_to_lab(hex_to_rgb(target)[None])[0]) < bound
     assert (result.pixels[mask == 0] == pixels[mask == 0]).all()
@@ -32,7 +32,7 @@ def test_the_median_reaches_the_target_and_nothing_else_changes(engine, cloth, s
 
 
 @pytest.mark.parametrize("target", ["#4169e1", "#2e7d32", "#e8dcc8", "#602020"])
-def test_folds_stay(engine, cloth, target):
+def test_folds_are_preserved(engine, cloth, target):
     pixels, mask, _ = cloth()
     result = engine.recolor(Picture(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
     inside = mask == 1
@@ -41,7 +41,7 @@ def test_folds_stay(engine, cloth, target):
     assert 0.3 < after.std() / before.std() < 2.5
 
 
-def test_lightness_is_monotone(engine, cloth):
+def test_lightness_mapping_is_monotone(engine, cloth):
     pixels, mask, _ = cloth(depth=0.8)
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "#88aa44", mask=mask)], quality=None)
     inside = mask == 1
@@ -49,7 +49,7 @@ def test_lightness_is_monotone(engine, cloth):
     assert (np.diff(rgb_to_lab(result.pixels[inside])[order, 0]) > -1.5).all()
 
 
-def test_a_print_in_another_color_stays(engine, cloth):
+def test_print_of_another_hue_keeps_its_color(engine, cloth):
     pixels, mask, _ = cloth((40, 160, 170))
     pixels[90:110, 90:110] = (230, 60, 50)
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "#e0c040", mask=mask)], quality=None)
@@ -58,7 +58,7 @@ def test_a_print_in_another_color_stays(engine, cloth):
     assert np.abs(result.pixels[60, 100].astype(int) - pixels[60, 100]).max() > 40
 
 
-def test_white_lettering_on_black_cloth_stays(engine, cloth):
+def test_white_lettering_on_black_cloth_keeps_its_color(engine, cloth):
     pixels, mask, _ = cloth((25, 25, 28))
     pixels[90:110, 90:96] = pixels[90:96, 90:110] = (235, 235, 232)
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "#c03050", mask=mask)], quality=None)
@@ -66,7 +66,7 @@ def test_white_lettering_on_black_cloth_stays(engine, cloth):
     assert result.changes[0].protected > 0
 
 
-def test_a_dark_fold_in_white_cloth_is_no_lettering(engine, cloth):
+def test_dark_fold_in_white_cloth_is_not_protected_as_lettering(engine, cloth):
     pixels, mask, _ = cloth((240, 240, 238))
     columns = np.arange(pixels.shape[1])
     fold = 1 - 0.5 * np.exp(-(((columns - 100) / 8) ** 2))
@@ -77,31 +77,29 @@ def test_a_dark_fold_in_white_cloth_is_no_lettering(engine, cloth):
     assert result.changes[0].protected < 0.01
 
 
-def test_a_print_has_no_outline_in_the_old_color(engine, cloth):
-    """Where print and cloth mix in a pixel, the cloth's share of it changes."""
+def test_pixels_mixing_print_and_cloth_change_by_the_share_of_cloth(engine, cloth):
     pixels, mask, _ = cloth((245, 244, 240))
     pixels[80:120, 80:120] = (200, 30, 30)
     pixels[79, 80:120] = pixels[120, 80:120] = (222, 137, 135)  # half and half
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "#2040c0", mask=mask)], quality=None)
     edge, cloth_color = result.pixels[79, 100].astype(int), result.pixels[70, 100].astype(int)
-    assert (
-        np.abs(edge - (cloth_color + np.array([200, 30, 30])) / 2).max() < 60
-    )  # the old white would be off by over 100
+    expected = (cloth_color + np.array([200, 30, 30])) / 2
+    assert np.abs(edge - expected).max() < 60, "an outline in the old white differs by more than 100"
 
 
-def test_noise_does_not_grow_where_black_becomes_white(engine, cloth):
+def test_noise_is_not_amplified_from_black_to_white(engine, cloth):
     pixels, mask, _ = cloth((24, 24, 26))
     noisy = np.clip(pixels + np.random.default_rng(0).normal(0, 2, pixels.shape), 0, 255).astype(np.uint8)
-    calm, loud = (
+    clean_result, noisy_result = (
         engine.recolor(Picture(image), [ColorChange("dress", "#f4f2ee", mask=mask)], quality=None).pixels
         for image in (pixels, noisy)
     )
     inside = mask == 1
     before = (noisy.astype(float) - pixels)[inside].std()
-    assert (loud.astype(float) - calm)[inside].std() < 1.5 * before
+    assert (noisy_result.astype(float) - clean_result)[inside].std() < 1.5 * before
 
 
-def test_cloth_of_many_colors_keeps_its_hues_apart(engine, cloth):
+def test_hues_of_multicolored_cloth_rotate_together(engine, cloth):
     pixels, mask, _ = cloth()
     stripes = [(200, 40, 40), (200, 40, 40), (40, 150, 60), (50, 70, 190), (210, 180, 40)]
     for row in range(pixels.shape[0]):
@@ -112,33 +110,34 @@ def test_cloth_of_many_colors_keeps_its_hues_apart(engine, cloth):
         lab = rgb_to_lab(image[84:120:8, 100])
         return np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
 
-    turned = (hues(result.pixels) - hues(pixels)) % 360
-    assert np.ptp(turned) < 30, "all hues turn alike"
-    assert 60 < turned.mean() < 320
+    rotation = (hues(result.pixels) - hues(pixels)) % 360
+    assert np.ptp(rotation) < 30, "all hues rotate by a similar angle"
+    assert 60 < rotation.mean() < 320
     assert "no one base color" in result.changes[0].warning
 
 
-def test_sharpening_only_where_a_photo_is_enlarged(engine, cloth):
+def test_sharpening_applies_only_to_enlarged_pictures(engine, cloth):
     pixels, mask, _ = cloth()
     change = [ColorChange("dress", "#2040c0", mask=mask)]
     same = [engine.recolor(Picture(pixels), change, quality=None, sharpen=sharpen).pixels for sharpen in (False, True)]
     assert (same[0] == same[1]).all()
     soft, sharp = (engine.recolor(Picture(pixels), change, quality="2k", sharpen=sharpen) for sharpen in (False, True))
-    assert (
-        np.abs(np.diff(sharp.pixels.astype(int), axis=1)).sum() > np.abs(np.diff(soft.pixels.astype(int), axis=1)).sum()
+    soft_contrast, sharp_contrast = (
+        np.abs(np.diff(enlarged.pixels.astype(int), axis=1)).sum() for enlarged in (soft, sharp)
     )
+    assert sharp_contrast > soft_contrast
     assert soft.changed_outside == sharp.changed_outside == 0
 
 
-def test_no_old_color_glows_at_the_rim(engine, cloth):
+def test_edge_pixels_keep_nothing_of_the_old_color(engine, cloth):
     pixels, mask, _ = cloth((220, 30, 40))
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "#2050c0", mask=mask)], quality=None)
-    rim = (mask > 0.05) & (mask < 0.95)
-    red, green, blue = result.pixels[rim].astype(int).T
+    edge = (mask > 0.05) & (mask < 0.95)
+    red, green, blue = result.pixels[edge].astype(int).T
     assert (red - np.maximum(green, blue)).max() < 25
 
 
-def test_the_order_of_changes_does_not_matter(engine, cloth):
+def test_order_of_overlapping_changes_does_not_matter(engine, cloth):
     pixels, mask, _ = cloth()
     left, right = mask.copy(), mask.copy()
     left[:, 105:] = 0
@@ -150,8 +149,8 @@ def test_the_order_of_changes_does_not_matter(engine, cloth):
     assert [change.target for change in one.changes] == ["top", "skirt"]
 
 
-@pytest.mark.parametrize("light", ["deep fold", "light from behind"])
-def test_no_light_on_saturated_cloth_is_taken_for_a_print(engine, cloth, light):
+@pytest.mark.parametrize("light", ["deep fold", "backlight"])
+def test_deep_folds_and_backlight_are_not_protected_as_prints(engine, cloth, light):
     pixels, mask, _ = cloth((225, 20, 30), depth=0.1)
     place = np.zeros(mask.shape, bool)
     if light == "deep fold":
@@ -162,49 +161,49 @@ def test_no_light_on_saturated_cloth_is_taken_for_a_print(engine, cloth, light):
         pixels[place] = 255 - (255 - pixels[place]) * 0.6
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "#2040c0", mask=mask)], quality=None)
     red, _green, blue = np.median(result.pixels[place & (mask == 1)], axis=0)
-    assert blue > red, "no red is left"
+    assert blue > red, "red cloth became blue here too"
 
 
 @pytest.mark.parametrize(("quality", "side"), [("2k", 2048), ("4k", 4096), (None, 200), ("original", 200)])
-def test_sizes(engine, cloth, quality, side):
+def test_size_follows_quality(engine, cloth, quality, side):
     pixels, mask, _ = cloth()
     pixels, mask = pixels[:, :150].copy(), mask[:, :150].copy()
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask)], quality=quality)
     height, width = result.pixels.shape[:2]
     assert (height, width) == (side, round(side * 0.75))
-    plain = resize_pixels(pixels, height, width)
-    assert (result.pixels[:20] == plain[:20]).all(), "outside the mask it is the photo resized alike"
+    resized = resize_pixels(pixels, height, width)
+    assert (result.pixels[:20] == resized[:20]).all(), "outside the mask, the result equals the resized photo"
 
 
 @pytest.mark.parametrize("size", [301, 2301])
-def test_no_seam_shows_where_work_is_divided(engine, cloth, monkeypatch, size):
+def test_result_does_not_depend_on_strip_size(engine, cloth, monkeypatch, size):
     pixels, mask, _ = cloth(size=size)
     for corner in (size // 3, size // 2):
         pixels[corner : corner + size // 16, corner : corner + size // 11] = (240, 200, 40)  # a print
     pixels = cv2.GaussianBlur(pixels, (0, 0), 1.5)
     change = [ColorChange("dress", "#2040c0", mask=mask)]
     results = []
-    for strip in (size * 40, size * size):
-        monkeypatch.setattr("recolor.engine.imaging.strips._PIXELS", strip)
+    for pixels_per_strip in (size * 40, size * size):
+        monkeypatch.setattr("recolor.engine.imaging.strips._PIXELS_PER_STRIP", pixels_per_strip)
         results.append(engine.recolor(Picture(pixels), change, quality=None).pixels)
     assert (results[0] == results[1]).all()
 
 
-def test_a_large_photo_is_made_smaller():
+def test_output_size_reduces_large_photos_and_rejects_unknown_quality():
     assert output_size(3000, 4000, "2k") == (1536, 2048)
     with pytest.raises(ValueError, match="8k"):
         output_size(10, 10, "8k")
 
 
-@pytest.mark.parametrize("kind", ["uint8", "bool", "float64"])
-def test_masks_of_any_kind(engine, cloth, kind):
+@pytest.mark.parametrize("dtype", ["uint8", "bool", "float64"])
+def test_masks_of_other_dtypes_are_accepted(engine, cloth, dtype):
     pixels, mask, _ = cloth()
-    given = {"uint8": (mask * 255).astype(np.uint8), "bool": mask > 0.5, "float64": mask.astype(float)}[kind]
+    given = {"uint8": (mask * 255).astype(np.uint8), "bool": mask > 0.5, "float64": mask.astype(float)}[dtype]
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=given)], quality=None)
     assert result.changes[0].delta_e < 0.8
 
 
-def test_what_cannot_be_done_is_said(engine, cloth):
+def test_wrong_mask_shape_and_unknown_color_raise(engine, cloth):
     pixels, mask, _ = cloth()
     with pytest.raises(ValueError, match="shape"):
         engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask[:50])])
@@ -212,20 +211,20 @@ def test_what_cannot_be_done_is_said(engine, cloth):
         engine.recolor(Picture(pixels), [ColorChange("dress", "bluuu", mask=mask)])
 
 
-def test_an_empty_mask_changes_nothing(engine, cloth):
+def test_empty_mask_changes_nothing(engine, cloth):
     pixels, mask, _ = cloth()
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask * 0)], quality=None)
     assert (result.pixels == pixels).all()
 
 
-def test_the_same_wish_gives_the_same_pixels(engine, cloth):
+def test_recoloring_is_deterministic(engine, cloth):
     pixels, mask, _ = cloth(noise=4)
     changes = [ColorChange("dress", "teal", mask=mask)]
     first, second = (engine.recolor(Picture(pixels), changes, quality="2k").pixels for _ in range(2))
     assert (first == second).all()
 
 
-def test_progress_may_stop_the_work(engine, cloth):
+def test_exception_in_progress_callback_stops_the_work(engine, cloth):
     pixels, mask, _ = cloth()
 
     def stop(stage, share):

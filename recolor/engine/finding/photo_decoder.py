@@ -1,0 +1,83 @@
+"""MobileSAM's decoder for one analyzed photo, with masks as probabilities."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..imaging.resize import Array, resize
+from ..networks.analysis import Analysis
+from ..networks.decoder import GRID, Decoder, Prompt, square_part
+from ..types import Mask
+
+Point = tuple[float, float, bool]  # x and y in pixels of the photo; True on the garment, False beside it
+Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the photo
+
+_LOGIT_LIMIT = 20.0  # logits are clipped to ± this, so that the exponential does not overflow
+
+
+class PhotoDecoder:
+    """The decoder for one photo. Its masks cover the photo alone, not the padding of the decoder's square grid.
+
+    Parameters
+    ----------
+    decoder
+        MobileSAM's decoder.
+    analysis
+        The analysis of the photo.
+
+    Attributes
+    ----------
+    height, width
+        Size of the masks in cells; the long side has 256.
+    cell
+        Pixels of the photo per cell.
+    """
+
+    def __init__(self, decoder: Decoder, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self._decoder = decoder
+        self._rows, self._columns = square_part(analysis.height, analysis.width)
+        self.height, self.width = self._rows.stop, self._columns.stop
+        self.cell = max(analysis.height, analysis.width) / GRID
+
+    def resize(self, array: Array, interpolation: int = cv2.INTER_LINEAR) -> Array:
+        """Return `array`, (H, W) or (H, W, channels) of the whole photo, resized to the size of the masks."""
+        return resize(array, self.width, self.height, interpolation)
+
+    def masks(
+        self, points: Sequence[Point], box: Box | None = None, estimate: Mask | None = None, maximum_logit: float = 0.0
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Decode the masks for a prompt.
+
+        Parameters
+        ----------
+        points
+            Points on the garment and beside it.
+        box
+            Bounding box of the garment.
+        estimate : (height, width) float32
+            Estimate of the mask, 0..1.
+        maximum_logit
+            Logit of the estimate where it is 1, and its negative where it is 0: how much the decoder relies on it.
+
+        Returns
+        -------
+        masks : (4, height, width) float32
+            Probabilities, 0..1.
+        scores : (4,) float32
+            The intersection over union that the decoder expects of each mask.
+        """
+        logits = None if estimate is None else self._logits(estimate, maximum_logit)
+        analysis = self.analysis
+        prompt = Prompt(points, box, logits)
+        masks, scores = self._decoder(analysis.embedding, prompt, analysis.height, analysis.width)
+        covered = np.clip(masks[:, self._rows, self._columns], -_LOGIT_LIMIT, _LOGIT_LIMIT)
+        return (1 / (1 + np.exp(-covered))).astype(np.float32), scores
+
+    def _logits(self, estimate: Mask, maximum: float) -> NDArray[np.float32]:
+        """Return an estimate of the mask as logits on the decoder's square grid."""
+        logits = np.full((GRID, GRID), -maximum, np.float32)
+        logits[self._rows, self._columns] = np.clip((estimate - 0.5) * 2 * maximum, -maximum, maximum)
+        return logits

@@ -1,0 +1,94 @@
+"""Conversion of decoded images to 8-bit sRGB: ICC profiles, transparency, and more than 8 bits per channel."""
+
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+
+from ..types import Pixels
+from .strips import map_strips
+
+_MORE_THAN_EIGHT_BITS = ("I;16", "I;16B", "I;16L", "I", "F")  # Pillow's modes; all of them are gray
+_MODES_WITH_PROFILE = ("RGB", "L", "CMYK", "LAB")  # Pillow's modes from which ImageCms can convert
+
+
+def to_srgb_pixels(image: Image.Image) -> Pixels:
+    """Return the pixels of a decoded image as opaque 8-bit sRGB.
+
+    An embedded ICC profile is converted to sRGB (IEC 61966-2-1); without a usable one, the values are taken as sRGB.
+    Transparent pixels are composed on white.
+
+    Parameters
+    ----------
+    image : PIL.Image.Image
+        A loaded Pillow image of any mode.
+
+    Returns
+    -------
+    ndarray
+        (H, W, 3) uint8, sRGB.
+    """
+    profile = image.info.get("icc_profile")
+    if image.mode in _MORE_THAN_EIGHT_BITS:
+        image = Image.fromarray(_to_eight_bits(np.asarray(image)))
+    alpha = _alpha_channel(image)
+    if alpha is not None:
+        # Drop the alpha channel before the color conversion: ImageCms converts opaque modes only.
+        image = image.convert("LA" if image.mode == "LA" else "RGBA")
+        image = image.convert("L" if image.mode == "LA" else "RGB")
+    pixels = _to_array(_to_srgb(image, profile))
+    return pixels if alpha is None else _compose_on_white(pixels, alpha)
+
+
+def _to_eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
+    """Scale gray values of more than 8 bits to 0..255.
+
+    Integers are scaled from 0..65535, or kept if none exceeds 255. Floats are scaled from 0..1, or from 0 to their
+    maximum if that exceeds 1.
+    """
+    if values.dtype.kind == "f":
+        values = np.nan_to_num(values)
+        scale = 255 / max(float(values.max()), 1.0)
+        return np.clip(values * scale, 0, 255).astype(np.uint8)
+    maximum = 65535 if values.max() > 255 else 255
+    return (np.clip(values.astype(np.int64), 0, maximum) * 255 // maximum).astype(np.uint8)
+
+
+def _alpha_channel(image: Image.Image) -> NDArray[np.uint8] | None:
+    """Return the alpha channel, (H, W) uint8, or None if the image is opaque."""
+    if not image.has_transparency_data:
+        return None
+    alpha = np.asarray(image.convert("RGBA").getchannel("A"))
+    return None if (alpha == 255).all() else alpha
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert an opaque image to mode RGB, through its ICC profile if it has a usable one."""
+    if profile and image.mode in _MODES_WITH_PROFILE:
+        try:
+            embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # the profile is damaged or does not fit the image; viewers assume sRGB in that case
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _to_array(image: Image.Image) -> Pixels:
+    """Return the pixels of an RGB image. They are copied in strips, since Pillow copies the whole image twice."""
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+
+    def copy_strip(rows: slice) -> None:
+        pixels[rows] = np.asarray(image.crop((0, rows.start, image.width, rows.stop)))
+
+    map_strips(copy_strip, image.height, image.width)
+    return pixels
+
+
+def _compose_on_white(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    """Compose `pixels`, (H, W, 3), with `alpha`, (H, W), on a white background."""
+    opacity = alpha.astype(np.float32)[..., None] / 255
+    return np.rint(pixels * opacity + 255 * (1 - opacity)).astype(np.uint8)

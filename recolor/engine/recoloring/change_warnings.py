@@ -1,0 +1,36 @@
+"""Warnings about photos that cannot show a garment in the requested color well."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+NOTHING_FOUND = "Nothing of the garment was found, so nothing has changed."
+_OVEREXPOSED = "Much of this garment is overexposed in the photo: there are no folds to show in the new color."
+_UNDEREXPOSED = "Much of this garment is underexposed in the photo: there are few folds to show in the new color."
+_MULTICOLORED = (
+    "This cloth has no one base color: its most common color was changed, and the other hues were rotated with it. "
+    "Check the result closely."
+)
+
+_WHITE, _BLACK = 98.5, 1.5  # L beyond which a pixel has lost its texture
+_WARNING_SHARE = 0.35  # share of such pixels from which on the warning is given
+_LIGHT_TARGET, _DARK_TARGET = 85, 25  # L of targets so light (dark) that white (black) pixels suit them
+
+
+def warning_for(lab: NDArray[np.float32], multicolored: bool, target: NDArray[np.float32]) -> str:
+    """Return a warning about a change, one sentence or two, or an empty string.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the cloth's pixels in the photo.
+    multicolored : bool
+        Whether the cloth has no single base color.
+    target : (3,) float32
+        CIELAB of the requested color.
+    """
+    lightness = lab[:, 0]
+    if float((lightness > _WHITE).mean()) > _WARNING_SHARE and target[0] < _LIGHT_TARGET:
+        return _OVEREXPOSED
+    if float((lightness < _BLACK).mean()) > _WARNING_SHARE and target[0] > _DARK_TARGET:
+        return _UNDEREXPOSED
+    return _MULTICOLORED if multicolored else ""

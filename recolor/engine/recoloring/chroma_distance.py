@@ -1,0 +1,104 @@
+"""Distance of a garment's pixels from its base cloth in chroma, with shading and backlight discounted."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .cloth import Cloth, Lab, describe_cloth
+
+# Thresholds of hysteresis (Canny, "A Computational Approach to Edge Detection", PAMI 1986), in units of CIELAB. Each
+# is the larger of a fixed distance and a multiple of the garment's scatter, its median distance from the base cloth.
+_WEAK, _WEAK_SCATTERS = 9.0, 3.5  # a detail if connected to enough pixels above the strong threshold
+_STRONG, _STRONG_SCATTERS = 28.0, 6.0  # certainly a detail
+
+_MAXIMUM_SHADE_GAIN = 1.2  # chroma of the most colorful shade, as a multiple of the base's chroma
+_MINIMUM_BASE_PIXELS = 500  # fewer pixels are too few to measure the base cloth again
+
+
+def chroma_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
+    """Return the distance of pixels from the chroma of the cloth at their lightness, or of the base in other light.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the pixels.
+    cloth : Cloth
+        The garment's base cloth.
+
+    Returns
+    -------
+    (N,) float32
+        Distance in the plane of a and b, in units of CIELAB.
+    """
+    expected = cloth.chroma_at(lab[:, 0])
+    at_lightness = np.hypot(lab[:, 1] - expected[:, 0], lab[:, 2] - expected[:, 1])
+    # Compare with the median chroma too: highlights do not gain chroma, and shaded satin may keep all of it.
+    at_median = np.hypot(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2])
+    distance: NDArray[np.float32] = np.minimum(np.minimum(at_lightness, at_median), light_distance(lab, cloth))
+    return distance
+
+
+def light_distance(lab: Lab, cloth: Cloth, backlight: float = 0.0) -> NDArray[np.float32]:
+    """Return the distance of pixels from the chroma of the base cloth in less light, or mixed with white light.
+
+    Less light on the same dye scales L + 16 and the chroma by the same factor (by the definition of CIELAB). Light
+    that is reflected from fold to fold is filtered by the dye twice, which makes a shade more colorful. Backlight adds
+    white: it reduces the chroma by the same share by which it moves the lightness towards white.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the pixels.
+    cloth : Cloth
+        The garment's base cloth.
+    backlight : float
+        Largest share of the way from the base to white, 0..1, that backlight may explain.
+
+    Returns
+    -------
+    (N,) float32
+        Distance in units of CIELAB; infinite for pixels lighter than `backlight` allows.
+    """
+    chroma = np.hypot(cloth.median[1], cloth.median[2])
+    along = (lab[:, 1:] @ cloth.median[1:]) / max(chroma, 1e-6)
+    across = (lab[:, 1:] @ np.array([-cloth.median[2], cloth.median[1]], np.float32)) / max(chroma, 1e-6)
+    light = (lab[:, 0] + 16) / (cloth.median[0] + 16)
+    to_white = (lab[:, 0] - cloth.median[0]) / max(100 - cloth.median[0], 1)
+    expected = chroma * np.where(light < 1, light, 1 - to_white)
+    excess = np.maximum(expected - along, 0) + np.maximum(along - _MAXIMUM_SHADE_GAIN * chroma, 0)
+    return np.where(to_white <= backlight, np.hypot(across, excess), np.inf).astype(np.float32)
+
+
+def detail_thresholds(scatter: float) -> tuple[float, float]:
+    """Return the weak and the strong threshold of the chroma distance, in units of CIELAB.
+
+    scatter: the garment's median distance from its base cloth.
+    """
+    return max(_WEAK, _WEAK_SCATTERS * scatter), max(_STRONG, _STRONG_SCATTERS * scatter)
+
+
+def base_cloth(lab: Lab) -> tuple[Cloth, float]:
+    """Measure the base cloth of a garment whose pixels include details.
+
+    The pixels far from the first estimate are discarded and the rest is measured again, twice.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the garment's pixels.
+
+    Returns
+    -------
+    cloth : Cloth
+        The base cloth.
+    scatter : float
+        Median distance of all pixels from it, in units of CIELAB.
+    """
+    cloth = describe_cloth(lab)
+    for limit in (_STRONG, _WEAK):
+        distances = chroma_distance(lab, cloth)
+        scatter = float(np.median(distances))
+        plain = lab[distances < max(limit, _WEAK_SCATTERS * scatter)]
+        if len(plain) < _MINIMUM_BASE_PIXELS:
+            break
+        cloth = describe_cloth(plain)
+    return cloth, float(np.median(chroma_distance(lab, cloth)))

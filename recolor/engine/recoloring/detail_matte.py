@@ -1,0 +1,66 @@
+"""Soft edges of details: the share of detail in pixels that mix the colors of a detail and the cloth around it."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..imaging.binary import BinaryMask, PixelIndices, dilate, erode
+from ..imaging.resize import halve
+from ..imaging.strips import map_strips
+from ..types import Mask, Pixels
+
+MARGIN = 16  # pixels around a detail that are needed to estimate the color of the cloth there
+_DETAIL_SIGMA = 1.5  # pixels; of the Gaussian mean of the detail's color
+_CLOTH_SIGMA = 4.0  # pixels; of the Gaussian mean of the cloth's color
+_NOISE_SHARE = 0.1  # shares this close to 0 or 1 are noise or shading, and become 0 or 1
+
+
+def matte_details(source: Pixels, weights: BinaryMask, parts: BinaryMask, sure: BinaryMask, out: Mask) -> None:
+    """Write the share of detail in every pixel to `out`.
+
+    Parameters
+    ----------
+    source : (H, W, 3) uint8
+        Picture before recoloring.
+    weights : (H, W) uint8
+        Distance from the base cloth: how much a pixel counts for the color of the detail around it.
+    parts : (H, W) uint8
+        1 on details.
+    sure : (H, W) uint8
+        1 on pixels that certainly belong to the garment.
+    out : (H, W) float32
+        Receives the share of detail, 0..1.
+    """
+
+    def matte_strip(rows: slice) -> None:
+        around = slice(max(0, rows.start - MARGIN), rows.stop + MARGIN)
+        share = _detail_share(source[around], weights[around], parts[around], sure[around])
+        out[rows] = share[rows.start - around.start :][: rows.stop - rows.start]
+
+    map_strips(matte_strip, *out.shape[:2])
+
+
+def _detail_share(source: Pixels, weights: BinaryMask, parts: BinaryMask, sure: BinaryMask) -> Mask:
+    """Return the share of detail: 1 inside the parts, and estimated in the band of pixels around their edges.
+
+    The estimate projects a pixel's color onto the line from the mean color of the cloth nearby to that of the detail.
+    """
+    share, widened = erode(parts).astype(np.float32), dilate(parts)
+    band = np.nonzero((widened > 0) & (share == 0) & (sure > 0))
+    detail = _mean_nearby(source, np.square(weights * parts, dtype=np.float32), _DETAIL_SIGMA, band)
+    cloth = _mean_nearby(source, (sure & (1 - widened)).astype(np.float32), _CLOTH_SIGMA, band)
+    line = detail - cloth
+    position = np.einsum("ij,ij->i", source[band] - cloth, line) / np.maximum(np.einsum("ij,ij->i", line, line), 1)
+    share[band] = np.clip((position - _NOISE_SHARE) / (1 - 2 * _NOISE_SHARE), 0, 1)
+    return share
+
+
+def _mean_nearby(source: Pixels, weight: NDArray[np.float32], sigma: float, where: PixelIndices) -> NDArray[np.float32]:
+    """Return the weighted Gaussian mean, (N, 3), of the colors around the pixels at rows and columns `where`."""
+    # Half the size is enough for a mean and takes a quarter of the time.
+    places = (where[0] // 2, where[1] // 2)
+    total_weight = cv2.GaussianBlur(halve(weight), (0, 0), sigma / 2)[places]
+    total = cv2.GaussianBlur(halve(source * weight[..., None]), (0, 0), sigma / 2)[places]
+    return cast("NDArray[np.float32]", total / np.maximum(total_weight, 1e-6)[:, None])

@@ -1,0 +1,110 @@
+"""The color mapping of one change: measures the cloth and aims so that its median becomes the requested color."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..color import gamut
+from ..color.spaces import hex_to_rgb, linear_to_lab, rgb_to_lab, rgb_to_linear
+from ..types import Pixels
+from .change_warnings import warning_for
+from .chroma_distance import base_cloth, chroma_distance, detail_thresholds
+from .cloth import Cloth, Lab, describe_cloth, lightness_slopes, recolor_cloth
+from .details import DISTANCE_SCALE
+from .multicolor import dominant_cloth, is_multicolored
+
+_AIMING_PIXELS = 4_000  # enough pixels for the median of the recolored cloth
+_AIMING_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Dye:
+    """The color mapping of one change.
+
+    Attributes
+    ----------
+    cloth : Cloth
+        The garment's base cloth.
+    target : (3,) float32
+        CIELAB at which the mapping aims, so that the median of the displayed result is the requested color.
+    scatter : float
+        Median chroma distance of the garment's pixels from the base cloth; 0 where details are not searched.
+    out_of_gamut : float
+        Share of the cloth, 0..1, whose new color sRGB cannot show.
+    warning : str
+        What the photo cannot show well in the new color; may be empty.
+    """
+
+    cloth: Cloth
+    target: Lab
+    scatter: float
+    out_of_gamut: float
+    warning: str
+
+    @property
+    def contrast_gain(self) -> float:
+        """The largest factor by which contrast in lightness grows."""
+        return max(lightness_slopes(self.cloth, float(self.target[0])))
+
+    def map_colors(self, colors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map colors of the photo to colors of the result.
+
+        Parameters
+        ----------
+        colors : (N, 3) float32
+            sRGB, 0..255.
+
+        Returns
+        -------
+        (N, 4) float32
+            Recolored sRGB, 0..255, and the chroma distance from the base cloth times `DISTANCE_SCALE`.
+        """
+        lab = linear_to_lab(rgb_to_linear(colors))
+        recolored = gamut.lab_to_rgb(recolor_cloth(lab, self.cloth, self.target))
+        return np.column_stack([recolored, DISTANCE_SCALE * chroma_distance(lab, self.cloth)])
+
+
+def make_dye(pixels: Pixels, target_hex: str, protect_details: bool) -> Dye:
+    """Measure a garment's cloth and return the mapping of its median to a color.
+
+    Parameters
+    ----------
+    pixels : (N, 3) uint8
+        Pixels that certainly belong to the garment.
+    target_hex : str
+        The requested color, '#rrggbb'.
+    protect_details : bool
+        Whether details are to be kept, and must not count for the base cloth.
+    """
+    lab = rgb_to_lab(pixels)
+    scatter = 0.0
+    if not protect_details:
+        cloth = describe_cloth(lab)
+    elif is_multicolored(lab):
+        cloth, lab = dominant_cloth(lab)
+    else:
+        cloth, scatter = base_cloth(lab)
+        weak, _strong = detail_thresholds(scatter)
+        lab = lab[chroma_distance(lab, cloth) < weak]
+    target = rgb_to_lab(hex_to_rgb(target_hex)[None])[0]
+    return Dye(
+        cloth,
+        _aim(lab, cloth, target),
+        scatter,
+        out_of_gamut=gamut.out_of_gamut_share(recolor_cloth(lab, cloth, target)),
+        warning=warning_for(lab, cloth.multicolored, target),
+    )
+
+
+def _aim(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
+    """Return the CIELAB, (3,), to aim at so that the median of the rounded result, in gamut, is `target`.
+
+    lab: (N, 3) pixels of the cloth. The aim is corrected by the error of the median, a few times.
+    """
+    lab = lab[:: max(1, len(lab) // _AIMING_PIXELS)]
+    aim = target.copy()
+    for _ in range(_AIMING_STEPS):
+        displayed = np.rint(gamut.lab_to_rgb(recolor_cloth(lab, cloth, aim))).astype(np.uint8)
+        aim += target - np.median(rgb_to_lab(displayed), axis=0).astype(np.float32)
+    return aim

@@ -1,0 +1,62 @@
+"""The data of one color change while it is carried out."""
+
+from dataclasses import dataclass
+
+from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
+from ..types import ColorChange, Mask
+
+
+@dataclass(frozen=True)
+class Region:
+    """One color change, within the bounding box of its garment.
+
+    Attributes
+    ----------
+    target : str
+        The garment in the words of the request.
+    target_hex : str
+        The requested color, '#rrggbb'.
+    protect_details : bool
+        Whether prints and trims keep their color.
+    box : tuple of slice
+        Rows and columns of the bounding box in the resized picture; empty if the mask is.
+    mask : (h, w) float32
+        The garment's mask in the box, 0..1.
+    coverage : float
+        Mean of the mask over the whole picture.
+    """
+
+    target: str
+    target_hex: str
+    protect_details: bool
+    box: BoundingBox
+    mask: Mask
+    coverage: float
+
+    @classmethod
+    def from_change(cls, change: ColorChange, target_hex: str, mask: Mask) -> "Region":
+        """Cut the mask, (H, W) of the resized picture, to its bounding box."""
+        box = bounding_box((mask > 0).view("uint8"))
+        return cls(change.target, target_hex, change.protect_details, box, mask[box], float(mask.mean()))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was measured while a region was recolored.
+
+    Attributes
+    ----------
+    recolored : (h, w) uint8
+        1 on pixels of the region's box that are certainly cloth and no detail.
+    out_of_gamut : float
+        Share of the cloth, 0..1, whose new color sRGB cannot show.
+    protected : float
+        Share of the garment, 0..1, that kept its color as a detail.
+    warning : str
+        What the photo cannot show well in the new color; may be empty.
+    """
+
+    recolored: BinaryMask
+    out_of_gamut: float
+    protected: float
+    warning: str

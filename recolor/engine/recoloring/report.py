@@ -1,0 +1,55 @@
+"""The report of a recoloring, measured on the finished picture."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ..color.ciede2000 import ciede2000
+from ..color.spaces import hex_to_rgb, rgb_to_hex, rgb_to_lab
+from ..imaging.strips import map_strips
+from ..types import ChangeReport, Pixels
+from .change_warnings import NOTHING_FOUND
+from .region import Outcome, Region
+from .sure_pixels import sample_pixels, sure_pixels
+
+
+def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> ChangeReport:
+    """Return the report of one change.
+
+    Parameters
+    ----------
+    region : Region
+        The color change.
+    outcome : Outcome or None
+        What was measured during the change; None if the mask was empty.
+    out : (H, W, 3) uint8
+        The finished picture.
+    """
+    if outcome is None:
+        return ChangeReport(region.target, region.target_hex, region.target_hex, 0.0, 0.0, warning=NOTHING_FOUND)
+    measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
+    colors = sample_pixels(out[region.box], measured)
+    target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
+    return ChangeReport(
+        target=region.target,
+        target_hex=region.target_hex,
+        achieved_hex=rgb_to_hex(np.median(colors, axis=0)),
+        delta_e=float(ciede2000(np.median(rgb_to_lab(colors), axis=0), target)),
+        coverage=region.coverage,
+        out_of_gamut=outcome.out_of_gamut,
+        protected=outcome.protected,
+        warning=outcome.warning,
+    )
+
+
+def largest_change_outside(source: Pixels, out: Pixels, regions: Sequence[Region]) -> int:
+    """Return the largest difference, 0..255, of two pictures, (H, W, 3) uint8, outside the masks of all regions."""
+    outside = np.ones(source.shape[:2], np.uint8)
+    for region in regions:
+        outside[region.box] &= region.mask == 0
+
+    def largest_in_strip(rows: slice) -> float:
+        return cv2.norm(source[rows], out[rows], cv2.NORM_INF, outside[rows])
+
+    return int(max(map_strips(largest_in_strip, source.shape[0], source.shape[1])))

@@ -1,0 +1,51 @@
+"""The pixels of a mask that certainly belong to the garment."""
+
+import numpy as np
+
+from ..imaging.binary import BinaryMask, erode
+from ..types import Mask, Pixels
+
+OPAQUE = 0.95  # mask value from which a pixel counts as entirely garment
+_MINIMUM_PIXELS = 50  # fewer sure pixels are too few to measure a color
+
+
+def sure_pixels(mask: Mask) -> BinaryMask:
+    """Return flags of the pixels that certainly belong to the garment.
+
+    Parameters
+    ----------
+    mask : (H, W) float32
+        Soft mask, 0 outside to 1 inside.
+
+    Returns
+    -------
+    (H, W) uint8
+        1 where the mask is opaque, without the outermost pixel. If fewer than 50 pixels are left, all opaque pixels;
+        if these are too few as well, the pixels above half of the mask's maximum.
+    """
+    opaque = (mask > OPAQUE).view(np.uint8)
+    for candidate in (erode(opaque), opaque):
+        if np.count_nonzero(candidate) >= _MINIMUM_PIXELS:
+            return candidate
+    return (mask > min(0.5, float(mask.max()) / 2)).view(np.uint8)
+
+
+def sample_pixels(source: Pixels, flags: BinaryMask, count: int = 10_000) -> Pixels:
+    """Return roughly `count` of the flagged pixels, taken from a regular grid.
+
+    Parameters
+    ----------
+    source : (H, W, 3) uint8
+        Picture to sample.
+    flags : (H, W) uint8
+        1 on the pixels to choose from.
+    count : int
+        Approximate number of samples; all flagged pixels if there are fewer.
+
+    Returns
+    -------
+    (N, 3) uint8
+        The sampled colors.
+    """
+    step = max(1, int(np.sqrt(np.count_nonzero(flags) / count)))
+    return source[::step, ::step][flags[::step, ::step] > 0]

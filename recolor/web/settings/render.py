@@ -1,0 +1,59 @@
+"""Rendering the settings page, and redirecting to it after a change."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from ... import selectors
+from ...engines import hosted_engine_configured
+from ...hosted import connection
+from ...models import ApiKey, Membership
+from ..requests import StudioRequest
+from ..toasts import show_errors
+from .forms import ProfileForm, WorkspaceForm, password_form
+
+
+def redirect_after(request: StudioRequest, change: Callable[[], object], anchor: str) -> HttpResponse:
+    """Make a change, show what is wrong with it, if anything, and redirect to an anchor of the page."""
+    try:
+        change()
+    except ValidationError as error:
+        show_errors(request, error.messages)
+    return redirect(f"{reverse('settings')}{anchor}")
+
+
+def save_form(request: StudioRequest, text: str, **forms: "ModelForm[Any]") -> HttpResponse:
+    """Save one form, given by its name in the template, and show `text`; show the page with its errors if invalid."""
+    (form,) = forms.values()
+    if not form.is_valid():
+        return render_settings(request, status=422, **forms)
+    form.save()
+    messages.success(request, text)
+    return redirect("settings")
+
+
+def render_settings(request: StudioRequest, status: int = 200, **context: object) -> HttpResponse:
+    """Return the settings page. context: forms with errors, which replace the fresh ones, and messages."""
+    context.setdefault("password_form", password_form(request.user))
+    context.setdefault("profile_form", ProfileForm(instance=request.user))
+    context.setdefault("workspace_form", WorkspaceForm(instance=request.workspace))
+    if hosted_engine_configured():
+        context["hosted_url"] = connection().url
+    memberships = list(request.workspace.memberships.select_related("user").order_by("pk"))
+    context |= {
+        "keys": ApiKey.objects.visible_in(request.workspace),
+        "swatches": request.workspace.swatches.all(),
+        "memberships": memberships,
+        "invites": [each for each in request.workspace.invites.all() if each.usable],
+        "is_owner": any(each.user_id == request.user.pk and each.role == each.Role.OWNER for each in memberships),
+        "sole_owner": [each.role for each in memberships].count(Membership.Role.OWNER) == 1,
+        "roles": Membership.Role.choices,
+        "state": selectors.installation_status(request.workspace),
+    }
+    return render(request, "recolor/settings/page.html", context, status=status)

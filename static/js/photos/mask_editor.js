@@ -1,0 +1,196 @@
+/* Correcting a mask: the current state with its history, and the requests to the server.
+   It uses fetch because masks are sent and received as pictures, which a canvas shows. */
+
+import { Mask } from "./mask.js";
+import { drawMask, overlay } from "./mask_overlay.js";
+
+const { gettext } = window;
+
+const MAX_HISTORY = 40; // steps that can be undone
+const LEVELS = 4; // sizes of the mask that a first click can mean, from the smallest to the largest
+const DEFAULT_LEVEL = 1; // from which the buttons Smaller and Larger start
+
+const stage = document.getElementById("stage");
+const photo = stage.querySelector("img");
+const tools = document.getElementById("mask-tools");
+const status = document.getElementById("mask-status");
+const nameField = document.getElementById("mask-name");
+const brushSize = document.getElementById("brush-size");
+
+/* The mask that is being corrected: { mask, points, level, past, future, busy }, or null. `points` are the clicks
+   since the mask was last drawn on, as the server expects them: [x, y, adds]. */
+let session = null;
+let tool = "add";
+let cursor = null; // of the keyboard, as fractions of the photo's sides
+
+export const isEditing = () => session !== null;
+const draws = () => tool === "brush" || tool === "erase";
+const redraw = (mask = session.mask) => drawMask(mask, cursor);
+const csrfHeaders = () => JSON.parse(document.body.getAttribute("hx-headers"));
+
+function showStatus(text, isError = false) {
+  status.textContent = text;
+  status.classList.toggle("text-danger", isError);
+}
+
+function post(url, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return fetch(url, { method: "POST", body, headers: csrfHeaders() });
+}
+
+// --- Beginning and ending a correction ---
+
+/* url: of the garment's mask; null for a garment that was not found. */
+export async function begin(name, url) {
+  const mask = url ? await Mask.load(url) : Mask.empty(photo);
+  session = { mask, points: [], level: null, past: [], future: [], busy: false };
+  nameField.value = name;
+  nameField.readOnly = Boolean(url);
+  tools.hidden = false;
+  stage.classList.add("editing");
+  overlay.tabIndex = 0;
+  overlay.setAttribute("aria-label", gettext("The photo: arrow keys move, Space clicks"));
+  chooseTool(url ? "remove" : "add");
+  showStatus(
+    url
+      ? gettext("Click what does not belong to the garment, or choose Add and click what is missing.")
+      : gettext("Click on the garment."),
+  );
+  redraw();
+  (url ? overlay : nameField).focus();
+}
+
+export function end() {
+  session = cursor = null;
+  tools.hidden = true;
+  stage.classList.remove("editing");
+  overlay.removeAttribute("tabindex");
+  overlay.hidden = true;
+}
+
+export function chooseTool(name) {
+  tool = name;
+  for (const button of tools.querySelectorAll("[data-tool]")) {
+    button.setAttribute("aria-checked", String(button.dataset.tool === name));
+  }
+}
+
+// --- History ---
+
+const snapshot = () => ({ mask: session.mask, points: session.points, level: session.level });
+
+function setMask(mask) {
+  session.past.push(snapshot());
+  if (session.past.length > MAX_HISTORY) session.past.shift();
+  session.future = [];
+  session.mask = mask;
+  redraw();
+}
+
+function restore(from, to) {
+  const earlier = session[from].pop();
+  if (!earlier) return;
+  session[to].push(snapshot());
+  Object.assign(session, earlier);
+  redraw();
+}
+export const undo = () => restore("past", "future");
+export const redo = () => restore("future", "past");
+
+// --- Clicks, which the server answers with a mask ---
+
+async function requestMask(points, level) {
+  if (session.busy) return;
+  const current = session;
+  current.busy = true;
+  try {
+    const fields = { points: JSON.stringify(points) };
+    if (level !== null) fields.level = level;
+    else if (!current.mask.blank) fields.mask = await current.mask.toBlob();
+    const response = await post(stage.dataset.select, fields);
+    if (!response.ok) throw new Error(await response.text());
+    const mask = await Mask.fromBlob(await response.blob());
+    if (current !== session) return; // ended or begun anew in the meantime
+    setMask(mask);
+    Object.assign(session, { points, level });
+    showStatus(gettext("Click again to correct the mask, or keep it."));
+  } catch (error) {
+    showStatus(error instanceof TypeError ? gettext("The connection is lost; try again.") : error.message, true);
+  } finally {
+    current.busy = false;
+  }
+}
+
+function clickAt({ x, y }) {
+  if (draws()) {
+    finishStroke([{ x, y }]);
+    return;
+  }
+  if (tool === "remove" && session.mask.blank) {
+    showStatus(gettext("There is nothing to remove yet; add the garment first."), true);
+    return;
+  }
+  // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
+  const points = session.points.some(([, , adds]) => adds) ? session.points : session.mask.centerClick();
+  requestMask([...points, [x, y, tool === "add"]], null);
+}
+
+/* Request the next smaller (-1) or larger (1) mask that the first click can mean. */
+export function changeLevel(step) {
+  const first = session.points.find(([, , adds]) => adds);
+  if (!first) {
+    showStatus(gettext("Click on the garment first; then make its mask smaller or larger."), true);
+    return;
+  }
+  requestMask([first], Math.min(LEVELS - 1, Math.max(0, (session.level ?? DEFAULT_LEVEL) + step)));
+}
+
+// --- Pointer and keyboard positions, as fractions of the photo's sides ---
+
+/* Click, or begin a stroke; return whether a stroke began. */
+export function press(position) {
+  cursor = null;
+  if (!draws()) clickAt(position);
+  return draws();
+}
+
+const strokedMask = (positions) => session.mask.stroked(positions, Number(brushSize.value), tool === "brush");
+export function showStroke(positions) {
+  if (session) redraw(strokedMask(positions));
+}
+export function finishStroke(positions) {
+  if (session) setMask(strokedMask(positions));
+}
+
+export function moveCursor(dx, dy) {
+  const move = (value, step) => Math.min(0.999, Math.max(0, value + step));
+  const { x, y } = cursor ?? { x: 0.5, y: 0.5 };
+  cursor = { x: move(x, dx), y: move(y, dy) };
+  redraw();
+}
+
+export function clickAtCursor() {
+  cursor ??= { x: 0.5, y: 0.5 };
+  clickAt(cursor);
+}
+
+// --- Storing the mask ---
+
+export async function save() {
+  const name = nameField.value.trim();
+  if (!name) {
+    showStatus(gettext("Give the garment a name, such as “blouse”."), true);
+    nameField.focus();
+    return;
+  }
+  const response = await post(stage.dataset.save, { name, mask: await session.mask.toBlob() });
+  if (!response.ok) {
+    showStatus(response.status < 500 ? await response.text() : gettext("This did not work; try again."), true);
+    return;
+  }
+  end();
+  window.htmx.swap("#masks", await response.text(), { swapStyle: "outerHTML" });
+  window.htmx.ajax("GET", location.pathname, { source: "#garments", target: "#garments", swap: "outerHTML" });
+  document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();
+}

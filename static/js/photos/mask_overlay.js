@@ -1,0 +1,31 @@
+/* The canvas over the photo that shows a mask. */
+
+const TINT = [0, 150, 255]; // RGB
+
+export const overlay = document.getElementById("overlay");
+
+/* cursor: the position of the keyboard's cursor as fractions of the photo's sides, or null. */
+export function drawMask(mask, cursor = null) {
+  overlay.width = mask.width;
+  overlay.height = mask.height;
+  overlay.hidden = false;
+  const context = overlay.getContext("2d");
+  context.clearRect(0, 0, mask.width, mask.height);
+  context.drawImage(mask.tinted(TINT), 0, 0);
+  if (cursor) drawCursor(context, cursor.x * mask.width, cursor.y * mask.height);
+}
+
+/* A circle with a cross, black with a white edge so that it is visible on any photo. */
+function drawCursor(context, x, y) {
+  context.lineWidth = 2;
+  for (const [color, grow] of [["#fff", 1], ["#000", 0]]) {
+    context.strokeStyle = color;
+    context.beginPath();
+    context.arc(x, y, 9 + grow, 0, 2 * Math.PI);
+    context.moveTo(x - 14, y);
+    context.lineTo(x + 14, y);
+    context.moveTo(x, y - 14);
+    context.lineTo(x, y + 14);
+    context.stroke();
+  }
+}

@@ -1,0 +1,24 @@
+/* Polling only while the page is visible, a notice while the connection is lost, and the offline page. */
+
+const isPoll = (detail) => detail.requestConfig?.triggeringEvent?.type === undefined;
+const wake = () => document.body.dispatchEvent(new CustomEvent("studio:wake")); // makes the page poll at once
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && isPoll(event.detail)) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) wake();
+});
+
+const notice = document.getElementById("offline");
+document.addEventListener("htmx:sendError", () => { notice.hidden = false; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr?.status) notice.hidden = true;
+});
+window.addEventListener("offline", () => { notice.hidden = false; });
+window.addEventListener("online", () => {
+  notice.hidden = true;
+  wake();
+});
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});

@@ -1,0 +1,62 @@
+"""Rows of version 0.1 after the migrations to 0.2."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BEFORE, AFTER = [("recolor", "0006_owners_and_families")], [("recolor", "0008_fill_engine_and_spelling")]
+
+
+@pytest.fixture
+def migrate(transactional_db):
+    """Return a function that migrates to a state and returns its models; the latest state is restored afterwards."""
+
+    def migrate(state):
+        executor = MigrationExecutor(connection)
+        executor.migrate(state)
+        return MigrationExecutor(connection).loader.project_state(state).apps
+
+    yield migrate
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def test_engines_are_filled_and_words_are_american(migrate):
+    apps = migrate(BEFORE)
+    create = {name: apps.get_model("recolor", name).objects.create for name in (
+        "Workspace", "BaseImage", "RecolorTask", "ColorChange", "HostedTask",
+    )}  # fmt: skip
+    workspace = create["Workspace"](name="Studio")
+    common = {"workspace": workspace, "kind": "model"}
+    local = create["BaseImage"](**common, name="local", file="photo.jpg")
+    hosted = create["BaseImage"](**common, name="hosted", remote_id="7", file="picture.jpg")
+    elsewhere = create["BaseImage"](**common, name="elsewhere")
+    canceled = create["RecolorTask"](
+        workspace=workspace,
+        model=local,
+        error_code="cancelled",  # codespell:ignore cancelled
+        error_message="Cancelled.",  # codespell:ignore cancelled
+        timeline=[["recolouring", "t"]],
+    )
+    sent = create["RecolorTask"](workspace=workspace, model=hosted)
+    create["HostedTask"](workspace=workspace, task=sent, remote_id="501")
+    mirrored = create["RecolorTask"](workspace=workspace, model=elsewhere)
+    create["ColorChange"](
+        task=canceled,
+        position=0,
+        target="top",
+        color="slate grey",
+        family="grey",
+        warning="the new colour",  # codespell:ignore colour
+    )
+    apps = migrate(AFTER)
+    photos, tasks = (apps.get_model("recolor", name).objects for name in ("Photo", "RecolorTask"))
+    engines = dict(photos.values_list("pk", "engine"))
+    assert engines == {local.pk: "local", hosted.pk: "hosted", elsewhere.pk: "hosted"}
+    engines = dict(tasks.values_list("pk", "engine"))
+    assert engines == {canceled.pk: "local", sent.pk: "hosted", mirrored.pk: "hosted"}
+    assert photos.get(pk=hosted.pk).hosted_id == "7" and tasks.get(pk=sent.pk).hosted.hosted_id == "501"
+    task = tasks.get(pk=canceled.pk)
+    assert (task.error_code, task.error_message, task.timeline) == ("canceled", "Canceled.", [["recoloring", "t"]])
+    change = task.color_changes.get()
+    assert (change.family, change.warning, change.color) == ("gray", "the new color", "slate grey")

@@ -1,0 +1,11 @@
+"""Parsing a color while it is typed."""
+
+import pytest
+from django.urls import reverse
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("dusty rose", "#c48a8a"), ("#abc", "#aabbcc"), ("bluuu", "not a known color"), ("", "")]
+)
+def test_a_typed_color_is_shown_or_explained(signed_in, text, answer):
+    assert answer in signed_in.get(reverse("color_read"), {"color": text}).text

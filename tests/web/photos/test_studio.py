@@ -1,0 +1,71 @@
+"""The studio: its form, its poll, and creating tasks."""
+
+import pytest
+from django.urls import reverse
+
+from recolor import services
+from recolor.models import RecolorTask
+
+from ..conftest import HTMX
+
+
+def test_the_studio_lists_the_garments(signed_in, photo):
+    page = signed_in.get(reverse("photo", args=[photo.pk])).text
+    assert "Blouse" in page
+    assert "Lehenga" in page
+    assert "every 1s" not in page, "nothing is in progress, so nothing polls"
+
+
+def test_the_studio_polls_while_garments_are_found_and_keeps_typed_rows(signed_in, new_photo):
+    photo = new_photo(found=False)
+    address = reverse("photo", args=[photo.pk])
+    assert "every 1s" in signed_in.get(address).text
+    services.photo_find_garments(photo.pk)
+    typed = {"target": ["dupatta"], "color": ["rani pink"]}
+    fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
+    assert "every 1s" not in fragment
+    assert "rani pink" in fragment
+    assert "Blouse" in fragment
+    assert "<html" not in fragment
+
+
+def test_the_studio_offers_swatches_and_recent_colors(signed_in, workspace, photo, new_task):
+    services.swatch_create(workspace, "Diwali rani", "#c2185b")
+    new_task(changes=[{"target": "blouse", "color": "dusty rose"}])
+    page = signed_in.get(reverse("photo", args=[photo.pk])).text
+    assert 'data-color="Diwali rani"' in page
+    assert 'data-color="dusty rose"' in page
+
+
+def test_submitting_the_form_creates_a_task(signed_in, photo):
+    form = {"target": ["blouse", "lehenga", ""], "color": ["royal blue", "", ""], "image_quality": "4k"}
+    response = signed_in.post(reverse("photo", args=[photo.pk]), form)
+    task = RecolorTask.objects.get()
+    assert response["Location"] == reverse("result", args=[task.pk])
+    assert task.image_quality == "4k"
+    assert [change.target for change in task.color_changes.all()] == ["blouse"]
+
+
+@pytest.mark.parametrize(
+    ("target", "color", "problem"),
+    [
+        ("blouse", "", "at least one"),
+        ("blouse", "bluuu", "bluuu"),
+        ("", "red", "Which garment"),
+        ("hat", "red", "Found"),
+    ],
+)
+def test_an_invalid_form_shows_the_reason_and_keeps_its_values(signed_in, photo, target, color, problem):
+    form = {"target": [target], "color": [color], "image_quality": "2k"}
+    response = signed_in.post(reverse("photo", args=[photo.pk]), form)
+    assert response.status_code == 422
+    assert problem in response.text
+    assert f'value="{color}"' in response.text
+    assert not RecolorTask.objects.exists()
+
+
+def test_the_form_starts_with_an_earlier_task(signed_in, photo, new_task):
+    task = new_task(changes=[{"target": "lehenga", "color": "dusty rose"}], quality="original")
+    page = signed_in.get(reverse("photo", args=[photo.pk]), {"again": task.pk}).text
+    assert 'value="dusty rose"' in page
+    assert 'value="original" checked' in page

@@ -1,0 +1,38 @@
+"""Uploading photos."""
+
+from django.urls import reverse
+
+from recolor.models import Photo
+
+from ...conftest import picture_upload
+from ..conftest import HTMX
+
+
+def test_the_plain_form_uploads_several_files(signed_in, quick_backend):
+    broken = picture_upload("broken.png")
+    broken.file.truncate(100)
+    broken.size = 100
+    files = [picture_upload("a.png"), picture_upload("b.png", color=(9, 9, 9)), broken]
+    response = signed_in.post(reverse("photos"), {"image": files, "kind": "pose"}, follow=True)
+    assert "broken.png" in response.text
+    assert sorted(Photo.objects.values_list("name", "kind")) == [("a", "pose"), ("b", "pose")]
+    one = signed_in.post(reverse("photos"), {"image": picture_upload("c.png", color=(8, 8, 8))})
+    assert one["Location"] == reverse("photo", args=[Photo.objects.get(name="c").pk])
+
+
+def test_a_script_gets_the_card_or_the_error(signed_in, quick_backend):
+    response = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
+    assert 'class="card picture-card"' in response.text
+    assert "hx-get" in response.text, "the page starts polling"
+    response = signed_in.post(reverse("photos"), {"image": picture_upload("tiny.png", size=(5, 5))}, **HTMX)
+    assert (response.status_code, "tiny.png" in response.text) == (422, True)
+
+
+def test_a_duplicate_is_refused_unless_it_is_allowed(signed_in, quick_backend):
+    for _ in range(2):
+        answer = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
+    assert answer.status_code == 409
+    assert "in the library already, as “a”" in answer.text
+    assert Photo.objects.count() == 1
+    signed_in.post(reverse("photos"), {"image": picture_upload("a.png"), "allow_duplicate": "1"}, **HTMX)
+    assert Photo.objects.count() == 2

@@ -1,0 +1,63 @@
+"""Actions on many results at once."""
+
+import io
+import zipfile
+
+from django.urls import reverse
+
+from recolor import selectors, services
+from recolor.models import RecolorTask
+
+from ..conftest import shown_ids
+
+
+def test_an_action_on_all_matches_includes_other_pages(signed_in, results):
+    form = {"action": "approve", "all": "1", "filters": "garment=blouse&page_size=1", "task": [results[1].pk]}
+    answer = signed_in.post(reverse("bulk"), form, follow=True)
+    assert "Approved 3 results" in answer.text
+    assert set(selectors.tasks(results[0].workspace).filter(review="approved")) == {results[0], results[2], results[3]}
+
+
+def test_rejecting_with_a_reason(signed_in, person, results):
+    signed_in.post(reverse("bulk"), {"action": "reject", "task": [results[0].pk], "note": "too dark"})
+    task = RecolorTask.objects.get(pk=results[0].pk)
+    assert (task.review, task.review_note, task.reviewed_by) == ("rejected", "too dark", person)
+    page = signed_in.get(reverse("result", args=[task.pk])).text
+    assert "too dark" in page
+    assert shown_ids(signed_in.get(reverse("gallery"), {"q": "dark"}).text) == [task.pk]
+
+
+def test_a_zip_names_its_files(signed_in, results, new_task):
+    queued = new_task()
+    form = {"action": "download", "task": [results[0].pk, results[3].pk, queued.pk]}
+    answer = signed_in.post(reverse("bulk"), form)
+    assert answer.streaming
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert sorted(archive.namelist()) == [
+        f"green-dress_blouse-c2185b_{results[3].pk}.jpg",
+        f"red-dress-sku-7_blouse-royal-blue_{results[0].pk}.jpg",
+    ]
+    assert archive.testzip() is None
+    assert "nothing to download" in signed_in.post(reverse("bulk"), form | {"task": [queued.pk]}, follow=True).text
+
+
+def test_failed_results_are_tried_again(signed_in, results, new_task):
+    failed = new_task()
+    services.task_cancel(failed)
+    answer = signed_in.post(reverse("bulk"), {"action": "retry", "task": [failed.pk, results[0].pk]}, follow=True)
+    assert "Trying 1 result again" in answer.text
+    assert RecolorTask.objects.get(pk=failed.pk).status == "queued"
+
+
+def test_deleting_a_selection(signed_in, new_task):
+    kept, *deleted = [new_task() for _ in range(3)]
+    form = {"action": "delete", "task": [task.pk for task in deleted], "next": "/results/?page_size=2"}
+    assert signed_in.post(reverse("bulk"), form)["Location"] == "/results/?page_size=2"
+    assert list(selectors.tasks(kept.workspace)) == [kept]
+    foreign_next = signed_in.post(reverse("bulk"), {"action": "delete", "next": "https://evil.example/"})
+    assert foreign_next["Location"] == reverse("gallery")
+
+
+def test_an_empty_selection_and_an_unknown_action(signed_in, results):
+    assert "tick some results" in signed_in.post(reverse("bulk"), {"action": "approve"}, follow=True).text
+    assert signed_in.post(reverse("bulk"), {"action": "dance", "task": [results[0].pk]}).status_code == 400
