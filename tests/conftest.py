@@ -1,4 +1,4 @@
-"""What all tests share: a workspace, a person, a key, photos, and a quick engine where pixels do not matter."""
+"""Fixtures for all tests: a workspace, a person, an API key, photos, tasks, and a fake of the local engine."""
 
 import io
 import re
@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from recolor import engines, services
+from recolor import engine, files, services
 from recolor.engines import ChangeResult, FindingResult, FoundGarment, RecoloringResult
-from recolor.engines.local import LocalEngine
+from recolor.engines.local import LocalEngine, match_garment, not_found_text
 from recolor.models import Membership, Workspace
 from recolor.pictures import EncodedPicture
 
@@ -31,51 +31,60 @@ def picture_upload(name="red dress.png", **options) -> SimpleUploadedFile:
 
 
 def poll_of(page: str) -> str:
-    """What the page's next poll sends: the query in its address, and the marks of the cards that move."""
+    """Return the query of the page's next poll: the query of its address, and a field for each unfinished card."""
     marks = re.findall(r'class="watched" name="(\w+)" value="([^"]+)"', page)
     query = page.split("/live/?")[1].split('"', maxsplit=1)[0].replace("&amp;", "&")
     return "&".join([query, *(f"{name}={value}" for name, value in marks)])
 
 
 class FakeEngine(LocalEngine):
-    """Words are understood by the real vocabulary; what needs a network is invented on the spot.
+    """A local engine without networks, for tests in which pixels do not matter.
 
-    Every photo holds a blouse above a lehenga; a recolored picture is a flat one.
+    Every photo shows a blouse above a lehenga, and every result is a plain picture. Like the real engine it rejects
+    photos that cannot be read, unknown qualities, colors and garment names, and garments that the photo does not
+    show. `during_recolor` is called with each task that passes these checks.
     """
 
     def __init__(self):
         self.during_recolor = lambda task: None
 
     def check_targets(self, photo, targets):
-        from recolor.engine import GarmentNotFound, TargetError, parse_target
-
         for target in targets:
-            try:
-                parse_target(target)
-            except TargetError:
-                raise
+            engine.parse_target(target)
         if photo.status == photo.DONE:
-            names = [garment.name for garment in photo.garments.all()]
-            for target in targets:
-                if not engines.local.match_garment(target, list(photo.garments.all())):
-                    raise GarmentNotFound(engines.local.not_found_text(target, names), names)
+            self._check_garments(photo, targets)
 
     def find(self, photo, progress):
         progress("finding garments", 50)
-        top = np.zeros((photo.height, photo.width), np.float32)
-        top[: photo.height // 2] = 1
+        picture = engine.open_picture(files.read(photo.file.name))
+        top = np.zeros((picture.height, picture.width), np.float32)
+        top[: picture.height // 2] = 1
         return FindingResult(
             [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)],
-            b"seen",
+            b"no real analysis",
         )
 
     def recolor(self, task, progress):
         progress("recoloring", 50)
+        engine.open_picture(files.read(task.photo.file.name))
+        if task.image_quality not in task.Quality.values:
+            raise ValueError(f"The quality {task.image_quality!r} is unknown.")
+        changes = list(task.color_changes.all())
+        colors = [engine.parse_color(change.color_hex).hex for change in changes]
+        self._check_garments(task.photo, [change.target for change in changes])
         self.during_recolor(task)
         progress("writing", 90)
         content = picture_bytes(kind="JPEG")
-        reports = [ChangeResult(change.color_hex, 0.1) for change in task.color_changes.all()]
+        reports = [ChangeResult(color, 0.1) for color in colors]
         return RecoloringResult(EncodedPicture(content, "jpg", content, content, 120, 160), reports)
+
+    def _check_garments(self, photo, targets):
+        garments = list(photo.garments.all())
+        names = [garment.name for garment in garments]
+        for target in targets:
+            if not match_garment(target, garments):
+                engine.parse_target(target)
+                raise engine.GarmentNotFound(not_found_text(target, names), names)
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +95,7 @@ def _own_media(settings, tmp_path):
 
 @pytest.fixture
 def media(settings):
-    """The files in the storage, as paths relative to it."""
+    """Return a function that lists the stored files, as paths relative to the storage."""
 
     def names() -> set[str]:
         root = Path(settings.MEDIA_ROOT)
@@ -96,12 +105,21 @@ def media(settings):
 
 
 @pytest.fixture
-def quick_backend(monkeypatch):
-    backend = FakeEngine()
-    monkeypatch.setattr("recolor.engines.local_engine", lambda: backend)
-    for name in ("finding", "garments", "tasks"):
-        monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: backend)
-    return backend
+def use_local_engine(monkeypatch):
+    """Return a function that replaces the local engine of the product."""
+
+    def replace(replacement):
+        monkeypatch.setattr("recolor.engines.local_engine", lambda: replacement)
+        for name in ("finding", "garments", "tasks"):
+            monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: replacement)
+        return replacement
+
+    return replace
+
+
+@pytest.fixture
+def fake_engine(use_local_engine):
+    return use_local_engine(FakeEngine())
 
 
 @pytest.fixture
@@ -133,8 +151,8 @@ def api_key(workspace):
 
 
 @pytest.fixture
-def new_photo(workspace, quick_backend):
-    """Makes a photo; `found=True` has its garments found as a worker does."""
+def new_photo(workspace, fake_engine):
+    """Return a function that creates a photo; `found=True` also finds its garments, as a worker does."""
 
     def make(found=True, **options):
         options.setdefault("upload", picture_upload())
@@ -154,6 +172,8 @@ def photo(new_photo):
 
 @pytest.fixture
 def new_task(workspace, photo):
+    """Return a function that creates a task, of `photo` by default."""
+
     def make(of=None, **options):
         of = of or photo
         options.setdefault("changes", [{"target": "blouse", "color": "royal blue"}])
@@ -165,7 +185,7 @@ def new_task(workspace, photo):
 
 @pytest.fixture
 def hours_pass(monkeypatch):
-    """Signed links look at the clock; this moves it on."""
+    """Return a function that moves the clock of signed links forward by a number of hours."""
     import time
 
     now = time.time

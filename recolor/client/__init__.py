@@ -1,4 +1,4 @@
-"""A client of the Recolor API. It needs requests and nothing of Django.
+"""A client of the Recolor API. It needs requests, but not Django.
 
     from recolor.client import ColorChange, RecolorClient
 
@@ -7,7 +7,7 @@
         task = client.wait(task.id)
         client.download(task.result_url, "result.jpg")
 
-Whatever goes wrong is a `RecolorAPIError`; `recolor.client.errors` draws the tree.
+Every call raises subclasses of `RecolorAPIError`; `recolor.client.errors` shows all of them.
 """
 
 from .client import RecolorClient

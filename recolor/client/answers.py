@@ -1,4 +1,4 @@
-"""From an HTTP answer to its JSON, or to the error that it stands for."""
+"""Reading HTTP answers: the JSON of a successful one, and the exception for any other."""
 
 import contextlib
 from collections.abc import Mapping
@@ -17,48 +17,47 @@ from .errors import (
     ServerError,
 )
 
-_LONGEST = 500  # of a service's message that is passed on
+_MAX_MESSAGE_LENGTH = 500  # characters of a service's message that are passed on
 
 
 def read_json(response: requests.Response) -> Any:
-    """The JSON of a good answer; a RecolorAPIError for every other."""
+    """Return the JSON of a successful answer. Raises RecolorAPIError for any other answer."""
     if response.status_code >= 300:
-        raise error_of(response)
+        raise error_from_response(response)
     try:
         return response.json()
     except ValueError:
         raise ServerError(
-            "The service answered with something that is not JSON; is this the address of a Recolor API?",
-            **_details(response, {}),
+            "The service's answer is not JSON. Check that this is the address of a Recolor API.",
+            **_error_details(response, {}),
             maybe_done=True,
         ) from None
 
 
-def error_of(response: requests.Response) -> RecolorAPIError:
-    """The error that an answer with a status of 300 and more stands for."""
-    status, body = response.status_code, _body(response)
-    details = _details(response, body)
+def error_from_response(response: requests.Response) -> RecolorAPIError:
+    """Return the exception for an answer with a status of 300 or more."""
+    status, body = response.status_code, _json_object(response)
+    details = _error_details(response, body)
     message = _message(body)
     if status in (401, 403):
         return AuthenticationError(message or "The service refuses the API key.", **details)
     if status == 404:
-        return NotFoundError(message or "The service knows no such thing.", **details)
+        return NotFoundError(message or "The service does not have the requested task or file.", **details)
     if status == 429:
-        wait = retry_after(response)
-        return RateLimitError(message or "Too many calls; wait a little.", retry_after=wait, **details)
+        seconds = retry_after(response)
+        return RateLimitError(message or "There were too many calls. Wait a little.", retry_after=seconds, **details)
     if 400 <= status < 500:
         fields = _fields(body)
-        said = "; ".join(f"{name}: {' '.join(problems)}" for name, problems in fields.items())
-        return InvalidRequestError(
-            (said or message or f"The service refuses this ({status}).")[:_LONGEST], fields=fields, **details
-        )
-    return ServerError(message or f"The service failed ({status}).", **details, maybe_done=status >= 500)
+        field_text = "; ".join(f"{name}: {' '.join(problems)}" for name, problems in fields.items())
+        text = field_text or message or f"The service refuses the request (status {status})."
+        return InvalidRequestError(text[:_MAX_MESSAGE_LENGTH], fields=fields, **details)
+    return ServerError(message or f"The service failed (status {status}).", **details, maybe_done=status >= 500)
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Seconds to wait by `Retry-After`, a number or a date (RFC 9110, 10.2.3).
+    """Return the seconds to wait that `Retry-After` demands, as a number or a date (RFC 9110, section 10.2.3).
 
-    A date is read by the service's own clock, which need not agree with ours.
+    A date is compared with the answer's own `Date`, because the clocks of the service and of this machine may differ.
     """
     text = response.headers.get("Retry-After", "")
     with contextlib.suppress(ValueError):
@@ -68,14 +67,15 @@ def retry_after(response: requests.Response) -> float | None:
         now = parsedate_to_datetime(response.headers.get("Date", ""))
     except (TypeError, ValueError):
         return None
-    return max(0.0, (_utc(until) - _utc(now)).total_seconds())
+    return max(0.0, (_as_utc(until) - _as_utc(now)).total_seconds())
 
 
-def _utc(moment: datetime) -> datetime:
+def _as_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _body(response: requests.Response) -> Mapping[str, Any]:
+def _json_object(response: requests.Response) -> Mapping[str, Any]:
+    """Return an answer's JSON object; other JSON as its `detail`, and an empty object for anything but JSON."""
     try:
         body = response.json()
     except ValueError:
@@ -84,19 +84,23 @@ def _body(response: requests.Response) -> Mapping[str, Any]:
 
 
 def _message(body: Mapping[str, Any]) -> str:
-    """`{"detail": …}` from ours; others say `message`, `error`, or an object within."""
+    """Return the message of an error answer, or an empty string.
+
+    The contract's field is `detail`. Other services use `message`, `error`, or an object with such a field.
+    """
     for name in ("detail", "message", "error"):
         value = body.get(name)
         if isinstance(value, Mapping):
             value = value.get("message") or value.get("detail")
         if isinstance(value, str) and value:
-            return value[:_LONGEST]
+            return value[:_MAX_MESSAGE_LENGTH]
     return ""
 
 
 def _fields(body: Mapping[str, Any]) -> dict[str, list[str]]:
-    inner = body.get("errors")
-    fields = inner if isinstance(inner, Mapping) else body
+    """Return the problems by field, from the answer itself or from an object `errors` in it."""
+    errors = body.get("errors")
+    fields = errors if isinstance(errors, Mapping) else body
     return {
         str(name): [str(problem) for problem in problems]
         for name, problems in fields.items()
@@ -104,7 +108,8 @@ def _fields(body: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _details(response: requests.Response, body: Mapping[str, Any]) -> dict[str, Any]:
+def _error_details(response: requests.Response, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments that all exceptions take."""
     error = body.get("error")
     code = body.get("code") or (error.get("code") if isinstance(error, Mapping) else None)
     return {

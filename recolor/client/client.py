@@ -11,25 +11,41 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 
 from . import downloads
-from .answers import error_of, read_json
+from .answers import error_from_response, read_json
 from .errors import APITimeoutError, InvalidPictureError, RecolorAPIError
 from .transport import Transport
 from .types import ColorChange, Page, Task, read_page, read_task
 
-LIST = "v4/models/multipose-image-recolor/"
-TASK = "v2/models/multipose-tasks/{}/"
-MAX_BYTES = 100_000_000
-_REDIRECTS = 3
-_POLL = (3.0, 5.0)  # seconds; the service asks for this
+MAX_BYTES = 100_000_000  # default limit for the size of a downloaded picture
+_TASKS_PATH = "v4/models/multipose-image-recolor/"
+_TASK_PATH = "v2/models/multipose-tasks/{}/"
+_MAX_REDIRECTS = 3
+_POLL_SECONDS = (3.0, 5.0)  # pause between two polls, as the service asks its clients to do
 
 
 class RecolorClient:
-    """A client of one Recolor API; safe to share between threads.
+    """A client of one Recolor API. It may be shared between threads.
 
-    base_url: the service's address, such as `https://studio.example`. api_key: sent as `x-api-key`, to that address
-    only. timeout: seconds to connect and between two bytes. retries: how often a request that is safe to repeat is
-    repeated on connection errors, 429 and 5xx, with growing, jittered pauses. `sleep`, `clock` and `session` are
-    replaceable for tests. Every method raises RecolorAPIError (see `errors`).
+    Every method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
+
+    Parameters
+    ----------
+    base_url : str
+        The address of the service, such as `https://studio.example`.
+    api_key : str
+        The API key. It is sent as `x-api-key`, to this address only.
+    timeout : tuple of float
+        Seconds to connect, and seconds between two bytes of an answer.
+    retries : int
+        How often a request that is safe to repeat is repeated after a connection error, 429 or 5xx. The pauses
+        double, with jitter.
+    sleep, clock, session : callable
+        Replacements for `time.sleep`, `time.monotonic` and `requests.Session`, for tests.
+
+    Raises
+    ------
+    ValueError
+        If `base_url` is not an http or https address.
     """
 
     def __init__(
@@ -44,7 +60,7 @@ class RecolorClient:
         session: Callable[[], requests.Session] = requests.Session,
     ) -> None:
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
-            raise ValueError(f"{base_url!r} is no address of a service; it looks like https://studio.example.")
+            raise ValueError(f"{base_url!r} is not an address of a service. Use one such as https://studio.example.")
         self.base_url = base_url.rstrip("/") + "/"
         self._headers = {"x-api-key": api_key, "Accept": "application/json"}
         self._sleep, self._clock = sleep, clock
@@ -74,10 +90,29 @@ class RecolorClient:
         image_quality: str = "2k",
         idempotency_key: str | None = None,
     ) -> Task:
-        """Ask for a recolored picture of a pose or a model and return the new task.
+        """Create a task that recolors a pose or a model.
 
-        image_quality: `2k`, `4k`, or on our own servers `original`. With an `idempotency_key` a lost answer is
-        asked for again; without one the error is raised, and its `maybe_done` tells whether a task may exist.
+        Parameters
+        ----------
+        color_changes : sequence of ColorChange
+            The garments and their new colors.
+        pose_id, model_id : int or str, optional
+            The base pose and the base model. At least one is required; the pose takes precedence.
+        image_quality : str
+            "2k" or "4k"; on our own servers also "original", the photo's own size.
+        idempotency_key : str, optional
+            Makes the call safe to repeat, so that it is repeated when an answer is lost. Without a key the exception
+            is raised, and its `maybe_done` shows whether a task may exist.
+
+        Returns
+        -------
+        Task
+            The new task.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the service refuses the request; `fields` has the problems.
         """
         body: dict[str, Any] = {
             "color_changes": [{"target": change.target, "color": change.color} for change in color_changes],
@@ -88,33 +123,34 @@ class RecolorClient:
         if model_id is not None:
             body["models_image_generation_task_id"] = _as_number(model_id)
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        return read_task(self._call("POST", LIST, safe=bool(idempotency_key), json=body, headers=headers))
+        answer = self._call("POST", _TASKS_PATH, repeatable=bool(idempotency_key), json=body, headers=headers)
+        return read_task(answer)
 
     def get(self, task_id: int | str) -> Task:
-        """One task."""
-        return read_task(self._call("GET", self._task_path(task_id)))
+        """Return one task. Raises NotFoundError if there is none with this id."""
+        return read_task(self._call("GET", _task_path(task_id)))
 
     def page(self, page: int = 1, page_size: int = 10) -> Page:
-        """One page of the list, newest first; page_size: 100 at most."""
-        return read_page(self._call("GET", LIST, params={"page": page, "page_size": page_size}))
+        """Return one page of the list of tasks, newest first, with at most 100 tasks."""
+        return read_page(self._call("GET", _TASKS_PATH, params={"page": page, "page_size": page_size}))
 
     def list(self, page_size: int = 100) -> Iterator[Task]:
-        """All tasks, newest first, each once, a page at a time as they are consumed."""
+        """Yield all tasks once, newest first. Each page is requested when its first task is consumed."""
         seen: set[str] = set()
         number = 1
         while True:
             page = self.page(number, page_size)
-            # Tasks made or deleted meanwhile move the others from page to page.
-            fresh = [task for task in page.tasks if task.id not in seen]
-            seen.update(task.id for task in fresh)
-            yield from fresh
+            # Tasks that are created or deleted in the meantime move the others between pages.
+            new = [task for task in page.tasks if task.id not in seen]
+            seen.update(task.id for task in new)
+            yield from new
             if not page.next or not page.tasks:
                 return
             number += 1
 
     def delete(self, task_id: int | str) -> None:
-        """Delete a task for good; one that runs is canceled."""
-        self._call("DELETE", self._task_path(task_id))
+        """Delete a task permanently; a running task is canceled. Raises NotFoundError if there is none."""
+        self._call("DELETE", _task_path(task_id))
 
     def wait(
         self,
@@ -123,9 +159,26 @@ class RecolorClient:
         timeout: float = 600.0,
         on_poll: Callable[[Task], None] | None = None,
     ) -> Task:
-        """Poll a task every 3 to 5 seconds until it has come to an end, and return it, failed or completed.
+        """Poll a task every 3 to 5 seconds until it is completed or failed.
 
-        timeout: seconds, after which APITimeoutError is raised; the task goes on. on_poll: called with each answer.
+        Parameters
+        ----------
+        task_id : int or str
+            The task.
+        timeout : float
+            Seconds to wait.
+        on_poll : callable, optional
+            Called with the task after each poll.
+
+        Returns
+        -------
+        Task
+            The completed or failed task. A failed task is returned, not raised.
+
+        Raises
+        ------
+        APITimeoutError
+            If the task is not finished after `timeout` seconds. The task itself continues.
         """
         deadline = self._clock() + timeout
         while True:
@@ -134,7 +187,7 @@ class RecolorClient:
                 on_poll(task)
             if task.done:
                 return task
-            pause = random.uniform(*_POLL)
+            pause = random.uniform(*_POLL_SECONDS)
             if self._clock() + pause > deadline:
                 raise APITimeoutError(f"Task {task.id} is still {task.status} after {timeout:g} seconds.")
             self._sleep(pause)
@@ -147,49 +200,70 @@ class RecolorClient:
         max_bytes: int = MAX_BYTES,
         check_url: Callable[[str], None] | None = None,
     ) -> bytes | Path:
-        """Take a result's picture away: into the file `path`, which appears only once it is whole, or as bytes.
+        """Download the picture of a completed task. The API key is not sent.
 
-        url: a task's `result_url`. check_url: called with every address before it is asked, redirects included;
-        it raises to refuse one. The key is not sent along. InvalidPictureError if the picture is larger than
-        `max_bytes`, cut off, or none.
+        Parameters
+        ----------
+        url : str or None
+            A task's `result_url`.
+        path : str or Path, optional
+            The file to write. It appears only when the download is complete.
+        max_bytes : int
+            The largest size to accept.
+        check_url : callable, optional
+            Called with every address before it is requested, redirects included. It raises to refuse the address.
+
+        Returns
+        -------
+        bytes or Path
+            The picture, or `path` if it is given.
+
+        Raises
+        ------
+        InvalidPictureError
+            If there is no picture yet, or it is larger than `max_bytes`, incomplete, or not a picture.
+        NotFoundError, AuthenticationError, InvalidRequestError
+            If the address has expired; which of them depends on the service.
         """
         if not url:
-            raise InvalidPictureError("There is no picture (yet); a task has one once it is completed.")
+            raise InvalidPictureError("The task has no picture. It has one once it is completed.")
         with self._open(urljoin(self.base_url, url), check_url) as response:
             if path is None:
                 return downloads.read(response, max_bytes)
             path = Path(path)
-            part = path.with_name(path.name + ".part")
+            partial_path = path.with_name(path.name + ".part")
             try:
-                with part.open("wb") as file:
+                with partial_path.open("wb") as file:
                     downloads.save(response, file, max_bytes)
-                part.replace(path)
+                partial_path.replace(path)
             finally:
-                part.unlink(missing_ok=True)
+                partial_path.unlink(missing_ok=True)
             return path
 
     def _open(self, url: str, check_url: Callable[[str], None] | None) -> requests.Response:
-        for _ in range(_REDIRECTS + 1):
+        """Return the streamed answer of an address, after redirects."""
+        for _ in range(_MAX_REDIRECTS + 1):
             if check_url:
                 check_url(url)
-            response = self._transport.send("GET", url, safe=True, stream=True)
+            response = self._transport.send("GET", url, repeatable=True, stream=True)
             if not response.is_redirect:
                 break
             url = urljoin(url, response.headers["Location"])
             response.close()
         if response.status_code != 200:
-            error = error_of(response) if response.status_code >= 300 else None
+            error = error_from_response(response) if response.status_code >= 300 else None
             response.close()
             raise error or RecolorAPIError("The service sent no picture.", status=response.status_code)
         return response
 
-    def _call(self, method: str, path: str, *, safe: bool = True, **options: Any) -> Any:
+    def _call(self, method: str, path: str, *, repeatable: bool = True, **options: Any) -> Any:
         headers = self._headers | options.pop("headers", {})
         url = urljoin(self.base_url, path)
-        return read_json(self._transport.send(method, url, safe=safe, headers=headers, **options))
+        return read_json(self._transport.send(method, url, repeatable=repeatable, headers=headers, **options))
 
-    def _task_path(self, task_id: int | str) -> str:
-        return TASK.format(quote(str(task_id), safe=""))
+
+def _task_path(task_id: int | str) -> str:
+    return _TASK_PATH.format(quote(str(task_id), safe=""))
 
 
 def _as_number(value: int | str) -> int | str:

@@ -1,4 +1,4 @@
-"""Taking a picture away: streamed, limited, and checked to be one, whole."""
+"""Downloading pictures: streamed, limited in size, and checked to be complete."""
 
 import io
 from collections.abc import Iterator
@@ -9,56 +9,76 @@ import requests
 from .errors import InvalidPictureError
 from .transport import connection_error
 
-_CHUNK = 1 << 16
+_CHUNK_BYTES = 1 << 16
+_CHECKED_BYTES = 16  # at the start and at the end of a file; enough for the signatures below
 
 
 def save(response: requests.Response, target: BinaryIO, max_bytes: int) -> int:
-    """Write an answer's picture to `target` and return its size in bytes.
+    """Write the picture in an answer to a file.
 
-    InvalidPictureError if it is larger than `max_bytes`, cut off, or neither JPEG, PNG nor WebP;
-    APIConnectionError if the connection breaks.
+    Parameters
+    ----------
+    response : requests.Response
+        A streamed answer.
+    target : binary file
+        The file to write to. After an exception it may contain a part of the picture.
+    max_bytes : int
+        The largest size to accept.
+
+    Returns
+    -------
+    int
+        The size of the picture in bytes.
+
+    Raises
+    ------
+    InvalidPictureError
+        If the picture is larger than `max_bytes`, incomplete, or not a JPEG, PNG or WebP.
+    APIConnectionError
+        If the connection breaks.
     """
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > max_bytes:
-        raise InvalidPictureError(_too_large(max_bytes))
+    content_length = response.headers.get("Content-Length", "")
+    if content_length.isdecimal() and int(content_length) > max_bytes:
+        raise _too_large(max_bytes)
     size, head, tail = 0, b"", b""
     for chunk in _chunks(response):
         size += len(chunk)
         if size > max_bytes:
-            raise InvalidPictureError(_too_large(max_bytes))
-        head = (head + chunk)[:16] if len(head) < 16 else head
-        tail = (tail + chunk)[-16:]
+            raise _too_large(max_bytes)
+        head = (head + chunk)[:_CHECKED_BYTES] if len(head) < _CHECKED_BYTES else head
+        tail = (tail + chunk)[-_CHECKED_BYTES:]
         target.write(chunk)
     _check(head, tail, size)
     return size
 
 
+def read(response: requests.Response, max_bytes: int) -> bytes:
+    """Return the picture in an answer. Raises the same exceptions as `save`."""
+    buffer = io.BytesIO()
+    save(response, buffer, max_bytes)
+    return buffer.getvalue()
+
+
 def _chunks(response: requests.Response) -> Iterator[bytes]:
     try:
-        yield from response.iter_content(_CHUNK)
+        yield from response.iter_content(_CHUNK_BYTES)
     except (requests.RequestException, OSError) as error:
         raise connection_error(error) from None
 
 
 def _check(head: bytes, tail: bytes, size: int) -> None:
+    """Raise InvalidPictureError unless the first and last bytes are those of a complete picture of `size` bytes."""
     if head.startswith(b"\xff\xd8\xff"):
-        whole = b"\xff\xd9" in tail
+        is_complete = b"\xff\xd9" in tail
     elif head.startswith(b"\x89PNG\r\n\x1a\n"):
-        whole = b"IEND" in tail
+        is_complete = b"IEND" in tail
     elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        whole = size >= int.from_bytes(head[4:8], "little") + 8
+        is_complete = size >= int.from_bytes(head[4:8], "little") + 8
     else:
-        raise InvalidPictureError("The service sent something that is no JPEG, PNG or WebP picture.")
-    if not whole:
-        raise InvalidPictureError("The picture was cut off on its way.")
+        raise InvalidPictureError("The download is not a JPEG, PNG or WebP picture.")
+    if not is_complete:
+        raise InvalidPictureError("The downloaded picture is incomplete.")
 
 
-def _too_large(max_bytes: int) -> str:
-    return f"The picture is larger than {max_bytes / 1e6:.0f} MB."
-
-
-def read(response: requests.Response, max_bytes: int) -> bytes:
-    """As `save`, into memory."""
-    buffer = io.BytesIO()
-    save(response, buffer, max_bytes)
-    return buffer.getvalue()
+def _too_large(max_bytes: int) -> InvalidPictureError:
+    return InvalidPictureError(f"The picture is larger than {max_bytes / 1e6:.0f} MB.")

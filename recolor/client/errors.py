@@ -1,23 +1,33 @@
-"""What can go wrong with a call of the Recolor API.
+"""The exceptions that calls of the Recolor API raise.
 
 RecolorAPIError                 .status .code .request_id .maybe_done
 ├── AuthenticationError         401, 403: the key is missing, wrong, expired or revoked
-├── NotFoundError               404: no such task (any more)
-├── InvalidRequestError         another 4xx: .fields tells what is wrong, field by field
-├── RateLimitError              429: .retry_after tells the seconds to wait, if the service did
-├── ServerError                 5xx, or an answer that is not the API's
-├── InvalidPictureError         what came instead of a picture: too large, cut off, or none at all
+├── NotFoundError               404: there is no such task, or it was deleted
+├── InvalidRequestError         another 4xx: .fields lists the problems by field
+├── RateLimitError              429: .retry_after is the number of seconds to wait, if the service sent it
+├── ServerError                 5xx, or an answer that does not follow the API's contract
+├── InvalidPictureError         the download is too large, incomplete, or not a picture
 └── APIConnectionError          no answer: refused, reset, no such host
     └── APITimeoutError         no answer in time
 """
 
+from typing import Any
+
 
 class RecolorAPIError(Exception):
-    """A call that failed.
+    """A call failed.
 
-    status: the HTTP status, None when there was no answer. code: the service's own error code, if it gave one.
-    request_id: the service's name for the request, for its support. maybe_done: whether the service may have done
-    what was asked, though the answer is missing: repeating a create might then make a second task.
+    Attributes
+    ----------
+    status : int or None
+        The HTTP status; None if there was no answer.
+    code : str or None
+        The service's error code, if it sent one.
+    request_id : str or None
+        The service's id of the request, for questions to its support.
+    maybe_done : bool
+        Whether the service may have carried out the request although its answer is missing. Repeating a create might
+        then make a second task.
     """
 
     def __init__(
@@ -37,39 +47,47 @@ class RecolorAPIError(Exception):
 
 
 class AuthenticationError(RecolorAPIError):
-    """The key is missing, wrong, expired, revoked, or may not do this."""
+    """The key is missing, wrong, expired or revoked, or it does not permit the call."""
 
 
 class NotFoundError(RecolorAPIError):
-    """There is no such thing (any more)."""
+    """There is no such task, or it was deleted."""
 
 
 class InvalidRequestError(RecolorAPIError):
-    """The service refuses the request; fields: the problems by the name of the field."""
+    """The service refuses the request.
 
-    fields: dict[str, list[str]]
+    Attributes
+    ----------
+    fields : dict of str to list of str
+        The problems, by the name of the field. Empty if the service did not name fields.
+    """
 
-    def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, **details: object) -> None:
-        super().__init__(message, **details)  # type: ignore[arg-type]
+    def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
         self.fields = fields or {}
 
 
 class RateLimitError(RecolorAPIError):
-    """Too many calls; retry_after: seconds to wait, None if the service did not say."""
+    """There were too many calls.
 
-    retry_after: float | None
+    Attributes
+    ----------
+    retry_after : float or None
+        Seconds to wait before the next call; None if the service did not send `Retry-After`.
+    """
 
-    def __init__(self, message: str, *, retry_after: float | None = None, **details: object) -> None:
-        super().__init__(message, **details)  # type: ignore[arg-type]
+    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
         self.retry_after = retry_after
 
 
 class ServerError(RecolorAPIError):
-    """The service failed, or answered with something that is not the Recolor API."""
+    """The service failed, or its answer does not follow the Recolor API's contract."""
 
 
 class InvalidPictureError(RecolorAPIError):
-    """What was downloaded is too large, cut off, or no picture."""
+    """The download is too large, incomplete, or not a picture."""
 
 
 class APIConnectionError(RecolorAPIError):
@@ -77,4 +95,4 @@ class APIConnectionError(RecolorAPIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """The service did not answer in time, or a task did not end before the deadline."""
+    """The service did not answer in time, or a task was not finished by the deadline."""

@@ -1,4 +1,4 @@
-"""Requests that come to an end: time limits, repeats where they are safe, a session for each thread."""
+"""Sending HTTP requests with time limits and retries, over one session for each thread."""
 
 import random
 import threading
@@ -7,20 +7,26 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
-from requests import exceptions as broken
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from .answers import error_of
+from .answers import error_from_response
 from .errors import APIConnectionError, APITimeoutError, RateLimitError, RecolorAPIError, ServerError
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_FIRST_PAUSE = 0.5  # seconds before the first retry
+_MAX_PAUSE = 30.0  # seconds before any retry
 
 
 class Transport:
     """Sends requests to one service.
 
-    timeout: seconds to connect, and between two bytes of the answer. retries: how often a request that failed
-    is repeated, if that is safe. sleep and session: replaceable, so that tests need neither wait nor connect.
+    Parameters
+    ----------
+    timeout : tuple of float
+        Seconds to connect, and seconds between two bytes of the answer.
+    retries : int
+        How often a failed request is repeated, if that is safe.
+    sleep, session : callable
+        Replacements for `time.sleep` and `requests.Session`, for tests.
     """
 
     def __init__(
@@ -35,20 +41,41 @@ class Transport:
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
 
-    def send(self, method: str, url: str, *, safe: bool, **options: Any) -> requests.Response:
-        """Send a request, again if it fails and is `safe` to repeat; a RecolorAPIError when it is of no avail."""
+    def send(self, method: str, url: str, *, repeatable: bool, **options: Any) -> requests.Response:
+        """Send a request, and repeat it if it fails and that is safe.
+
+        Parameters
+        ----------
+        method, url
+            The request.
+        repeatable : bool
+            Whether carrying out the request twice does no harm.
+        **options
+            Further arguments of `requests.Session.request`.
+
+        Returns
+        -------
+        requests.Response
+            An answer with any status but 429 and 5xx.
+
+        Raises
+        ------
+        APIConnectionError, RateLimitError, ServerError
+            If the last attempt failed.
+        """
         for attempt in range(self._retries + 1):
             try:
                 return self._send_once(method, url, **options)
             except (APIConnectionError, RateLimitError, ServerError) as error:
-                # A refusal for being too fast means that nothing was done, so even a create may be repeated.
-                repeatable = safe or not error.maybe_done
-                if attempt == self._retries or not repeatable:
+                # After a 429, or if no connection was made, nothing was done: even a create may be repeated.
+                may_repeat = repeatable or not error.maybe_done
+                if attempt == self._retries or not may_repeat:
                     raise
                 self._sleep(_pause(attempt, error))
         raise AssertionError("unreachable")
 
     def close(self) -> None:
+        """Close the sessions of all threads."""
         for session in self._sessions:
             session.close()
 
@@ -58,10 +85,11 @@ class Transport:
         except (requests.RequestException, OSError) as error:
             raise connection_error(error) from None
         if response.status_code == 429 or response.status_code >= 500:
-            raise error_of(response)
+            raise error_from_response(response)
         return response
 
     def _session(self) -> requests.Session:
+        """Return the session of the current thread."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = self._local.session = self._new_session()
@@ -70,20 +98,25 @@ class Transport:
 
 
 def connection_error(error: Exception) -> APIConnectionError:
-    """What requests raises, in our words and without the address, which may carry a signature."""
+    """Return the client's exception for one of requests. Its message omits the address, which may have a signature."""
     reason = error.args[0] if error.args else None
     cause = getattr(reason, "reason", reason)
-    never_sent = isinstance(cause, NewConnectionError | ConnectTimeoutError) or isinstance(error, broken.ConnectTimeout)
+    was_sent = not isinstance(cause, NewConnectionError | ConnectTimeoutError) and not isinstance(
+        error, requests.exceptions.ConnectTimeout
+    )
     if isinstance(error, requests.Timeout | TimeoutError):
-        return APITimeoutError("The service did not answer in time.", maybe_done=not never_sent)
-    if never_sent:
+        return APITimeoutError("The service did not answer in time.", maybe_done=was_sent)
+    if not was_sent:
         return APIConnectionError("The service cannot be reached.")
     return APIConnectionError("The connection to the service broke.", maybe_done=True)
 
 
 def _pause(attempt: int, error: RecolorAPIError) -> float:
-    """Half fixed, half random, doubling (“equal jitter”, Brooker, Exponential Backoff and Jitter, 2015)."""
+    """Return the seconds before the next attempt: those of `Retry-After`, else doubling with each attempt.
+
+    Half of a doubling pause is random ("equal jitter": Brooker, "Exponential Backoff and Jitter", 2015).
+    """
     if isinstance(error, RateLimitError) and error.retry_after is not None:
-        return min(error.retry_after, _LONGEST_PAUSE)
-    full = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**attempt)
+        return min(error.retry_after, _MAX_PAUSE)
+    full = min(_MAX_PAUSE, _FIRST_PAUSE * 2.0**attempt)
     return full / 2 + random.uniform(0, full / 2)

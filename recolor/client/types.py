@@ -1,4 +1,7 @@
-"""The values of the Recolor API. Reading tolerates what its documentation leaves open."""
+"""The values of the Recolor API.
+
+Reading tolerates variations that the hosted service's documentation leaves open, such as the shape of errors.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +10,27 @@ from typing import Any
 from .errors import ServerError
 
 QUEUED, PROCESSING, COMPLETED, FAILED = "queued", "processing", "completed", "failed"
-_READ_AS = {"pending": QUEUED}
+_SYNONYMS = {"pending": QUEUED}  # other names of statuses
+_NO_REASON = "The service gives no reason."
 
 
 @dataclass(frozen=True)
 class ColorChange:
-    """A wish: the garment `target` shall become `color`, a hex code or words. The rest is told by our own servers."""
+    """A color change: the garment `target` is to get the color `color`.
+
+    Attributes
+    ----------
+    target : str
+        The garment in a merchandiser's words, such as "blouse".
+    color : str
+        The requested color: a hex code, or words such as "royal blue".
+    color_hex : str or None
+        The requested color as '#rrggbb'. This and the following attributes are set in answers of our own servers.
+    achieved_hex : str or None
+        The color in the result as '#rrggbb'.
+    delta_e : float or None
+        CIEDE2000 between the requested and the achieved color.
+    """
 
     target: str
     color: str
@@ -23,7 +41,7 @@ class ColorChange:
 
 @dataclass(frozen=True)
 class TaskError:
-    """Why a task failed."""
+    """The reason why a task failed: a code, and a message for people."""
 
     code: str
     message: str
@@ -31,9 +49,26 @@ class TaskError:
 
 @dataclass(frozen=True)
 class Task:
-    """A recolor task. id: text, whatever the service uses; status: queued, processing, completed or failed.
+    """A recolor task.
 
-    result_url: where the picture lies, for a while, once completed. raw: the service's answer, unknown fields included.
+    Attributes
+    ----------
+    id : str
+        The id, as text whatever type the service uses.
+    status : str
+        "queued", "processing", "completed" or "failed".
+    result_url : str or None
+        The address of the result once the task is completed. It expires.
+    error : TaskError or None
+        The reason why the task failed; None unless it did.
+    progress : int or None
+        The percentage done, if the service reports it.
+    created_at : str or None
+        The time of the create in UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+    color_changes : tuple of ColorChange
+        The requested changes; empty if the service does not report them.
+    raw : mapping
+        The service's answer, with fields that this class does not have.
     """
 
     id: str
@@ -47,13 +82,23 @@ class Task:
 
     @property
     def done(self) -> bool:
-        """Whether the task has come to an end, good or bad."""
+        """Whether the task is completed or failed."""
         return self.status in (COMPLETED, FAILED)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the list: `count` tasks in all, newest first; `next`: the next page's address, None on the last."""
+    """A page of the list of tasks.
+
+    Attributes
+    ----------
+    count : int
+        The number of tasks on all pages.
+    tasks : tuple of Task
+        The tasks on this page, newest first.
+    next : str or None
+        The address of the next page; None on the last one.
+    """
 
     count: int
     tasks: tuple[Task, ...]
@@ -61,14 +106,14 @@ class Page:
 
 
 def read_task(answer: object) -> Task:
-    """An answer as a Task; ServerError if it has no id or no status."""
+    """Return the task in an answer. Raises ServerError if it has no id or no status."""
     if not isinstance(answer, Mapping) or not isinstance(answer.get("id"), int | str) or not answer.get("status"):
         raise ServerError("The service's answer is not a task of the Recolor API.", maybe_done=True)
     status = str(answer["status"]).lower()
     progress = answer.get("progress")
     return Task(
         id=str(answer["id"]),
-        status=_READ_AS.get(status, status),
+        status=_SYNONYMS.get(status, status),
         result_url=_text(answer.get("result_url")),
         error=_read_error(answer.get("error")) if status == FAILED else None,
         progress=int(progress) if isinstance(progress, int | float) else None,
@@ -79,7 +124,7 @@ def read_task(answer: object) -> Task:
 
 
 def read_page(answer: object) -> Page:
-    """An answer as a Page; ServerError if it holds no list of results."""
+    """Return the page of tasks in an answer. Raises ServerError if it has no list of results."""
     results = answer.get("results") if isinstance(answer, Mapping) else answer
     if not isinstance(results, list):
         raise ServerError("The service's answer is not a list of the Recolor API.")
@@ -91,11 +136,11 @@ def read_page(answer: object) -> Page:
 
 
 def _read_error(error: object) -> TaskError:
-    """`{"code", "message"}` from ours; other services may say it in other shapes, or not at all."""
+    """Return the error of a failed task: an object with a code and a message, other text, or nothing."""
     if isinstance(error, Mapping):
         message = error.get("message") or error.get("detail")
-        return TaskError(str(error.get("code") or FAILED), str(message or "The service gives no reason."))
-    return TaskError(FAILED, str(error or "The service gives no reason."))
+        return TaskError(str(error.get("code") or FAILED), str(message or _NO_REASON))
+    return TaskError(FAILED, str(error or _NO_REASON))
 
 
 def _read_changes(changes: object) -> list[ColorChange]:
@@ -115,4 +160,5 @@ def _read_changes(changes: object) -> list[ColorChange]:
 
 
 def _text(value: object) -> str | None:
+    """Return a text that is not empty; None for anything else."""
     return value if isinstance(value, str) and value else None

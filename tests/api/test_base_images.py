@@ -12,7 +12,7 @@ LIST = "/v4/models/base-images/"
 
 
 @pytest.fixture
-def upload(api, quick_backend):
+def upload(api, fake_engine):
     def post(**fields):
         fields = {"image": picture_upload(), "kind": "model"} | fields
         headers = {"Idempotency-Key": fields.pop("idempotency")} if "idempotency" in fields else {}

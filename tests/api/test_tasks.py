@@ -137,13 +137,13 @@ def test_a_pose_is_recolored_instead_of_its_model(ask, new_photo, photo):
     assert ask({"models_image_generation_task_id": pose.pk, "color_changes": changes}).status_code == 400
 
 
-def test_a_task_fails_if_its_garment_is_not_found_later(api, ask, new_photo, quick_backend):
+def test_a_task_fails_if_its_garment_is_not_found_later(api, ask, new_photo, fake_engine):
     from recolor.engine import GarmentNotFound
 
     def not_there(task):
         raise GarmentNotFound("“saree” was not found in this photo. Found: blouse, lehenga.", ["blouse", "lehenga"])
 
-    quick_backend.during_recolor = not_there
+    fake_engine.during_recolor = not_there
     photo = new_photo(found=False)
     changes = [{"target": "saree", "color": "red"}]
     pk = ask({"models_image_generation_task_id": photo.pk, "color_changes": changes}).json()["id"]

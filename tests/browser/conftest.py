@@ -1,4 +1,4 @@
-"""A whole Recolor Studio of its own: web process, worker and database on loopback, and a browser before it."""
+"""Fixtures of the browser tests: a studio with web process, worker and database on loopback, and a browser."""
 
 import contextlib
 import os
@@ -20,7 +20,10 @@ SCREENSHOTS = ROOT / "var" / "screenshots"
 
 @dataclass
 class Studio:
-    """Processes are started and stopped as groups, so that none is left behind."""
+    """A studio with its own data folder and port.
+
+    Its processes are started and stopped as process groups, so that no child process is left behind.
+    """
 
     var: Path
     port: int
@@ -67,6 +70,15 @@ class Studio:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(5)
 
+    @contextlib.contextmanager
+    def without_worker(self):
+        """Stop the worker for a while, so that queued tasks stay queued."""
+        self.stop("worker")
+        try:
+            yield
+        finally:
+            self.start("worker")
+
     def wait_until_served(self) -> None:
         for _ in range(150):
             with contextlib.suppress(requests.ConnectionError):
@@ -77,17 +89,73 @@ class Studio:
 
     @contextlib.contextmanager
     def running(self):
-        """The whole of it, stopped by whoever started it."""
+        """Create the database, run the web process and the worker, and stop them at the end."""
         self.manage("migrate", "--verbosity", "0")
         self.manage("seed")
         try:
-            self.start("web")
-            self.start("worker")
-            self.wait_until_served()
+            self.start_all()
             yield self
         finally:
-            for name in list(self.processes):
-                self.stop(name)
+            self.stop_all()
+
+    def start_all(self) -> None:
+        self.start("web")
+        self.start("worker")
+        self.wait_until_served()
+
+    def stop_all(self) -> None:
+        for name in list(self.processes):
+            self.stop(name)
+
+    def restart(self, **extra: str) -> None:
+        """Restart the web process and the worker with changed environment variables."""
+        self.stop_all()
+        self.extra |= extra
+        self.start_all()
+
+
+class Api:
+    """The Recolor API of a studio, with a key of its own."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.url = studio.url
+        self.key = studio.manage("create_api_key", "browser tests").splitlines()[-1]
+
+    def request(self, method: str, path: str, **options) -> requests.Response:
+        return requests.request(method, self.url + path, headers={"x-api-key": self.key}, timeout=30, **options)
+
+    def sample_photo(self) -> int:
+        """Return the id of the oldest photo, the first of the samples."""
+        return self.request("GET", "/v4/models/base-images/?page_size=100").json()["results"][-1]["id"]
+
+    def upload(self, path: Path) -> int:
+        with path.open("rb") as file:
+            response = self.request("POST", "/v4/models/base-images/", files={"image": file}, data={"kind": "model"})
+        return response.json()["id"]
+
+    def recolor_sample(self, color: str, **options) -> int:
+        """Create a task that recolors all of the sample photo, and return its id."""
+        body = {
+            "models_image_generation_task_id": self.sample_photo(),
+            "color_changes": [{"target": "all", "color": color}],
+            **options,
+        }
+        return self.request("POST", "/v4/models/multipose-image-recolor/", json=body).json()["id"]
+
+    def task(self, pk: int | str) -> requests.Response:
+        return self.request("GET", f"/v2/models/multipose-tasks/{pk}/")
+
+    def delete_task(self, pk: int) -> requests.Response:
+        return self.request("DELETE", f"/v2/models/multipose-tasks/{pk}/")
+
+
+def wait_for(condition, seconds=90) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the condition was not met within {seconds} seconds")
 
 
 def free_port() -> int:
@@ -97,7 +165,7 @@ def free_port() -> int:
 
 
 def sign_in(studio, browser):
-    """Cookies of somebody who came by the one-time link."""
+    """Sign in by a one-time link, and return the cookies."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(studio.manage("signin_link", "--base-url", studio.url))
@@ -114,8 +182,8 @@ def studio(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def api_headers(studio):
-    return {"x-api-key": studio.manage("create_api_key", "browser tests").splitlines()[-1]}
+def api(studio):
+    return Api(studio)
 
 
 @pytest.fixture(scope="session")
@@ -139,8 +207,8 @@ def signed_in_state(studio, browser):
 
 @pytest.fixture
 def new_page(studio, browser, signed_in_state):
-    """Makes pages whose consoles must stay silent: no error, no violation of the content security policy."""
-    contexts, complaints = [], []
+    """Return a function that opens pages. The test fails on errors and policy violations in their consoles."""
+    contexts, errors = [], []
 
     def make(**options):
         context = browser.new_context(storage_state=signed_in_state, base_url=studio.url, **options)
@@ -148,19 +216,19 @@ def new_page(studio, browser, signed_in_state):
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: note(message.text) if message.type == "error" else None)
-        page.on("response", lambda answer: note(answer.url) if answer.status in (404, 500) else None)
+        page.on("response", lambda response: note(response.url) if response.status in (404, 500) else None)
         page.on("pageerror", lambda error: note(str(error)))
         return page
 
-    def note(complaint):
-        # A refusal is an answer (a 404 is noted with its address), and being offline is what a test asked for.
-        if "status of 4" not in complaint and "INTERNET_DISCONNECTED" not in complaint:
-            complaints.append(complaint)
+    def note(error):
+        # Some tests expect a 4xx response or are offline on purpose; a 404 is noted with its URL.
+        if "status of 4" not in error and "INTERNET_DISCONNECTED" not in error:
+            errors.append(error)
 
     yield make
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert errors == []
 
 
 @pytest.fixture

@@ -1,50 +1,40 @@
-"""The gallery in a real browser: many results at once, the keyboard alone, a phone, Back."""
+"""The gallery in a browser: selections, keyboard, phone, history, and the offline page."""
 
 import re
 import zipfile
 
 import pytest
-import requests
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-TASKS = "/v4/models/multipose-image-recolor/"
 
 
 @pytest.fixture
-def make_results(studio, api_headers):
-    """Makes completed results of the lehenga sample in the given colors, all with a garment of their own name."""
-
+def new_results(api):
+    """Return a function that requests results of the sample photo in the given colors, with the target "all"."""
     ids = []
 
-    def make(colors):
-        photos = requests.get(f"{studio.url}/v4/models/base-images/", headers=api_headers, timeout=10).json()["results"]
-        made = []
-        for color in colors:
-            body = {
-                "models_image_generation_task_id": photos[-1]["id"],
-                "color_changes": [{"target": "all", "color": color}],
-            }
-            made.append(requests.post(f"{studio.url}{TASKS}", json=body, headers=api_headers, timeout=10).json()["id"])
-        ids.extend(made)
-        return made
+    def create(colors):
+        created = [api.recolor_sample(color) for color in colors]
+        ids.extend(created)
+        return created
 
-    yield make
-    for pk in ids:  # what still waits must not keep other tests waiting
-        requests.delete(f"{studio.url}/v2/models/multipose-tasks/{pk}/", headers=api_headers, timeout=10)
+    yield create
+    for pk in ids:  # queued tasks would delay other tests
+        api.delete_task(pk)
 
 
-def wait_until_done(page, ids):
+def wait_until_completed(page, ids):
     for pk in ids:
         expect(page.locator(f"#task-{pk} progress")).to_have_count(0, timeout=60_000)
 
 
-def test_a_selection_over_two_pages(new_page, make_results, screenshot):
-    ids = make_results(["teal", "navy", "mustard"])
+def test_actions_on_a_selection_of_two_pages(new_page, new_results, screenshot):
+    ids = new_results(["teal", "navy", "mustard"])
     page = new_page()
     page.goto("/results/?q=all&page_size=2&sort=newest")
-    wait_until_done(page, ids[1:])
-    # A card drawn anew keeps its tick; Shift takes what lies between.
+    wait_until_completed(page, ids[1:])
+    # A card that is replaced stays selected; a click with Shift selects a range.
     page.locator(f"#task-{ids[2]} input").check()
     page.locator(f"#task-{ids[1]} input").click(modifiers=["Shift"])
     expect(page.locator("#selected-count")).to_have_text("(2)")
@@ -71,19 +61,19 @@ def test_a_selection_over_two_pages(new_page, make_results, screenshot):
     expect(page.locator(f"#task-{ids[0]}")).to_be_visible()
 
 
-def test_back_keeps_the_place(new_page, make_results):
-    ids = make_results(["red", "green", "plum"])
+def test_back_keeps_the_page_and_the_scroll_position(new_page, new_results):
+    ids = new_results(["red", "green", "plum"])
     page = new_page(viewport={"width": 800, "height": 400})
     page.goto("/results/?q=all&page_size=2&page=2")
     last = page.locator("#tasks .picture-title").last
     last.scroll_into_view_if_needed()
-    slot = page.evaluate("scrollY")
+    position = page.evaluate("scrollY")
     last.click()
     page.wait_for_url(re.compile("/results/"))
     page.go_back()
     assert "page=2" in page.url
-    page.wait_for_function(f"Math.abs(scrollY - {slot}) < 40")
-    # Filters are steps of their own: Back takes one off.
+    page.wait_for_function(f"Math.abs(scrollY - {position}) < 40")
+    # Each filter is an entry of the history, so Back removes the last one.
     page.goto("/results/")
     page.get_by_label("Color").select_option("purple")
     page.wait_for_url(re.compile("family=purple"))
@@ -92,14 +82,14 @@ def test_back_keeps_the_place(new_page, make_results):
     expect(page.locator(f"#task-{ids[0]}")).to_be_visible()
 
 
-def test_with_the_keyboard_alone(new_page, make_results, screenshot):
-    ids = make_results(["coral", "olive"])
+def test_the_gallery_by_keyboard(new_page, new_results, screenshot):
+    ids = new_results(["coral", "olive"])
     page = new_page()
     page.goto("/photos/")
     page.keyboard.press("g")
     page.keyboard.press("g")
     page.wait_for_url(re.compile("/results/"))
-    wait_until_done(page, ids)
+    wait_until_completed(page, ids)
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     screenshot(page, "keys")
@@ -108,7 +98,7 @@ def test_with_the_keyboard_alone(new_page, make_results, screenshot):
     page.keyboard.type("all")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q=all"))
-    page.wait_for_timeout(700)  # the pause after typing, and what it brings
+    page.wait_for_timeout(700)  # until the search has reloaded the results
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator(f"#task-{ids[0]} .picture-title")).to_be_focused()
@@ -125,7 +115,7 @@ def test_with_the_keyboard_alone(new_page, make_results, screenshot):
     page.keyboard.press("+")
     assert "scale" in comparison.locator(".pair img").first.evaluate("image => image.style.transform")
     transforms = comparison.locator(".pair img").evaluate_all("all => all.map(image => image.style.transform)")
-    assert transforms[0] == transforms[1], "zoomed in step"
+    assert transforms[0] == transforms[1], "both pictures zoom together"
     page.keyboard.press("0")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[0]}")
@@ -144,11 +134,11 @@ def test_with_the_keyboard_alone(new_page, make_results, screenshot):
     expect(page.locator(f"#task-{ids[1]}")).to_be_visible()
 
 
-def test_on_a_phone(new_page, make_results, screenshot):
-    ids = make_results(["peach"])
+def test_on_a_phone(new_page, new_results, screenshot):
+    ids = new_results(["peach"])
     page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page.goto("/results/?q=all")
-    wait_until_done(page, ids)
+    wait_until_completed(page, ids)
     screenshot(page, "gallery-phone")
     page.locator(f"#task-{ids[0]} .picture").tap()
     expect(page.locator("#lightbox .comparison")).to_be_visible()
@@ -184,7 +174,7 @@ def test_swatches_and_the_eyedropper(new_page, screenshot):
     screenshot(page, "palette")
 
 
-def test_without_a_connection_a_page_of_ours_says_so(new_page):
+def test_the_offline_page_is_shown_without_a_connection(new_page):
     page = new_page()
     page.goto("/results/")
     page.evaluate("navigator.serviceWorker.ready")
@@ -201,9 +191,9 @@ TRANSFERRED = """() => performance.getEntriesByType("navigation").concat(perform
 
 
 @pytest.mark.slow
-def test_a_first_load_is_small(studio, browser, signed_in_state, make_results):
-    """48 cards without their thumbnails, in a browser that has nothing of ours yet."""
-    make_results(["teal", "navy", "plum", "olive"] * 12)
+def test_a_first_load_is_small(studio, browser, signed_in_state, new_results):
+    """Load 48 cards, not counting their thumbnails, with an empty browser cache."""
+    new_results(["teal", "navy", "plum", "olive"] * 12)
     context = browser.new_context(storage_state=signed_in_state, base_url=studio.url)
     page = context.new_page()
     page.goto("/results/?page_size=48", wait_until="load")

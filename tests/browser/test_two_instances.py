@@ -1,87 +1,156 @@
-"""Two instances of the product, one the hosted engine of the other: the browser's journey through both."""
+"""Two studios, one of which is the hosted service of the other."""
 
 import re
 
 import pytest
-import requests
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
-from .conftest import Studio, free_port, sign_in
-from .test_journeys import LEHENGA, mean_color
+from .actions import LEHENGA, assert_blue_blouse_and_green_lehenga, fill_row, recolor_button, upload_and_open
+from .conftest import Api, Studio, free_port, sign_in, wait_for
 
 pytestmark = pytest.mark.browser
+COMPLETED_MS = 90_000  # longest time until a result is completed
+BUILT_IN, HOSTED = "Built-in engine", "Hosted service"
 
 
 @pytest.fixture
-def hosted_studio(studio, api_headers, tmp_path):
-    """A studio whose engine is the one that the other tests use."""
-    first = Studio(
-        tmp_path / "first",
+def client_studio(studio, api, tmp_path):
+    """Run a second studio, whose hosted service is the studio of the other tests."""
+    client = Studio(
+        tmp_path / "client",
         free_port(),
         extra={
             "RECOLOR_ENGINE": "hosted",
             "RECOLOR_API_URL": studio.url,
-            "RECOLOR_API_KEY": api_headers["x-api-key"],
+            "RECOLOR_API_KEY": api.key,
             "RECOLOR_API_IDEMPOTENT": "1",
             "RECOLOR_API_LOOPBACK": "1",
         },
     )
-    first.var.mkdir()
-    with first.running():
-        yield first
+    client.var.mkdir()
+    with client.running():
+        yield client
 
 
-def test_the_photo_lies_on_the_second_and_the_first_starts_from_its_id(
-    studio, hosted_studio, api_headers, browser, screenshot
-):
-    with LEHENGA.open("rb") as file:
-        photos = f"{studio.url}/v4/models/base-images/"
-        photo = requests.post(
-            photos, headers=api_headers, files={"image": file}, data={"kind": "model"}, timeout=30
-        ).json()
-    state = sign_in(hosted_studio, browser)
-    page = browser.new_context(storage_state=state, base_url=hosted_studio.url).new_page()
-    page.set_default_timeout(30_000)
+@pytest.fixture
+def page(client_studio, browser):
+    """Open a page of the second studio. Its confirmations are accepted."""
+    context = browser.new_context(storage_state=sign_in(client_studio, browser), base_url=client_studio.url)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    context.close()
+
+
+def add_hosted_photo(page, hosted_id):
+    """Add a photo of the service to the library; this opens its studio."""
     page.goto("/photos/")
-    page.get_by_label("ID of the model or pose").fill(str(photo["id"]))
+    page.get_by_label("ID of the model or pose").fill(str(hosted_id))
     page.get_by_label("Name", exact=True).fill("Mannequin in lehenga")
     page.get_by_label("Copy of the photo for comparison (optional)").set_input_files(SAMPLES / "mannequin-lehenga.png")
-    screenshot(page, "hosted-photos")
     page.get_by_role("button", name="Add photo").click()
+    page.wait_for_url(re.compile(r"/photos/\d+/"))
 
+
+def request_result(page, target, color) -> int:
+    """Request a color for one garment in the open studio, and return the id of the result."""
+    fill_row(page.locator(".color-row").last, color, target)
+    cards = page.locator("#tasks > li")
+    before = cards.count()
+    recolor_button(page).click()
+    expect(cards).to_have_count(before + 1)
+    return int(cards.first.get_attribute("data-task"))
+
+
+def expect_completed(page, result):
+    page.goto(f"/results/{result}/")
+    expect(page.locator("img-comparison-slider")).to_be_visible(timeout=COMPLETED_MS)
+
+
+def hosted_id_of(page, result) -> str:
+    """Return the id that the service gave a result, as soon as the result's page shows it."""
+    page.goto(f"/results/{result}/")
+    text = re.compile(r"(\d+) at the hosted service")
+    expect(page.locator("#task")).to_contain_text(text)
+    return text.search(page.locator("#task").text_content()).group(1)
+
+
+def delete_permanently(page, result):
+    page.goto(f"/results/{result}/")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator("#messages")).to_contain_text("to the trash")
+    page.goto("/results/trash/")
+    page.get_by_role("button", name="Empty trash").click()
+    expect(page.locator("#messages")).to_contain_text("Permanently deleted")
+
+
+def test_a_photo_of_the_service_is_recolored_and_deleted(page, api, screenshot):
+    page.goto("/photos/")
+    screenshot(page, "hosted-photos")
+    add_hosted_photo(page, api.upload(LEHENGA))
     rows = page.locator(".color-row")
-    for row, target, color in ((rows.nth(0), "blouse", "royal blue"), (rows.nth(1), "lehenga", "#2e7d32")):
-        row.locator('input[name="target"]').fill(target)
-        row.locator('input[name="color"]').fill(color)
+    fill_row(rows.nth(0), "royal blue", "blouse")
+    fill_row(rows.nth(1), "#2e7d32", "lehenga")
     screenshot(page, "hosted-photo")
-    page.get_by_role("button", name="Recolor", exact=True).click()
+    recolor_button(page).click()
     page.locator("#tasks .picture-title").first.click()
-    expect(page.locator("img-comparison-slider")).to_be_visible(timeout=60_000)
+    expect(page.locator("img-comparison-slider")).to_be_visible(timeout=COMPLETED_MS)
     expect(page.locator("table")).to_contain_text("pass")
     screenshot(page, "hosted-task")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
-    picture = download.value.path().read_bytes()
-    for box, lowest in (((270, 225, 330, 260), 2), ((240, 450, 360, 650), 1)):
-        assert mean_color(picture, box).argmax() == lowest, "the blouse is blue, the lehenga green"
+    assert_blue_blouse_and_green_lehenga(download.value.path().read_bytes())
 
-    # Purged here, deleted there.
-    hosted_id = re.search(r"(\d+) at the hosted service", page.content()).group(1)
-    remote = f"{studio.url}/v2/models/multipose-tasks/{hosted_id}/"
-    assert requests.get(remote, headers=api_headers, timeout=10).status_code == 200
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Delete").click()
-    expect(page.locator("#messages")).to_contain_text("to the trash")
-    page.goto("/trash/")
-    page.get_by_role("button", name="Empty trash").click()
-    expect(page.locator("#messages")).to_contain_text("for good")
-    for _ in range(40):
-        if requests.get(remote, headers=api_headers, timeout=10).status_code == 404:
-            break
-        page.wait_for_timeout(250)
-    assert requests.get(remote, headers=api_headers, timeout=10).status_code == 404
+    result = int(page.url.rstrip("/").split("/")[-1])
+    hosted_id = hosted_id_of(page, result)
+    assert api.task(hosted_id).status_code == 200
+    delete_permanently(page, result)
+    wait_for(lambda: api.task(hosted_id).status_code == 404)
     page.goto("/settings/")
     page.get_by_role("button", name="Test the connection").click()
     expect(page.locator("#messages")).to_contain_text("The hosted service answers")
-    page.context.close()
+
+
+def test_the_engine_is_switched_twice_while_work_is_in_progress(studio, client_studio, page, api):
+    with studio.without_worker():  # so that the hosted result is in progress during the switch
+        add_hosted_photo(page, api.upload(LEHENGA))
+        hosted_photo = page.url
+        hosted = request_result(page, "blouse", "royal blue")
+        hosted_id = hosted_id_of(page, hosted)
+        client_studio.restart(RECOLOR_ENGINE="local")
+        assert api.task(hosted_id).json()["status"] == "queued"
+    upload_and_open(page)
+    local_photo = page.url
+    local = request_result(page, "lehenga", "#2e7d32")
+
+    client_studio.restart(RECOLOR_ENGINE="hosted")
+    for result, engine in ((hosted, HOSTED), (local, BUILT_IN)):
+        expect_completed(page, result)
+        expect(page.locator("#task")).to_contain_text(engine)
+    page.goto("/results/")
+    expect(page.locator(f"#task-{hosted}")).to_contain_text(HOSTED)
+    expect(page.locator(f"#task-{local}")).to_contain_text(BUILT_IN)
+    for url in (hosted_photo, local_photo):
+        page.goto(url)
+        expect(recolor_button(page)).to_be_visible()
+        expect(page.locator("#tasks > li")).to_have_count(1)
+
+    cancel_and_retry(studio, page, api, hosted_photo)
+    delete_permanently(page, hosted)
+    wait_for(lambda: api.task(hosted_id).status_code == 404)
+
+
+def cancel_and_retry(studio: Studio, page, api: Api, hosted_photo: str):
+    """Cancel a hosted result, which deletes it at the service, and try it again."""
+    with studio.without_worker():
+        page.goto(hosted_photo)
+        result = request_result(page, "lehenga", "mustard")
+        first_id = hosted_id_of(page, result)
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_role("heading", name="Canceled")).to_be_visible()
+        wait_for(lambda: api.task(first_id).status_code == 404)
+    page.get_by_role("button", name="Try again").click()
+    expect_completed(page, result)
+    assert hosted_id_of(page, result) != first_id

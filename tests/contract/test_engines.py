@@ -23,7 +23,7 @@ def post(client, api_key):
 
 
 @pytest.fixture
-def photo_4(workspace, quick_backend, new_photo):
+def photo_4(workspace, fake_engine, new_photo):
     """Return a local photo whose id is 4."""
     photo = new_photo()
     first = photo.pk
@@ -73,7 +73,7 @@ def test_base_images_are_local_whatever_the_engine(hosted, client, api_key, phot
     assert [(each["id"], each["engine"]) for each in listed] == [(4, "local")]
 
 
-def test_tasks_finish_on_their_engine_after_a_switch(hosted, settings, ask, pass_time, new_photo, quick_backend):
+def test_tasks_finish_on_their_engine_after_a_switch(hosted, settings, ask, pass_time, new_photo, fake_engine):
     sent, photo = ask(), new_photo()
     settings.RECOLOR_ENGINE = "local"
     local = services.task_create(photo.workspace, model=photo, changes=CHANGES)
@@ -86,7 +86,7 @@ def test_tasks_finish_on_their_engine_after_a_switch(hosted, settings, ask, pass
     assert [(task.engine, task.status) for task in (sent, local)] == [("hosted", "completed"), ("local", "completed")]
 
 
-def test_the_gallery_and_the_library_show_both_engines(hosted, settings, signed_in, ask, new_photo, quick_backend):
+def test_the_gallery_and_the_library_show_both_engines(hosted, settings, signed_in, ask, new_photo, fake_engine):
     ask()
     photo = new_photo()
     services.task_create(photo.workspace, model=photo, changes=CHANGES)
@@ -122,7 +122,7 @@ def test_a_canceled_task_that_was_not_sent_is_never_sent(hosted, fake, ask, pass
     assert fake.requests["create"] == 0
 
 
-def test_a_local_task_is_canceled_with_the_hosted_setting(hosted, new_photo, quick_backend):
+def test_a_local_task_is_canceled_with_the_hosted_setting(hosted, new_photo, fake_engine):
     photo = new_photo()
     task = services.task_create(photo.workspace, model=photo, changes=CHANGES)
     assert services.task_cancel(task) and services.task_retry(task)
@@ -140,13 +140,13 @@ def test_a_deleted_task_is_deleted_at_the_service_after_a_switch(hosted, setting
     assert not fake.tasks and not HostedTask.objects.exists()
 
 
-def test_a_pose_and_a_model_of_different_engines_are_refused(hosted, workspace, new_photo, quick_backend):
+def test_a_pose_and_a_model_of_different_engines_are_refused(hosted, workspace, new_photo, fake_engine):
     pose = hosted_photo_add(workspace, kind="pose", hosted_id="33")
     with pytest.raises(ValidationError, match="same engine"):
         services.task_create(workspace, pose=pose, model=new_photo(), changes=CHANGES)
 
 
-def test_the_engine_of_a_row_decides(hosted, settings, ask, new_photo, quick_backend):
+def test_the_engine_of_a_row_decides(hosted, settings, ask, new_photo, fake_engine):
     settings.RECOLOR_ENGINE = "local"
     assert isinstance(engines.engine_of(ask()), engines.HostedEngine)
     assert engines.engine_of(new_photo()) is engines.local_engine()

@@ -131,7 +131,7 @@ def test_our_api_passes_the_ids_on(hosted, client, api_key, fake, pass_time):
 
 def test_the_connection_is_tested_in_settings(hosted, fake, signed_in):
     assert fake.url in signed_in.get("/settings/").content.decode()
-    assert "answers and counts 0 tasks" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
+    assert "answers and has 0 tasks" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
     fake.fault = lambda kind: "html"
     assert "not JSON" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
 

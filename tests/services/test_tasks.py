@@ -53,18 +53,18 @@ def test_a_task_finds_and_stores_the_garments_of_a_queued_photo(new_photo, new_t
         (RuntimeError("a bug"), "internal"),
     ],
 )
-def test_an_error_is_stored_and_the_task_can_be_retried(new_task, quick_backend, error, code):
+def test_an_error_is_stored_and_the_task_can_be_retried(new_task, fake_engine, error, code):
     def fail(task):
         raise error
 
-    quick_backend.during_recolor = fail
+    fake_engine.during_recolor = fail
     task = new_task()
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.error_code, bool(task.result)) == ("failed", code, False)
     assert "a bug" not in task.error_message  # internal details are only logged
     assert services.task_retry(task)
-    quick_backend.during_recolor = lambda task: None
+    fake_engine.during_recolor = lambda task: None
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.error) == ("completed", None)
@@ -93,18 +93,18 @@ def test_a_task_fails_after_too_many_interrupted_attempts(new_task, settings):
     assert (task.status, task.error_code) == ("failed", "interrupted")
 
 
-def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, quick_backend, media):
+def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, fake_engine, media):
     """The lease of the first worker expires, a second worker completes the task, then the first one continues."""
     task = new_task()
     before = media()
 
     def stall(stalled):
-        quick_backend.during_recolor = lambda task: None
+        fake_engine.during_recolor = lambda task: None
         expire_lease(stalled)
         services.sweep()
         services.task_run(stalled.pk)
 
-    quick_backend.during_recolor = stall
+    fake_engine.during_recolor = stall
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.attempt) == ("completed", 2)
@@ -113,7 +113,7 @@ def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, quick_backend,
 
 
 def test_a_task_deleted_while_it_runs_leaves_no_file(
-    new_task, quick_backend, media, django_capture_on_commit_callbacks
+    new_task, fake_engine, media, django_capture_on_commit_callbacks
 ):
     task = new_task()
     before = media()
@@ -122,7 +122,7 @@ def test_a_task_deleted_while_it_runs_leaves_no_file(
         with django_capture_on_commit_callbacks(execute=True):
             services.task_delete(RecolorTask.objects.get(pk=running.pk))
 
-    quick_backend.during_recolor = delete
+    fake_engine.during_recolor = delete
     services.task_run(task.pk)
     assert not RecolorTask.objects.filter(pk=task.pk).exists()
     assert media() == before

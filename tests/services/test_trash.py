@@ -37,13 +37,13 @@ def test_tasks_trashed_together_are_restored_together(workspace, new_task):
     assert {task.pk for task in selectors.tasks(workspace)} == {first.pk, second.pk}
 
 
-def test_a_running_task_is_canceled_by_trashing_and_queued_by_restoring(workspace, quick_backend, new_task):
+def test_a_running_task_is_canceled_by_trashing_and_queued_by_restoring(workspace, fake_engine, new_task):
     task = new_task()
-    quick_backend.during_recolor = trash
+    fake_engine.during_recolor = trash
     services.task_run(task.pk)
     task.refresh_from_db()
     assert (task.status, task.error_code, task.result.name) == ("failed", "canceled", "")
-    quick_backend.during_recolor = lambda running: None
+    fake_engine.during_recolor = lambda running: None
     services.tasks_restore(selectors.trashed_tasks(workspace))
     services.task_run(task.pk)
     task.refresh_from_db()

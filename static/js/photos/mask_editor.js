@@ -114,7 +114,7 @@ async function requestMask(points, level) {
     if (current !== session) return; // ended or begun anew in the meantime
     setMask(mask);
     Object.assign(session, { points, level });
-    showStatus(gettext("Click again to correct the mask, or keep it."));
+    showStatus(gettext("Click again to correct the mask, or save it."));
   } catch (error) {
     showStatus(error instanceof TypeError ? gettext("The connection is lost; try again.") : error.message, true);
   } finally {

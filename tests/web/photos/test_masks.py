@@ -66,7 +66,7 @@ def test_a_photo_of_another_workspace_is_not_found(signed_in, new_photo, other_w
         assert signed_in.post(path, {"points": json.dumps([[0.5, 0.5, True]])}).status_code == 404
 
 
-def test_a_drawn_mask_is_stored_and_survives_finding_again(signed_in, photo, quick_backend):
+def test_a_drawn_mask_is_stored_and_survives_finding_again(signed_in, photo, fake_engine):
 
     answer = signed_in.post(f"/photos/{photo.pk}/garments/", {"name": " Dupatta ", "mask": drawing()})
     assert answer.status_code == 200 and "Dupatta" in answer.content.decode()

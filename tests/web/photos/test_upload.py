@@ -8,7 +8,7 @@ from ...conftest import picture_upload
 from ..conftest import HTMX
 
 
-def test_the_plain_form_uploads_several_files(signed_in, quick_backend):
+def test_the_plain_form_uploads_several_files(signed_in, fake_engine):
     broken = picture_upload("broken.png")
     broken.file.truncate(100)
     broken.size = 100
@@ -20,7 +20,7 @@ def test_the_plain_form_uploads_several_files(signed_in, quick_backend):
     assert one["Location"] == reverse("photo", args=[Photo.objects.get(name="c").pk])
 
 
-def test_a_script_gets_the_card_or_the_error(signed_in, quick_backend):
+def test_a_script_gets_the_card_or_the_error(signed_in, fake_engine):
     response = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
     assert 'class="card picture-card"' in response.text
     assert "hx-get" in response.text, "the page starts polling"
@@ -28,7 +28,7 @@ def test_a_script_gets_the_card_or_the_error(signed_in, quick_backend):
     assert (response.status_code, "tiny.png" in response.text) == (422, True)
 
 
-def test_a_duplicate_is_refused_unless_it_is_allowed(signed_in, quick_backend):
+def test_a_duplicate_is_refused_unless_it_is_allowed(signed_in, fake_engine):
     for _ in range(2):
         answer = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
     assert answer.status_code == 409

@@ -29,11 +29,11 @@ def test_a_deleted_task_is_reported_and_ends_the_polling(signed_in, new_task):
     assert signed_in.get(address).status_code == 404
 
 
-def test_a_failed_task_can_be_tried_again(signed_in, new_task, quick_backend):
+def test_a_failed_task_can_be_tried_again(signed_in, new_task, fake_engine):
     def fail(task):
         raise RuntimeError
 
-    quick_backend.during_recolor = fail
+    fake_engine.during_recolor = fail
     task = new_task()
     services.task_run(task.pk)
     assert "Try again" in signed_in.get(reverse("result", args=[task.pk])).text

@@ -1,0 +1,51 @@
+"""Actions on pages, and values of pictures, that several browser tests need."""
+
+import os
+
+import cv2
+import numpy as np
+
+from ..conftest import SAMPLES
+
+LEHENGA = SAMPLES / "mannequin-lehenga.png"
+
+
+def unique_file(path=LEHENGA):
+    """Return a picture as an upload that is no duplicate: bytes after the end of a picture do not matter."""
+    return {"name": path.name, "mimeType": "image/png", "buffer": path.read_bytes() + os.urandom(8)}
+
+
+def upload(page, path=LEHENGA):
+    page.goto("/photos/")
+    page.set_input_files("#id_image", unique_file(path))
+
+
+def upload_and_open(page, path=LEHENGA):
+    """Upload a photo, wait until its garments have been found, and open its studio."""
+    upload(page, path)
+    page.locator("#photos > li .chip").first.wait_for(timeout=60_000)
+    page.locator("#photos > li .picture-title").first.click()
+    page.locator("#masks [data-add]").wait_for()
+
+
+def fill_row(row, color, target=""):
+    if target:
+        row.locator('input[name="target"]').fill(target)
+    row.locator('input[name="color"]').fill(color)
+
+
+def recolor_button(page):
+    return page.get_by_role("button", name="Recolor", exact=True)
+
+
+def mean_color(picture: bytes, box) -> np.ndarray:
+    """Return the mean RGB color of a box, given in the sample's 600 x 800 pixels."""
+    pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+    scale = pixels.shape[1] / 600
+    left, top, right, bottom = (round(side * scale) for side in box)
+    return pixels[top:bottom, left:right].reshape(-1, 3).mean(axis=0)
+
+
+def assert_blue_blouse_and_green_lehenga(picture: bytes) -> None:
+    blouse, lehenga = mean_color(picture, (270, 225, 330, 260)), mean_color(picture, (240, 450, 360, 650))
+    assert (blouse.argmax(), lehenga.argmax()) == (2, 1)
