@@ -31,7 +31,7 @@ def take_screenshots(page: Page) -> None:
     page.locator("img-comparison-slider").wait_for()
     page.mouse.move(5, 5)
     page.wait_for_timeout(500)
-    page.screenshot(path=OUT / "readme-task.png")
+    page.screenshot(path=OUT / "readme-result.png")
     page.goto("/results/")
     for card in (0, 2):
         page.locator("#tasks > li").nth(card).locator("[data-action=approve]").click()

@@ -74,7 +74,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "template_partials.templatetags.partials",
-                "recolor.templatetags.studio",
+                "recolor.templatetags.markup",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

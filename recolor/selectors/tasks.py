@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
+from ..filters import for_photo
 from ..models import RecolorTask, Workspace
-from ..search import for_photo
 
 
 def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from .. import selectors
 from ..ids import row_id
 from ..models import Photo, RecolorTask
-from .filters import filtered_tasks
 from .requests import StudioRequest
+from .results.filters import filtered_tasks
 
 MAX_ROWS = 200  # photos or tasks in one poll
 MIN_PAUSE_MS, MAX_PAUSE_MS = 1500, 6000  # between two polls of a page

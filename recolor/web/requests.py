@@ -1,7 +1,10 @@
 """The type of the dashboard's requests, and values that several views read from them."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -27,3 +30,10 @@ def next_url(request: HttpRequest, default: str) -> str:
 def selected_ids(request: HttpRequest) -> list[int]:
     """Return the ids of the ticked results."""
     return [pk for text in request.POST.getlist("task") if (pk := row_id(text)) is not None]
+
+
+def parse_filters(query: QueryDict, form_class: type[Form]) -> dict[str, Any]:
+    """Return the filters in a query; leave out invalid values instead of raising an error."""
+    form = form_class(query)
+    form.is_valid()
+    return form.cleaned_data

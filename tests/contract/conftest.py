@@ -1,4 +1,4 @@
-"""A hosted service to talk to: the fake one, our own server, and the product that is driven by one."""
+"""Fixtures for the contract: the fake hosted service, a client of it, and the product with it as its engine."""
 
 import pytest
 from django.utils import timezone
@@ -8,11 +8,12 @@ from recolor.client import RecolorClient
 from recolor.hosted import hosted_photo_add, hosted_step
 from recolor.hosted.connection import Connection, connection
 
-from .fake import KEY, Fake
+from .fake_http import KEY
+from .fake_service import FakeService
 
 
 class Clock:
-    """Time that moves when it is told; the product's clock and the fake service's."""
+    """The clock of the product and of the fake service, which tests move forward."""
 
     def __init__(self) -> None:
         self.start, self.passed = timezone.now(), 0.0
@@ -32,51 +33,55 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def fake():
-    fake = Fake()
-    yield fake
-    fake.close()
+def fake_service():
+    fake_service = FakeService()
+    yield fake_service
+    fake_service.close()
 
 
 @pytest.fixture
-def fake_client(fake):
-    with RecolorClient(fake.url, KEY, timeout=(1, 0.25), retries=0) as client:
+def fake_client(fake_service):
+    """Return a client of the fake service that does not retry."""
+    with RecolorClient(fake_service.url, KEY, timeout=(1, 0.25), retries=0) as client:
         yield client
 
 
 @pytest.fixture
-def hosted(settings, fake, fake_client, monkeypatch, clock, workspace):
-    """The product with the fake service as its engine; call it to say whether that is idempotent."""
+def connect_hosted(settings, fake_service, fake_client, monkeypatch, clock, workspace):
+    """Make the fake service the engine of new tasks.
+
+    Returns a function that connects again, to a service that honors `Idempotency-Key` or one that does not.
+    """
     settings.RECOLOR_ENGINE = "hosted"
-    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = fake.url, KEY
-    fake.now = clock.seconds
+    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = fake_service.url, KEY
+    fake_service.now = clock.seconds
 
-    def begin(*, idempotent=True):
-        made = Connection(fake_client, idempotent=idempotent, loopback=True)
-        fake.idempotent = idempotent
-        monkeypatch.setattr(Connection, "from_settings", lambda: made)
+    def connect(*, idempotent=True):
+        new_connection = Connection(fake_client, idempotent=idempotent, loopback=True)
+        fake_service.idempotent = idempotent
+        monkeypatch.setattr(Connection, "from_settings", lambda: new_connection)
         connection.cache_clear()
-        return made
+        return new_connection
 
-    begin()
-    yield begin
+    connect()
+    yield connect
     connection.cache_clear()
 
 
 @pytest.fixture
-def ask(hosted, workspace):
-    """Asks for a recolored picture of model 7."""
+def new_hosted_task(connect_hosted, workspace):
+    """Return a function that creates a task for model 7 of the hosted service."""
 
-    def ask(color="royal blue"):
+    def create(color="royal blue"):
         model = hosted_photo_add(workspace, kind="model", hosted_id="7")
         return services.task_create(workspace, model=model, changes=[{"target": "blouse", "color": color}])
 
-    return ask
+    return create
 
 
 @pytest.fixture
 def pass_time(clock):
-    """Lets the worker's poller run through so many seconds."""
+    """Return a function that runs the worker's steps for a number of seconds of the tests' clock."""
 
     def run(seconds: float, step: float = 0.5) -> None:
         end = clock.passed + seconds

@@ -18,6 +18,14 @@ MOST_CHARACTERS = 80  # of a target or a color
 Problems = dict[str, list[str]]
 
 
+class Refused(Exception):
+    """The fake service refuses a request with this status and JSON body."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(status)
+        self.status, self.body = status, body
+
+
 @dataclass(frozen=True)
 class FakePhoto:
     """A base image of the fake service.

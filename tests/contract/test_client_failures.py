@@ -1,17 +1,21 @@
-"""The client against a service that misbehaves, and what it tells of itself."""
+"""The client with a service that fails, its public names, and its command line."""
 
 import importlib.metadata
 import inspect
 import json
+import os
 import subprocess
 import sys
+import threading
 
 import pytest
+import requests
 
 import recolor.client as api
 from recolor.client import (
     APIConnectionError,
     APITimeoutError,
+    AuthenticationError,
     ColorChange,
     InvalidPictureError,
     RateLimitError,
@@ -19,10 +23,10 @@ from recolor.client import (
     RecolorClient,
     ServerError,
 )
-from recolor.client.answers import retry_after
+from recolor.client.answers import error_from_response, retry_after
 from recolor.client.types import read_task
 
-from .fake import KEY
+from .fake_http import KEY
 
 BLUE = [ColorChange("blouse", "royal blue")]
 
@@ -33,99 +37,109 @@ def pauses():
 
 
 @pytest.fixture
-def client(fake, pauses):
-    return RecolorClient(fake.url, KEY, timeout=(1, 0.25), retries=3, sleep=pauses.append)
+def client(fake_service, pauses):
+    return RecolorClient(fake_service.url, KEY, timeout=(1, 0.25), retries=3, sleep=pauses.append)
 
 
-def one_by_one(*faults):
-    """These faults for the next requests, then none."""
-    left = list(faults)
-    return lambda kind: left.pop(0) if left else None
+def faults_once(*faults):
+    """Return a function for `FakeService.fault`: each fault for one request, in order, then none."""
+    remaining = list(faults)
+    return lambda kind: remaining.pop(0) if remaining else None
 
 
 @pytest.mark.parametrize("fault", ["slow", "reset", "429", "500"])
-def test_what_is_safe_to_repeat_is_repeated(fake, client, pauses, fault):
-    pk = fake.create({})["id"]
-    fake.fault = one_by_one(fault, fault)
+def test_a_safe_request_is_repeated_after_a_failure(fake_service, client, pauses, fault):
+    pk = fake_service.create({})["id"]
+    fake_service.fault = faults_once(fault, fault)
     assert client.get(pk).id == str(pk)
-    assert fake.requests["get"] == 3 and len(pauses) == 2
+    assert fake_service.requests["get"] == 3 and len(pauses) == 2
 
 
-def test_pauses_grow_and_retry_after_is_honored(fake, client, pauses):
-    fake.fault = one_by_one("500", "500", "500")
+def test_pauses_double_and_retry_after_is_honored(fake_service, client, pauses):
+    fake_service.fault = faults_once("500", "500", "500")
     client.page()
     assert all(base / 2 <= pause <= base for base, pause in zip((0.5, 1, 2), pauses, strict=True))
     pauses.clear()
-    fake.fault = one_by_one("429")
+    fake_service.fault = faults_once("429")
     client.page()
     assert pauses == [1.0]
 
 
-def test_it_gives_up_with_the_last_error(fake, client):
-    fake.fault = lambda kind: "500"
+def test_the_last_error_is_raised_when_all_attempts_fail(fake_service, client):
+    fake_service.fault = lambda kind: "500"
     with pytest.raises(ServerError) as failure:
         client.page()
-    assert failure.value.status == 500 and fake.requests["list"] == 4
+    assert failure.value.status == 500 and fake_service.requests["list"] == 4
 
 
 @pytest.mark.parametrize("fault", ["slow", "reset", "500", "html", "lost"])
-def test_a_create_without_a_key_is_sent_once(fake, client, fault):
-    fake.fault = lambda kind: fault
+def test_a_create_without_a_key_is_sent_once(fake_service, client, fault):
+    fake_service.fault = lambda kind: fault
     with pytest.raises(RecolorAPIError) as failure:
         client.create(BLUE, model_id=7)
-    assert fake.requests["create"] == 1
-    assert failure.value.maybe_done, "nobody knows whether it arrived"
+    assert fake_service.requests["create"] == 1
+    assert failure.value.maybe_done, "it may have arrived"
 
 
-def test_a_create_that_was_refused_for_haste_is_repeated(fake, client):
-    fake.fault = one_by_one("429")
+def test_a_create_without_a_key_is_repeated_after_a_429(fake_service, client):
+    fake_service.fault = faults_once("429")
     client.create(BLUE, model_id=7)
-    assert len(fake.tasks) == 1
+    assert len(fake_service.tasks) == 1
 
 
-def test_a_create_with_a_key_is_repeated_and_makes_one_task(fake, client):
-    fake.fault = one_by_one("lost", "reset")
+def test_a_create_with_a_key_is_repeated_and_makes_one_task(fake_service, client):
+    fake_service.fault = faults_once("lost", "reset")
     client.create(BLUE, model_id=7, idempotency_key="k")
-    assert fake.requests["create"] == 3 and len(fake.tasks) == 1
+    assert fake_service.requests["create"] == 3 and len(fake_service.tasks) == 1
 
 
-def test_nobody_there(pauses):
+def test_many_threads_share_a_client(fake_service):
+    client, ids = RecolorClient(fake_service.url, KEY), []
+    threads = [threading.Thread(target=lambda: ids.append(client.create(BLUE, model_id=7).id)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(ids)) == 8
+
+
+def test_a_service_that_cannot_be_reached(pauses):
     client = RecolorClient("http://127.0.0.1:9", KEY, retries=1, sleep=pauses.append)
     with pytest.raises(APIConnectionError) as failure:
         client.create(BLUE, model_id=7)
-    assert not failure.value.maybe_done and len(pauses) == 1, "nothing was sent, so it may be sent again"
+    assert not failure.value.maybe_done and len(pauses) == 1, "nothing was sent, so it is repeated"
 
 
 @pytest.mark.parametrize("fault", ["truncated", "wrong_type", "huge"])
-def test_what_is_no_picture_leaves_no_file(fake, client, tmp_path, fault):
-    pk = fake.create({})["id"]
-    fake.takes, fake.fault = 0, lambda kind: fault
+def test_a_failed_download_leaves_no_file(fake_service, client, tmp_path, fault):
+    pk = fake_service.create({})["id"]
+    fake_service.duration, fake_service.fault = 0, lambda kind: fault
     with pytest.raises((InvalidPictureError, APIConnectionError)):
-        client.download(client.get(pk).result_url if fault == "" else fake.answer(pk)["result_url"], tmp_path / "r.jpg")
+        client.download(fake_service.answer(pk)["result_url"], tmp_path / "r.jpg")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_size_limit(fake, client):
-    pk = fake.create({})["id"]
-    fake.takes = 0
+def test_a_download_over_the_size_limit_is_refused(fake_service, client):
+    pk = fake_service.create({})["id"]
+    fake_service.duration = 0
     with pytest.raises(InvalidPictureError, match="larger"):
-        client.download(fake.answer(pk)["result_url"], max_bytes=100)
+        client.download(fake_service.answer(pk)["result_url"], max_bytes=100)
 
 
-def test_pages_that_change_between_calls_give_each_task_once(fake, client):
-    made = [fake.create({})["id"] for _ in range(20)]
-    fake.pages_shift = True
-    assert [int(task.id) for task in client.list(page_size=8)] == made[::-1]
+def test_overlapping_pages_give_each_task_once(fake_service, client):
+    created = [fake_service.create({})["id"] for _ in range(20)]
+    fake_service.do_pages_shift = True
+    assert [int(task.id) for task in client.list(page_size=8)] == created[::-1]
 
 
-def test_waiting_has_an_end(fake):
+def test_waiting_ends_at_the_timeout(fake_service):
     now = [0.0]
-    client = RecolorClient(fake.url, KEY, clock=lambda: now[0], sleep=lambda s: now.__setitem__(0, now[0] + s))
-    pk = fake.create({})["id"]
-    fake.takes = 1e9
+    client = RecolorClient(fake_service.url, KEY, clock=lambda: now[0], sleep=lambda s: now.__setitem__(0, now[0] + s))
+    pk = fake_service.create({})["id"]
+    fake_service.duration = 1e9
     with pytest.raises(APITimeoutError, match="still"):
         client.wait(pk, timeout=60)
-    assert 12 <= fake.requests["get"] <= 21, "every 3 to 5 seconds"
+    assert 12 <= fake_service.requests["get"] <= 21, "every 3 to 5 seconds"
 
 
 @pytest.mark.parametrize(
@@ -138,18 +152,35 @@ def test_waiting_has_an_end(fake):
         ({"id": 5, "status": "failed"}, "failed", "The service gives no reason."),
     ],
 )
-def test_what_the_documentation_leaves_open_is_tolerated(answer, status, error):
+def test_variations_of_tasks_are_read(answer, status, error):
     task = read_task(answer)
     assert (task.id, task.status, task.error and task.error.message) == ("5", status, error)
 
 
 @pytest.mark.parametrize("answer", [{}, [], "ok", {"id": None, "status": "queued"}, {"id": 1}])
-def test_what_is_no_task_is_an_error(answer):
+def test_an_answer_that_is_not_a_task_raises_an_error(answer):
     with pytest.raises(ServerError):
         read_task(answer)
 
 
-class Answer:
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"detail": "Wrong key."},
+        {"message": "Wrong key."},
+        {"error": "Wrong key."},
+        {"error": {"message": "Wrong key."}},
+        "Wrong key.",
+    ],
+)
+def test_variations_of_error_answers_are_read(body):
+    answer = requests.Response()
+    answer.status_code, answer._content = 401, json.dumps(body).encode()
+    error = error_from_response(answer)
+    assert (type(error), str(error), error.status) == (AuthenticationError, "Wrong key.", 401)
+
+
+class FakeAnswer:
     def __init__(self, **headers):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
@@ -157,39 +188,39 @@ class Answer:
 @pytest.mark.parametrize(
     ("answer", "seconds"),
     [
-        (Answer(Retry_After="7"), 7),
-        # The service's clock is years off: only the difference of its own two dates counts.
-        (Answer(Retry_After="Mon, 01 Jan 2001 00:00:30 GMT", Date="Mon, 01 Jan 2001 00:00:00 GMT"), 30),
-        (Answer(Retry_After="soon"), None),
-        (Answer(), None),
+        (FakeAnswer(Retry_After="7"), 7),
+        # The service's clock may be wrong: only the difference of its own two dates counts.
+        (FakeAnswer(Retry_After="Mon, 01 Jan 2001 00:00:30 GMT", Date="Mon, 01 Jan 2001 00:00:00 GMT"), 30),
+        (FakeAnswer(Retry_After="soon"), None),
+        (FakeAnswer(), None),
     ],
 )
-def test_retry_after(answer, seconds):
+def test_retry_after_is_a_number_or_a_date(answer, seconds):
     assert retry_after(answer) == seconds
 
 
-def test_too_many_calls_tell_how_long_to_wait(fake):
-    fake.fault = lambda kind: "429"
+def test_a_rate_limit_error_has_the_seconds_to_wait(fake_service):
+    fake_service.fault = lambda kind: "429"
     with pytest.raises(RateLimitError) as refusal:
-        RecolorClient(fake.url, KEY, retries=0).page()
+        RecolorClient(fake_service.url, KEY, retries=0).page()
     assert refusal.value.retry_after == 1
 
 
-def test_the_key_is_nowhere_to_be_read(fake, client, caplog):
+def test_the_api_key_appears_in_no_message_and_no_log(fake_service, client, caplog):
     caplog.set_level("DEBUG")
-    fake.fault = lambda kind: "500"
+    fake_service.fault = lambda kind: "500"
     with pytest.raises(ServerError) as failure:
         client.page()
     assert KEY not in repr(client) + repr(failure.value) + str(vars(failure.value)) + caplog.text
 
 
-def test_an_address_that_is_none_is_refused_at_once():
+def test_an_invalid_base_url_is_refused():
     with pytest.raises(ValueError, match="https://"):
         RecolorClient("studio.example", KEY)
 
 
-def test_the_public_surface():
-    """What others build on: a change here is a change of the product's promise."""
+def test_the_public_names_and_parameters():
+    """A change here changes the product's public interface."""
     assert sorted(api.__all__) == [
         "APIConnectionError", "APITimeoutError", "AuthenticationError", "ColorChange", "InvalidPictureError",
         "InvalidRequestError", "NotFoundError", "Page", "RateLimitError", "RecolorAPIError", "RecolorClient",
@@ -214,29 +245,27 @@ def test_the_public_surface():
         assert inspect.getdoc(getattr(api, name)), f"{name} is not documented"
 
 
-def test_it_needs_no_django():
+def test_the_client_does_not_import_django():
     code = "import sys, recolor.client; sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert importlib.metadata.version("requests")
 
 
-def command(fake, *arguments, key=KEY):
-    import os
-
-    env = os.environ | {"RECOLOR_API_URL": fake.url, "RECOLOR_API_KEY": key}
+def run_command(fake_service, *arguments, key=KEY):
+    env = os.environ | {"RECOLOR_API_URL": fake_service.url, "RECOLOR_API_KEY": key}
     return subprocess.run(
         [sys.executable, "-m", "recolor.client", *arguments], env=env, capture_output=True, text=True, check=False
     )
 
 
-def test_the_command_line(fake, tmp_path):
-    fake.takes = 0
+def test_the_command_line(fake_service, tmp_path):
+    fake_service.duration = 0
     out = tmp_path / "result.jpg"
-    made = command(fake, "create", "--model", "7", "--change", "blouse=royal blue", "--out", str(out))
-    assert made.returncode == 0 and out.read_bytes()[:2] == b"\xff\xd8"
-    pk = str(json.loads(made.stdout)["id"])
-    assert json.loads(command(fake, "get", pk).stdout)["status"] == "completed"
-    assert [json.loads(line)["id"] for line in command(fake, "list").stdout.splitlines()] == [int(pk)]
-    assert command(fake, "delete", pk).returncode == 0
-    gone = command(fake, "get", pk)
-    assert gone.returncode == 1 and "NotFoundError" in gone.stderr and "Traceback" not in gone.stderr
+    created = run_command(fake_service, "create", "--model", "7", "--change", "blouse=royal blue", "--out", str(out))
+    assert created.returncode == 0 and out.read_bytes()[:2] == b"\xff\xd8"
+    pk = str(json.loads(created.stdout)["id"])
+    assert json.loads(run_command(fake_service, "get", pk).stdout)["status"] == "completed"
+    assert [json.loads(line)["id"] for line in run_command(fake_service, "list").stdout.splitlines()] == [int(pk)]
+    assert run_command(fake_service, "delete", pk).returncode == 0
+    missing = run_command(fake_service, "get", pk)
+    assert missing.returncode == 1 and "NotFoundError" in missing.stderr and "Traceback" not in missing.stderr

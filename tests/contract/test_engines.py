@@ -1,4 +1,4 @@
-"""Both engines in one installation: every photo and task stays with its own, whatever the setting says now."""
+"""Both engines in one installation: photos and tasks keep their engine when the setting changes."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ CHANGES = [{"target": "blouse", "color": "royal blue"}]
 
 @pytest.fixture
 def post(client, api_key):
-    """Return a function that creates a task by the API."""
+    """Return a function that creates a task with the API."""
 
     def post(**fields):
         body = {"color_changes": CHANGES} | fields
@@ -34,18 +34,18 @@ def photo_4(workspace, fake_engine, new_photo):
     return photo
 
 
-def test_both_engines_own_an_id_4(hosted, settings, post, photo_4, workspace):
-    theirs = hosted_photo_add(workspace, kind="model", hosted_id="4")
-    by_default = post(models_image_generation_task_id=4).json()
+def test_the_same_id_means_different_photos_of_the_two_engines(connect_hosted, settings, post, photo_4, workspace):
+    hosted_photo = hosted_photo_add(workspace, kind="model", hosted_id="4")
+    default_hosted = post(models_image_generation_task_id=4).json()
     local = post(models_image_generation_task_id=4, engine="local").json()
-    assert (by_default["engine"], local["engine"]) == ("hosted", "local")
-    assert by_default["models_image_generation_task_id"] == local["models_image_generation_task_id"] == 4
+    assert (default_hosted["engine"], local["engine"]) == ("hosted", "local")
+    assert default_hosted["models_image_generation_task_id"] == local["models_image_generation_task_id"] == 4
     settings.RECOLOR_ENGINE = "local"
-    swapped = post(models_image_generation_task_id=4).json()
+    default_local = post(models_image_generation_task_id=4).json()
     hosted_again = post(models_image_generation_task_id=4, engine="hosted").json()
     tasks = {task.pk: task for task in selectors.tasks(workspace)}
-    assert [tasks[made["id"]].model_id for made in (by_default, local, swapped, hosted_again)] == [
-        theirs.pk, photo_4.pk, photo_4.pk, theirs.pk,
+    assert [tasks[created["id"]].model_id for created in (default_hosted, local, default_local, hosted_again)] == [
+        hosted_photo.pk, photo_4.pk, photo_4.pk, hosted_photo.pk,
     ]  # fmt: skip
 
 
@@ -57,24 +57,26 @@ def test_a_hosted_task_needs_a_hosted_service(db, settings, post):
     assert not Photo.objects.exists()
 
 
-def test_a_refused_task_leaves_no_photo_behind(hosted, post):
+def test_a_refused_task_leaves_no_photo_behind(connect_hosted, post):
     refused = post(models_image_generation_task_id=77, color_changes=[{"target": "blouse", "color": "bluuu"}])
     assert refused.status_code == 400
     assert not Photo.objects.filter(hosted_id="77").exists()
 
 
-def test_only_the_service_judges_whether_two_hosted_ids_fit(hosted, post):
+def test_our_server_does_not_check_whether_a_hosted_pose_belongs_to_a_model(connect_hosted, post):
     assert post(models_image_generation_task_id=7, pose_image_generation_id=33).status_code == 200
 
 
-def test_base_images_are_local_whatever_the_engine(hosted, client, api_key, photo_4, workspace):
+def test_base_images_are_local_with_every_engine(connect_hosted, client, api_key, photo_4, workspace):
     hosted_photo_add(workspace, kind="model", hosted_id="12")
     listed = client.get(BASE_IMAGES, headers={"x-api-key": api_key}).json()["results"]
     assert [(each["id"], each["engine"]) for each in listed] == [(4, "local")]
 
 
-def test_tasks_finish_on_their_engine_after_a_switch(hosted, settings, ask, pass_time, new_photo, fake_engine):
-    sent, photo = ask(), new_photo()
+def test_tasks_finish_on_their_engine_after_a_switch(
+    connect_hosted, settings, new_hosted_task, pass_time, new_photo, fake_engine
+):
+    sent, photo = new_hosted_task(), new_photo()
     settings.RECOLOR_ENGINE = "local"
     local = services.task_create(photo.workspace, model=photo, changes=CHANGES)
     settings.RECOLOR_ENGINE = "hosted"
@@ -86,8 +88,10 @@ def test_tasks_finish_on_their_engine_after_a_switch(hosted, settings, ask, pass
     assert [(task.engine, task.status) for task in (sent, local)] == [("hosted", "completed"), ("local", "completed")]
 
 
-def test_the_gallery_and_the_library_show_both_engines(hosted, settings, signed_in, ask, new_photo, fake_engine):
-    ask()
+def test_the_gallery_and_the_library_show_both_engines(
+    connect_hosted, settings, signed_in, new_hosted_task, new_photo, fake_engine
+):
+    new_hosted_task()
     photo = new_photo()
     services.task_create(photo.workspace, model=photo, changes=CHANGES)
     for engine in EngineName.values:
@@ -99,30 +103,32 @@ def test_the_gallery_and_the_library_show_both_engines(hosted, settings, signed_
 
 
 @pytest.mark.parametrize("idempotent", [True, False])
-def test_a_canceled_task_is_deleted_at_the_service_and_sent_again(hosted, settings, fake, ask, pass_time, idempotent):
-    hosted(idempotent=idempotent)
-    task = ask()
+def test_a_canceled_task_is_deleted_at_the_service_and_sent_again(
+    connect_hosted, settings, fake_service, new_hosted_task, pass_time, idempotent
+):
+    connect_hosted(idempotent=idempotent)
+    task = new_hosted_task()
     pass_time(4)
     settings.RECOLOR_ENGINE = "local"
     task.refresh_from_db()
     assert services.task_cancel(task)
     pass_time(10)
-    assert not fake.tasks and not HostedTask.objects.exists()
+    assert not fake_service.tasks and not HostedTask.objects.exists()
     task.refresh_from_db()
     assert (task.status, task.error_code) == ("failed", "canceled")
     assert services.task_retry(task)
     pass_time(30)
     task.refresh_from_db()
-    assert task.status == "completed" and len(fake.tasks) == 1
+    assert task.status == "completed" and len(fake_service.tasks) == 1
 
 
-def test_a_canceled_task_that_was_not_sent_is_never_sent(hosted, fake, ask, pass_time):
-    assert services.task_cancel(ask())
+def test_a_canceled_task_that_was_not_sent_is_never_sent(connect_hosted, fake_service, new_hosted_task, pass_time):
+    assert services.task_cancel(new_hosted_task())
     pass_time(30)
-    assert fake.requests["create"] == 0
+    assert fake_service.requests["create"] == 0
 
 
-def test_a_local_task_is_canceled_with_the_hosted_setting(hosted, new_photo, fake_engine):
+def test_a_local_task_can_be_canceled_while_the_setting_is_hosted(connect_hosted, new_photo, fake_engine):
     photo = new_photo()
     task = services.task_create(photo.workspace, model=photo, changes=CHANGES)
     assert services.task_cancel(task) and services.task_retry(task)
@@ -131,22 +137,24 @@ def test_a_local_task_is_canceled_with_the_hosted_setting(hosted, new_photo, fak
     assert task.status == "completed" and not HostedTask.objects.exists()
 
 
-def test_a_deleted_task_is_deleted_at_the_service_after_a_switch(hosted, settings, fake, ask, pass_time):
-    task = ask()
+def test_a_deleted_task_is_deleted_at_the_service_after_a_switch(
+    connect_hosted, settings, fake_service, new_hosted_task, pass_time
+):
+    task = new_hosted_task()
     pass_time(30)
     settings.RECOLOR_ENGINE = "local"
     services.task_delete(task)
     pass_time(10)
-    assert not fake.tasks and not HostedTask.objects.exists()
+    assert not fake_service.tasks and not HostedTask.objects.exists()
 
 
-def test_a_pose_and_a_model_of_different_engines_are_refused(hosted, workspace, new_photo, fake_engine):
+def test_a_pose_and_a_model_of_different_engines_are_refused(connect_hosted, workspace, new_photo, fake_engine):
     pose = hosted_photo_add(workspace, kind="pose", hosted_id="33")
     with pytest.raises(ValidationError, match="same engine"):
         services.task_create(workspace, pose=pose, model=new_photo(), changes=CHANGES)
 
 
-def test_the_engine_of_a_row_decides(hosted, settings, ask, new_photo, fake_engine):
+def test_engine_of_returns_the_engine_of_the_row(connect_hosted, settings, new_hosted_task, new_photo, fake_engine):
     settings.RECOLOR_ENGINE = "local"
-    assert isinstance(engines.engine_of(ask()), engines.HostedEngine)
+    assert isinstance(engines.engine_of(new_hosted_task()), engines.HostedEngine)
     assert engines.engine_of(new_photo()) is engines.local_engine()

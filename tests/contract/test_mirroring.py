@@ -1,4 +1,4 @@
-"""The hosted account mirrored, and the dashboard and our API in front of it."""
+"""Mirroring the hosted account, and the dashboard and our API with the hosted engine."""
 
 import pytest
 
@@ -9,33 +9,33 @@ from recolor.models import HostedTask, Photo, RecolorTask
 from .test_hosted import statuses
 
 
-def test_tasks_made_elsewhere_appear_and_their_pictures_are_fetched(hosted, fake, pass_time, workspace, signed_in):
+def test_tasks_made_elsewhere_appear_with_their_results(connect_hosted, fake_service, pass_time, workspace, signed_in):
     for _ in range(250):
-        fake.create({})
+        fake_service.create({})
     pass_time(11)
     hosted_tasks_mirror()
     assert RecolorTask.objects.count() == 250
     pass_time(20)
     assert statuses() == ["completed"] * 250
-    remote = list(HostedTask.objects.order_by("task_id").values_list("hosted_id", flat=True))
-    assert remote == [str(number) for number in range(501, 751)], "in their order"
+    hosted_ids = list(HostedTask.objects.order_by("task_id").values_list("hosted_id", flat=True))
+    assert hosted_ids == [str(number) for number in range(501, 751)], "in the order of the service"
     assert "Made elsewhere" in signed_in.get("/results/").content.decode()
     hosted_tasks_mirror()
     assert RecolorTask.objects.count() == 250
 
 
-def test_pages_that_change_while_they_are_read_lose_and_double_nothing(hosted, fake, workspace):
+def test_overlapping_pages_give_each_task_once(connect_hosted, fake_service, workspace):
     for _ in range(250):
-        fake.create({})
-    fake.pages_shift = True
+        fake_service.create({})
+    fake_service.do_pages_shift = True
     hosted_tasks_mirror()
     assert RecolorTask.objects.count() == 250
 
 
-def test_tasks_deleted_elsewhere_are_marked_and_kept(ask, fake, pass_time, signed_in):
-    task = ask()
+def test_completed_tasks_deleted_elsewhere_are_marked_and_kept(new_hosted_task, fake_service, pass_time, signed_in):
+    task = new_hosted_task()
     pass_time(30)
-    del fake.tasks[501]
+    del fake_service.tasks[501]
     hosted_tasks_mirror()
     pass_time(5)
     assert HostedTask.objects.get().gone_at
@@ -43,50 +43,54 @@ def test_tasks_deleted_elsewhere_are_marked_and_kept(ask, fake, pass_time, signe
     assert signed_in.get(f"/results/{task.pk}/files/result/").status_code == 200
 
 
-def test_a_running_task_deleted_elsewhere_fails_in_words(ask, fake, pass_time):
-    task = ask()
+def test_a_running_task_deleted_elsewhere_fails_with_a_message(new_hosted_task, fake_service, pass_time):
+    task = new_hosted_task()
     pass_time(3)
-    fake.tasks.clear()
+    fake_service.tasks.clear()
     pass_time(10)
     task.refresh_from_db()
     assert task.status == "failed" and "deleted at the hosted service" in task.error_message
 
 
-def test_a_task_that_a_listing_missed_is_not_taken_for_deleted(ask, fake, hosted, pass_time, monkeypatch):
-    ask()
+def test_a_task_that_is_missing_from_the_list_does_not_count_as_deleted(
+    new_hosted_task, fake_service, connect_hosted, pass_time, monkeypatch
+):
+    new_hosted_task()
     pass_time(30)
-    monkeypatch.setattr(hosted(), "all_tasks", lambda: iter([]))
+    monkeypatch.setattr(connect_hosted(), "all_tasks", lambda: iter([]))
     hosted_tasks_mirror()
     pass_time(5)
     assert HostedTask.objects.get().gone_at is None
 
 
-def test_a_listing_that_is_quicker_than_the_answer_to_a_create(ask, hosted, fake, pass_time, monkeypatch):
-    backend, task = hosted(), ask()
-    send = backend.create
+def test_mirroring_during_a_create_makes_no_second_task(
+    new_hosted_task, connect_hosted, fake_service, pass_time, monkeypatch
+):
+    hosted_connection, task = connect_hosted(), new_hosted_task()
+    create = hosted_connection.create
 
-    def send_and_list(*args):
-        answer = send(*args)
+    def create_and_mirror(*args):
+        answer = create(*args)
         hosted_tasks_mirror()
         return answer
 
-    monkeypatch.setattr(backend, "create", send_and_list)
+    monkeypatch.setattr(hosted_connection, "create", create_and_mirror)
     pass_time(30)
     assert list(RecolorTask.objects.values_list("pk", "status")) == [(task.pk, "completed")]
 
 
-def test_the_account_is_listed_on_a_schedule_and_on_demand(hosted, fake, workspace, signed_in, clock):
+def test_the_account_is_mirrored_on_schedule_and_on_demand(connect_hosted, fake_service, workspace, signed_in, clock):
     assert hosted_tasks_mirror_if_due() and not hosted_tasks_mirror_if_due()
     signed_in.post("/results/hosted-sync/")
     assert hosted_tasks_mirror_if_due()
     clock.passed += 6 * 60
     assert hosted_tasks_mirror_if_due()
-    assert fake.requests["list"] == 3
+    assert fake_service.requests["list"] == 3
 
 
-def test_photos_of_the_service_are_used_by_id_and_offered_again_by_name(hosted, signed_in, fake, pass_time):
-    shown = signed_in.get("/photos/").content.decode()
-    assert "Use a photo from the hosted service" in shown and "Drop photos or a folder here" not in shown
+def test_a_hosted_photo_is_added_by_its_id_and_recolored(connect_hosted, signed_in, fake_service, pass_time):
+    library = signed_in.get("/photos/").content.decode()
+    assert "Use a photo from the hosted service" in library and "Drop photos or a folder here" not in library
     answer = signed_in.post("/photos/hosted/", {"hosted_id": "1024", "kind": "pose", "name": "Asha in lehenga"})
     photo = Photo.objects.get()
     assert answer.url == f"/photos/{photo.pk}/" and "Asha in lehenga" in signed_in.get("/photos/").content.decode()
@@ -95,48 +99,48 @@ def test_photos_of_the_service_are_used_by_id_and_offered_again_by_name(hosted, 
     sent = {"target": ["blouse", ""], "color": ["royal blue", ""], "image_quality": "4k"}
     assert signed_in.post(answer.url, sent).status_code == 302
     pass_time(30)
-    assert fake.tasks[501]["body"]["pose_image_generation_id"] == 1024
+    assert fake_service.tasks[501].body["pose_image_generation_id"] == 1024
     task = RecolorTask.objects.get()
     assert "img-comparison-slider class" not in signed_in.get(f"/results/{task.pk}/").content.decode()
 
 
-def test_a_picture_of_ones_own_for_the_comparison(hosted, signed_in, ask, pass_time):
+def test_a_hosted_photo_can_get_a_picture_for_the_comparison(connect_hosted, signed_in, new_hosted_task, pass_time):
     from tests.conftest import picture_upload
 
-    task = ask()
+    task = new_hosted_task()
     pass_time(30)
     signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model", "image": picture_upload()})
     assert Photo.objects.get().width == 120
     assert "<img-comparison-slider" in signed_in.get(f"/results/{task.pk}/").content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"hosted_id": ""}, {"hosted_id": "../x", "kind": "pose"}, {"kind": "hat"}])
-def test_an_id_that_is_none_is_refused_in_words(hosted, signed_in, wrong):
-    signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model"} | wrong)
+@pytest.mark.parametrize("invalid", [{"hosted_id": ""}, {"hosted_id": "../x", "kind": "pose"}, {"kind": "hat"}])
+def test_invalid_hosted_photos_are_refused_with_a_message(connect_hosted, signed_in, invalid):
+    signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model"} | invalid)
     assert "alert-danger" in signed_in.get("/photos/").content.decode()
     assert not Photo.objects.exists()
 
 
-def test_our_api_passes_the_ids_on(hosted, client, api_key, fake, pass_time):
+def test_our_api_sends_hosted_ids_to_the_service(connect_hosted, client, api_key, fake_service, pass_time):
     headers = {"x-api-key": api_key}
-    body = {"pose_image_generation_id": 33, "color_changes": [{"target": "saree", "color": "rani pink"}]}
+    body = {"pose_image_generation_id": 33, "color_changes": [{"target": "lehenga", "color": "rani pink"}]}
     url = "/v4/models/multipose-image-recolor/"
-    made = client.post(url, body, content_type="application/json", headers=headers).json()
-    assert (made["status"], made["pose_image_generation_id"]) == ("queued", 33)
+    created = client.post(url, body, content_type="application/json", headers=headers).json()
+    assert (created["status"], created["pose_image_generation_id"]) == ("queued", 33)
     pass_time(30)
-    done = client.get(f"/v2/models/multipose-tasks/{made['id']}/", headers=headers).json()
+    done = client.get(f"/v2/models/multipose-tasks/{created['id']}/", headers=headers).json()
     assert done["status"] == "completed" and client.get(done["result_url"]).status_code == 200
-    assert (made["engine"], done["engine"]) == ("hosted", "hosted")
+    assert (created["engine"], done["engine"]) == ("hosted", "hosted")
 
 
-def test_the_connection_is_tested_in_settings(hosted, fake, signed_in):
-    assert fake.url in signed_in.get("/settings/").content.decode()
-    assert "answers and has 0 tasks" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
-    fake.fault = lambda kind: "html"
+def test_the_connection_test_on_the_settings_page(connect_hosted, fake_service, signed_in):
+    assert fake_service.url in signed_in.get("/settings/").content.decode()
+    assert "answers and has 0 results" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
+    fake_service.fault = lambda kind: "html"
     assert "not JSON" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
 
 
-def test_with_the_built_in_engine_none_of_it_is_there(signed_in, db):
+def test_the_dashboard_has_no_hosted_features_with_the_local_engine(signed_in, db):
     assert signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model"}).status_code == 404
     assert signed_in.post("/results/hosted-sync/").status_code == 404
     assert "hosted" not in signed_in.get("/settings/").content.decode()

@@ -112,9 +112,7 @@ def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, fake_engine, m
     assert "/2/" in task.result.name
 
 
-def test_a_task_deleted_while_it_runs_leaves_no_file(
-    new_task, fake_engine, media, django_capture_on_commit_callbacks
-):
+def test_a_task_deleted_while_it_runs_leaves_no_file(new_task, fake_engine, media, django_capture_on_commit_callbacks):
     task = new_task()
     before = media()
 

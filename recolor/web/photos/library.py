@@ -6,10 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors
-from ...search import filter_photos
-from ..filters import parse_filters
+from ...filters import filter_photos
 from ..live import poll_query
-from ..requests import StudioRequest
+from ..requests import StudioRequest, parse_filters
 from .forms import LibraryForm
 from .upload import upload_photos
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from ... import selectors, services
 from ...models import RecolorTask, Review
 from ...states import TaskStatus
-from ..filters import filtered_tasks
 from ..requests import StudioRequest, next_url, selected_ids
 from ..responses import refuse
 from ..toasts import show_errors, success_with_undo
 from .downloads import zip_response
+from .filters import filtered_tasks
 
 MAX_RESULTS = 5000  # results that one action changes
 

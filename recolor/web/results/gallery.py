@@ -7,12 +7,11 @@ from django.views.decorators.http import require_safe
 
 from ... import selectors
 from ...engine import FAMILIES
+from ...filters import filter_tasks
 from ...models import RecolorTask
-from ...search import filter_tasks
-from ..filters import parse_filters
 from ..live import poll_query
-from ..requests import StudioRequest
-from .forms import GalleryForm
+from ..requests import StudioRequest, parse_filters
+from .filters import GalleryForm
 
 PAGE_SIZES = (12, 24, 48, 96)  # offered on the page; the first is the default
 
@@ -20,7 +19,7 @@ PAGE_SIZES = (12, 24, 48, 96)  # offered on the page; the first is the default
 @require_safe
 def gallery(request: StudioRequest) -> HttpResponse:
     """Show a page of the results that match the filters."""
-    filters = parse_filters(request.GET)
+    filters = parse_filters(request.GET, GalleryForm)
     tasks = filter_tasks(selectors.tasks(request.workspace), filters)
     paginator = Paginator(tasks, filters.get("page_size") or PAGE_SIZES[0])
     page = paginator.get_page(request.GET.get("page"))

@@ -61,7 +61,7 @@ def retry(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: StudioRequest, pk: int) -> HttpResponse:
     if not services.task_cancel(_task(request, pk)):
-        messages.info(request, _("This task has ended already; there is nothing to cancel."))
+        messages.info(request, _("This result is neither waiting nor running, so there is nothing to cancel."))
     return redirect("result", pk)
 
 

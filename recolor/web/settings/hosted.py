@@ -23,8 +23,8 @@ def test_connection(request: StudioRequest) -> HttpResponse:
         messages.error(request, _("The hosted service could not be used: %(error)s") % {"error": error})
     else:
         text = ngettext(
-            "The hosted service answers and has %(count)s task.",
-            "The hosted service answers and has %(count)s tasks.",
+            "The hosted service answers and has %(count)s result.",
+            "The hosted service answers and has %(count)s results.",
             count,
         )
         messages.success(request, text % {"count": count})

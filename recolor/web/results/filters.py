@@ -1,12 +1,16 @@
-"""The form that validates the gallery's filters."""
+"""The gallery's filters in the query of a URL; `recolor.filters` applies them."""
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
+from ... import selectors
 from ...engine import FAMILIES
+from ...filters import SORTS, filter_tasks
 from ...ids import LARGEST_ID
-from ...models import Review
-from ...search import SORTS
+from ...models import RecolorTask, Review, Workspace
 from ...states import TaskStatus
+from ..requests import parse_filters
 
 
 class FamilyField(forms.ChoiceField):
@@ -29,3 +33,8 @@ class GalleryForm(forms.Form):
     until = forms.DateField(required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False)
     page_size = forms.IntegerField(required=False, min_value=1, max_value=100)
+
+
+def filtered_tasks(workspace: Workspace, query: QueryDict) -> QuerySet[RecolorTask]:
+    """Return the tasks that the gallery shows for a query, on all its pages."""
+    return filter_tasks(selectors.tasks(workspace), parse_filters(query, GalleryForm))
