@@ -1,8 +1,8 @@
 """The URLs of the Recolor API, which its contract fixes, and of signed links and the documentation."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from . import base_images, docs, files, tasks
+from . import base_images, docs, files, not_found, tasks
 
 urlpatterns = [
     path("v4/models/multipose-image-recolor/", tasks.TaskListView.as_view(), name="api_tasks"),
@@ -14,6 +14,7 @@ urlpatterns = [
         base_images.GarmentView.as_view(),
         name="api_garment",
     ),
+    re_path(r"^v[24]/.*/$", not_found.not_found),
     path("files/<str:token>/", files.signed_file, name="signed_file"),
     path("api/schema/", docs.schema, name="api_schema"),
     path("api/docs/", docs.page, name="api_docs"),

@@ -12,7 +12,7 @@ import requests
 
 from . import downloads
 from .answers import error_from_response, read_json
-from .errors import APITimeoutError, InvalidPictureError, RecolorAPIError
+from .errors import APITimeoutError, InvalidPictureError, NotFoundError, RecolorAPIError
 from .transport import Transport
 from .types import ColorChange, Page, Task, read_page, read_task
 
@@ -139,7 +139,12 @@ class RecolorClient:
         seen: set[str] = set()
         number = 1
         while True:
-            page = self.page(number, page_size)
+            try:
+                page = self.page(number, page_size)
+            except NotFoundError:
+                if number == 1:
+                    raise
+                return  # the last page disappeared, because tasks were deleted in the meantime
             # Tasks that are created or deleted in the meantime move the others between pages.
             new = [task for task in page.tasks if task.id not in seen]
             seen.update(task.id for task in new)

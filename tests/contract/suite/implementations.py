@@ -20,8 +20,8 @@ from recolor.engines import FindingResult, LocalEngine
 from recolor.hosted import hosted_step
 from recolor.models import RecolorTask
 
-from ..conftest import SAMPLES, picture_upload
-from .fake_http import KEY
+from ...conftest import SAMPLES, picture_upload
+from ..fake_http import KEY
 
 TASKS = "/v4/models/multipose-image-recolor/"
 HOSTED_PHOTOS = {"model": 7, "pose": 33, "other_pose": 34, "unanalyzed_model": 8}  # see `fake_service.PHOTOS`
