@@ -1,4 +1,4 @@
-"""Errors of services that do not concern the value of one field (those raise Django's ValidationError)."""
+"""Exceptions of services. For invalid values, services raise Django's ValidationError instead."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Paths of files in the storage, and storing and removing them.
+"""The paths of stored files, and functions that store, read and remove them.
 
 workspaces/<id>/photos/<random>/{photo.jpg|png, preview.jpg, thumbnail.jpg, mask….png}
 workspaces/<id>/photos/<random>/<attempt>/{analysis.npz, <number>.png}
@@ -25,7 +25,7 @@ def workspace_folder(workspace: Workspace) -> str:
 
 
 def workspace_size(workspace: Workspace) -> int:
-    """Return the bytes that a workspace's files take. Cached for ten minutes, since it reads the size of every file."""
+    """Return the total size of a workspace's files in bytes, cached for ten minutes because it reads every size."""
     key, folder = f"workspace-size-{workspace.pk}", workspace_folder(workspace)
     return cache.get_or_set(key, partial(_folder_size, folder), _SIZE_CACHE_SECONDS) or 0
 
@@ -73,6 +73,12 @@ def read(name: str | None) -> bytes:
     with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
+
+
+def remove(*names: str) -> None:
+    """Remove stored files."""
+    for name in names:
+        default_storage.delete(name)
 
 
 def remove_folder(folder: str, keep: str = "") -> None:

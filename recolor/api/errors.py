@@ -33,7 +33,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 
 def _sentences(problems: Any, path: str = "") -> Iterator[str]:
-    """Yield nested problems as sentences that begin with the place of the problem: `item 2, color: …`."""
+    """Yield nested problems as sentences that begin with the position of the problem: `item 2, color: …`."""
     if isinstance(problems, dict):
         for key, inner in problems.items():
             step = f"item {key + 1}" if isinstance(key, int) else str(key)

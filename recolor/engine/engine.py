@@ -1,4 +1,4 @@
-"""The engine's entry point: class `Engine`, which combines the networks with finding and recoloring."""
+"""The engine's entry point: class `Engine`, which opens, analyzes and recolors photos."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,7 +19,12 @@ class Engine:
     """Find garments in photos and recolor them.
 
     An engine is cheap to create, because the networks load on first use, and may be shared between threads. Its
-    answers are deterministic: the same photo, request and version give the same pixels.
+    results are deterministic: the same photo, request and version give the same pixels.
+
+    Raises
+    ------
+    ModelMissing
+        If the settings in `RECOLOR_PARSER` cannot be read or used; see `networks/parser.py`.
     """
 
     def __init__(self) -> None:
@@ -28,7 +33,7 @@ class Engine:
         self._decoder = Decoder()
 
     def open(self, source: PictureSource) -> Picture:
-        """Open a photo as upright, opaque 8-bit sRGB; see `open_picture` for what is converted.
+        """Open a photo as upright, opaque 8-bit sRGB; see `open_picture` for the conversions.
 
         Parameters
         ----------
@@ -65,7 +70,7 @@ class Engine:
         Raises
         ------
         ModelMissing
-            If a model file is missing or damaged.
+            If a model file is missing.
         """
         if picture.analysis is None:
             features = self._encoder(picture.pixels)
@@ -93,7 +98,7 @@ class Engine:
         Raises
         ------
         ModelMissing
-            If a model file is missing or damaged.
+            If a model file is missing.
         """
         return all_garments(picture, self.analyze(picture), self._decoder)
 
@@ -105,10 +110,10 @@ class Engine:
         picture : Picture
             The opened photo. It is analyzed if that has not been done.
         name : str
-            The garment in a merchandiser's words, such as "blouse".
+            The garment's name, such as "blouse".
         others : sequence of str
-            Names of the other garments of the same request. All names are resolved together: "blouse" next to
-            "lehenga" is the upper one of two garments.
+            Names of the other garments of the same request. All names are resolved together: if "lehenga" is also
+            requested, "blouse" means the upper of two garments.
 
         Returns
         -------
@@ -122,7 +127,7 @@ class Engine:
         GarmentNotFound
             If the photo does not show the garment.
         ModelMissing
-            If a model file is missing or damaged.
+            If a model file is missing.
         """
         return find_garment(picture, self.analyze(picture), self._decoder, name, others)
 
@@ -133,7 +138,7 @@ class Engine:
         previous: Garment | None = None,
         level: int | None = None,
     ) -> Garment:
-        """Select the garment at the points that were clicked.
+        """Select a garment from clicked points.
 
         Parameters
         ----------
@@ -143,10 +148,10 @@ class Engine:
             All clicks so far, each (x, y, add) with x and y in pixels of the photo. True adds the part at the point
             to the garment, False removes it.
         previous : Garment, optional
-            The selection before the last click, which that click corrects. None for a new selection.
+            The selection before the last click. The last click corrects it. None for a new selection.
         level : int, optional
             For a new selection: use one of the decoder's four masks, from 0, the smallest, to 3, the largest. None
-            chooses the mask that fits the parser's garment at the first added point.
+            chooses the mask that best fits the garment that the parser found at the first added point.
 
         Returns
         -------
@@ -156,9 +161,9 @@ class Engine:
         Raises
         ------
         ValueError
-            If a point is outside the photo, or no point adds.
+            If a point is outside the photo, or no point has `add` set.
         ModelMissing
-            If a model file is missing or damaged.
+            If a model file is missing.
         """
         return select_garment(picture, self.analyze(picture), self._decoder, points, previous, level)
 
@@ -204,7 +209,7 @@ class Engine:
         GarmentNotFound
             If the photo does not show a garment.
         ModelMissing
-            If a model file is missing or damaged.
+            If a model file is missing.
         """
 
         def find(name: str, others: Sequence[str]) -> Garment:

@@ -2,12 +2,12 @@
 
 EngineError
 ├── PhotoError         the photo cannot be used: damaged, too small, too large, unsupported format
-├── ColorError         the color is not known                    (.suggestions)
-├── TargetError        the word is not a known garment name      (.suggestions)
+├── ColorError         the text is not a known color             (.suggestions)
+├── TargetError        the text is not a known garment name      (.suggestions)
 ├── GarmentNotFound    the photo does not show the garment       (.available)
-└── ModelMissing       a model file is missing or damaged        (run `make setup`)
+└── ModelMissing       a model file is missing or unsuitable     (run `make setup`)
 
-Arguments that only a bug of the caller can produce, such as an unknown quality, raise ValueError instead.
+Invalid arguments that indicate a bug in the calling code, such as an unknown quality, raise ValueError instead.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class PhotoError(EngineError):
 
 
 class ColorError(EngineError):
-    """The color is not known.
+    """The text is not a known color.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class ColorError(EngineError):
 
 
 class TargetError(EngineError):
-    """The word is not a known garment name.
+    """The text is not a known garment name.
 
     Attributes
     ----------
@@ -64,4 +64,7 @@ class GarmentNotFound(EngineError):
 
 
 class ModelMissing(EngineError):
-    """A model file is missing or damaged. `make setup` prepares the model files."""
+    """A model file is missing or unsuitable, or `RECOLOR_PARSER` names a parser that cannot be used.
+
+    `make setup` prepares the model files.
+    """

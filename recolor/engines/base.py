@@ -1,4 +1,4 @@
-"""What services ask of an engine, and the values that engines return."""
+"""The interface of engines that services use, and the values that engines return."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..models import Photo, RecolorTask
 from ..pictures import EncodedPicture
 
 Progress = Callable[[str, int], None]
-"""Called with a stage and the percentage done; raises JobLost when the work is no longer wanted."""
+"""Called with a stage and the percentage done; raises JobLost if the job was deleted, canceled or queued again."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class ChangeResult:
     """The measured result of one color change.
 
     achieved_hex: '#rrggbb'. delta_e: CIEDE2000 to the requested color. out_of_gamut, protected: shares of the garment
-    that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: a sentence; empty if all is well.
+    that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: a sentence, or empty.
     """
 
     achieved_hex: str
@@ -61,19 +61,19 @@ class RecoloringResult:
 
 
 class RecolorEngine(Protocol):
-    """What every engine does for its tasks. Each method is called within the transaction that changes the task."""
+    """The methods that every engine has. Each is called within the transaction that changes the task."""
 
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
         """Raise TargetError for a word that names no garment, GarmentNotFound for one that is not in the photo."""
 
     def submit(self, task: RecolorTask) -> None:
-        """Take a queued task; the engine works on it after the transaction commits."""
+        """Schedule a queued task; the engine works on it after the transaction commits."""
 
     def retry(self, task: RecolorTask, error_code: str) -> None:
-        """Take a task that is queued again after it failed with `error_code`."""
+        """Schedule a task that is queued again after it failed with `error_code`."""
 
     def cancel(self, task: RecolorTask) -> None:
         """Stop working on a task that has just been marked as failed; it may be retried later."""
 
     def forget(self, task: RecolorTask) -> None:
-        """Drop everything about a task that is about to be deleted."""
+        """Delete everything that the engine stores about a task, which is deleted next."""

@@ -1,4 +1,4 @@
-"""The hosted engine as services see it: it writes `HostedTask` rows, which `recolor.hosted` works off.
+"""The hosted engine as services see it: it writes `HostedTask` rows, which `recolor.hosted` processes.
 
 Nothing here talks to the hosted service, so a request never waits for it.
 """
@@ -13,7 +13,7 @@ PICTURE_FAILED = "hosted_picture"  # error code: the service completed the task,
 
 
 class HostedEngine:
-    """Hands tasks over to the hosted service, and takes them back."""
+    """Queues requests to the hosted service: to create, to fetch and to delete tasks."""
 
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
         """Accept every target: only the service knows which garments it finds."""
@@ -34,7 +34,7 @@ class HostedEngine:
         self.submit(task)
 
     def cancel(self, task: RecolorTask) -> None:
-        """Stop the task at the service, which means to delete it there."""
+        """Stop the task at the service by having it deleted there."""
         self.forget(task)
 
     def forget(self, task: RecolorTask) -> None:

@@ -1,4 +1,4 @@
-"""The hosted engine: works off the rows that `recolor.engines.hosted` writes, by calls to a hosted Recolor API.
+"""The hosted engine: processes the rows that `recolor.engines.hosted` writes, with requests to a Recolor API.
 
 Only the worker talks to the service, except for the connection test on the settings page.
 """

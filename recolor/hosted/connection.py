@@ -1,4 +1,4 @@
-"""The connection to the hosted service: the API client with our limits, its answers in the product's terms."""
+"""The connection to the hosted service: the API client with our limits, and results as our own classes."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -18,10 +18,10 @@ _EXTENSIONS = {b"\xff\xd8": "jpg", b"\x89P": "png", b"RI": "webp"}  # by a file'
 
 
 class Connection:
-    """Requests to one hosted service. It neither waits nor retries: `steps.py` does, by the rows' due times.
+    """Requests to one hosted service. It does not wait or retry; `steps.py` does, with the due times of the rows.
 
-    idempotent: whether the service honors `Idempotency-Key`. file_hosts: hosts, beside the service's own, that its
-    pictures may come from. loopback: whether they may come from this machine.
+    idempotent: whether the service honors `Idempotency-Key`. file_hosts: hosts, besides the service's own,
+    that pictures may be downloaded from. loopback: whether they may be downloaded from this machine.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Connection:
 
     @classmethod
     def from_settings(cls) -> "Connection":
-        """Connect to the service that the settings name."""
+        """Return a connection to the service in the settings."""
         client = api.RecolorClient(settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY, timeout=_TIMEOUT, retries=0)
         return cls(
             client,
@@ -75,7 +75,7 @@ class Connection:
         return self._client.list(page_size=100)
 
     def delete(self, hosted_id: str) -> None:
-        """Delete a task at the service; one that is already gone is fine."""
+        """Delete a task at the service; do nothing if it does not exist."""
         try:
             self._client.delete(hosted_id)
         except api.NotFoundError:
@@ -84,8 +84,8 @@ class Connection:
     def fetch(self, answer: api.Task, url: str) -> RecoloringResult:
         """Download a completed task's picture.
 
-        Raises AddressRefused for an address that pictures may not come from, InvalidPictureError or PhotoError for
-        something that is not a picture, and the client's errors.
+        Raises AddressRefused for an address that is not allowed, InvalidPictureError or PhotoError for a file that is
+        not a picture, and the client's errors.
         """
         content = self._client.download(
             url, check_url=lambda address: check_address(address, self._hosts, loopback=self._loopback)
@@ -102,12 +102,15 @@ class Connection:
 
 @cache
 def connection() -> Connection:
-    """Return the connection to the service that the settings name, one a process."""
+    """Return the connection to the service in the settings. It is created once per process."""
     return Connection.from_settings()
 
 
 def _change_results(answer: api.Task) -> list[ChangeResult]:
-    """Return what was measured, if the service reports it; another Recolor Studio does."""
+    """Return the measured results that the service reports; empty if it reports none.
+
+    Only a Recolor Studio reports them; the contract does not require it.
+    """
     return [
         ChangeResult(change.achieved_hex, change.delta_e)
         for change in answer.color_changes

@@ -20,7 +20,7 @@ MADE_ELSEWHERE = "Made elsewhere"  # the photo of tasks for which the service na
 
 
 def hosted_tasks_mirror_if_due() -> bool:
-    """Mirror the whole account if it is time to; return whether it was done. One worker does it, the others skip it."""
+    """Mirror the whole account if it is due, in one worker only; return whether it was mirrored."""
     service, now = hosted_service(), timezone.now()
     if service.sync_due_at and service.sync_due_at > now:
         return False
@@ -48,14 +48,14 @@ def hosted_tasks_mirror() -> None:
     _mirror(listed)
     known = HostedTask.objects.filter(gone_at=None, due_at=None, task__created_at__lt=begun).exclude(hosted_id="")
     listed_ids = {task.id for task in listed}
-    # Tasks move from page to page while pages are read, so one may be missed: only a poll of the task itself tells.
+    # Tasks move from page to page while the pages are read, so the list may miss one. A poll of the task decides.
     missing = [row.pk for row in known.only("pk", "hosted_id") if row.hosted_id not in listed_ids]
     HostedTask.objects.filter(pk__in=missing).update(due_at=timezone.now())
     HostedService.objects.update(synced_at=begun, problem="")
 
 
 def hosted_tasks_mirror_newest() -> None:
-    """Mirror the newest tasks, so that every task made before now is known."""
+    """Mirror the newest tasks, so that every task created before now is known."""
     hosted_service()
     begun = timezone.now()
     _mirror(connection().newest_tasks())
@@ -69,7 +69,7 @@ def listed_recently() -> bool:
 
 
 def claimed_ids() -> set[str]:
-    """Return the service's ids of tasks that belong to a row, or that a person is to choose from."""
+    """Return the service's ids of the tasks that belong to a row or are among the candidates of one."""
     claimed = set(HostedTask.objects.exclude(hosted_id="").values_list("hosted_id", flat=True))
     for candidates in HostedTask.objects.exclude(candidates=[]).values_list("candidates", flat=True):
         claimed.update(candidates)
@@ -77,7 +77,7 @@ def claimed_ids() -> set[str]:
 
 
 def may_be(answer: Task, task: RecolorTask) -> bool:
-    """Whether a task at the service may be ours, by its color changes if the service reports them."""
+    """Whether a task at the service may be ours: its color changes are equal, or the service does not report them."""
     if not answer.color_changes:
         return True
     theirs = [(change.target, (change.color_hex or change.color).lower()) for change in answer.color_changes]
@@ -85,9 +85,9 @@ def may_be(answer: Task, task: RecolorTask) -> bool:
 
 
 def _mirror(listed: Iterable[Task]) -> None:
-    """Create rows for the tasks made elsewhere, oldest first, so that their order here is the service's."""
+    """Create rows for the tasks made elsewhere, oldest first, so that they have the same order here."""
     if HostedTask.objects.filter(sending=True).exists():
-        return  # one of the unknown tasks may be ours, whose answer has not arrived
+        return  # an unknown task may be the one that we are creating, whose answer has not arrived
     claimed = claimed_ids()
     new = [task for task in listed if task.id not in claimed]
     if not new:

@@ -1,4 +1,4 @@
-"""Photos at the hosted service: known here by their ids, with a picture only if a person added one."""
+"""Photos at the hosted service, stored here with their ids, and with a picture if a person added one."""
 
 import re
 
@@ -12,7 +12,7 @@ _ID = re.compile(r"[\w.-]{1,64}")
 
 
 def hosted_photo_get_or_create(workspace: Workspace, kind: str, hosted_id: object) -> Photo | None:
-    """Return the photo with the service's id; an id that is used for the first time gets a row. None without an id."""
+    """Return the photo with an id of the service, created if it is new; None without an id."""
     if not isinstance(hosted_id, int | str) or hosted_id == "":
         return None
     photo, _created = Photo.objects.get_or_create(
@@ -31,7 +31,10 @@ def hosted_photo_get_or_create(workspace: Workspace, kind: str, hosted_id: objec
 def hosted_photo_add(
     workspace: Workspace, *, kind: str, hosted_id: str, name: str = "", upload: uploads.Upload | None = None
 ) -> Photo:
-    """Add a photo of the service by its id, with a name, and a picture for the comparison, if they are given."""
+    """Add a photo of the service by its id, with an optional name and an optional picture for comparisons.
+
+    Raises ValidationError.
+    """
     hosted_id = hosted_id.strip()
     if not _ID.fullmatch(hosted_id):
         raise ValidationError({"hosted_id": "Type the id as the hosted service shows it, for example 1024."})

@@ -1,4 +1,4 @@
-"""Following a task at the hosted service, and downloading its picture."""
+"""Polling tasks at the hosted service, and downloading their pictures."""
 
 import random
 from datetime import datetime, timedelta
@@ -25,8 +25,8 @@ from .addresses import AddressRefused
 from .connection import connection
 from .rows import fail_task, pause_after_failures, postpone, stop_polling, update
 
-POLL_SECONDS = (3.0, 5.0)  # between two polls of a task, as the service asks its clients to do
-MOST_DOWNLOADS = 8  # attempts, after which the task fails
+POLL_SECONDS = (3.0, 5.0)  # between two polls of a task, as the service's documentation requests
+MAX_DOWNLOADS = 8  # failed downloads after which the task fails
 
 
 def next_poll() -> datetime:
@@ -35,7 +35,7 @@ def next_poll() -> datetime:
 
 
 def poll(row: HostedTask) -> None:
-    """Ask for the row's task once, and bring our task to the same state."""
+    """Get the row's task from the service once, and update our task to its status."""
     task = row.task
     assert task
     try:
@@ -45,7 +45,7 @@ def poll(row: HostedTask) -> None:
             fail_task(row, "hosted_gone", "This task was deleted at the hosted service.")
         stop_polling(row, gone_at=timezone.now())
         return
-    if not task.in_progress:  # the question was only whether the task still exists
+    if not task.in_progress:  # polled only to check whether the service still has it
         stop_polling(row, failures=0)
         return
     if task.status == QUEUED and answer.status != QUEUED and not jobs.claim_for_hosted(task):
@@ -62,7 +62,7 @@ def poll(row: HostedTask) -> None:
 
 
 def _fetch(row: HostedTask, answer: Task) -> None:
-    """Download the picture and finish the task; the service's links expire, so this happens at once."""
+    """Download the picture and finish the task. This is done immediately, because the service's links expire."""
     assert row.task
     try:
         task_finish(row.task, _download(answer))
@@ -71,8 +71,8 @@ def _fetch(row: HostedTask, answer: Task) -> None:
     except AddressRefused as error:
         fail_task(row, PICTURE_FAILED, str(error))
     except (InvalidPictureError, PhotoError, InvalidRequestError, NotFoundError, AuthenticationError) as error:
-        # The link has expired, or it is not a picture: the next poll may bring a better link.
-        if row.failures + 1 >= MOST_DOWNLOADS:
+        # The link has expired, or the file is not a picture: the next poll may return another link.
+        if row.failures + 1 >= MAX_DOWNLOADS:
             fail_task(row, PICTURE_FAILED, f"The result could not be downloaded from the hosted service: {error}")
         else:
             postpone(row, pause_after_failures(row), failed=True)
@@ -81,7 +81,7 @@ def _fetch(row: HostedTask, answer: Task) -> None:
 
 
 def _download(answer: Task) -> RecoloringResult:
-    """Download the picture, and try a second time at once: another poll first would be one more request."""
+    """Download the picture; try a second time immediately, because a new poll would cost one more request."""
     try:
         return connection().fetch(answer, answer.result_url or "")
     except (InvalidPictureError, PhotoError, APIConnectionError, ServerError):

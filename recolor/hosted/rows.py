@@ -1,9 +1,10 @@
-"""The rows of the hosted engine: `HostedTask`, one a task, and `HostedService`, the state of the service itself."""
+"""The rows of the hosted engine: `HostedTask`, one per task, and `HostedService`, the state of the service itself."""
 
 import random
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from .. import jobs
@@ -11,7 +12,7 @@ from ..engines import default_engine
 from ..models import EngineName, HostedService, HostedTask, RecolorTask
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts
-_MOST_FAILURES = 1000  # counted; the pause stops growing long before
+_MAX_FAILURES = 1000  # the count stops here; the pause stops growing long before
 
 
 def hosted_service() -> HostedService:
@@ -21,21 +22,21 @@ def hosted_service() -> HostedService:
 
 
 def hosted_service_in_use() -> HostedService | None:
-    """Return the state of the hosted service if it is the engine of new tasks or still has earlier ones to work on."""
+    """Return the state of the hosted service; None if it is neither the engine of new tasks nor has tasks in work."""
     if default_engine() == EngineName.HOSTED or HostedTask.objects.filter(due_at__isnull=False).exists():
         return hosted_service()
     return None
 
 
 def hosted_service_report(problem: str) -> None:
-    """Store what is wrong with the service now, for the dashboard; write only when it changes."""
+    """Store the service's current problem, for the dashboard; empty if there is none. Write only if it has changed."""
     HostedService.objects.exclude(problem=problem).update(problem=problem)
 
 
 def hosted_task_choose(task: RecolorTask, hosted_id: str) -> bool:
-    """Store which of several new tasks at the service is this one; with an empty id none is, and it is sent again.
+    """Store which of the candidates at the service is this task; with an empty id, none is, and it is sent again.
 
-    Returns False if there was no such choice (any more).
+    Returns False if the id is not a candidate (any more), or the choice was made before.
     """
     row = HostedTask.objects.filter(task=task, hosted_id="").exclude(candidates=[]).first()
     if row is None or (hosted_id and hosted_id not in row.candidates):
@@ -44,37 +45,40 @@ def hosted_task_choose(task: RecolorTask, hosted_id: str) -> bool:
     if hosted_id and HostedTask.objects.filter(hosted_id=hosted_id).exists():
         return False
     return bool(
-        HostedTask.objects.filter(pk=row.pk, task=task, hosted_id="").update(
-            hosted_id=hosted_id, candidates=[], sent_at=None, failures=0, due_at=timezone.now()
-        )
+        HostedTask.objects.filter(pk=row.pk, task=task, hosted_id="")
+        .exclude(candidates=[])
+        .update(hosted_id=hosted_id, candidates=[], sent_at=None, failures=0, due_at=timezone.now())
     )
 
 
 def update(row: HostedTask, **fields: Any) -> int:
-    """Write fields of a row that may have been taken from its task in the meantime; return the row count."""
+    """Write fields of a row, whether or not it still belongs to its task; return 0 if it was deleted."""
     return HostedTask.objects.filter(pk=row.pk).update(**fields)
 
 
 def postpone(row: HostedTask, seconds: float, *, failed: bool) -> None:
-    """Make a row due again in `seconds`, counting one more failure in a row or none."""
-    failures = min(row.failures + 1, _MOST_FAILURES) if failed else 0
+    """Make a row due again in `seconds`. failed: count one more consecutive failure, else reset the count."""
+    failures = min(row.failures + 1, _MAX_FAILURES) if failed else 0
     update(row, due_at=timezone.now() + timedelta(seconds=seconds), failures=failures)
 
 
 def stop_polling(row: HostedTask, **fields: Any) -> None:
-    """Ask the service nothing more about a row's task.
+    """Send no more requests for a row.
 
-    A row that was taken from its task in the meantime, to be deleted at the service, stays due.
+    Does nothing if the row was made due in the meantime: by a retry, or by canceling or deleting its task.
     """
-    HostedTask.objects.filter(pk=row.pk, task=row.task).update(due_at=None, **fields)
+    unchanged = HostedTask.objects.filter(pk=row.pk, task=row.task, due_at=row.due_at)
+    if unchanged.update(due_at=None, **fields):
+        row.due_at = None
 
 
 def fail_task(row: HostedTask, code: str, message: str) -> None:
-    """Fail the row's task, and ask the service nothing more about it."""
+    """Fail the row's task, and send no more requests for it."""
     assert row.task
-    stop_polling(row, sending=False, sent_at=None)
-    if row.task.in_progress:
-        jobs.fail(row.task, code, message)
+    with transaction.atomic():  # a retry waits for both
+        if row.task.in_progress:
+            jobs.fail(row.task, code, message)
+        stop_polling(row)
 
 
 def pause_after_failures(row: HostedTask) -> float:

@@ -1,4 +1,4 @@
-"""Creating tasks at the hosted service, and finding those whose answer was lost."""
+"""Creating tasks at the hosted service, and finding tasks whose create was not answered."""
 
 import logging
 import random
@@ -13,18 +13,18 @@ from ..services.tasks import task_delete
 from .connection import connection
 from .mirroring import claimed_ids, hosted_tasks_mirror_newest, listed_recently, may_be
 from .polling import POLL_SECONDS, next_poll
-from .rows import fail_task, postpone, update
+from .rows import fail_task, postpone, stop_polling, update
 
 logger = logging.getLogger(__name__)
 
-LOST_FOR = timedelta(seconds=60)  # a create that the list does not show for so long did not arrive
+LOST_FOR = timedelta(seconds=60)  # a create that is not listed after this time did not arrive
 
 
 def send(row: HostedTask) -> None:
     """Create the row's task at the service.
 
-    Without idempotency only one create is under way at a time, and every task made before it is known, so that a
-    lost answer can be found in the list.
+    Without idempotency, only one create is in progress at a time, and all earlier tasks are known, so that a task
+    whose answer is lost can be found in the list.
     """
     assert row.task
     idempotent = connection().idempotent
@@ -34,6 +34,7 @@ def send(row: HostedTask) -> None:
         answer = connection().create(row.task, str(row.key))
         _claim(row, answer)
     except (InvalidRequestError, NotFoundError) as error:
+        update(row, sending=False, sent_at=None)
         fail_task(row, "hosted_refused", f"The hosted service refused this task: {error}")
     except RecolorAPIError as error:
         if error.maybe_done and not idempotent:
@@ -44,20 +45,19 @@ def send(row: HostedTask) -> None:
 
 
 def _reserve(row: HostedTask) -> bool:
-    """Make the row the one create that is under way; return False if another one is."""
+    """Mark the row as the one whose create is in progress; return False if another row is, or this one was deleted."""
     if not listed_recently():
         hosted_tasks_mirror_newest()
     try:
         with transaction.atomic():
-            update(row, sending=True, sent_at=timezone.now())
+            return bool(update(row, sending=True, sent_at=timezone.now()))
     except IntegrityError:
         postpone(row, 1.0, failed=False)
         return False
-    return True
 
 
 def find_lost(row: HostedTask) -> None:
-    """Look for the task whose create was not answered: it arrived if the list holds a task that no row knows."""
+    """Look for the task whose create was not answered: it was created if one listed task belongs to no row."""
     assert row.sent_at
     known = claimed_ids()
     age = timezone.now() - row.sent_at
@@ -67,25 +67,25 @@ def find_lost(row: HostedTask) -> None:
         new = [answer for answer in new if may_be(answer, task)]
     if len(new) == 1:
         _claim(row, new[0])
+    elif new and row.task:
+        stop_polling(row, sending=False, sent_at=None, candidates=[answer.id for answer in new])
     elif new:
-        # Nobody can choose for a task that was deleted here: mirroring will show all of them as made elsewhere.
-        candidates = [answer.id for answer in new] if row.task else []
-        due_at = None if row.task else timezone.now()
-        update(row, sending=False, sent_at=None, candidates=candidates, due_at=due_at)
+        # Nobody can choose for a task that was deleted here: mirroring shows all of them as made elsewhere.
+        update(row, sending=False, sent_at=None, due_at=timezone.now())
     elif age >= LOST_FOR:
         update(row, sending=False, sent_at=None, due_at=timezone.now())
-    else:  # a task that is not listed soon has probably not arrived: look less and less often
+    else:  # the longer a task is not listed, the less likely it was created: increase the pause
         pause = max(random.uniform(*POLL_SECONDS), age.total_seconds())
         postpone(row, min(pause, (LOST_FOR - age).total_seconds()), failed=False)
 
 
 def _claim(row: HostedTask, answer: Task) -> None:
-    """Store that the task at the service is this row's."""
+    """Store the service's id of the row's task."""
     with transaction.atomic():
         other = HostedTask.objects.filter(hosted_id=answer.id).exclude(pk=row.pk).select_related("task").first()
         if other and not other.mirrored:
             raise ServerError("The service answered with the id of another task.", maybe_done=True)
-        if other:  # a listing was faster than the answer to our create
+        if other:  # the task was mirrored before the answer to our create arrived
             other.delete()
             if other.task:
                 task_delete(other.task)

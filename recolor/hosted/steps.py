@@ -1,4 +1,4 @@
-"""The hosted engine's state machine: takes the rows that are due and asks the service one thing for each.
+"""The hosted engine's state machine: takes the rows that are due and sends one request for each.
 
     unsent ── create ──► sent ── poll every 3 to 5 s ──► completed ── download ──► done
        ▲         │ answer lost                      └──► failed
@@ -7,8 +7,8 @@
        └── none within 60 s      several ──► a person chooses            sent ── delete ──► row deleted
 
 With `RECOLOR_API_IDEMPOTENT`, a create whose answer is lost is repeated under the same key instead. A step takes its
-row by moving `due_at` on in a guarded UPDATE: several workers never ask the same thing twice, and a worker that dies
-in the middle only delays its row. `sending.py` creates, `polling.py` follows and downloads, `mirroring.py` lists.
+row by moving `due_at` to a later time in a guarded UPDATE: two workers never send the same request, and a worker that
+dies during a step only delays its row. `sending.py` creates, `polling.py` follows and downloads, `mirroring.py` lists.
 """
 
 import logging
@@ -28,13 +28,13 @@ from .sending import find_lost, send
 
 logger = logging.getLogger(__name__)
 
-MOST_ROWS = 50  # taken in one step
-HELD_FOR = timedelta(seconds=120)  # a taken row is due again after this; longer than any request may take
-LONGEST_WAIT = 3600.0  # seconds; a longer `Retry-After` is not believed
+MAX_ROWS = 50  # taken in one step
+HELD_FOR = timedelta(seconds=120)  # a taken row is due again after this; longer than most requests take
+LONGEST_WAIT = 3600.0  # seconds; a longer `Retry-After` is cut to this
 
 
 def hosted_step(run: Callable[..., Iterable[Any]] = map) -> int:
-    """Ask the service what is due now and return the number of rows; `run` maps a function over rows, like `map`."""
+    """Take the rows that are due now and return their number; `run` maps a function over rows, like `map`."""
     now = timezone.now()
     blocked_until = hosted_service().blocked_until
     if blocked_until and blocked_until > now:
@@ -46,11 +46,11 @@ def _due_rows(now: datetime) -> list[HostedTask]:
     """Return the rows to take now. Without idempotency, at most one create is under way at any time."""
     due = HostedTask.objects.filter(due_at__lte=now).order_by("due_at")
     if connection().idempotent:
-        return list(due[:MOST_ROWS])
+        return list(due[:MAX_ROWS])
     unsent = Q(hosted_id="", sending=False, task__isnull=False)
     busy = HostedTask.objects.filter(sending=True).exists()
     creates = [] if busy else due.filter(unsent).order_by("pk")[:1]
-    return [*creates, *due.exclude(unsent)[:MOST_ROWS]]
+    return [*creates, *due.exclude(unsent)[:MAX_ROWS]]
 
 
 def _take(row: HostedTask) -> None:
@@ -58,7 +58,10 @@ def _take(row: HostedTask) -> None:
     now = timezone.now()
     if not HostedTask.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=now + HELD_FOR):
         return
-    row = HostedTask.objects.select_related("task").get(pk=row.pk)
+    taken = HostedTask.objects.select_related("task").filter(pk=row.pk).first()
+    if taken is None:  # canceled or deleted at this moment
+        return
+    row = taken
     try:
         _step(row)
     except RateLimitError as error:

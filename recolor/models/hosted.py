@@ -1,4 +1,4 @@
-"""Tasks at the hosted service, and the state of the service itself."""
+"""Tasks at the hosted service, and the state of that service."""
 
 import uuid
 

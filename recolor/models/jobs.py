@@ -6,7 +6,7 @@ from ..states import IN_PROGRESS
 
 
 class Job(models.Model):
-    """Work for a background worker. The row holds the state; a queue message only tells a worker to look at it.
+    """Work for a background worker. The row holds the state; a queue message only makes a worker read the row.
 
     A worker owns the row's current `attempt` until `lease_expires_at`, which a heartbeat extends. The statuses and
     the allowed transitions are in `states.py`; every transition is one guarded UPDATE, see `recolor/jobs.py`.

@@ -60,7 +60,7 @@ class Photo(Job):
 
     @property
     def recolorable(self) -> bool:
-        """Whether tasks can be created for the photo: not for the placeholder of photos that the service left out."""
+        """Whether tasks can be created for the photo; the placeholder for unknown hosted photos has no file or id."""
         return bool(self.file or self.hosted_id)
 
 

@@ -79,7 +79,7 @@ class Invite(models.Model):
 
     @property
     def usable(self) -> bool:
-        """Whether the invitation is unused and has not expired."""
+        """Whether the invitation can be accepted: it is unused and has not expired."""
         return self.used_by_id is None and self.expires_at > timezone.now()
 
 

@@ -1,4 +1,4 @@
-"""Every read that the dashboard and the API share. Each starts from a workspace, so rows of others never show."""
+"""All database reads that the dashboard and the API share. Each returns rows of one workspace only."""
 
 from .colors import recent_colors, requested_targets
 from .installation import InstallationStatus, installation_status

@@ -15,9 +15,9 @@ from ..states import IN_PROGRESS, PROCESSING, QUEUED
 class InstallationStatus:
     """What the settings page shows.
 
-    waiting: queued local tasks of all workspaces. worker_seen: False if tasks wait and no worker takes them. hosted:
-    hosted tasks of all workspaces that are queued or running. photos, results, trashed: the workspace's numbers.
-    megabytes: what its files take in the storage.
+    waiting: queued local tasks of all workspaces. worker_seen: False if tasks wait and no worker runs them. hosted:
+    hosted tasks of all workspaces that are queued or running. photos, results, trashed: counts in the workspace.
+    megabytes: the size of the workspace's files.
     """
 
     waiting: int
@@ -30,13 +30,13 @@ class InstallationStatus:
 
 
 def installation_status(workspace: Workspace) -> InstallationStatus:
-    """Return how the engines are doing, and how much a workspace stores."""
+    """Return the numbers of waiting tasks, and the numbers and the size of a workspace's rows and files."""
     overdue = timezone.now() - timedelta(seconds=4 * settings.RECOLOR_LEASE_SECONDS)
     queued = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
     workspace_tasks = RecolorTask.objects.visible_in(workspace)
     return InstallationStatus(
         waiting=queued.count(),
-        # A task has waited for long although no task runs: there is no worker.
+        # If a task has waited for a long time and no task is running, there is no worker.
         worker_seen=not queued.filter(created_at__lt=overdue).exists()
         or RecolorTask.objects.filter(status=PROCESSING, lease_expires_at__gt=timezone.now()).exists(),
         hosted=RecolorTask.objects.filter(status__in=IN_PROGRESS, engine=EngineName.HOSTED).count(),

@@ -8,7 +8,7 @@ _signer = TimestampSigner(salt="recolor.file")
 
 
 class LinkExpired(Exception):
-    """The link was valid, but its time is over."""
+    """The link was valid, but it has expired."""
 
 
 def sign_file(kind: str, pk: int) -> str:
@@ -17,7 +17,7 @@ def sign_file(kind: str, pk: int) -> str:
 
 
 def signed_file(token: str, max_age: int) -> str | None:
-    """Return the storage name of a token's file; None if there is no such file (any more).
+    """Return the storage name of a token's file; None if the file does not exist (any more).
 
     max_age: seconds. Raises LinkExpired for an older token.
     """

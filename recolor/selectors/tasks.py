@@ -15,7 +15,7 @@ def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[Recolor
 
 
 def trashed_tasks(workspace: Workspace) -> QuerySet[RecolorTask]:
-    """Return the tasks in a workspace's trash, the latest first."""
+    """Return the tasks in a workspace's trash, those trashed last first."""
     return tasks_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
 
 

@@ -1,4 +1,4 @@
-"""Every write of the product, as functions named entity_action.
+"""All database writes, as functions named entity_action.
 
 Views, the API, background tasks and commands call these; only `recolor.hosted` writes its own rows.
 """

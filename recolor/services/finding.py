@@ -26,7 +26,7 @@ def photo_find_garments(photo_id: int) -> None:
             finding = local_engine().find(photo, lambda stage, percent: jobs.report(photo, stage, percent))
             _store(photo, finding)
     except jobs.JobLost:
-        logger.info("photo %s: was deleted, or belongs to another worker now", photo_id)
+        logger.info("photo %s: it was deleted, or another worker has claimed it", photo_id)
     except EngineError as error:
         jobs.fail(photo, "unreadable_photo", str(error))
     except Exception:

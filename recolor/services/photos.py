@@ -66,7 +66,7 @@ def photo_update(photo: Photo, *, name: str, kind: str = "", model: Photo | None
 
 
 def photo_find_again(photo: Photo) -> bool:
-    """Queue a photo again whose garments could not be found; return False if it has not failed."""
+    """Find the garments of a failed photo again; return False if the photo has not failed."""
     with transaction.atomic():
         if photo.status != FAILED or not jobs.requeue(photo):
             return False
@@ -98,4 +98,4 @@ def _conflict_message(dependent: list[RecolorTask]) -> str:
     if len(dependent) > _MAX_LISTED_TASKS:
         ids += " …"
     subject = "1 task uses" if len(dependent) == 1 else f"{len(dependent)} tasks use"
-    return f"{subject} this photo: {ids}. Delete the tasks first, or delete all of it with ?cascade=true."
+    return f"{subject} this photo: {ids}. Delete the tasks first, or delete the photo with its tasks by ?cascade=true."

@@ -1,4 +1,4 @@
-"""Queueing jobs again that a dead worker left, and other regular cleaning up."""
+"""The sweep: queueing the jobs of dead workers again, and deleting old rows."""
 
 import logging
 from datetime import timedelta

@@ -23,7 +23,8 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.warning = measured.warning
                 change.save(update_fields=["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning"])
     except jobs.JobLost:
-        files.remove_folder(folder)
+        # Not the folder: two workers may have downloaded the same hosted result.
+        files.remove(*names.values())
         if not RecolorTask.objects.filter(pk=task.pk).exists():
             files.remove_folder(files.task_folder(task))
         raise

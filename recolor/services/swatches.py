@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from ..engine import ColorError, parse_color
 from ..models import Swatch, Workspace
 
-MOST = 100  # swatches in a workspace
+MAX_SWATCHES = 100  # swatches in a workspace
 
 
 def swatch_create(workspace: Workspace, name: str, color: str) -> Swatch:
     """Create a swatch from a hex code or color words. Raises ValidationError."""
     name, hex_code = _checked_name(workspace, name), _checked_color(color)
-    if workspace.swatches.count() >= MOST:
-        raise ValidationError(_("A workspace can have at most %(most)s swatches. Delete one first.") % {"most": MOST})
+    if workspace.swatches.count() >= MAX_SWATCHES:
+        text = _("A workspace can have at most %(count)s swatches. Delete one first.")
+        raise ValidationError(text % {"count": MAX_SWATCHES})
     last = workspace.swatches.aggregate(last=Max("position"))["last"]
     return Swatch.objects.create(workspace=workspace, name=name, hex=hex_code, position=(last or 0) + 1)
 

@@ -19,7 +19,7 @@ from .results import task_finish
 
 logger = logging.getLogger(__name__)
 
-MOST_CHANGES = 12  # color changes in a task
+MAX_CHANGES = 12  # color changes in a task
 CANCELED = "canceled"  # error code of a task that a person stopped
 _ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (GarmentNotFound, "garment_not_found"),
@@ -91,8 +91,8 @@ def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:
 
 def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
     """Return unsaved rows for the color changes. Raises ValidationError with all problems, one sentence each."""
-    if not 1 <= len(changes) <= MOST_CHANGES:
-        raise ValidationError({"color_changes": f"Send 1 to {MOST_CHANGES} changes, each a target and a color."})
+    if not 1 <= len(changes) <= MAX_CHANGES:
+        raise ValidationError({"color_changes": f"Send 1 to {MAX_CHANGES} changes, each a target and a color."})
     swatches = workspace.swatch_colors()
     problems: list[str] = []
     rows: list[ColorChange] = []
@@ -170,6 +170,11 @@ def task_cancel(task: RecolorTask) -> bool:
     """Stop a task that is queued or running; return False if it is neither. It can be retried."""
     message = "Canceled. Try again if you still want the result."
     with transaction.atomic():
+        # Lock the row: a worker that claims it at this moment must not prevent the cancellation.
+        locked = RecolorTask.objects.select_for_update().filter(pk=task.pk).values_list("status", "attempt").first()
+        if locked is None:
+            return False
+        task.status, task.attempt = locked
         if not task.in_progress or not jobs.fail(task, CANCELED, message):
             return False
         engine_of(task).cancel(task)

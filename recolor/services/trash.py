@@ -28,7 +28,7 @@ def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
 
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
-    """Restore tasks from the trash and return their number; queue those again that were canceled by trashing them."""
+    """Restore tasks from the trash and return their number; queue again the tasks that were canceled by trashing."""
     with transaction.atomic():
         trashed = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(trashed_at=None)
         canceled = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
@@ -44,6 +44,6 @@ def trash_purge(workspace: Workspace) -> int:
 
 
 def trash_purge_old() -> int:
-    """Delete tasks permanently that have been in the trash for more than `RECOLOR_TRASH_DAYS`; return their number."""
+    """Permanently delete tasks trashed more than `RECOLOR_TRASH_DAYS` days ago, and return their number."""
     before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
     return tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))

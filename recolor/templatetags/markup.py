@@ -33,7 +33,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def swatch(color: str, label: str = "", css: str = "swatch") -> SafeString:
-    """Return a disc in a color. It is an SVG because the content security policy forbids style attributes."""
+    """Return a filled circle as an SVG, because the content security policy forbids style attributes."""
     attributes = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 20 20" {}><circle cx="10" cy="10" r="9" fill="{}"/></svg>',

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from recolor import jobs, services
 from recolor.engine.errors import GarmentNotFound, PhotoError
+from recolor.engines import RecoloringResult
 from recolor.models import RecolorTask
+from recolor.pictures import EncodedPicture
+from recolor.services.results import task_finish
 
 
 def expire_lease(task):
@@ -141,6 +144,27 @@ def test_a_task_deleted_before_its_result_is_stored_leaves_no_file(new_task, med
     before = media()
     services.task_run(task.pk)
     assert media() == before
+
+
+def test_the_second_download_of_a_result_does_not_remove_the_first(new_task, media):
+    """Two workers downloaded the same hosted result, because the first one was slow."""
+    task = new_task()
+    assert jobs.claim_for_hosted(task)
+    second = RecolorTask.objects.get(pk=task.pk)
+    recoloring = RecoloringResult(EncodedPicture(b"result", "jpg", b"preview", b"thumbnail", 120, 160), [])
+    task_finish(task, recoloring)
+    stored = media()
+    with pytest.raises(jobs.JobLost):
+        task_finish(second, recoloring)
+    assert task.result.name in stored and media() == stored
+
+
+def test_a_task_that_a_worker_has_just_claimed_is_canceled(new_task):
+    task = new_task()
+    assert jobs.claim(RecolorTask.objects.get(pk=task.pk))
+    assert services.task_cancel(task)
+    task.refresh_from_db()
+    assert (task.status, task.error_code) == ("failed", "canceled")
 
 
 def test_deleting_a_task_removes_its_files(new_task, media, django_capture_on_commit_callbacks):

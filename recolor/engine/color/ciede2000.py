@@ -3,7 +3,7 @@
 References
 ----------
 G. Sharma, W. Wu, E. N. Dalal, "The CIEDE2000 color-difference formula: implementation notes, supplementary test data,
-and mathematical observations", Color Research & Application 30 (2005). The names of its quantities are in comments.
+and mathematical observations", Color Research & Application 30 (2005). Comments in the code give the paper's symbols.
 """
 
 import numpy as np
@@ -55,7 +55,7 @@ def ciede2000(first: ArrayLike, second: ArrayLike) -> Values:
 def _hue_difference(hue1: Values, hue2: Values, neutral: NDArray[np.bool_]) -> Values:
     """Return the difference of hues in degrees, -180 < difference <= 180; 0 if either color is neutral."""
     difference = (hue2 - hue1 + 180) % 360 - 180
-    difference = np.where(hue2 - hue1 == 180, 180.0, difference)  # of opposite hues, the formula takes +180
+    difference = np.where(hue2 - hue1 == 180, 180.0, difference)  # opposite hues differ by +180 by definition
     return np.where(neutral, 0, difference)
 
 

@@ -26,7 +26,7 @@ _LAB_OF_COLOR = rgb_to_lab(np.array([hex_to_rgb(code) for codes in _TYPICAL_COLO
 
 
 def color_family(color: str) -> str:
-    """Return the family of a color, the one with the nearest typical color by CIEDE2000.
+    """Return the family whose typical colors include the one nearest to a color by CIEDE2000.
 
     Parameters
     ----------

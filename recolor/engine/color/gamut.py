@@ -1,8 +1,8 @@
-"""Mapping of colors into the sRGB gamut: less chroma at the same lightness and hue, then clipping.
+"""Mapping of colors into the sRGB gamut: the chroma is reduced at constant lightness and hue, then values are clipped.
 
 The method is that of CSS Color Module Level 4, section 13.2, in CIELAB instead of OKLCh: a bisection finds the largest
-chroma at which clipping changes the color only a little. A reduction until no clipping is needed would make colors
-near the corners of the gamut, such as yellow, much paler.
+chroma at which clipping changes the color by at most a small distance. Reducing the chroma until no clipping is needed
+would make colors near the corners of the gamut, such as yellow, much paler.
 """
 
 import numpy as np
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from .spaces import lab_to_linear, linear_to_lab, linear_to_rgb
 
-_MAX_CLIPPING = 3.0  # largest distance in CIELAB by which clipping may change a color
+_MAXIMUM_CLIPPING = 3.0  # largest distance in CIELAB by which clipping may change a color
 _BISECTION_STEPS = 6
-_MAPPING_TOLERANCE = 1e-3  # linear light outside 0..1 that is clipped without mapping
-_REPORT_TOLERANCE = 0.01  # linear light outside 0..1 that is not reported as out of gamut
+_MAPPING_TOLERANCE = 1e-3  # linear light this far outside 0..1 is clipped without a reduction of the chroma
+_REPORT_TOLERANCE = 0.01  # linear light this far outside 0..1 is not reported as out of gamut
 
 
 def out_of_gamut_share(lab: NDArray[np.float32]) -> float:
@@ -48,7 +48,7 @@ def _is_outside(linear: NDArray[np.float32], tolerance: float) -> NDArray[np.boo
 
 
 def _reduce_chroma(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return CIELAB colors, (N, 3), with the largest share of their chroma that survives clipping, by bisection.
+    """Return CIELAB colors, (N, 3), with the largest chroma that clipping changes little enough, found by bisection.
 
     The lightness of `lab` is clipped in place.
     """
@@ -56,17 +56,17 @@ def _reduce_chroma(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     low, high = np.zeros(len(lab), np.float32), np.ones(len(lab), np.float32)
     middle = high  # try the full chroma first: most colors need no reduction
     for _ in range(_BISECTION_STEPS + 1):
-        fits = _survives_clipping(_scale_chroma(lab, middle))
+        fits = _is_clipping_acceptable(_scale_chroma(lab, middle))
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
         middle = ((low + high) / 2).astype(np.float32)
     return _scale_chroma(lab, low)
 
 
-def _survives_clipping(lab: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return, for CIELAB colors (N, 3), whether clipping to the gamut changes them by at most `_MAX_CLIPPING`."""
+def _is_clipping_acceptable(lab: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return, for CIELAB colors (N, 3), whether clipping to the gamut changes them by at most `_MAXIMUM_CLIPPING`."""
     clipped = linear_to_lab(np.clip(lab_to_linear(lab), 0, 1))
     squared_distance: NDArray[np.float32] = np.square(clipped - lab).sum(axis=1)
-    return squared_distance <= _MAX_CLIPPING**2
+    return squared_distance <= _MAXIMUM_CLIPPING**2
 
 
 def _scale_chroma(lab: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:

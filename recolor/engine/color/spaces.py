@@ -14,9 +14,9 @@ _RGB_TO_XYZ = np.array(
 _D65 = np.array([0.95047, 1.0, 1.08883])  # XYZ of the white point
 _RGB_TO_RELATIVE_XYZ = (_RGB_TO_XYZ / _D65[:, None]).astype(np.float32)  # relative to the white point
 _RELATIVE_XYZ_TO_RGB = np.linalg.inv(_RGB_TO_XYZ / _D65[:, None]).astype(np.float32)
-_ROOTS_TO_LAB = np.array([[0, 116, 0], [500, -500, 0], [0, 200, -200]], np.float32)  # L is 16 too large
+_ROOTS_TO_LAB = np.array([[0, 116, 0], [500, -500, 0], [0, 200, -200]], np.float32)  # without the offset of L, -16
 _EPSILON, _KAPPA = 216 / 24389, 24389 / 27  # CIE's constants of the linear part for dark colors
-_ENCODING_STEPS = 4096  # of the table for `linear_to_rgb`; interpolated, it is exact to a 20th of a value
+_ENCODING_STEPS = 4096  # of the table for `linear_to_rgb`; interpolation errors are below 0.001 of 255
 
 
 def rgb_to_linear(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -27,13 +27,13 @@ def rgb_to_linear(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @functools.cache
 def _linear_table() -> NDArray[np.float32]:
-    """Return the linear light, (256,), of all values of a channel."""
+    """Return the linear light, (256,) float32 0..1, of the channel values 0 to 255."""
     return rgb_to_linear(np.arange(256, dtype=np.float32))
 
 
 @functools.cache
 def _encoding_table() -> NDArray[np.float32]:
-    """Return sRGB values, 0..255, at equal steps of the square root of linear light."""
+    """Return sRGB values, (4097,) float32 0..255, at equal steps of the square root of linear light."""
     linear = np.linspace(0, 1, _ENCODING_STEPS + 1) ** 2
     encoded = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
     return (encoded * 255).astype(np.float32)
@@ -70,7 +70,7 @@ def lab_to_linear(lab: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def linear_to_rgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return sRGB values, float32 0..255 and not rounded, of linear light of any shape; it is clipped to 0..1."""
+    """Return sRGB values, float32 0..255 and not rounded, of linear light, any shape, clipped to 0..1."""
     position = np.sqrt(np.clip(linear, 0, 1)) * np.float32(_ENCODING_STEPS)
     below = np.minimum(position.astype(np.int32), _ENCODING_STEPS - 1)
     table = _encoding_table()
@@ -80,10 +80,10 @@ def linear_to_rgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def hex_to_rgb(color: str) -> Pixels:
-    """Return '#rrggbb' as (3,) uint8."""
+    """Return the color '#rrggbb' as (3,) uint8. Raises ValueError if it does not consist of hex digits."""
     return np.frombuffer(bytes.fromhex(color.removeprefix("#")), np.uint8)
 
 
 def rgb_to_hex(color: NDArray[Any]) -> str:
-    """Return (3,) values 0..255, rounded, as '#rrggbb'."""
+    """Return sRGB values, (3,) 0..255, rounded, as '#rrggbb'."""
     return "#{:02x}{:02x}{:02x}".format(*np.rint(color).astype(int).tolist())

@@ -56,7 +56,7 @@ _INVALID_HEX_CODE = re.compile(r"#\w*|(?=\w*\d)[0-9a-fA-F]{2,9}")
 
 @dataclass(frozen=True)
 class Color:
-    """A color and how its text was understood.
+    """A color and the normalized text that named it.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
     Returns
     -------
     Color
-        The color, with the text as it was understood.
+        The color and the normalized text.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
     """
     text = text.strip()
     name = _normalize(text)
-    normalized_swatches = {_normalize(own): value.lower() for own, value in (swatches or {}).items()}
+    normalized_swatches = {_normalize(label): value.lower() for label, value in (swatches or {}).items()}
     if swatch := normalized_swatches.get(name):
         return Color(swatch, name)
     if match := _HEX_CODE.fullmatch(text):
@@ -111,7 +111,7 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
 
 
 def _normalize(text: str) -> str:
-    """Return `text` in lower case, with "gray" for "grey", and single spaces for hyphens and between CamelCase."""
+    """Return `text` in lower case, with "gray" for "grey", and single spaces for hyphens and within CamelCase."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     text = re.sub(r"[\s\-_/]+", " ", text).strip().lower().replace("’", "'")
     return re.sub(r"\bgrey\b", "gray", text)
@@ -126,7 +126,7 @@ def _color_of_digits(digits: str) -> Color:
 def _parse_words(words: list[str], swatches: Mapping[str, str]) -> Color | None:
     """Return the color of optional modifiers followed by a name, or None if there is no such name.
 
-    The longest name wins: "light dusty rose" is a lighter "dusty rose", not a light and dusty "rose".
+    The longest name takes precedence: "light dusty rose" is a lighter "dusty rose", not a light and dusty "rose".
     """
     for start in range(len(words)):
         modifiers, name = words[:start], " ".join(words[start:])
@@ -178,16 +178,16 @@ def _split_compound(name: str) -> str:
 
 @functools.cache
 def _color_name_list() -> dict[str, str]:
-    """Return the names of color-name-list and their '#rrggbb'; nothing if the file has not been prepared."""
+    """Return the names of color-name-list and their '#rrggbb'; empty if the file has not been prepared."""
     path = prepared_folder() / COLOR_NAMES
     if not path.exists():
         return {}
-    # Reversed, so that of names that normalize alike the first one is kept.
+    # Reversed, so that the first of several names with the same normalized form is kept.
     return {_normalize(name): code for name, code in reversed(json.loads(path.read_text()))}
 
 
 def _apply_modifiers(color: str, modifiers: list[str]) -> str:
-    """Return '#rrggbb' of a color, '#rrggbb', under modifiers; the one next to the name is applied first."""
+    """Apply modifiers to a color, '#rrggbb', and return '#rrggbb'. The modifier next to the name is applied first."""
     if not modifiers:
         return color
     lightness, a, b = (float(value) for value in rgb_to_lab(hex_to_rgb(color)[None])[0])

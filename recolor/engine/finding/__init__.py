@@ -1,1 +1,1 @@
-"""Garments in photos: which ones a photo shows, by which names, and their masks, also from clicks."""
+"""Finding garments in photos by name, without a name, or from clicks, and computing their masks."""

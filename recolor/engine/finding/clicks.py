@@ -16,9 +16,9 @@ from .photo_decoder import PhotoDecoder, Point
 
 _SINGLE_GARMENT = 1  # index of the decoder's mask that usually covers a single garment
 _PART_MASKS = 2  # number of the decoder's masks, from the first, that usually cover one part of a garment
-_ESTIMATE_LOGIT = 8.0  # logit of an earlier mask in the prompt where it is certain
-_PART_BONUS = 0.3  # by how much more, in areas of the garment, adding or removing a part may change the selection
-_MINIMUM_AREA = 1e-3  # share of the photo; a smaller selection counts as this large
+_ESTIMATE_LOGIT = 8.0  # logit, in the prompt, of an estimate of the mask where its probability is 1
+_PART_BONUS = 0.3  # share of the selection's area by which a candidate with a part added or removed may change more
+_MINIMUM_AREA = 1e-3  # share of the photo; lower limit of the area to which changes of a selection are compared
 
 
 def select_garment(
@@ -29,7 +29,7 @@ def select_garment(
     previous: Garment | None,
     level: int | None = None,
 ) -> Garment:
-    """Select the garment at the points that were clicked.
+    """Select a garment from clicked points.
 
     Parameters
     ----------
@@ -53,13 +53,13 @@ def select_garment(
     Raises
     ------
     ValueError
-        If a point is outside the photo, or no point adds.
+        If a point is outside the photo, or no point has `add` set.
     """
-    _check(points, picture)
+    _check_points(points, picture)
     photo_decoder = PhotoDecoder(decoder, analysis)
     if previous is not None:
-        known = photo_decoder.resize(previous.mask, cv2.INTER_AREA)
-        coarse, confidence = _correct(photo_decoder, points, known)
+        previous_mask = photo_decoder.resize(previous.mask, cv2.INTER_AREA)
+        coarse, confidence = _correct(photo_decoder, points, previous_mask)
     elif level is not None:
         coarse, confidence = _decode_level(photo_decoder, points, level)
     else:
@@ -68,7 +68,7 @@ def select_garment(
     return Garment("selection", mask, cloth_color(picture, mask), float(np.clip(confidence, 0, 1)))
 
 
-def _check(points: Sequence[Point], picture: Picture) -> None:
+def _check_points(points: Sequence[Point], picture: Picture) -> None:
     """Raise ValueError for points that do not define a selection."""
     if not any(add for _, _, add in points):
         raise ValueError("at least one point must be on the garment")
@@ -78,7 +78,7 @@ def _check(points: Sequence[Point], picture: Picture) -> None:
 
 
 def _decode_level(decoder: PhotoDecoder, points: Sequence[Point], level: int) -> tuple[Mask, float]:
-    """Return the decoder's mask that is at position `level`, ordered by size, and its score."""
+    """Return the decoder's mask at position `level`, ordered by size from the smallest, and its score."""
     masks, scores = decoder.masks(points)
     index = int(np.argsort((masks > 0.5).sum(axis=(1, 2)))[level])
     return masks[index], float(scores[index])
@@ -87,7 +87,8 @@ def _decode_level(decoder: PhotoDecoder, points: Sequence[Point], level: int) ->
 def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
     """Return the mask of a new selection and its score.
 
-    The mask is that of the garment that the parser found at the first point, or else of the decoder's single garment.
+    The decoder's mask closest to the parser's garment at the first added point is chosen. If the parser found none
+    there and there is one point, the decoder's mask for a single garment is used.
     """
     parsed = _parsed_garment(decoder, points)
     masks, scores = decoder.masks(points, estimate=parsed, maximum_logit=_ESTIMATE_LOGIT)
@@ -101,25 +102,26 @@ def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float
     return masks[best], float(scores[best])
 
 
-def _correct(decoder: PhotoDecoder, points: Sequence[Point], known: Mask) -> tuple[Mask, float]:
+def _correct(decoder: PhotoDecoder, points: Sequence[Point], previous: Mask) -> tuple[Mask, float]:
     """Return the mask that agrees with the most points and changes the selection least, and its score.
 
     Most errors are whole parts, such as a sleeve or a panel. Candidates are therefore the decoder's masks for all
     points, and the selection with the part at the last point added or removed.
     """
-    masks, scores = decoder.masks(points, estimate=known, maximum_logit=_ESTIMATE_LOGIT)
+    masks, scores = decoder.masks(points, estimate=previous, maximum_logit=_ESTIMATE_LOGIT)
     x, y, add = points[-1]
+    # Earlier clicks of the other kind are outside the part that the last click adds or removes.
     opposite = [(other_x, other_y, False) for other_x, other_y, other_add in points[:-1] if other_add != add]
     parts, part_scores = decoder.masks([(x, y, True), *opposite])
     candidates = [(mask, float(score), 0.0) for mask, score in zip(masks, scores, strict=True)]
     for part, score in zip(parts[:_PART_MASKS], part_scores[:_PART_MASKS], strict=True):
-        patched = np.maximum(known, part) if add else np.minimum(known, 1 - part)
+        patched = np.maximum(previous, part) if add else np.minimum(previous, 1 - part)
         candidates.append((patched, float(score), _PART_BONUS))
-    area = max(float((known > 0.5).mean()), _MINIMUM_AREA)
+    area = max(float((previous > 0.5).mean()), _MINIMUM_AREA)
 
     def rank(candidate: tuple[Mask, float, float]) -> tuple[int, float]:
         mask, _score, bonus = candidate
-        changed = float(((mask > 0.5) != (known > 0.5)).mean()) / area
+        changed = float(((mask > 0.5) != (previous > 0.5)).mean()) / area
         return _agreeing_points(mask, points, decoder), bonus - changed
 
     mask, score, _bonus = max(candidates, key=rank)

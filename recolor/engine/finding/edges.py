@@ -1,4 +1,4 @@
-"""Soft masks at the photo's size that follow the edges in the photo, from coarse masks.
+"""Enlargement of coarse masks to soft masks at the photo's size that follow the edges in the photo.
 
 He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the colors of the photo as the guide, and He, Sun, "Fast Guided
 Filter", arXiv:1505.00996, for its speed.
@@ -15,7 +15,7 @@ from ..imaging.resize import resize
 from ..types import Mask, Pixels
 from .matte import matte_edges
 
-_SIDE = 1400  # pixels; the filter works at this long side at most, because masks are smooth enough to be enlarged
+_SIDE = 1400  # pixels; the filter runs at this long side at most, because its result is smooth enough to be enlarged
 _SMOOTHING = 1.0  # pixels; standard deviation of the Gaussian that smooths the coarse mask
 _RADIUS_SHARE = 0.008  # radius of the filter's window, as a share of the long side
 _MINIMUM_RADIUS = 2  # pixels
@@ -27,7 +27,7 @@ _STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
 
 
 def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
-    """Enlarge a coarse mask to the photo's size, along the edges in the photo.
+    """Enlarge a coarse mask to the photo's size and align it with the edges in the photo.
 
     Parameters
     ----------

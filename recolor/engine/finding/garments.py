@@ -1,4 +1,4 @@
-"""Garments with masks, from their names or without any."""
+"""Finding garments, with their masks, by name or all garments of a photo."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,15 +22,15 @@ from .refine import refine
 from .regions import GarmentRegion
 from .vocabulary import parse_target
 
-_NAMES = {"outerwear": "jacket"}  # names of garments found without a request, where they differ from the slot
+_NAMES = {"outerwear": "jacket"}  # names of garments that were not requested, where the name differs from the slot
 _JOINABLE_SLOTS = {*UPPER_SLOTS, "dress"}
-_SAME_COLOR = 4.0  # CIEDE2000 between the median colors, below which two regions are one garment
+_SAME_COLOR = 4.0  # CIEDE2000 difference of the median colors below which two regions are one garment
 
 
 def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
-    """Find out which of several requested garments a photo does not show.
+    """Return which of several requested garments a photo does not show.
 
-    This gives the same answer as `find_garment`, without running a network.
+    The result agrees with `find_garment`, but no network runs.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def find_garment(picture: Picture, analysis: Analysis, decoder: Decoder, name: s
     decoder
         MobileSAM's decoder.
     name
-        The garment in a merchandiser's words.
+        The garment's name, such as "blouse".
     others
         Names of the other garments in the same request; all names are resolved together.
 
@@ -106,7 +106,7 @@ def all_garments(picture: Picture, analysis: Analysis, decoder: Decoder) -> list
     Returns
     -------
     list of Garment
-        The garments, named by their slots, "outerwear" as "jacket".
+        The garments. Each is named after its slot, except that "outerwear" is named "jacket".
     """
     photo_decoder = PhotoDecoder(decoder, analysis)
     regions = _join_same_color(picture, naming.all_regions(analysis.probabilities))

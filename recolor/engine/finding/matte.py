@@ -1,9 +1,9 @@
-"""Matting of a mask's edge: the share of the garment in pixels that mix the garment and what is behind it.
+"""Matting of a mask's edge: the share of the garment in pixels that mix garment and background.
 
 At an edge, a camera mixes the light of both sides. Where the colors of both sides are known and differ, a mixed pixel
 is a weighted sum of the two, and the weight of the background gives the share of the garment (the compositing equation;
-Wang and Cohen, "Image and Video Matting: A Survey", 2007). Where the pixel is no such sum, because it shows a third
-thing, the mask is kept.
+Wang and Cohen, "Image and Video Matting: A Survey", 2007). Where the pixel is not such a sum, because it shows
+something else, the mask is kept.
 """
 
 import math
@@ -21,11 +21,11 @@ from ..types import Mask, Pixels
 Colors = NDArray[np.float32]  # (N, 3), 0..255
 Weights = NDArray[np.floating]  # (N,)
 
-_BAND = 2.5  # pixels at the size at which the mask was computed; by how much its edge may be off
-_WHOLE_WEIGHT = 20.0  # 8-bit values; weight of the condition that both weights of a mixture sum to 1
+_BAND = 2.5  # pixels at the size at which the mask was computed; expected largest error of its edge
+_UNIT_SUM_WEIGHT = 20.0  # 8-bit values; weight of the condition that both weights of a mixture sum to 1
 _MAXIMUM_WEIGHT = 1.4  # of the garment in a mixture; above 1 where it is brighter than the garment nearby
 _NOISE_SHARE = 0.08  # shares this close to 0 or 1 are noise, and become 0 or 1
-_MINIMUM_COVERAGE = 0.02  # share of the surroundings whose color must be known on each side
+_MINIMUM_COVERAGE = 0.02  # share of the surroundings that must have a known color, on each side of the edge
 # An estimate is trusted more as a quantity rises from the first value (not at all) to the second (fully). Quantities
 # that must be small are negated.
 _CONTRAST = (25.0, 60.0)  # 8-bit values; distance between the colors of both sides
@@ -35,7 +35,7 @@ _BRIGHTNESS_RATIO = (2.5, 4.0)  # of the brighter to the darker side
 
 
 def matte_edges(mask: Mask, pixels: Pixels, scale: float) -> Mask:
-    """Replace the soft edge of a mask by the shares of the garment in the pixels of the photo.
+    """Replace the soft edge of a mask by the estimated share of the garment in each pixel.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def _matte_band(mask: Mask, pixels: Pixels, inner: BinaryMask, outer: BinaryMask
     background, background_coverage = _mean_nearby(rgba, 1 - outer, reach, band)
     colors = pixels[band].astype(np.float32)
     garment_weight, background_weight = _unmix(colors, garment, background)
-    mixture = garment_weight[:, None] * garment, background_weight[:, None] * background
-    residual = np.linalg.norm(colors - mixture[0] - mixture[1], axis=1)
+    garment_part, background_part = garment_weight[:, None] * garment, background_weight[:, None] * background
+    residual = np.linalg.norm(colors - garment_part - background_part, axis=1)
     contrast = np.linalg.norm(garment - background, axis=1)
     trust = _ramp(contrast, *_CONTRAST) * _ramp(-residual / np.maximum(contrast, 1), *_RESIDUAL)
     trust *= _difference_in_color(garment, background)
@@ -133,13 +133,14 @@ def _mean_nearby(rgba: Pixels, known: BinaryMask, reach: int, where: PixelIndice
 def _unmix(colors: Colors, garment: Colors, background: Colors) -> tuple[Weights, Weights]:
     """Return the weights u and v, each (N,), of the least-squares fit colors = u · garment + v · background.
 
-    u + v = 1 is part of the fit as a soft condition: a fold at the edge is darker than the garment around it, so that u
-    is less than 1 - v.
+    u + v = 1 is a soft condition of the fit, not a constraint, because a fold at the edge is darker than the garment
+    around it, which makes u less than 1 - v.
     """
 
     def dot(first: Colors, second: Colors) -> Weights:
-        return cast("Weights", np.einsum("ij,ij->i", first, second) + _WHOLE_WEIGHT**2)
+        return cast("Weights", np.einsum("ij,ij->i", first, second) + _UNIT_SUM_WEIGHT**2)
 
+    # Normal equations: g is the garment, b the background, c the color of the pixel.
     gg, bb, gb = dot(garment, garment), dot(background, background), dot(garment, background)
     cg, cb = dot(colors, garment), dot(colors, background)
     determinant = np.maximum(gg * bb - gb * gb, 1)
@@ -148,9 +149,9 @@ def _unmix(colors: Colors, garment: Colors, background: Colors) -> tuple[Weights
 
 
 def _difference_in_color(garment: Colors, background: Colors) -> Weights:
-    """Return 0..1, (N,): how certain it is that one color is not a shaded version of the other.
+    """Return the certainty, (N,) 0..1, that neither color is a shaded version of the other.
 
-    If it is one, a fold at the edge cannot be distinguished from a mixture.
+    A fold at the edge cannot be distinguished from a mixture with a background that is such a version.
     """
     garment_norm, background_norm = np.linalg.norm(garment, axis=1), np.linalg.norm(background, axis=1)
     cosine = np.einsum("ij,ij->i", garment, background) / np.maximum(garment_norm * background_norm, 1)

@@ -1,4 +1,4 @@
-"""Resolution of requested garment names: which region of a photo each name means."""
+"""Assignment of requested garment names to the regions of a photo."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from .outfits import UPPER_SLOTS
 from .regions import GarmentRegion, all_cloth, outfit_regions, single_garment
 from .vocabulary import EVERYTHING, Target
 
-# Chosen on the validation photos of the parser's training (docs/figures.md). If several garments are requested, the
-# names support each other, and the threshold does not apply.
+# Chosen on the validation photos of the parser's training (docs/figures.md). The threshold does not apply if several
+# garments are requested, because each name then makes the others more plausible.
 _MINIMUM_SINGLE_CONFIDENCE = 0.56  # of the region of a garment that is requested alone
 _LONG_TOPS = {"kurta", "kurti", "kameez", "kamiz", "tunic", "top", "shirt", "vest", "pathani"}
 
@@ -28,17 +28,17 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
     Returns
     -------
     dict of str to GarmentRegion
-        The regions by the names of the targets, without targets that the photo does not show.
+        The region of each target by its name. Targets that the photo does not show are omitted.
     """
-    worn = _worn(targets)
+    individual = _individual_targets(targets)
     if len(targets) == 1 and (single := single_garment(probabilities, targets[0].slot)):
         return {targets[0].name: single}
-    slots = _slots_by_name(worn)
-    found = outfit_regions(probabilities, frozenset(slots.values()), len(worn) > 1)
+    slots = _slots_by_name(individual)
+    found = outfit_regions(probabilities, frozenset(slots.values()), len(individual) > 1)
     regions = {}
     for name, slot in slots.items():
         region = found.get(slot) or _mislabeled_region(found, name, slot, set(slots.values()))
-        if region and (region.confidence >= _MINIMUM_SINGLE_CONFIDENCE or len(worn) > 1):
+        if region and (region.confidence >= _MINIMUM_SINGLE_CONFIDENCE or len(individual) > 1):
             regions[name] = region
     for target in targets:
         if target.slot == EVERYTHING and (cloth := all_cloth(probabilities)):
@@ -47,7 +47,7 @@ def resolve(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> dict
 
 
 def unrequested_regions(probabilities: NDArray[np.uint8], targets: Sequence[Target]) -> list[GarmentRegion]:
-    """Find the other garments in a photo when the targets are requested.
+    """Find the garments in a photo that are not among the requested ones.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def unrequested_regions(probabilities: NDArray[np.uint8], targets: Sequence[Targ
     list of GarmentRegion
         The regions whose slots were not requested.
     """
-    worn = _worn(targets)
-    requested = frozenset(_slots_by_name(worn).values())
-    found = outfit_regions(probabilities, requested, len(worn) > 1)
+    individual = _individual_targets(targets)
+    requested = frozenset(_slots_by_name(individual).values())
+    found = outfit_regions(probabilities, requested, len(individual) > 1)
     return [region for slot, region in found.items() if slot not in requested]
 
 
@@ -86,15 +86,16 @@ def all_regions(probabilities: NDArray[np.uint8]) -> list[GarmentRegion]:
     return sorted(regions.values(), key=lambda region: -float(region.probability.sum()))
 
 
-def _worn(targets: Sequence[Target]) -> list[Target]:
-    """Return the targets that name a single garment."""
+def _individual_targets(targets: Sequence[Target]) -> list[Target]:
+    """Return the targets that name one garment, not all garments of the photo."""
     return [target for target in targets if target.slot != EVERYTHING]
 
 
 def _slots_by_name(targets: Sequence[Target]) -> dict[str, str]:
-    """Return a slot for each target's name.
+    """Return the slot of each target, by the target's name.
 
-    If two names mean the same slot of upper garments, they are two layers, and the outer one gets the next slot.
+    If two names mean the same slot of upper garments, the garments are two layers, and the outer one gets the next
+    slot.
     """
     slots: dict[str, str] = {}
     taken: set[str] = set()
@@ -120,5 +121,5 @@ def _mislabeled_region(
     others = [found[upper] for upper in UPPER_SLOTS if upper in found and upper not in requested]
     if others:
         return others[0]
-    has_skirt = requested & {"dress", "skirt", "shorts"} or any(lower in found for lower in ("skirt", "shorts"))
-    return found.get("dress") if not has_skirt and set(name.split()) & _LONG_TOPS else None
+    is_dress_taken = requested & {"dress", "skirt", "shorts"} or any(lower in found for lower in ("skirt", "shorts"))
+    return found.get("dress") if not is_dress_taken and set(name.split()) & _LONG_TOPS else None

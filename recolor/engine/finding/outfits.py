@@ -17,8 +17,8 @@ from ..networks.parser import class_names
 
 ProbabilityMap = NDArray[np.float32]  # (rows, columns) of the parser's grid, 0..1
 
-# Slots: the classes of garments in an outfit, a subset of the parser's classes. Upper garments are in the order in
-# which they are worn, from the skin outwards.
+# Slots are the classes of garments in an outfit, a subset of the parser's classes. Upper garments are in the order in
+# which they are worn, from the skin outward.
 UPPER_SLOTS = ("top", "sweater", "outerwear")
 LOWER_SLOTS = ("skirt", "trousers", "shorts", "leggings")
 EXTRA_SLOTS = ("scarf", "shoes", "bag", "hat", "belt")  # worn with any outfit, and seldom confused with other classes
@@ -41,8 +41,8 @@ LIKELIHOODS: dict[str, dict[str, float]] = {
 # Tuned constants, chosen on the validation photos of the parser's training (docs/figures.md).
 MINIMUM_AREA = 0.004  # share of the photo; smaller regions are ignored
 _GARMENT_PENALTY = 25.0  # log likelihood per garment; an additional garment must gain more than this
-_UNREQUESTED_PENALTY = 50.0  # the same, added for each garment that was not requested if several were
-_MINIMUM_PROBABILITY = 0.02  # a cell that an outfit explains worse counts as this
+_UNREQUESTED_PENALTY = 50.0  # added for each garment that was not requested, if several garments were requested
+_MINIMUM_PROBABILITY = 0.02  # lower limit of the explained probability of a cell
 _SYNONYM_LIKELIHOOD = 0.7  # from this likelihood on, a class may be the requested garment under another label
 _SCORE_STEP = 4  # only every fourth row and column is scored, which is enough to choose an outfit
 
@@ -60,7 +60,7 @@ def explained_probabilities(probabilities: NDArray[np.float32], slot: str) -> Pr
     Returns
     -------
     (rows, columns) float32
-        0..1.
+        The weighted sum, 0..1.
     """
     weights = np.zeros(len(class_names()), np.float32)
     for name, likelihood in LIKELIHOODS[slot].items():
@@ -88,12 +88,13 @@ def most_likely_outfit(
     requested
         The requested slots.
     are_several_requested
-        Whether several garments were requested. If so, the photo is less likely to show others.
+        Whether several garments were requested. If so, outfits with other garments get a penalty.
 
     Returns
     -------
     tuple of str
-        The slots of the outfit without extras, sorted. If no outfit contains all requested slots, just those.
+        The slots of the outfit without extras, sorted. If no outfit contains all requested slots,
+        the requested slots only.
     """
     required = requested - set(EXTRA_SLOTS)
     synonyms = _synonyms(probabilities, required)

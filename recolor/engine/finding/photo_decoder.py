@@ -11,14 +11,14 @@ from ..networks.analysis import Analysis
 from ..networks.decoder import GRID, Decoder, Prompt, square_part
 from ..types import Mask
 
-Point = tuple[float, float, bool]  # x and y in pixels of the photo; True on the garment, False beside it
+Point = tuple[float, float, bool]  # x and y in pixels of the photo; True on the garment, False outside it
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the photo
 
 _LOGIT_LIMIT = 20.0  # logits are clipped to ± this, so that the exponential does not overflow
 
 
 class PhotoDecoder:
-    """The decoder for one photo. Its masks cover the photo alone, not the padding of the decoder's square grid.
+    """The decoder for one photo. Its masks cover the photo only, not the padding of the decoder's square grid.
 
     Parameters
     ----------
@@ -54,20 +54,21 @@ class PhotoDecoder:
         Parameters
         ----------
         points
-            Points on the garment and beside it.
+            Points on the garment and outside it.
         box
             Bounding box of the garment.
         estimate : (height, width) float32
             Estimate of the mask, 0..1.
         maximum_logit
-            Logit of the estimate where it is 1, and its negative where it is 0: how much the decoder relies on it.
+            Logit of the estimate where it is 1, and its negative where it is 0. A larger value makes
+            the decoder rely more on the estimate.
 
         Returns
         -------
         masks : (4, height, width) float32
             Probabilities, 0..1.
         scores : (4,) float32
-            The intersection over union that the decoder expects of each mask.
+            Predicted intersection over union of each mask with the true one.
         """
         logits = None if estimate is None else self._logits(estimate, maximum_logit)
         analysis = self.analysis

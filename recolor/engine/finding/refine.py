@@ -1,6 +1,6 @@
 """Refinement of a garment's region from the parser, with MobileSAM's decoder and the colors of the photo.
 
-The decoder knows where cloth ends, the parser what it is, and the colors correct some of the parser's errors.
+The decoder gives the exact outline, the parser gives the class, and the colors correct some of the parser's errors.
 """
 
 from dataclasses import dataclass
@@ -22,24 +22,24 @@ Flags = NDArray[np.bool_]  # (h, w)
 
 # Tuned constants, chosen on the validation photos of the parser's training (docs/figures.md). Pixels are those of the
 # decoder's grid, 256 on the long side of the photo; colors are CIELAB.
-_PASSES = 2  # runs of the decoder; each uses the mask of the one before as its prompt
-_PROMPT_LOGIT = 6.0  # logit of the mask in the prompt where it is certain
+_PASSES = 2  # runs of the decoder; the prompt of each run contains the mask of the previous run
+_PROMPT_LOGIT = 6.0  # logit, in the prompt, of the mask where its probability is 1
 _MAXIMUM_PIECES = 3  # pieces of the garment that get a point in the prompt
 _MINIMUM_PIECE = 0.1  # share of the garment; smaller pieces get no point
-_MINIMUM_IOU = 0.6  # with the parser's region, below which the decoder's masks are not used
+_MINIMUM_IOU = 0.6  # IoU with the current estimate of the mask, below which the decoder's masks are not used
 _DECODER_WEIGHT, _PARSER_WEIGHT = 0.6, 0.4  # in the mean of both masks
 _CERTAIN = 0.6  # probability from which a pixel is used as a sample of the garment
 _CERTAIN_SKIN = 0.9  # probability from which a pixel is used as a sample of the skin
 _POSSIBLE_SKIN = 0.3  # probability of skin from which it may be mislabeled cloth
-_POSSIBLE_EXTRA = 0.4  # probability of a belt, bag or the like from which it may be mislabeled cloth
-_SURELY_OTHER = 0.55  # probability of anything else from which a pixel is excluded from the garment
+_POSSIBLE_EXTRA = 0.4  # probability of an extra, such as a belt, from which it may be mislabeled cloth
+_SURELY_OTHER = 0.55  # probability of another class from which a pixel is excluded from the garment
 _LIGHTNESS_WEIGHT = 0.4  # of L in color distances, because folds differ in lightness
 _MAXIMUM_DISTANCE = 25.0  # weighted Lab distance from the garment, beyond which a pixel is not compared with skin
 _SKIN_RATIO = 1.6  # distance to skin over distance to the garment, from which a pixel is cloth
 _DECODED_SKIN_RATIO = 1.2  # the same, where the decoder's mask also contains the pixel
 _CORRECTED_PROBABILITY = 0.8  # of the garment, where the parser mistook it for skin
 _SEAM = 7  # pixels; side of the square that closes creases and seams between pieces of a garment
-_MINIMUM_CHROMA = 35.0  # of a garment whose color identifies it; leather and white are too common
+_MINIMUM_CHROMA = 35.0  # of a garment whose color identifies it; the colors of leather and white cloth are too common
 _SAME_CHROMA = 12.0  # distance in a and b up to which a pixel has the garment's color
 
 
@@ -103,7 +103,7 @@ def refine(decoder: PhotoDecoder, region: GarmentRegion, pixels: Pixels) -> Mask
 
 
 def _probabilities(decoder: PhotoDecoder, region: GarmentRegion) -> _Probabilities:
-    """Return the probabilities of a garment and of what surrounds it."""
+    """Return the probabilities of a garment and of its surroundings."""
     parsed = decoder.analysis.probabilities
     skin = parsed[class_names().index("skin")].astype(np.float32) / 255
     others = np.where(region.cells, 0, np.clip(1 - region.probability - skin, 0, 1)).astype(np.float32)
@@ -129,7 +129,7 @@ def _skin_ratio(pixels: Pixels, garment: Mask, skin: Mask) -> Mask:
 
 
 def _mislabeled_as_extra(pixels: Pixels, garment: Mask, extras: Mask) -> Flags:
-    """Return the pixels that the parser labeled as a belt or the like, though they belong to the garment.
+    """Return the pixels that the parser labeled as an extra, such as a belt, although they belong to the garment.
 
     They have the garment's color and are connected to it. Only garments of a strong color are corrected.
     """
@@ -151,9 +151,9 @@ def _mislabeled_as_extra(pixels: Pixels, garment: Mask, extras: Mask) -> Flags:
 
 
 def _with_mislabeled_skin(garment: Mask, skin: Mask, skin_ratio: Mask) -> Mask:
-    """Add pixels that the parser labeled as skin, though they have the garment's color and are connected to it.
+    """Add pixels that the parser labeled as skin, although they have the garment's color and are connected to it.
 
-    This happens on mannequins, with sleeves in the color of skin, and with garments that cover little.
+    Such errors occur on mannequins, skin-colored sleeves, and garments that leave much skin uncovered.
     """
     candidates = ((skin > _POSSIBLE_SKIN) & (skin_ratio > _SKIN_RATIO)).astype(np.uint8)
     cloth = cv2.morphologyEx(candidates, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0

@@ -22,12 +22,12 @@ from .outfits import (
 from .vocabulary import EVERYTHING
 
 # Tuned constants, chosen on the validation photos of the parser's training (docs/figures.md).
-_MINIMUM_CONFIDENCE = 0.34  # regions that their garment explains worse, on average over their cells, are ignored
+_MINIMUM_CONFIDENCE = 0.34  # mean explained probability of a region's cells, below which the region is ignored
 _UNRELIABLE_SLOTS = ("scarf", "belt", "hat")  # the parser recognizes these unreliably
 _UNRELIABLE_MARGIN = 0.1  # added to the minimum confidence of unreliable slots
-_MINIMUM_PERSON_AREA = MINIMUM_AREA / 2  # share of the photo; less skin and hair than this is no person
+_MINIMUM_PERSON_AREA = MINIMUM_AREA / 2  # share of the photo; with less skin and hair than this, there is no person
 _PAIR_SHARE = 0.25  # share of cloth from which upper and lower garments lie side by side
-_CONTRADICTION_RATIO = 3  # how many times more cloth of the other kind contradicts the requested slot
+_CONTRADICTION_RATIO = 3  # the requested slot is ruled out by this many times more cloth of the other kind
 
 
 @dataclass(eq=False)
@@ -66,7 +66,7 @@ def outfit_regions(
     requested
         The requested slots; the outfit contains them.
     are_several_requested
-        Whether several garments were requested. If so, the photo is less likely to show others.
+        Whether several garments were requested. If so, outfits with other garments get a penalty.
 
     Returns
     -------
@@ -95,7 +95,9 @@ def outfit_regions(
 
 
 def single_garment(probabilities: NDArray[np.uint8], requested_slot: str = "") -> GarmentRegion | None:
-    """Return the garment of a photo without a person, flat or on a hanger: everything that is not background.
+    """Return the only garment of a photo without a person: everything that is not background.
+
+    Such photos show a garment that lies flat or is on a hanger.
 
     Parameters
     ----------

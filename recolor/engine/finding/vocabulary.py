@@ -1,4 +1,4 @@
-"""The words by which merchandisers name garments, western and Indian, and the parser's class for each."""
+"""Western and Indian garment names, and the parser's class for each."""
 
 import difflib
 import functools
@@ -89,12 +89,14 @@ _IGNORED_WORDS = {*_FILLERS.split(), *_COLOR_WORDS.split()}
 
 
 def parse_target(text: str) -> Target:
-    """Understand a garment's name: synonyms, plurals, upper and lower case, "the red blouse", "lehenga choli".
+    """Return the garment that a name means.
+
+    Synonyms, plurals, any case, and additional words such as "the red blouse" are understood.
 
     Parameters
     ----------
     text
-        The name in a merchandiser's words.
+        The name, such as "blouse".
 
     Returns
     -------
@@ -104,7 +106,7 @@ def parse_target(text: str) -> Target:
     Raises
     ------
     TargetError
-        If the text contains no known garment name. It has up to three similar names as `suggestions`.
+        If the text contains no known garment name. `suggestions` holds up to three similar names.
     """
     name = re.sub(r"[\s_]+", " ", text).strip().lower()
     for candidate in _candidates(name):
@@ -121,12 +123,12 @@ def same_garment(first: str, second: str) -> bool:
     Parameters
     ----------
     first, second
-        Garment names in a merchandiser's words.
+        Garment names, such as "tee" and "blouse".
 
     Raises
     ------
     TargetError
-        If one of them is not a known garment name.
+        If a name is not a known garment name.
     """
     return parse_target(first).slot == parse_target(second).slot
 
@@ -151,7 +153,7 @@ def _key(name: str) -> str:
 
 
 def _singular(word: str) -> str:
-    """Return the singular of a word by its ending. The result may be no real word, such as "jean"."""
+    """Return the singular of a word by its ending. The result need not be a real word, such as "jean"."""
     if word.endswith("ies") and len(word) > 4 and word not in ("undies", "hoodies"):
         return word[:-3] + "y"
     if word.endswith("ves") and word[:-3] + "f" in _PLURALS_OF_F:

@@ -27,7 +27,7 @@ def dilate(mask: BinaryMask, side: int = 5) -> BinaryMask:
 def bounding_box(mask: BinaryMask, margin: int = 0) -> BoundingBox:
     """Return the smallest box that contains all nonzero pixels, enlarged by `margin` px on each side.
 
-    The box may end beyond the last row or column, where slicing stops anyway. It is empty for an empty mask.
+    The box may extend past the last row or column, because slicing stops there. It is empty for an empty mask.
     """
     left, top, width, height = cv2.boundingRect(mask)
     if not width:

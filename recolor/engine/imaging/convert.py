@@ -17,8 +17,8 @@ _MODES_WITH_PROFILE = ("RGB", "L", "CMYK", "LAB")  # Pillow's modes from which I
 def to_srgb_pixels(image: Image.Image) -> Pixels:
     """Return the pixels of a decoded image as opaque 8-bit sRGB.
 
-    An embedded ICC profile is converted to sRGB (IEC 61966-2-1); without a usable one, the values are taken as sRGB.
-    Transparent pixels are composed on white.
+    Colors are converted from the embedded ICC profile to sRGB (IEC 61966-2-1). Without a usable profile, the values are
+    assumed to be sRGB. Transparent pixels are composited on white.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def to_srgb_pixels(image: Image.Image) -> Pixels:
         image = image.convert("LA" if image.mode == "LA" else "RGBA")
         image = image.convert("L" if image.mode == "LA" else "RGB")
     pixels = _to_array(_to_srgb(image, profile))
-    return pixels if alpha is None else _compose_on_white(pixels, alpha)
+    return pixels if alpha is None else _composite_on_white(pixels, alpha)
 
 
 def _to_eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
@@ -65,7 +65,7 @@ def _alpha_channel(image: Image.Image) -> NDArray[np.uint8] | None:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert an opaque image to mode RGB, through its ICC profile if it has a usable one."""
+    """Convert an opaque image to mode RGB, with its ICC profile if that is usable."""
     if profile and image.mode in _MODES_WITH_PROFILE:
         try:
             embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -78,7 +78,7 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _to_array(image: Image.Image) -> Pixels:
-    """Return the pixels of an RGB image. They are copied in strips, since Pillow copies the whole image twice."""
+    """Return the pixels of an RGB image, copied in strips, because `np.asarray` copies a whole Pillow image twice."""
     pixels = np.empty((image.height, image.width, 3), np.uint8)
 
     def copy_strip(rows: slice) -> None:
@@ -88,7 +88,7 @@ def _to_array(image: Image.Image) -> Pixels:
     return pixels
 
 
-def _compose_on_white(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
-    """Compose `pixels`, (H, W, 3), with `alpha`, (H, W), on a white background."""
+def _composite_on_white(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    """Composite `pixels`, (H, W, 3) uint8, with opacity `alpha`, (H, W) uint8, on a white background."""
     opacity = alpha.astype(np.float32)[..., None] / 255
     return np.rint(pixels * opacity + 255 * (1 - opacity)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Encoding of pictures as files: sRGB, without metadata, the same bytes for the same pixels."""
+"""Encoding of pictures as files: sRGB, without metadata, with the same bytes for the same pixels."""
 
 import functools
 import io
@@ -11,7 +11,7 @@ from ..types import Pixels
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "jpeg": {"quality": 95, "subsampling": "4:4:4"},
     "png": {"compress_level": 3},
-    "webp": {"lossless": True, "quality": 50, "method": 2},  # of lossless WebP, quality is the compression effort
+    "webp": {"lossless": True, "quality": 50, "method": 2},  # for lossless WebP, quality sets the compression effort
 }
 # Fields of the header of an ICC profile (ICC.1:2010, 7.2).
 _CREATION_DATE = slice(24, 36)
@@ -48,7 +48,7 @@ def encode(pixels: Pixels, format: str = "jpeg") -> bytes:
 
 @functools.cache
 def _srgb_profile() -> bytes:
-    """Return an sRGB profile with a fixed creation date, so that the same pixels give the same bytes every day."""
+    """Return an sRGB profile with a fixed creation date, so that the encoded bytes do not depend on the date."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[_CREATION_DATE] = b"\x07\xe8\x00\x01\x00\x01" + bytes(6)  # 2024-01-01, midnight
     profile[_PROFILE_ID] = bytes(16)
@@ -56,6 +56,6 @@ def _srgb_profile() -> bytes:
 
 
 def _share_memory(pixels: Pixels) -> Image.Image:
-    """Return a Pillow image that reads its pixels from a numpy array: with four bytes a pixel, Pillow need not copy."""
+    """Return a Pillow image that shares the memory of a four-channel array, so that Pillow does not copy the pixels."""
     rgbx = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
     return Image.frombuffer("RGBX", rgbx.shape[1::-1], rgbx, "raw", "RGBX", 0, 1)

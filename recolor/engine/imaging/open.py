@@ -1,4 +1,4 @@
-"""Opening of photos: format and size checks, decoding, orientation, and errors that people understand."""
+"""Opening of photos: format and size checks, decoding, orientation, and error messages for users."""
 
 import io
 import warnings
@@ -24,7 +24,7 @@ def open_picture(source: PictureSource) -> Picture:
     """Open a JPEG, PNG, WebP or TIFF photo as upright, opaque 8-bit sRGB.
 
     The EXIF orientation is applied. An embedded ICC profile is converted to sRGB (IEC 61966-2-1). Gray, 16-bit,
-    palette and CMYK photos become 8-bit RGB. Transparent pixels are composed on white. If the file contains several
+    palette and CMYK photos become 8-bit RGB. Transparent pixels are composited on white. If the file contains several
     images, the first one is used.
 
     Parameters
@@ -60,7 +60,7 @@ def open_picture(source: PictureSource) -> Picture:
         raise PhotoError("The format of the file is not supported. Send a JPEG, PNG, WebP or TIFF photo.") from error
     except MemoryError as error:
         raise PhotoError("The photo is too large for this computer's memory. Send a smaller version.") from error
-    except Exception as error:  # decoders raise many kinds for damaged files: struct.error, SyntaxError, …
+    except Exception as error:  # damaged files make decoders raise struct.error, SyntaxError and others
         raise PhotoError(f"The file is damaged or incomplete ({error}). Export it again and retry.") from error
 
 
@@ -82,7 +82,7 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _apply_orientation(image: Image.Image) -> Image.Image:
-    """Rotate or mirror the image as its EXIF orientation says. An upright one is returned as it is, without a copy."""
+    """Rotate or mirror the image according to its EXIF orientation; return an upright image itself, not a copy."""
     if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
         return image
     return ImageOps.exif_transpose(image)

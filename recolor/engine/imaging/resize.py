@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..types import Mask, Pixels
 
 LONG_SIDE: dict[str, int | None] = {"2k": 2048, "4k": 4096, "original": None}  # pixels, by quality
-_SHARPENING = 0.5  # share of the difference to the blurred picture that is added
+_SHARPENING = 0.5  # factor of the difference from the blurred picture in the unsharp mask
 _BLUR_PER_SCALE = 0.6  # standard deviation of that blur in pixels, per unit of the enlargement
 
 Array = TypeVar("Array", bound=NDArray[Any])
@@ -47,12 +47,12 @@ def output_size(height: int, width: int, quality: str | None) -> tuple[int, int]
 
 
 def resize(array: Array, width: int, height: int, interpolation: int) -> Array:
-    """Return `array`, (H, W) or (H, W, channels), resized by `cv2.resize`; the element type is kept."""
+    """Return `array`, (H, W) or (H, W, channels), resized to `width` × `height` px; the element type is kept."""
     return cast("Array", cv2.resize(array, (width, height), interpolation=interpolation))
 
 
 def halve(array: Array) -> Array:
-    """Return `array`, (H, W) or (H, W, channels), at half the size, rounded up: each pixel is the mean of four.
+    """Return `array`, (H, W) or (H, W, channels), at half the size, rounded up: each pixel is the mean of four pixels.
 
     An odd side is extended by repeating the last row or column, because OpenCV averages even sizes several times
     faster.

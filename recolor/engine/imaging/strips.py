@@ -19,11 +19,11 @@ def map_strips(function: Callable[[slice], Result], height: int, width: int) -> 
     Parameters
     ----------
     function : callable
-        Called with a slice of rows, from several threads at the same time. It speeds up as far as it releases the
-        GIL, as numpy and OpenCV do.
+        Called with a slice of rows, from several threads at the same time. The threads run in parallel only while
+        it releases the GIL, as numpy and OpenCV do.
     height, width : int
-        Size of the array in pixels. Strips start at even rows, so that `halve` gives the same for the strips as
-        for the whole array.
+        Size of the array in pixels. Strips start at even rows, so that `halve` gives the same values for the
+        strips as for the whole array.
     """
     rows = max(2, _PIXELS_PER_STRIP // max(1, width) // 2 * 2)
     strips = [slice(top, min(top + rows, height)) for top in range(0, height, rows)]

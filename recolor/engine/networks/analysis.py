@@ -19,10 +19,10 @@ class Analysis:
     Attributes
     ----------
     embedding : (1, 256, 64, 64) float16
-        MobileSAM's embedding.
+        MobileSAM's embedding of the photo.
     probabilities : (classes, rows, columns) uint8
-        Probabilities of the classes in `parser.class_names`; 255 is certain.
-    height, width
+        Probabilities of the classes in `parser.class_names`, scaled so that 255 is 1.
+    height, width : int
         Size of the photo in pixels.
     """
 
@@ -49,7 +49,7 @@ class Analysis:
         Raises
         ------
         EngineError
-            If `content` is damaged or something else.
+            If `content` is damaged or is not a stored analysis.
         """
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as stored:

@@ -1,7 +1,7 @@
-"""MobileSAM's decoder: from an embedding and a prompt to four masks and their scores.
+"""MobileSAM's decoder, which computes four masks and their scores from an embedding and a prompt.
 
-Kirillov et al., "Segment Anything", ICCV 2023. The ONNX file is the paper's mask decoder for one photo and any number
-of points.
+Kirillov et al., "Segment Anything", ICCV 2023. The ONNX file contains the paper's mask decoder for one photo and any
+number of points.
 """
 
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ _ADD, _REMOVE, _BOX_START, _BOX_END, _PADDING = 1, 0, 2, 3, -1
 
 @dataclass
 class Prompt:
-    """The position of a garment. Coordinates are in pixels of the photo.
+    """The input that locates a garment for the decoder. Coordinates are in pixels of the photo.
 
     Attributes
     ----------
     points
-        (x, y, add): True for points on the garment, False for points beside it.
+        (x, y, add): `add` is True for points on the garment, False for points outside it.
     box
         (left, top, right, bottom) of the garment.
     mask : (256, 256) float32
-        Logits of an estimate of the mask, such as an earlier answer, on the decoder's square grid.
+        Logits of an estimate of the mask, such as an earlier mask, on the decoder's square grid.
     """
 
     points: Sequence[tuple[float, float, bool]] = ()
@@ -56,14 +56,14 @@ class Decoder:
         prompt
             The position of the garment.
         height, width
-            Size of the photo in pixels, whose coordinates the prompt uses.
+            Size of the photo in pixels.
 
         Returns
         -------
         masks : (4, 256, 256) float32
-            Logits on the decoder's square grid. `square_part` gives the part that the photo covers.
+            Logits on the decoder's square grid. `square_part` returns the part that the photo covers.
         scores : (4,) float32
-            The intersection over union that the decoder expects of each mask.
+            Predicted intersection over union of each mask with the true one.
 
         Raises
         ------

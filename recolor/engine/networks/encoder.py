@@ -1,4 +1,4 @@
-"""MobileSAM's encoder: from a photo to its embedding and to the feature maps that the parser uses.
+"""MobileSAM's encoder, which computes a photo's embedding and the feature maps that the parser uses.
 
 Zhang et al., "Faster Segment Anything: Towards Lightweight SAM for Mobile Applications", arXiv:2306.14289, 2023.
 """

@@ -1,20 +1,20 @@
 """The garment parser: class probabilities for every cell of a grid over the photo.
 
 The built-in parser, `weights/parser.onnx` with its classes in `weights/parser.json`, uses the feature maps of the
-encoder (training/README.md). The environment variable `RECOLOR_PARSER` replaces it by another network for human
-parsing. It names a JSON file:
+encoder; see training/README.md. The environment variable `RECOLOR_PARSER` replaces it with another network for human
+parsing. The variable holds the path of a JSON file:
 
     {
       "network": "segformer-clothes.onnx",       path relative to the JSON file
       "input": "pixel_values",                   name of the input: (1, 3, H, W) float32, RGB
       "size": [512, 512],                        H and W of the input
       "mean": [123.7, 116.3, 103.5],             subtracted from the values 0..255
-      "std": [58.4, 57.1, 57.4],                 divides the difference
+      "std": [58.4, 57.1, 57.4],                 divisor of the difference
       "classes": ["background", "hair", "top", null, "skirt", …]
     }
 
-The first output of the network must be logits, (1, channels, h, w). `classes` gives the class of each channel in the
-words of `weights/parser.json`. Several channels may have the same class; channels with null count as background.
+The first output of the network must be logits, (1, channels, h, w). `classes` gives the class of each channel, by the
+names in `weights/parser.json`. Several channels may have the same class; channels with null count as background.
 """
 
 import functools
@@ -58,9 +58,9 @@ def class_names() -> tuple[str, ...]:
 def grid_size(height: int, width: int) -> tuple[int, int]:
     """Return the rows and columns of the parser's grid for a photo of `height` × `width` px.
 
-    Both are even, because the encoder's coarser feature maps have half as many.
+    Both are even, because the encoder's coarser feature maps have half as many rows and columns.
     """
-    rows, columns = (-(-side // _CELL) for side in input_size(height, width))
+    rows, columns = (-(-side // _CELL) for side in input_size(height, width))  # rounded up
     return min(_MAXIMUM_CELLS, rows + rows % 2), min(_MAXIMUM_CELLS, columns + columns % 2)
 
 
@@ -95,8 +95,8 @@ class Parser:
         Returns
         -------
         (classes, rows, columns) uint8
-            The probabilities of the classes in `class_names`; 255 is certain. The grid covers the photo alone, not
-            the padding of the encoder's input.
+            The probabilities of the classes in `class_names`, scaled so that 255 is 1. The grid covers the photo only,
+            not the padding of the encoder's input.
 
         Raises
         ------
@@ -152,5 +152,5 @@ def _read_settings(path: Path) -> _CustomSettings:
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probabilities for logits, both (classes, ...)."""
-    odds = np.exp(logits - logits.max(axis=0))
-    return cast("NDArray[np.float32]", odds / odds.sum(axis=0))
+    exponentials = np.exp(logits - logits.max(axis=0))
+    return cast("NDArray[np.float32]", exponentials / exponentials.sum(axis=0))

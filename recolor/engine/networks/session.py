@@ -8,7 +8,7 @@ import onnxruntime
 
 from ..errors import ModelMissing
 
-_THREADS = 2  # for the operators of one run
+_THREADS = 2  # threads that compute one inference
 
 
 class OnnxModel:

@@ -1,1 +1,1 @@
-"""Changing the color of garments: cloth model, protected details, blending and report."""
+"""Recoloring of garments: the cloth model, protected details, blending, and the report."""

@@ -15,8 +15,8 @@ from .sure_pixels import OPAQUE
 def blend(source: Pixels, dyed: Pixels, alpha: Mask, sure: BinaryMask, table: ColorTable, out: Pixels) -> None:
     """Write the recolored pixels of a garment to `out`.
 
-    Opaque pixels are replaced. A pixel that mixes cloth with background or with a detail moves by the change of its
-    estimated foreground color, times its alpha.
+    Opaque pixels are replaced. To a pixel that mixes cloth with background or with a detail, the change of its
+    estimated foreground color is added, multiplied by its alpha.
 
     Parameters
     ----------

@@ -11,9 +11,9 @@ _MULTICOLORED = (
     "Check the result closely."
 )
 
-_WHITE, _BLACK = 98.5, 1.5  # L beyond which a pixel has lost its texture
-_WARNING_SHARE = 0.35  # share of such pixels from which on the warning is given
-_LIGHT_TARGET, _DARK_TARGET = 85, 25  # L of targets so light (dark) that white (black) pixels suit them
+_WHITE, _BLACK = 98.5, 1.5  # L above and below which a pixel shows no texture
+_WARNING_SHARE = 0.35  # share of such pixels above which the warning is given
+_LIGHT_TARGET, _DARK_TARGET = 85, 25  # L; lighter (darker) targets need no warning about white (black) pixels
 
 
 def warning_for(lab: NDArray[np.float32], multicolored: bool, target: NDArray[np.float32]) -> str:

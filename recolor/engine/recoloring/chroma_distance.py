@@ -1,4 +1,4 @@
-"""Distance of a garment's pixels from its base cloth in chroma, with shading and backlight discounted."""
+"""Distance of a garment's pixels from its base cloth in chroma, without differences due to shading or backlight."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,10 @@ _MINIMUM_BASE_PIXELS = 500  # fewer pixels are too few to measure the base cloth
 
 
 def chroma_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
-    """Return the distance of pixels from the chroma of the cloth at their lightness, or of the base in other light.
+    """Return the chroma distance of pixels from the base cloth.
+
+    It is the smallest of the distances from the cloth's chroma at the pixel's lightness, from the median chroma, and
+    from the chroma in other light (`light_distance`).
 
     Parameters
     ----------
@@ -71,7 +74,7 @@ def light_distance(lab: Lab, cloth: Cloth, backlight: float = 0.0) -> NDArray[np
 def detail_thresholds(scatter: float) -> tuple[float, float]:
     """Return the weak and the strong threshold of the chroma distance, in units of CIELAB.
 
-    scatter: the garment's median distance from its base cloth.
+    `scatter` is the garment's median chroma distance from its base cloth.
     """
     return max(_WEAK, _WEAK_SCATTERS * scatter), max(_STRONG, _STRONG_SCATTERS * scatter)
 

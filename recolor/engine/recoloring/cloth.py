@@ -8,9 +8,9 @@ the median, and its ends bend towards black and white. Each slope is the dot pro
 where s and t are the median lightness of source and target (divided by 50, minus 1), and r₁ and r₂ the spread of the
 source's lightness below and above its median (10th to 50th and 50th to 90th percentile of L, divided by 6).
 
-Chroma depends on the mapped lightness. At d units of L from the target it grows along the target's hue, and shifts
-perpendicular to it, by d · C · (v · (1, t, cos h, sin h)), where C and h are the target's chroma and hue, t is its
-lightness divided by 50, and v is one vector of weights for each direction and for each side of the target.
+Chroma depends on the mapped lightness. At a distance d in L from the target, it changes along the target's hue and
+perpendicular to it, by d/10 · C/40 · (v · (1, t, cos h, sin h)), where C and h are the target's chroma and hue, t is
+its lightness divided by 50, and v is one vector of weights for each direction and for each side of the target.
 
 The 2 × 8 + 4 × 4 weights in `cloth.json` were fitted by `training/fit_cloth.py` on catalog photographs that were
 retouched into several colors and on rendered cloth, to minimize CIEDE2000.
@@ -30,7 +30,7 @@ WEIGHTS_FILE = Path(__file__).resolve().parent / "cloth.json"
 
 MINIMUM_SPREAD = 0.5  # L; smaller spreads count as this much, so that the logarithm stays finite
 MINIMUM_SLOPE, MAXIMUM_SLOPE = 0.12, 6.0  # limits of both slopes of the lightness curve
-SHADE_LIMIT, LIGHT_LIMIT = -35.0, 30.0  # L from the target beyond which chroma stays constant: the fit has no such data
+SHADE_LIMIT, LIGHT_LIMIT = -35.0, 30.0  # L from the target beyond which chroma stays constant, for lack of data
 MINIMUM_HUE_CHROMA = 8.0  # chroma below which a color is too gray for its hue to be meaningful
 _RESIDUAL_SHARE = np.float32(0.5)  # share of the cloth's own variation in chroma (heather, weave) that is kept
 _MAXIMUM_CHROMA_GAIN = 1.5  # limit of the factor by which that variation grows with the chroma
@@ -78,7 +78,7 @@ def weights() -> dict[str, NDArray[np.float64]]:
 
 
 def describe_cloth(lab: Lab) -> Cloth:
-    """Measure cloth from its pixels, (N, 3) float32 CIELAB, N > 0."""
+    """Return the measurements of a cloth from its pixels, (N, 3) float32 CIELAB with N > 0."""
     lightness = lab[:, 0]
     dark, middle, light = np.percentile(lightness, [10, 50, 90])
     order = np.argsort(lightness, kind="stable")
@@ -89,14 +89,14 @@ def describe_cloth(lab: Lab) -> Cloth:
 
 
 def slope_features(cloth: Cloth, target: float) -> NDArray[np.float64]:
-    """Return the features, (8,), from which both slopes are predicted; target: the requested median L."""
+    """Return the features, (8,), from which both slopes are predicted; `target` is the requested median L."""
     s, t = float(cloth.median[0]) / 50 - 1, target / 50 - 1
     spreads = [np.log(max(spread, MINIMUM_SPREAD) / 6) for spread in (cloth.spread_below, cloth.spread_above)]
     return np.array([1, s, t, s * s, t * t, s * t, *spreads])
 
 
 def lightness_slopes(cloth: Cloth, target: float) -> tuple[float, float]:
-    """Return the slopes of the lightness curve below and above the median; target: the requested median L."""
+    """Return the slopes of the lightness curve below and above the median; `target` is the requested median L."""
     features = slope_features(cloth, target)
     below, above = (
         float(np.clip(weights()[side] @ features, MINIMUM_SLOPE, MAXIMUM_SLOPE)) for side in ("below", "above")
@@ -115,7 +115,7 @@ def map_lightness(lightness: NDArray[np.float32], cloth: Cloth, target: float) -
 
 
 def _compress(distance: NDArray[np.float32], room: float) -> NDArray[np.float32]:
-    """Keep distances up to half of `room`; let larger ones approach `room` exponentially."""
+    """Return distances in L, with those above half of `room` compressed so that they approach `room` exponentially."""
     straight = np.float32(room / 2)
     over = np.maximum(distance - straight, 0)
     compressed: NDArray[np.float32] = np.minimum(distance, straight) + straight * (1 - np.exp(-over / straight))
@@ -123,12 +123,12 @@ def _compress(distance: NDArray[np.float32], room: float) -> NDArray[np.float32]
 
 
 def chroma_features(target: Lab) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what the change of chroma is predicted from, for a target, (3,) CIELAB.
+    """Return the features and axes from which the change of chroma is predicted, for a target, (3,) CIELAB.
 
     Returns
     -------
     features : (4,) float64
-        Chroma · (1, lightness, cos hue, sin hue), scaled.
+        Chroma / 40 · (1, lightness / 50, cos hue, sin hue).
     axes : (2, 2) float64
         Unit vectors in the plane of a and b: along the target's hue and perpendicular to it.
     """
@@ -162,7 +162,8 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
     Returns
     -------
     (N, 3) float32
-        CIELAB of the recolored pixels, possibly out of gamut. Deviations from the cloth's hue are rotated with it.
+        CIELAB of the recolored pixels, possibly out of gamut. Deviations from the cloth's median chroma are rotated by
+        the angle between the cloth's hue and the target's.
     """
     out = np.empty_like(lab)
     out[:, 0] = map_lightness(lab[:, 0], cloth, float(target[0]))
@@ -182,7 +183,7 @@ def residual_chroma(lab: Lab, cloth: Cloth, target: Lab) -> NDArray[np.float32]:
 def _chroma_rotation(source: Lab, target: Lab) -> NDArray[np.float32]:
     """Return the (2, 2) matrix that rotates chroma deviations from the source's hue to the target's and scales them.
 
-    If one of both colors, (3,) CIELAB each, is nearly gray, deviations are only scaled, and never increased.
+    If either color, (3,) CIELAB, is nearly gray, deviations are only scaled, and never increased.
     """
     before, after = (float(np.hypot(color[1], color[2])) for color in (source, target))
     if min(before, after) < MINIMUM_HUE_CHROMA:

@@ -3,7 +3,7 @@
 A photo holds far fewer distinct colors than pixels. The mapping is evaluated on a grid of 65³ colors, and only at the
 grid points that are needed; trilinear interpolation (Pillow's `Color3DLUT`) gives the colors between them. Grid points
 are 4 values apart, and over that distance the mapping of cloth is very close to linear. In a large picture only the
-distinct colors are interpolated, and each pixel is one read from a table of all 24-bit colors.
+distinct colors are interpolated, and each pixel is looked up in a table of all 24-bit colors.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Mapping = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 _SIDE = 65  # grid points per channel, the most that Pillow accepts
 _STEP = 255 / (_SIDE - 1)  # values between neighboring grid points
 _ALL_COLORS = 1 << 24
-# Up to this many pixels, every pixel is interpolated: finding the distinct colors would take as long.
+# Up to this many pixels, every pixel is interpolated, because finding the distinct colors would take as long.
 _INTERPOLATED_PIXELS = 1_000_000
 _CELL = np.minimum(np.arange(256) / _STEP, _SIDE - 2).astype(np.uint8)  # grid point at or below each channel value
 
@@ -47,7 +47,7 @@ class ColorTable:
         if height * width <= _INTERPOLATED_PIXELS:
             return self._interpolate(pixels)
         codes = _distinct_codes(pixels)
-        table = np.zeros(_ALL_COLORS, np.uint32)  # the system allocates only the pages that are written
+        table = np.zeros(_ALL_COLORS, np.uint32)  # the operating system allocates only pages that are written
         table[codes] = self._interpolate(_decode(codes)).view(np.uint32).ravel()
         out = np.empty((height, width), np.uint32)
 
@@ -71,7 +71,7 @@ class ColorTable:
 def _encode(pixels: Pixels) -> NDArray[np.int32]:
     """Return colors, (H, W, 3), as negative indices, (H, W), -2²⁴..-1, into an array of all colors.
 
-    With a fourth byte of 255, the bytes of a color are that index as a little-endian integer, so no arithmetic is
+    The bytes red, green, blue and 255, read as a little-endian signed integer, are that index, so that no arithmetic is
     needed.
     """
     return cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2RGBA).view("<i4")[..., 0]
@@ -99,7 +99,8 @@ def _needed_points(pixels: Pixels) -> NDArray[np.bool_]:
     cells = cast("Pixels", cv2.LUT(np.ascontiguousarray(pixels), _CELL))
     needed[cells[..., 2], cells[..., 1], cells[..., 0]] = True
     for axis in range(3):
-        needed |= np.roll(needed, 1, axis)  # the upper corner of each cell; the last plane is empty, so nothing wraps
+        # Add the upper corners of each cell. Nothing wraps, because the last plane is empty.
+        needed |= np.roll(needed, 1, axis)
     return needed.ravel()
 
 

@@ -14,10 +14,10 @@ from ..types import Mask, Pixels
 MARGIN = 16  # pixels around a detail that are needed to estimate the color of the cloth there
 _DETAIL_SIGMA = 1.5  # pixels; of the Gaussian mean of the detail's color
 _CLOTH_SIGMA = 4.0  # pixels; of the Gaussian mean of the cloth's color
-_NOISE_SHARE = 0.1  # shares this close to 0 or 1 are noise or shading, and become 0 or 1
+_NOISE_SHARE = 0.1  # shares within this distance of 0 or 1 are noise or shading, and become 0 or 1
 
 
-def matte_details(source: Pixels, weights: BinaryMask, parts: BinaryMask, sure: BinaryMask, out: Mask) -> None:
+def matte_details(source: Pixels, weights: NDArray[np.uint8], parts: BinaryMask, sure: BinaryMask, out: Mask) -> None:
     """Write the share of detail in every pixel to `out`.
 
     Parameters
@@ -25,7 +25,7 @@ def matte_details(source: Pixels, weights: BinaryMask, parts: BinaryMask, sure: 
     source : (H, W, 3) uint8
         Picture before recoloring.
     weights : (H, W) uint8
-        Distance from the base cloth: how much a pixel counts for the color of the detail around it.
+        Distance from the base cloth, used as the weight of a pixel in the mean color of the detail.
     parts : (H, W) uint8
         1 on details.
     sure : (H, W) uint8
@@ -42,7 +42,7 @@ def matte_details(source: Pixels, weights: BinaryMask, parts: BinaryMask, sure: 
     map_strips(matte_strip, *out.shape[:2])
 
 
-def _detail_share(source: Pixels, weights: BinaryMask, parts: BinaryMask, sure: BinaryMask) -> Mask:
+def _detail_share(source: Pixels, weights: NDArray[np.uint8], parts: BinaryMask, sure: BinaryMask) -> Mask:
     """Return the share of detail: 1 inside the parts, and estimated in the band of pixels around their edges.
 
     The estimate projects a pixel's color onto the line from the mean color of the cloth nearby to that of the detail.

@@ -32,7 +32,7 @@ class _Settings:
     half_size_above: int = 2_000_000  # pixels of the bounding box; larger garments are searched at half the size
     neutral_chroma: float = 12.0  # chroma below which cloth counts as white, gray or black
     minimum_strong_share: float = 0.5  # of a component on plain cloth must be above the strong threshold
-    # On printed cloth, where many pixels are above the strong threshold, both demands are lower.
+    # On printed cloth, where many pixels are above the strong threshold, both conditions are relaxed.
     printed_share: float = 0.04  # share of the garment above the strong threshold from which cloth is printed
     printed_strong_factor: float = 0.6  # factor of the strong threshold
     printed_minimum_strong_share: float = 0.3  # replaces minimum_strong_share
@@ -59,7 +59,7 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
     cloth : Cloth
         The garment's base cloth.
     scatter : float
-        Median distance of the garment's pixels from it, in units of CIELAB.
+        Median chroma distance of the garment's pixels from the base cloth, in units of CIELAB.
     sure : (H, W) uint8
         1 on pixels that certainly belong to the garment. Its edge pixels mix with the background and hold no details.
     """
@@ -78,24 +78,24 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
 
 def _find_details(
     source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, scatter: float, sure: BinaryMask
-) -> tuple[BinaryMask, BinaryMask]:
-    """Return flags of the details and the smoothed distances, (H, W) uint8 each, in which they were found."""
+) -> tuple[BinaryMask, NDArray[np.uint8]]:
+    """Return flags of the details, and the smoothed distances in which they were found, (H, W) uint8 each."""
     weak, strong = (limit * DISTANCE_SCALE for limit in detail_thresholds(scatter))
     interior = erode(sure)
-    smoothed = cast("BinaryMask", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
+    smoothed = cast("NDArray[np.uint8]", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
     parts = _hysteresis(smoothed, weak, strong, int(np.count_nonzero(sure)))
     chroma = np.hypot(cloth.median[1], cloth.median[2])
     if chroma > MINIMUM_HUE_CHROMA and parts.any():
         parts = _without_backlit_cloth(parts, source, cloth, interior)
     if chroma < _SETTINGS.neutral_chroma:
-        gray = cast("BinaryMask", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
+        gray = cast("NDArray[np.uint8]", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
         letters, difference = find_lettering(gray, (smoothed <= weak) & interior, interior)
         parts |= letters
         smoothed = np.maximum(smoothed, difference * dilate(letters))
     return parts, smoothed
 
 
-def _hysteresis(distances: BinaryMask, weak: float, strong: float, garment_pixels: int) -> BinaryMask:
+def _hysteresis(distances: NDArray[np.uint8], weak: float, strong: float, garment_pixels: int) -> BinaryMask:
     """Return flags of the connected components above `weak` in which enough pixels are above `strong`."""
     is_strong, minimum_share = distances > strong, _SETTINGS.minimum_strong_share
     if np.count_nonzero(is_strong) > _SETTINGS.printed_share * garment_pixels:

@@ -1,4 +1,4 @@
-"""The color mapping of one change: measures the cloth and aims so that its median becomes the requested color."""
+"""The color mapping of one change, computed so that the median of the cloth becomes the requested color."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from .cloth import Cloth, Lab, describe_cloth, lightness_slopes, recolor_cloth
 from .details import DISTANCE_SCALE
 from .multicolor import dominant_cloth, is_multicolored
 
-_AIMING_PIXELS = 4_000  # enough pixels for the median of the recolored cloth
+_AIMING_PIXELS = 4_000  # approximate number of pixels from which the median of the recolored cloth is computed
 _AIMING_STEPS = 5
 
 
@@ -27,13 +27,14 @@ class Dye:
     cloth : Cloth
         The garment's base cloth.
     target : (3,) float32
-        CIELAB at which the mapping aims, so that the median of the displayed result is the requested color.
+        CIELAB to which the mapping moves the cloth's median. It is adjusted so that the median after gamut mapping and
+        rounding is the requested color.
     scatter : float
-        Median chroma distance of the garment's pixels from the base cloth; 0 where details are not searched.
+        Median chroma distance of the garment's pixels from the base cloth; 0 if details are not searched for.
     out_of_gamut : float
-        Share of the cloth, 0..1, whose new color sRGB cannot show.
+        Share of the cloth, 0..1, whose new color is outside the sRGB gamut.
     warning : str
-        What the photo cannot show well in the new color; may be empty.
+        Warning for users about a limitation of the photo; empty if there is none.
     """
 
     cloth: Cloth
@@ -75,7 +76,12 @@ def make_dye(pixels: Pixels, target_hex: str, protect_details: bool) -> Dye:
     target_hex : str
         The requested color, '#rrggbb'.
     protect_details : bool
-        Whether details are to be kept, and must not count for the base cloth.
+        Whether details keep their color. If so, they are excluded from the measurement of the base cloth.
+
+    Returns
+    -------
+    Dye
+        The color mapping.
     """
     lab = rgb_to_lab(pixels)
     scatter = 0.0
@@ -98,9 +104,9 @@ def make_dye(pixels: Pixels, target_hex: str, protect_details: bool) -> Dye:
 
 
 def _aim(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
-    """Return the CIELAB, (3,), to aim at so that the median of the rounded result, in gamut, is `target`.
+    """Return the adjusted target, (3,) CIELAB, for which the median after gamut mapping and rounding is `target`.
 
-    lab: (N, 3) pixels of the cloth. The aim is corrected by the error of the median, a few times.
+    `lab`, (N, 3), holds pixels of the cloth. In each step, the error of the median is added to the adjusted target.
     """
     lab = lab[:: max(1, len(lab) // _AIMING_PIXELS)]
     aim = target.copy()

@@ -1,7 +1,8 @@
 """Details that differ from the cloth in lightness only: white lettering on black cloth, black motifs on white cloth.
 
-Folds and shadows can be as dark or as light. A print differs from them in two ways: its edge is sharp all around (the
-reflectance edges of Land and McCann, "Lightness and Retinex Theory", JOSA 61, 1971), and it is wider than a crease.
+Folds and shadows can be as dark or as light as a print. A print differs from them in two ways: its edge is sharp all
+around (the reflectance edges of Land and McCann, "Lightness and Retinex Theory", JOSA 61, 1971), and it is wider than a
+crease.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ..imaging.binary import BinaryMask, erode
 class _Settings:
     """Tuned constants."""
 
-    lighter_contrast: int = 50  # gray values by which a light print differs at least from the cloth nearby
+    lighter_contrast: int = 50  # minimum difference of a light print from the cloth nearby, in gray values
     darker_contrast: int = 110  # the same for a dark print; higher, because shadows are dark too
     neighborhood: int = 31  # pixels; side of the square in which the cloth's gray value is averaged
     edge_kernel: int = 5  # pixels; side of the square in which the contrast of an edge is measured
@@ -39,7 +40,7 @@ def find_lettering(
     Parameters
     ----------
     gray : (H, W) uint8
-        Luma of the picture.
+        Gray values of the picture.
     plain : (H, W) uint8
         1 on pixels with the chroma of the base cloth.
     interior : (H, W) uint8

@@ -1,4 +1,4 @@
-"""Cloth without a single base color: its most common color serves as the base."""
+"""Detection of cloth without a single base color, and measurement of its most common color."""
 
 from dataclasses import replace
 
@@ -20,14 +20,14 @@ def is_multicolored(lab: Lab) -> bool:
     is_chromatic = np.hypot(lab[:, 1], lab[:, 2]) > _MINIMUM_CHROMA
     if not is_chromatic.any():
         return False
-    count, edges = np.histogram(hue[is_chromatic], 36, (0, 360))
+    count, edges = np.histogram(hue[is_chromatic], 36, (0, 360))  # bins of 10°
     common_hue = edges[np.argmax(count + np.roll(count, 1) + np.roll(count, -1))] + 5
     difference = np.abs((hue - common_hue + 180) % 360 - 180)
     return float((is_chromatic & (difference > _OTHER_HUE)).mean()) > _MAXIMUM_OTHER_SHARE
 
 
 def dominant_cloth(lab: Lab) -> tuple[Cloth, Lab]:
-    """Return the most common color of a garment as cloth, and the pixels that have it.
+    """Return the cloth of the most common color of a garment, and the pixels that have that color.
 
     The pixels are clustered by k-means in the plane of a and b (Lloyd, "Least Squares Quantization in PCM", 1982). The
     clusters start as sectors of hue, not at random, so that the result is deterministic.

@@ -11,9 +11,10 @@ from .region import Region
 
 
 def share_overlaps(regions: Sequence[Region], masks: Sequence[Mask]) -> list[Region]:
-    """Scale soft masks where their sum exceeds 1, so that neither a seam nor an order of changes shows.
+    """Return the regions with masks scaled to a sum of 1 where the sum exceeds 1.
 
-    masks: the full masks of the regions, (H, W) float32 each.
+    This avoids seams and makes the result independent of the order of the changes. `masks` holds the mask of each
+    region for the whole picture, (H, W) float32.
     """
     if len(regions) < 2:
         return list(regions)

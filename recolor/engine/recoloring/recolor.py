@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.words import parse_color
-from ..imaging.binary import BinaryMask
 from ..imaging.resize import output_size, resize_mask, resize_pixels, sharpen_enlarged
 from ..types import ColorChange, Garment, Mask, Picture, Pixels, RecolorResult
 from .blend import blend
@@ -26,7 +25,7 @@ from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
 FindGarment = Callable[[str, Sequence[str]], Garment]
 Progress = Callable[[str, float], None]
 
-_DENOISED_GAIN = 1.5  # contrast gain above which the source is smoothed, so that noise and JPEG blocks do not grow
+_DENOISED_GAIN = 1.5  # contrast gain above which the source is smoothed, to avoid amplified noise and JPEG blocks
 _DENOISING = (8.0, 1.5)  # sigmas of the bilateral filter: values and pixels
 
 
@@ -40,22 +39,23 @@ def recolor_picture(
 ) -> RecolorResult:
     """Recolor garments of a picture.
 
-    Outside the masks every value equals that of the same picture, resized and sharpened alike.
+    Outside the masks, the result equals the photo, resized and sharpened in the same way.
 
     Parameters
     ----------
     picture : Picture
         The opened photo.
     changes : sequence of ColorChange
-        Garments and their new colors. A mask given with a change is used as it is.
+        Garments and their new colors. If a change has a mask, the garment is not searched for.
     quality : str or None
         "2k" or "4k" (long side of 2048 or 4096 px); None or "original" keeps the picture's size.
     find : callable
-        Finds a garment by its name, given the names of the others; called for changes without a mask.
+        Finds a garment from its name and the names of the other garments. Called for changes without a mask.
     progress : callable, optional
-        Called with a stage and the finished share, 0..1, between steps; may raise to stop the work.
+        Called between steps with the name of the stage and the share of the work done, 0..1. An exception that it
+        raises stops the work.
     sharpen : bool
-        Whether to compensate mildly for the blur of enlarging.
+        Whether to sharpen the photo after enlarging it.
 
     Returns
     -------
@@ -67,9 +67,9 @@ def recolor_picture(
     ValueError
         For an unknown quality, or a mask whose size differs from the picture's.
     ColorError
-        For a color that cannot be understood.
-    TargetError, GarmentNotFound
-        As raised by `find`.
+        If a color is not known.
+    TargetError, GarmentNotFound, ModelMissing
+        If `find` raises them.
     """
     notify = progress or (lambda stage, share: None)
     height, width = output_size(picture.height, picture.width, quality)
@@ -90,7 +90,7 @@ def recolor_picture(
 
 
 def _masks(picture: Picture, changes: Sequence[ColorChange], find: FindGarment) -> list[Mask]:
-    """Return the mask of every change, (H, W) float32: the given one, or that of the garment found by its name."""
+    """Return the mask of every change, (H, W) float32: its own mask, or that of the garment found by name."""
     names = [change.target for change in changes]
     return [
         _checked_mask(change.mask, picture)
@@ -101,7 +101,7 @@ def _masks(picture: Picture, changes: Sequence[ColorChange], find: FindGarment) 
 
 
 def _checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
-    """Return a given mask as float32 0..1; raise ValueError if its shape is not the picture's."""
+    """Return the mask of a change as float32 0..1. Raises ValueError if its shape differs from the picture's."""
     values = np.asarray(mask)
     if values.shape != (picture.height, picture.width):
         raise ValueError(
@@ -115,8 +115,8 @@ def _checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
 
 
 def _recolor_regions(source: Pixels, regions: Sequence[Region], out: Pixels, notify: Progress) -> list[Outcome | None]:
-    """Recolor every region in `out`, a copy of `source`; return what was measured."""
-    # A single region is recolored in place; several are recolored apart and then merged.
+    """Recolor every region in `out`, a copy of `source`; return the measurements, None for an empty region."""
+    # A single region is recolored in place; several regions are recolored in copies and then merged.
     is_single = len(regions) == 1
     parts = [out[region.box] if is_single else source[region.box].copy() for region in regions]
     outcomes = []
@@ -139,7 +139,7 @@ def _recolor_region(source: Pixels, region: Region, out: Pixels) -> Outcome | No
     table = ColorTable(dye.map_colors)
     dyed = table(smoothed)
     if region.protect_details and not dye.cloth.multicolored:
-        distances = cast("BinaryMask", cv2.extractChannel(dyed, 3))
+        distances = cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3))
         details = detail_share(source, distances, dye.cloth, dye.scatter, sure)
         protected = cv2.sumElems(details)[0] / max(1, int(np.count_nonzero(sure)))
         alpha = np.multiply(region.mask, np.subtract(1, details, out=details), out=details)

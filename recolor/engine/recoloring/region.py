@@ -1,4 +1,4 @@
-"""The data of one color change while it is carried out."""
+"""The data of one color change: its region of the picture and the measurements made there."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ class Region:
     Attributes
     ----------
     target : str
-        The garment in the words of the request.
+        The garment's name as requested.
     target_hex : str
         The requested color, '#rrggbb'.
     protect_details : bool
         Whether prints and trims keep their color.
     box : tuple of slice
-        Rows and columns of the bounding box in the resized picture; empty if the mask is.
+        Rows and columns of the bounding box in the resized picture; empty if the mask is empty.
     mask : (h, w) float32
         The garment's mask in the box, 0..1.
     coverage : float
@@ -35,25 +35,25 @@ class Region:
 
     @classmethod
     def from_change(cls, change: ColorChange, target_hex: str, mask: Mask) -> "Region":
-        """Cut the mask, (H, W) of the resized picture, to its bounding box."""
+        """Return the region of a mask, (H, W) float32 at the size of the resized picture, cut to its bounding box."""
         box = bounding_box((mask > 0).view("uint8"))
         return cls(change.target, target_hex, change.protect_details, box, mask[box], float(mask.mean()))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was measured while a region was recolored.
+    """Measurements made while a region was recolored.
 
     Attributes
     ----------
     recolored : (h, w) uint8
-        1 on pixels of the region's box that are certainly cloth and no detail.
+        1 on pixels of the region's box that are certainly cloth and not a detail.
     out_of_gamut : float
-        Share of the cloth, 0..1, whose new color sRGB cannot show.
+        Share of the cloth, 0..1, whose new color is outside the sRGB gamut.
     protected : float
         Share of the garment, 0..1, that kept its color as a detail.
     warning : str
-        What the photo cannot show well in the new color; may be empty.
+        Warning for users about a limitation of the photo; empty if there is none.
     """
 
     recolored: BinaryMask

@@ -22,9 +22,14 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
     region : Region
         The color change.
     outcome : Outcome or None
-        What was measured during the change; None if the mask was empty.
+        Measurements made during the change; None if the mask was empty.
     out : (H, W, 3) uint8
         The finished picture.
+
+    Returns
+    -------
+    ChangeReport
+        The report.
     """
     if outcome is None:
         return ChangeReport(region.target, region.target_hex, region.target_hex, 0.0, 0.0, warning=NOTHING_FOUND)

@@ -20,8 +20,8 @@ def sure_pixels(mask: Mask) -> BinaryMask:
     Returns
     -------
     (H, W) uint8
-        1 where the mask is opaque, without the outermost pixel. If fewer than 50 pixels are left, all opaque pixels;
-        if these are too few as well, the pixels above half of the mask's maximum.
+        1 where the mask is opaque, except for the outermost pixels. If fewer than 50 pixels are left, all opaque
+        pixels; if these are too few as well, the pixels above half of the mask's maximum.
     """
     opaque = (mask > OPAQUE).view(np.uint8)
     for candidate in (erode(opaque), opaque):

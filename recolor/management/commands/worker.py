@@ -1,4 +1,4 @@
-"""`manage.py worker`: run background tasks, and the sweep and the hosted engine in threads beside them."""
+"""`manage.py worker`: run background tasks, and in separate threads the sweep and the hosted engine."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ from ...models import EngineName
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
-HOSTED_SECONDS = 0.25  # between two looks for rows that are due
+HOSTED_SECONDS = 0.25  # between two queries for rows that are due
 HOSTED_THREADS = 4  # requests to the hosted service at the same time
 
 

@@ -43,7 +43,7 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
 @require_POST
 def select(request: StudioRequest, pk: int) -> HttpResponse:
-    """Return the mask of the garment that the clicks mean, as a gray PNG at screen size."""
+    """Return the mask of the garment that the clicks select, as a gray PNG at screen size."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if not photo.analysis:
         return refuse(_("The garments of this photo are still being found; try again in a moment."), 409)
@@ -88,7 +88,7 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
     """Return the clicks in `[[x, y, adds], …]`; x and y are fractions of the photo's width and height."""
     try:
         points = [(float(x), float(y), bool(adds)) for x, y, adds in json.loads(text)[-MAX_CLICKS:]]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, LookupError, OverflowError) as error:
         raise ValidationError(_("The clicks could not be read; load the page again.")) from error
     if not points or not all(0 <= x < 1 and 0 <= y < 1 for x, y, _ in points):
         raise ValidationError(_("Click on the photo."))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ...engines import default_engine
 from ...models import ColorChange, RecolorTask
 
 
@@ -23,6 +24,8 @@ def api_call(request: HttpRequest, task: RecolorTask) -> str:
     body["image_quality"] = task.image_quality
     if task.output_format != task.Format.JPEG:
         body["output_format"] = task.output_format
+    if task.engine != default_engine():  # the ids above are ids of the task's engine
+        body["engine"] = task.engine
     if task.sharpen:
         body["sharpen"] = True
     url = request.build_absolute_uri(reverse("api_tasks"))

@@ -23,7 +23,7 @@ def sync(request: StudioRequest) -> HttpResponse:
 
 @require_POST
 def choose(request: StudioRequest, pk: int) -> HttpResponse:
-    """Store which of the service's new tasks belongs to this task; an empty id means none: it is sent again."""
+    """Store which of the service's new tasks is this task; an empty id means none, and the task is sent again."""
     task = get_object_or_404(selectors.tasks(request.workspace), pk=pk)
     if not hosted_task_choose(task, request.POST.get("hosted_id", "")):
         messages.info(request, _("This was decided already."))

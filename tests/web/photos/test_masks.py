@@ -43,7 +43,9 @@ def test_a_click_returns_a_mask(signed_in, photo, clicks):
     assert clicks == [([(0.5, 0.25, True)], None, 2), ([(0.5, 0.25, True)], (160, 120), None)]
 
 
-@pytest.mark.parametrize("points", ["", "[]", "[[2, 0, true]]", '[["a", 0, true]]', "null", "[[0.1]]"])
+@pytest.mark.parametrize(
+    "points", ["", "[]", "[[2, 0, true]]", '[["a", 0, true]]', "null", "{}", "[[0.1]]", f"[[{10**400}, 0, true]]"]
+)
 def test_invalid_clicks_are_refused(signed_in, photo, clicks, points):
     assert signed_in.post(f"/photos/{photo.pk}/select/", {"points": points}).status_code == 422
     assert clicks == []

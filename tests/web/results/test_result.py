@@ -57,6 +57,13 @@ def test_the_page_shows_how_the_task_was_created(signed_in, person, workspace, r
     assert "Canceled" in signed_in.get(reverse("result", args=[by_program.pk])).text
 
 
+def test_the_api_call_names_the_engine_if_it_is_not_the_default(signed_in, settings, results):
+    address = reverse("result", args=[results[0].pk])
+    assert "&quot;engine&quot;" not in signed_in.get(address).text
+    settings.RECOLOR_ENGINE = "hosted"
+    assert "&quot;engine&quot;: &quot;local&quot;" in signed_in.get(address).text
+
+
 def test_the_lightbox(signed_in, results, new_task):
     fragment = signed_in.get(reverse("result_compare", args=[results[0].pk]), **HTMX).text
     assert "img-comparison-slider" in fragment
