@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from .. import jobs
@@ -18,12 +19,12 @@ from ..client import (
 from ..engine.errors import PhotoError
 from ..engines import RecoloringResult
 from ..engines.hosted import PICTURE_FAILED
-from ..models import HostedTask
+from ..models import HostedTask, RecolorTask
 from ..services.results import task_finish
 from ..states import QUEUED, TaskStatus
 from .addresses import AddressRefused
 from .connection import connection
-from .rows import fail_task, pause_after_failures, postpone, stop_polling, update
+from .rows import fail_task, lock, pause_after_failures, postpone, stop_polling, update
 
 POLL_SECONDS = (3.0, 5.0)  # between two polls of a task, as the service's documentation requests
 MAX_DOWNLOADS = 8  # failed downloads after which the task fails
@@ -48,7 +49,7 @@ def poll(row: HostedTask) -> None:
     if not task.in_progress:  # polled only to check whether the service still has it
         stop_polling(row, failures=0)
         return
-    if task.status == QUEUED and answer.status != QUEUED and not jobs.claim_for_hosted(task):
+    if task.status == QUEUED and answer.status != QUEUED and not _claim(row, task):
         return
     if answer.status == TaskStatus.COMPLETED:
         _fetch(row, answer)
@@ -59,6 +60,12 @@ def poll(row: HostedTask) -> None:
         if task.status != QUEUED:
             jobs.report_hosted(task, min(answer.progress or 0, 99))
         update(row, due_at=next_poll(), failures=0)
+
+
+def _claim(row: HostedTask, task: RecolorTask) -> bool:
+    """Claim a queued task for the service; return False if the task has changed in the meantime."""
+    with transaction.atomic():
+        return lock(row) and jobs.claim_for_hosted(task)
 
 
 def _fetch(row: HostedTask, answer: Task) -> None:

@@ -72,11 +72,19 @@ def stop_polling(row: HostedTask, **fields: Any) -> None:
         row.due_at = None
 
 
+def lock(row: HostedTask) -> bool:
+    """Lock a row until the transaction ends; return False if it no longer belongs to its task.
+
+    A task that was canceled and tried again during a request has another row, and the old answer must not change it.
+    """
+    return HostedTask.objects.select_for_update().filter(pk=row.pk, task=row.task).exists()
+
+
 def fail_task(row: HostedTask, code: str, message: str) -> None:
     """Fail the row's task, and send no more requests for it."""
     assert row.task
     with transaction.atomic():  # a retry waits for both
-        if row.task.in_progress:
+        if row.task.in_progress and lock(row):
             jobs.fail(row.task, code, message)
         stop_polling(row)
 

@@ -94,3 +94,20 @@ def test_a_row_that_is_deleted_while_it_is_taken_is_skipped(task, connect, monke
     monkeypatch.setattr(type(HostedTask.objects), "select_related", delete_then_select)
     assert hosted_step() == 1
     assert not HostedTask.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["completed", "processing", "failed"])
+def test_an_old_answer_does_not_change_a_task_that_was_canceled_and_tried_again(task, connect, status):
+    set_row(hosted_id="1")
+
+    def cancel_and_retry_then_get(hosted_id):
+        assert services.task_cancel(task) and services.task_retry(task)
+        return Task(id="1", status=status, result_url="/result.jpg")
+
+    connect(get=cancel_and_retry_then_get, fetch=lambda *args: pytest.fail("The old result was downloaded."))
+    hosted_step()
+    task.refresh_from_db()
+    assert task.status == "queued"
+    assert HostedTask.objects.get(task=task).hosted_id == ""
+    old = HostedTask.objects.get(hosted_id="1")
+    assert old.task is None and old.due_at
