@@ -186,7 +186,8 @@ def api(studio):
     return Api(studio)
 
 
-@pytest.fixture(scope="session")
+# Not of session scope: while Playwright runs, its event loop makes Django refuse queries in later tests of the process.
+@pytest.fixture(scope="package")
 def browser():
     flags = [
         "--no-sandbox",
@@ -200,7 +201,7 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in_state(studio, browser):
     return sign_in(studio, browser)
 

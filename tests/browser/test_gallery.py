@@ -135,7 +135,7 @@ def test_the_gallery_by_keyboard(new_page, new_results, screenshot):
 
 
 def test_on_a_phone(new_page, new_results, screenshot):
-    ids = new_results(["peach"])
+    ids = new_results(["peach", "mint"])  # the lightbox shows the second after the first is rejected
     page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page.goto("/results/?q=all")
     wait_until_completed(page, ids)
