@@ -5,6 +5,7 @@ import statistics
 import cv2
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from recolor.engine import encode
 
@@ -33,6 +34,21 @@ def test_the_preview_shows_the_color_and_the_original_while_held(new_page, scree
     assert page.locator("#preview").evaluate("picture => getComputedStyle(picture).visibility") == "visible"
     row.locator('input[name="color"]').fill("")
     page.locator("#preview").wait_for(state="hidden")
+
+
+TYPE_BEFORE_SCRIPTS_RUN = """document.addEventListener("readystatechange", () => {
+    const field = document.querySelector('.color-row input[name="color"]');
+    if (document.readyState === "interactive" && field) field.value = "royal blue";
+})"""
+
+
+def test_a_color_that_is_typed_before_the_scripts_run_is_read(new_page):
+    page = new_page()
+    upload_and_open(page)
+    page.add_init_script(TYPE_BEFORE_SCRIPTS_RUN)
+    page.reload()
+    expect(page.locator(".color-row-reading").first).to_contain_text("#4169e1")
+    page.locator("#preview").wait_for()
 
 
 CHANGE = """async (color) => {

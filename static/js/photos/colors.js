@@ -49,4 +49,11 @@ document.addEventListener("htmx:afterSettle", () => {
   focused = null;
 });
 
+// Colors that were typed, or restored by the browser, before htmx was ready are read now.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const field of document.querySelectorAll('.color-row input[name="color"]')) {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event("studio:read"));
+  }
+});
+
 showPickers();
