@@ -33,14 +33,20 @@ class EncodedPicture:
         return cls(content, extension, preview, thumbnail, width, height)
 
 
+def shrink(pixels: Pixels, side: int) -> Pixels:
+    """Return `pixels`, (H, W, 3) uint8, reduced so that the long side is at most `side`."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def small_jpeg(pixels: Pixels, side: int) -> bytes:
     """Return `pixels`, (H, W, 3) uint8 sRGB, as a JPEG whose long side is at most `side`."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, side / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
     buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(small)).save(buffer, "JPEG", quality=86, optimize=True)
+    Image.fromarray(np.ascontiguousarray(shrink(pixels, side))).save(buffer, "JPEG", quality=86, optimize=True)
     return buffer.getvalue()
 
 

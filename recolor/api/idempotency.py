@@ -7,7 +7,6 @@ at the unique index for the first one, and then reads its answer; after a crash,
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,8 +20,6 @@ from rest_framework.utils.encoders import JSONEncoder
 from ..exceptions import Conflict
 from ..models import IdempotentAnswer
 from .authentication import api_key_of
-
-_ANSWERS_KEPT = timedelta(hours=24)
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -45,7 +42,7 @@ class IdempotentPost:
         if len(key) > 255:
             raise ValidationError({"Idempotency-Key": ["The key is too long. Send at most 255 characters."]})
         workspace, fingerprint = api_key_of(request).workspace, _fingerprint(request)
-        oldest = timezone.now() - _ANSWERS_KEPT
+        oldest = timezone.now() - IdempotentAnswer.LIFETIME
         IdempotentAnswer.objects.filter(workspace=workspace, key=key, created_at__lt=oldest).delete()
         try:
             with transaction.atomic():

@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import engine, files
 from ..models import Photo
-from ..pictures import mask_from_png
+from ..pictures import mask_from_png, shrink
 
 SIDE = 768  # pixels, long side; masks drawn at this size are refined at the photo's own size before they are stored
 _CACHED_PHOTOS = 8  # about 6 MB each
@@ -25,12 +25,10 @@ def picture_at_screen_size(photo: Photo) -> engine.Picture:
 
 @functools.lru_cache(maxsize=_CACHED_PHOTOS)
 def _load(preview: str, analysis: str) -> engine.Picture:
-    pixels = engine.open_picture(files.read(preview)).pixels
-    scale = min(1.0, SIDE / max(pixels.shape[:2]))
-    width, height = (max(1, round(side * scale)) for side in (pixels.shape[1], pixels.shape[0]))
-    small = np.ascontiguousarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    pixels = shrink(engine.open_picture(files.read(preview)).pixels, SIDE)
+    height, width = pixels.shape[:2]
     stored = engine.Analysis.from_bytes(files.read(analysis))
-    return engine.Picture(small, analysis=dataclasses.replace(stored, height=height, width=width))
+    return engine.Picture(pixels, analysis=dataclasses.replace(stored, height=height, width=width))
 
 
 @functools.lru_cache(maxsize=4 * _CACHED_PHOTOS)

@@ -1,5 +1,6 @@
 """Workspaces, their members, invitations, swatches and API keys."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -124,6 +125,8 @@ class ApiKey(AbstractAPIKey):
 
 class IdempotentAnswer(models.Model):
     """The first answer to a POST with an `Idempotency-Key`, repeated for requests with the same key and body."""
+
+    LIFETIME = timedelta(hours=24)
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
     key = models.CharField(max_length=255)

@@ -1,7 +1,6 @@
 """The sweep: queueing the jobs of dead workers again, and deleting old rows."""
 
 import logging
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,6 @@ logger = logging.getLogger(__name__)
 _INTERRUPTED_MESSAGE = (
     "The work was interrupted {attempts} times and was stopped. Try again; if it happens again, try a smaller photo."
 )
-_IDEMPOTENT_ANSWERS_KEPT = timedelta(hours=24)
 
 
 def sweep() -> int:
@@ -33,7 +31,7 @@ def sweep() -> int:
     _wake_workers_if_queue_is_empty(RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL))
     _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED))
     trash_purge_old()
-    IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - _IDEMPOTENT_ANSWERS_KEPT).delete()
+    IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()
     return changed
 
 

@@ -91,7 +91,7 @@ def test_the_gallery_by_keyboard(new_page, new_results, screenshot):
     page.wait_for_url(re.compile("/results/"))
     wait_until_completed(page, ids)
     page.keyboard.press("?")
-    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("#shortcuts")).to_be_visible()
     screenshot(page, "keys")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
@@ -132,6 +132,16 @@ def test_the_gallery_by_keyboard(new_page, new_results, screenshot):
     expect(page.locator(f"#task-{ids[1]}")).to_have_count(0)
     page.keyboard.press("u")
     expect(page.locator(f"#task-{ids[1]}")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/photos/", "/results/", "/settings/"])
+def test_the_shortcuts_open_and_every_id_is_unique(new_page, path):
+    page = new_page()
+    page.goto(path)
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    ids = page.locator("[id]").evaluate_all("elements => elements.map(element => element.id)")
+    assert len(ids) == len(set(ids))
 
 
 def test_on_a_phone(new_page, new_results, screenshot):

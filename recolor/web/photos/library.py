@@ -26,7 +26,7 @@ def library(request: StudioRequest) -> HttpResponse:
     context = {
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "wanted": filters,
+        "filters": filters,
         "filtered": any(filters.values()),
         "form": LibraryForm(),
         "next_poll": poll_query(photos=page),

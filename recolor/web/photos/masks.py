@@ -19,6 +19,7 @@ from ... import files, selectors, services, uploads
 from ...engines import local_engine
 from ...engines.screen_size import SIDE
 from ...models import Garment
+from ...pictures import mask_from_png
 from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import CACHE_HEADERS, refuse
@@ -33,9 +34,7 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     Browsers may cache it: a corrected mask has a new file name, which the page adds to the URL.
     """
     garments = Garment.objects.filter(photo__in=selectors.photos(request.workspace), photo=pk)
-    stored = files.read(get_object_or_404(garments, pk=garment).mask.name)
-    mask = cv2.imdecode(np.frombuffer(stored, np.uint8), cv2.IMREAD_GRAYSCALE)
-    assert mask is not None, "stored masks are valid PNG files"
+    mask = mask_from_png(files.read(get_object_or_404(garments, pk=garment).mask.name))
     scale = min(1.0, SIDE / max(mask.shape))
     small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else mask
     return _png(np.asarray(small), CACHE_HEADERS)

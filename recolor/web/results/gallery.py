@@ -31,7 +31,7 @@ def gallery(request: StudioRequest) -> HttpResponse:
         "garments": selectors.requested_targets(request.workspace),
         "families": FAMILIES,
         "page_sizes": PAGE_SIZES,
-        "wanted": filters,
+        "filters": filters,
         "filtered": any(value for name, value in filters.items() if name not in ("sort", "page_size")),
         "next_poll": poll_query(page, newest=_newest(page, request) if shows_newest else None),
     }

@@ -5,7 +5,7 @@ import { hasModifier } from "./keys.js";
 const CARDS = "#tasks > [data-task]";
 const SEQUENCE_MS = 1500; // the longest pause between `g` and the key of a page
 
-const dialog = document.getElementById("keys");
+const dialog = document.getElementById("shortcuts");
 const button = document.getElementById("show-keys");
 button.hidden = false;
 button.addEventListener("click", () => dialog.showModal());
