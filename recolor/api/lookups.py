@@ -10,6 +10,8 @@ from ..hosted import hosted_photo_get_or_create
 from ..ids import LARGEST_ID
 from ..models import EngineName, Photo, Workspace
 
+POSE_FIELD, MODEL_FIELD = "pose_image_generation_id", "models_image_generation_task_id"
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -23,7 +25,7 @@ def get_or_404(rows: QuerySet[Row], pk: int, what: str) -> Row:
 
 def hosted_photo_by_id(workspace: Workspace, field: str, hosted_id: int | None) -> Photo | None:
     """Return the photo for an id of the hosted service, created if it is new; only the service can check the id."""
-    kind = Photo.Kind.POSE if field == "pose_image_generation_id" else Photo.Kind.MODEL
+    kind = Photo.Kind.POSE if field == POSE_FIELD else Photo.Kind.MODEL
     return hosted_photo_get_or_create(workspace, kind, hosted_id)
 
 

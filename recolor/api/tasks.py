@@ -14,10 +14,9 @@ from ..models import EngineName, RecolorTask
 from . import lookups
 from .authentication import api_key_of
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .lookups import MODEL_FIELD, POSE_FIELD
 from .pagination import Pagination
 from .serializers import DetailOutput, TaskInput, TaskOutput
-
-POSE_FIELD, MODEL_FIELD = "pose_image_generation_id", "models_image_generation_task_id"
 
 
 class TaskListView(IdempotentPost, ListAPIView[RecolorTask]):

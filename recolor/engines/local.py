@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from .. import engine, files
+from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..pictures import EncodedPicture, mask_from_png, small_jpeg
 from ..wakeup import wake_worker
@@ -137,9 +138,7 @@ class LocalEngine:
     def cloth_color(self, photo: Photo, mask: np.ndarray) -> str:
         """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
-        inside = pixels[np.asarray(mask) > 127]
-        red, green, blue = np.median(inside, axis=0).round().astype(int)
-        return f"#{red:02x}{green:02x}{blue:02x}"
+        return rgb_to_hex(np.median(pixels[np.asarray(mask) > 127], axis=0))
 
 
 def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:

@@ -69,10 +69,8 @@ def find_lost(row: HostedTask) -> None:
         _claim(row, new[0])
     elif new and row.task:
         stop_polling(row, sending=False, sent_at=None, candidates=[answer.id for answer in new])
-    elif new:
-        # Nobody can choose for a task that was deleted here: mirroring shows all of them as made elsewhere.
-        update(row, sending=False, sent_at=None, due_at=timezone.now())
-    elif age >= LOST_FOR:
+    elif new or age >= LOST_FOR:
+        # Nobody can choose for a task that was deleted here: mirroring shows all new ones as made elsewhere.
         update(row, sending=False, sent_at=None, due_at=timezone.now())
     else:  # the longer a task is not listed, the less likely it was created: increase the pause
         pause = max(random.uniform(*POLL_SECONDS), age.total_seconds())
