@@ -130,6 +130,24 @@ def test_a_garment_is_marked_by_touch_on_a_phone(photo_page, screenshot):
     screenshot(page, "mask-phone")
 
 
+def test_a_garment_can_be_marked_before_the_photo_is_loaded(photo_page):
+    page = photo_page(service_workers="block")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/files/preview/", hold)
+    page.reload(wait_until="domcontentloaded")
+    page.get_by_role("button", name="Mark a garment").click()
+    expect(page.locator("#mask-tools")).to_be_hidden()
+    for route in held:
+        route.continue_()
+    expect(page.locator("#mask-tools")).to_be_visible()
+    page.locator("#overlay").click(**position(page, 300, 600))
+    wait_until_covered(page, 0.1, 0.6)
+
+
 def test_impossible_actions_are_explained(photo_page):
     page = photo_page()
     page.get_by_role("button", name="Mark a garment").click()

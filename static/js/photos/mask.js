@@ -23,7 +23,8 @@ export class Mask {
   }
 
   /* A blank mask for a photo, at the size of the masks that the server sends. */
-  static empty(photo) {
+  static async empty(photo) {
+    await photo.decode(); // before the photo is loaded, its natural size is 0
     const [width, height] = [photo.naturalWidth, photo.naturalHeight];
     const scale = Math.min(1, SCREEN_SIDE / Math.max(width, height));
     return new Mask(Mask.#canvas(Math.round(width * scale), Math.round(height * scale)), true);

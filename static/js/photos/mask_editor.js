@@ -43,7 +43,7 @@ function post(url, fields) {
 
 /* url: of the garment's mask; null for a garment that was not found. */
 export async function begin(name, url) {
-  const mask = url ? await Mask.load(url) : Mask.empty(photo);
+  const mask = await (url ? Mask.load(url) : Mask.empty(photo));
   session = { mask, points: [], level: null, past: [], future: [], busy: false };
   nameField.value = name;
   nameField.readOnly = Boolean(url);
