@@ -25,9 +25,9 @@ def for_photo(pk: int) -> Q:
 def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
     """Return the tasks that match all filters, sorted.
 
-    filters: `status`, `review`, `photo` (an id), `garment`, `family` (of colors), `q` (words in the photo's name, the
-    garments, the colors or the review note, or a task's number), `since` and `until` (dates), `sort` (a key of SORTS).
-    Empty filters are ignored.
+    filters: `status`, `review`, `photo` (an id), `garment`, `family` (of colors), `outline` ("check" for doubtful
+    ones), `q` (words in the photo's name, the garments, the colors or the review note, or a task's number), `since` and
+    `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -35,7 +35,7 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
         tasks = tasks.filter(review=filters["review"])
     if filters.get("photo"):
         tasks = tasks.filter(for_photo(filters["photo"]))
-    if filters.get("garment") or filters.get("family"):
+    if filters.get("garment") or filters.get("family") or filters.get("outline"):
         tasks = tasks.filter(pk__in=_with_change(filters).values("task"))
     if filters.get("since"):
         tasks = tasks.filter(created_at__date__gte=filters["since"])
@@ -47,12 +47,14 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
 
 
 def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:
-    """Return the color changes that match both the garment and the color family."""
+    """Return the color changes that match the garment, the color family and the outline together."""
     changes = ColorChange.objects.all()
     if filters.get("garment"):
         changes = changes.filter(target__iexact=filters["garment"])
     if filters.get("family"):
         changes = changes.filter(family=filters["family"])
+    if filters.get("outline") == "check":
+        changes = changes.filter(doubtful=True)
     return changes
 
 

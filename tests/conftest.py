@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from recolor import engine, files, services
-from recolor.engines import ChangeResult, FindingResult, FoundGarment, RecoloringResult
-from recolor.engines.local import LocalEngine, match_garment, not_found_text
+from recolor.engines import FindingResult, FoundGarment, RecoloringResult
+from recolor.engines.local import LocalEngine, change_result, match_garment, not_found_text
 from recolor.models import Membership, Workspace
 from recolor.pictures import EncodedPicture
 
@@ -75,8 +75,13 @@ class FakeEngine(LocalEngine):
         self.during_recolor(task)
         progress("writing", 90)
         content = picture_bytes(kind="JPEG")
-        reports = [ChangeResult(color, 0.1) for color in colors]
-        return RecoloringResult(EncodedPicture(content, "jpg", content, content, 120, 160), reports)
+        reports = [
+            engine.ChangeReport(change.target, color, color, delta_e=0.1, coverage=0.5)
+            for change, color in zip(changes, colors, strict=True)
+        ]
+        garments = list(task.photo.garments.all())
+        measured = [change_result(report, garments) for report in reports]
+        return RecoloringResult(EncodedPicture(content, "jpg", content, content, 120, 160), measured)
 
     def _check_garments(self, photo, targets):
         garments = list(photo.garments.all())
@@ -168,6 +173,13 @@ def new_photo(workspace, fake_engine):
 @pytest.fixture
 def photo(new_photo):
     return new_photo()
+
+
+@pytest.fixture
+def doubtful_blouse(photo):
+    """Return the photo's blouse, of whose outline the engine is not sure."""
+    photo.garments.filter(name="blouse").update(confidence=0.5)
+    return photo.garments.get(name="blouse")
 
 
 @pytest.fixture

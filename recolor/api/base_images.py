@@ -98,5 +98,6 @@ class GarmentView(APIView):
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
         data = MaskInput(data=request.data)
         data.is_valid(raise_exception=True)
-        garment = services.garment_put(photo, name, data.validated_data["mask"])
+        fields = data.validated_data
+        garment = services.garment_put(photo, name, fields["mask"], refine_edges=fields["refine_edges"])
         return Response(GarmentOutput(garment, context={"request": request}).data)

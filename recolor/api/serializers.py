@@ -43,6 +43,10 @@ class TaskInput(serializers.Serializer[Any]):
     sharpen = serializers.BooleanField(
         default=False, help_text="Extension: sharpen mildly where the photo is enlarged."
     )
+    refine_edges = serializers.BooleanField(
+        default=False,
+        help_text="Extension: adapt the edges of masks that were sent or drawn to the photo. Only with `local`.",
+    )
 
     def validate_engine(self, engine: str) -> str:
         if engine == EngineName.HOSTED and not hosted_engine_configured():
@@ -68,12 +72,17 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
             "out_of_gamut",
             "protected",
             "warning",
+            "doubtful",
         ]
         extra_kwargs = {
             "delta_e": {"help_text": "CIEDE2000 between the requested and the achieved color."},
             "out_of_gamut": {"help_text": "Share of the garment whose color sRGB cannot show, 0 to 1."},
             "protected": {"help_text": "Share of the garment that was kept as details, 0 to 1."},
             "warning": {"help_text": "Why the result may not look as requested; empty if there is no problem."},
+            "doubtful": {
+                "help_text": "Extension: whether the engine is not sure of the garment's outline, so that a person "
+                "should check it; `warning` then says so. False until the task is completed."
+            },
         }
 
 
@@ -109,6 +118,7 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "image_quality",
             "output_format",
             "sharpen",
+            "refine_edges",
             "pose_image_generation_id",
             "models_image_generation_task_id",
             "color_changes",
@@ -122,10 +132,20 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
 
 class GarmentOutput(serializers.ModelSerializer[Garment]):
     mask_url = serializers.SerializerMethodField()
+    doubtful = serializers.BooleanField(
+        read_only=True,
+        help_text="Whether the engine is not sure of the outline and no person has checked it.",
+    )
 
     class Meta:
         model = Garment
-        fields = ["name", "color", "confidence", "mask_url"]
+        fields = ["name", "color", "confidence", "doubtful", "mask_url"]
+        extra_kwargs = {
+            "confidence": {
+                "help_text": "Expected intersection over union (IoU) of the mask with the true one, 0 to 1; "
+                "1 for a mask that a person corrected or that was uploaded."
+            },
+        }
 
     @extend_schema_field(serializers.URLField())
     def get_mask_url(self, garment: Garment) -> str:
@@ -164,6 +184,9 @@ class BaseImageOutput(serializers.ModelSerializer[Photo]):
 
 class MaskInput(serializers.Serializer[Any]):
     mask = serializers.FileField(help_text="A gray PNG of the image's size, 255 on the garment.")
+    refine_edges = serializers.BooleanField(
+        default=False, help_text="Adapt the edges of the mask to the photo; without it, the mask is used as it is."
+    )
 
 
 class DetailOutput(serializers.Serializer[Any]):

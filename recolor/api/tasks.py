@@ -57,6 +57,7 @@ class TaskListView(IdempotentPost, ListAPIView[RecolorTask]):
                 quality=fields["image_quality"],
                 output_format=fields["output_format"],
                 sharpen=fields["sharpen"],
+                refine_edges=fields["refine_edges"],
                 created_key=key,
             )
         return Response(TaskOutput(task, context={"request": request}).data)

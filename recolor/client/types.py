@@ -30,6 +30,10 @@ class ColorChange:
         The color in the result as '#rrggbb'.
     delta_e : float or None
         CIEDE2000 between the requested and the achieved color.
+    warning : str
+        Why the result may not look as requested; empty if there is no problem.
+    doubtful : bool
+        Whether the server is not sure of the garment's outline.
     """
 
     target: str
@@ -37,6 +41,8 @@ class ColorChange:
     color_hex: str | None = None
     achieved_hex: str | None = None
     delta_e: float | None = None
+    warning: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,8 @@ def _read_changes(changes: object) -> list[ColorChange]:
             color_hex=_text(change.get("color_hex")),
             achieved_hex=_text(change.get("achieved_hex")),
             delta_e=float(change["delta_e"]) if isinstance(change.get("delta_e"), int | float) else None,
+            warning=_text(change.get("warning")) or "",
+            doubtful=change.get("doubtful") is True,
         )
         for change in changes
         if isinstance(change, Mapping)

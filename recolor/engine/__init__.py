@@ -10,16 +10,27 @@
 from .color.families import FAMILIES, color_family
 from .color.words import Color, parse_color
 from .engine import Engine
-from .errors import ColorError, EngineError, GarmentNotFound, ModelMissing, PhotoError, TargetError
+from .errors import (
+    ColorError,
+    EngineError,
+    GarmentNotFound,
+    ModelMissing,
+    OutdatedAnalysis,
+    PhotoError,
+    TargetError,
+)
 from .finding.edges import soft_mask
 from .finding.garments import missing_targets
+from .finding.given_mask import refine_edges
 from .finding.vocabulary import Target, parse_target, same_garment
 from .imaging.encode import encode
 from .imaging.open import open_picture
-from .networks.analysis import Analysis
-from .types import ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
+from .networks.analysis import ANALYSIS_VERSION, Analysis
+from .types import DOUBTFUL_BELOW, ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
 
 __all__ = [
+    "ANALYSIS_VERSION",
+    "DOUBTFUL_BELOW",
     "FAMILIES",
     "Analysis",
     "ChangeReport",
@@ -31,6 +42,7 @@ __all__ = [
     "Garment",
     "GarmentNotFound",
     "ModelMissing",
+    "OutdatedAnalysis",
     "PhotoError",
     "Picture",
     "Pixels",
@@ -43,6 +55,7 @@ __all__ = [
     "open_picture",
     "parse_color",
     "parse_target",
+    "refine_edges",
     "same_garment",
     "soft_mask",
 ]

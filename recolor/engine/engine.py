@@ -6,6 +6,7 @@ import numpy as np
 
 from .finding.clicks import select_garment
 from .finding.garments import all_garments, find_garment
+from .finding.given_mask import refine_edges
 from .imaging.open import PictureSource, open_picture
 from .networks.analysis import Analysis
 from .networks.decoder import Decoder
@@ -24,7 +25,7 @@ class Engine:
     Raises
     ------
     ModelMissing
-        If the settings in `RECOLOR_PARSER` cannot be read or used; see `networks/parser.py`.
+        If the settings in `RECOLOR_PARSER` cannot be read or used; see `networks/custom_parser.py`.
     """
 
     def __init__(self) -> None:
@@ -215,4 +216,4 @@ class Engine:
         def find(name: str, others: Sequence[str]) -> Garment:
             return self.find(picture, name, others)
 
-        return recolor_picture(picture, changes, quality, find, progress, sharpen)
+        return recolor_picture(picture, changes, quality, find, refine_edges, progress, sharpen)

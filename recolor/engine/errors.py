@@ -5,6 +5,7 @@ EngineError
 ├── ColorError         the text is not a known color             (.suggestions)
 ├── TargetError        the text is not a known garment name      (.suggestions)
 ├── GarmentNotFound    the photo does not show the garment       (.available)
+├── OutdatedAnalysis   the stored analysis of a photo is of another version of the engine
 └── ModelMissing       a model file is missing or unsuitable     (run `make setup`)
 
 Invalid arguments that indicate a bug in the calling code, such as an unknown quality, raise ValueError instead.
@@ -61,6 +62,10 @@ class GarmentNotFound(EngineError):
     def __init__(self, message: str, available: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.available = list(available)
+
+
+class OutdatedAnalysis(EngineError):
+    """The stored analysis of a photo was made by another version of the engine. Analyze the photo again."""
 
 
 class ModelMissing(EngineError):

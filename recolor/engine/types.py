@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 Pixels = NDArray[np.uint8]  # (H, W, 3), sRGB
 Mask = NDArray[np.float32]  # (H, W), 0 outside to 1 inside
 
+DOUBTFUL_BELOW = 0.8
+"""Expected IoU, 0 to 1, below which a person should check a mask's outline before its result is used.
+
+It is the IoU from which on the benchmarks count a garment as found. The expected IoU is calibrated on labeled photos.
+"""
+
 
 @dataclass(eq=False)
 class Picture:
@@ -63,6 +69,11 @@ class Garment:
     color: str
     confidence: float
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should check the mask's outline."""
+        return self.confidence < DOUBTFUL_BELOW
+
 
 @dataclass(eq=False)
 class ColorChange:
@@ -79,12 +90,16 @@ class ColorChange:
         garment by its name.
     protect_details : bool
         Whether prints, embroidery and trims keep their color if it differs from the base color of the garment.
+    refine_edges : bool
+        Whether the edges of `mask` are adapted to those in the photo; if not, it is used as it is. It has no effect
+        without a mask, because the edges of masks that the engine finds follow the photo already.
     """
 
     target: str
     color: str
     mask: NDArray[np.generic] | None = field(default=None, repr=False)
     protect_details: bool = True
+    refine_edges: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +124,9 @@ class ChangeReport:
         Share of the garment that kept its color as a detail, 0 to 1.
     warning : str
         A sentence about a limitation of the photo that affects the result; empty if there is none.
+    confidence : float or None
+        Expected intersection over union (IoU) of the mask that the engine found by the garment's name, 0 to 1; None
+        if the change had a mask.
     """
 
     target: str
@@ -119,6 +137,12 @@ class ChangeReport:
     out_of_gamut: float = 0.0
     protected: float = 0.0
     warning: str = ""
+    confidence: float | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the engine found the mask by itself and a person should check its outline."""
+        return self.confidence is not None and self.confidence < DOUBTFUL_BELOW
 
 
 @dataclass(eq=False)

@@ -39,7 +39,8 @@ class ChangeResult:
     """The measured result of one color change.
 
     achieved_hex: '#rrggbb'. delta_e: CIEDE2000 to the requested color. out_of_gamut, protected: shares of the garment
-    that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: a sentence, or empty.
+    that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: sentences, or empty. doubtful:
+    whether the engine is not sure of the mask's outline; `warning` then says so.
     """
 
     achieved_hex: str
@@ -47,6 +48,7 @@ class ChangeResult:
     out_of_gamut: float | None = None
     protected: float | None = None
     warning: str = ""
+    doubtful: bool = False
 
 
 @dataclass

@@ -47,7 +47,8 @@ class LocalEngine:
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
         """Raise TargetError or GarmentNotFound for the first target that cannot be recolored.
 
-        While the photo's garments have not been found yet, accept every word that names a garment.
+        While the photo's garments have not been found yet, or its analysis is outdated, accept every word that names a
+        garment.
         """
         for target in targets:
             engine.parse_target(target)
@@ -55,9 +56,10 @@ class LocalEngine:
             return
         garments = list(photo.garments.all())
         unmatched = [target for target in targets if not match_garment(target, garments)]
-        if not unmatched:
+        analysis = _usable_analysis(photo) if unmatched else None
+        if analysis is None:
             return
-        missing = set(engine.missing_targets(_stored_analysis(photo), list(targets))) & set(unmatched)
+        missing = set(engine.missing_targets(analysis, list(targets))) & set(unmatched)
         for target in unmatched:
             if target in missing:
                 names = [garment.name for garment in garments]
@@ -79,10 +81,11 @@ class LocalEngine:
         photo = task.photo
         progress("reading the photo", 5)
         picture = _engine().open(files.read(photo.file.name))
-        if photo.analysis:
-            picture.analysis = _stored_analysis(photo)
-        garments = list(photo.garments.all())
-        changes = [_engine_change(change, garments) for change in task.color_changes.all()]
+        picture.analysis = _usable_analysis(photo)
+        try:
+            garments, changes = _read_changes(task)
+        except FileNotFoundError:  # the garments were found again in the meantime, and have other masks now
+            garments, changes = _read_changes(task)
         quality = None if task.image_quality == task.Quality.ORIGINAL else task.image_quality
         result = _engine().recolor(
             picture,
@@ -93,10 +96,7 @@ class LocalEngine:
         )
         progress("writing", 85)
         content = engine.encode(result.pixels, task.output_format)
-        measured = [
-            ChangeResult(report.achieved_hex, report.delta_e, report.out_of_gamut, report.protected, report.warning)
-            for report in result.changes
-        ]
+        measured = [change_result(report, garments) for report in result.changes]
         recolored = EncodedPicture.of(result.pixels, content, _EXTENSIONS[task.output_format])
         return RecoloringResult(recolored, measured)
 
@@ -135,6 +135,11 @@ class LocalEngine:
         """Return a mask, (h, w) float32 0..1, enlarged to the photo's size, (H, W), along the edges in the photo."""
         return engine.soft_mask(mask, _engine().open(files.read(photo.file.name)).pixels)
 
+    def refine_edges(self, photo: Photo, mask: np.ndarray) -> np.ndarray:
+        """Return a mask of the photo's size, (H, W) uint8, with its edges adapted to those in the photo."""
+        pixels = _engine().open(files.read(photo.file.name)).pixels
+        return np.rint(engine.refine_edges(np.divide(mask, 255, dtype=np.float32), pixels) * 255).astype(np.uint8)
+
     def cloth_color(self, photo: Photo, mask: np.ndarray) -> str:
         """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
@@ -154,6 +159,26 @@ def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
     return min(synonymous, key=lambda garment: not garment.corrected, default=None)
 
 
+def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> ChangeResult:
+    """Return the measured result of a change. It is doubtful if its mask is: the photo's stored one, or a found one."""
+    garment = match_garment(report.target, garments)
+    doubtful = garment.doubtful if garment else report.is_doubtful
+    warnings = [doubt_text(report.target), report.warning] if doubtful else [report.warning]
+    return ChangeResult(
+        achieved_hex=report.achieved_hex,
+        delta_e=report.delta_e,
+        out_of_gamut=report.out_of_gamut,
+        protected=report.protected,
+        warning=" ".join(filter(None, warnings)),
+        doubtful=doubtful,
+    )
+
+
+def doubt_text(target: str) -> str:
+    """Return the warning about a mask whose outline the engine is not sure of."""
+    return f"The outline of “{target}” is uncertain. Check it in the studio and correct the mask if needed."
+
+
 def not_found_text(target: str, names: Sequence[str]) -> str:
     """Return the message for a garment that is not in the photo; it lists those that are."""
     if names:
@@ -168,15 +193,33 @@ def _is_synonym(target: str, name: str) -> bool:
         return False
 
 
-def _engine_change(change: ColorChange, garments: Sequence[Garment]) -> engine.ColorChange:
+def _read_changes(task: RecolorTask) -> tuple[list[Garment], list[engine.ColorChange]]:
+    """Return the stored garments of a task's photo, and the task's changes with the masks of these garments."""
+    garments = list(task.photo.garments.all())
+    return garments, [_engine_change(change, garments, task.refine_edges) for change in task.color_changes.all()]
+
+
+def _engine_change(change: ColorChange, garments: Sequence[Garment], refine_edges: bool) -> engine.ColorChange:
     """Return a change with the stored mask, so that the result matches the outline that is shown in the studio.
 
-    A target without a stored mask is found by the engine.
+    A target without a stored mask is found by the engine. refine_edges: adapt the mask to the photo if a person or a
+    program has given it; the edges of found masks follow the photo already.
     """
     garment = match_garment(change.target, garments)
-    mask = mask_from_png(files.read(garment.mask.name)) if garment else None
-    return engine.ColorChange(change.target, change.color_hex, mask=mask, protect_details=change.protect_details)
+    return engine.ColorChange(
+        change.target,
+        change.color_hex,
+        mask=mask_from_png(files.read(garment.mask.name)) if garment else None,
+        protect_details=change.protect_details,
+        refine_edges=refine_edges and garment is not None and garment.corrected,
+    )
 
 
-def _stored_analysis(photo: Photo) -> engine.Analysis:
-    return engine.Analysis.from_bytes(files.read(photo.analysis.name))
+def _usable_analysis(photo: Photo) -> engine.Analysis | None:
+    """Return the stored analysis; None if there is none, it is outdated or damaged, or it has just been replaced."""
+    if not photo.analysis:
+        return None
+    try:
+        return engine.Analysis.from_bytes(files.read(photo.analysis.name))
+    except (engine.EngineError, FileNotFoundError):
+        return None

@@ -112,7 +112,7 @@ def _change_results(answer: api.Task) -> list[ChangeResult]:
     Only a Recolor Studio reports them; the contract does not require it.
     """
     return [
-        ChangeResult(change.achieved_hex, change.delta_e)
+        ChangeResult(change.achieved_hex, change.delta_e, warning=change.warning, doubtful=change.doubtful)
         for change in answer.color_changes
         if change.achieved_hex and change.delta_e is not None
     ]

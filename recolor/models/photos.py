@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ..engine import ANALYSIS_VERSION, DOUBTFUL_BELOW
 from ..states import PhotoStatus
 from .choices import EngineName
 from .jobs import Job
@@ -35,6 +36,7 @@ class Photo(Job):
     preview = models.FileField(max_length=300, blank=True)  # long side at most 1600 px
     thumbnail = models.FileField(max_length=300, blank=True)
     analysis = models.FileField(max_length=300, blank=True)  # output of the networks, see engine.Analysis
+    analysis_version = models.PositiveSmallIntegerField(default=0)  # engine.ANALYSIS_VERSION when it was made
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
 
@@ -63,6 +65,16 @@ class Photo(Job):
         """Whether tasks can be created for the photo; the placeholder for unknown hosted photos has no file or id."""
         return bool(self.file or self.hosted_id)
 
+    @property
+    def doubtful_garments(self) -> list["Garment"]:
+        """The garments whose outlines should be checked."""
+        return [garment for garment in self.garments.all() if garment.doubtful]
+
+    @property
+    def analysis_outdated(self) -> bool:
+        """Whether an earlier version of the engine made the stored analysis, so that it cannot be used."""
+        return bool(self.analysis) and self.analysis_version < ANALYSIS_VERSION
+
 
 class Garment(models.Model):
     """A garment in a photo, found by the engine or drawn or uploaded by a person."""
@@ -71,7 +83,7 @@ class Garment(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=80)
     color = models.CharField(max_length=7)
-    confidence = models.FloatField()
+    confidence = models.FloatField()  # expected IoU of the mask, see engine.Garment; 1 if a person corrected it
     mask = models.FileField(max_length=300)
     corrected = models.BooleanField(default=False)  # by a person; finding garments again does not replace it
 
@@ -81,3 +93,8 @@ class Garment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the engine is not sure of the mask's outline and no person has checked it."""
+        return not self.corrected and self.confidence < DOUBTFUL_BELOW

@@ -39,6 +39,7 @@ class RecolorTask(Job):
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     output_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
     sharpen = models.BooleanField(default=False)  # sharpen mildly where the photo is enlarged
+    refine_edges = models.BooleanField(default=False)  # adapt the edges of masks given from outside to the photo
     result = models.FileField(max_length=300, blank=True)
     preview = models.FileField(max_length=300, blank=True)
     thumbnail = models.FileField(max_length=300, blank=True)
@@ -100,7 +101,8 @@ class ColorChange(models.Model):
     delta_e = models.FloatField(null=True)  # CIEDE2000 between color_hex and achieved_hex
     out_of_gamut = models.FloatField(null=True)  # share of the garment that sRGB cannot show
     protected = models.FloatField(null=True)  # share of the garment kept as details
-    warning = models.CharField(max_length=200, blank=True)
+    warning = models.CharField(max_length=300, blank=True)
+    doubtful = models.BooleanField(default=False)  # the engine is not sure of the mask's outline
 
     class Meta:
         ordering = ["position"]

@@ -5,10 +5,11 @@ Views, the API, background tasks and commands call these; only `recolor.hosted` 
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
 from .finding import photo_find_garments
-from .garments import garment_draw, garment_put
+from .garments import garment_confirm, garment_draw, garment_put
 from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
 from .photos import photo_create, photo_delete, photo_find_again, photo_update
 from .recovery import sweep
+from .refresh import photo_refresh, photos_refresh
 from .reviews import tasks_review
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
@@ -20,6 +21,7 @@ __all__ = [
     "api_key_revoke",
     "api_key_touch",
     "default_workspace",
+    "garment_confirm",
     "garment_draw",
     "garment_put",
     "invite_accept",
@@ -32,7 +34,9 @@ __all__ = [
     "photo_delete",
     "photo_find_again",
     "photo_find_garments",
+    "photo_refresh",
     "photo_update",
+    "photos_refresh",
     "sample_photos_seed",
     "swatch_create",
     "swatch_delete",

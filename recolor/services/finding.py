@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 
 from .. import files, jobs
+from ..engine import ANALYSIS_VERSION
 from ..engine.errors import EngineError
 from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
@@ -45,18 +46,18 @@ def _store(photo: Photo, finding: FindingResult) -> None:
         with transaction.atomic():
             found_before = photo.garments.filter(corrected=False)
             replaced_files = [photo.analysis.name, *(garment.mask.name for garment in found_before)]
-            if not jobs.finish(photo, analysis=analysis):
+            if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
                 raise jobs.JobLost
             found_before.delete()
-            _create_garments(photo, finding.garments, masks)
-            files.remove_after_commit(*replaced_files)
+            unused_masks = _create_garments(photo, finding.garments, masks)
+            files.remove_after_commit(*replaced_files, *unused_masks)
     except jobs.JobLost:
         files.remove_folder(folder)
         raise
 
 
-def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str]) -> None:
-    """Create rows for the found garments, except those that a person has corrected."""
+def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str]) -> list[str]:
+    """Create rows for the found garments, except those that a person has corrected; return the masks of these."""
     corrected = {garment.name for garment in photo.garments.all()}
     Garment.objects.bulk_create(
         Garment(
@@ -70,3 +71,4 @@ def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str
         for index, (garment, mask) in enumerate(zip(garments, masks, strict=True))
         if garment.name not in corrected
     )
+    return [mask for garment, mask in zip(garments, masks, strict=True) if garment.name in corrected]

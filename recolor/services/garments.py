@@ -1,4 +1,4 @@
-"""Replacing and adding garments by masks that people upload or draw."""
+"""Replacing and adding garments by masks that people upload or draw, and confirming found ones."""
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -6,15 +6,26 @@ from django.db import transaction
 
 from .. import files, uploads
 from ..engines import local_engine
-from ..models import EngineName, Garment, Photo
+from ..engines.local import doubt_text, match_garment
+from ..filters import for_photo
+from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 from ..pictures import mask_png
+from ..states import PhotoStatus
 
 
-def garment_put(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
-    """Replace a garment's mask, or add a garment, from a mask of the photo's size. Raises ValidationError."""
+def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges: bool = False) -> Garment:
+    """Replace a garment's mask, or add a garment, from a mask of the photo's size. Raises ValidationError.
+
+    refine_edges: adapt the edges of the mask to those in the photo; if not set, the mask is stored as it is.
+    """
     name = _checked_name(name)
     width, height = _check_local(photo)
-    return _store(photo, name, uploads.read_mask(upload, width, height))
+    mask = uploads.read_mask(upload, width, height)
+    if refine_edges:
+        mask = local_engine().refine_edges(photo, mask)
+        if not (mask > 127).any():
+            raise ValidationError({"mask": "The marked area is too small to refine. Send it without refine_edges."})
+    return _store(photo, name, mask)
 
 
 def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
@@ -28,6 +39,32 @@ def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
     if mask.max() < 0.5:
         raise ValidationError({"mask": "Nothing is marked. Click on the garment first."})
     return _store(photo, name, (mask * 255).round().astype("uint8"))
+
+
+def garment_confirm(garment: Garment) -> bool:
+    """Mark the outline of a found garment as right, as if a person had stored the same mask again.
+
+    The results that were made with this mask are no longer doubtful. Return False if the garment was corrected or
+    found again in the meantime.
+    """
+    found = Garment.objects.filter(pk=garment.pk, corrected=False, photo__status=PhotoStatus.READY)
+    garments = list(Garment.objects.filter(photo=garment.photo_id))  # as the tasks saw them: a corrected one goes first
+    with transaction.atomic():
+        if not found.update(corrected=True, confidence=1.0):
+            return False
+        _take_back_doubt(garment, garments)
+    return True
+
+
+def _take_back_doubt(garment: Garment, garments: list[Garment]) -> None:
+    """Remove the doubt from the changes that were made with a garment's mask since the photo's garments were found."""
+    photo = Photo.objects.get(pk=garment.photo_id)
+    tasks = RecolorTask.objects.filter(for_photo(photo.pk), completed_at__gte=photo.completed_at)
+    for change in ColorChange.objects.filter(task__in=tasks, doubtful=True):
+        if match_garment(change.target, garments) == garment:
+            change.doubtful = False
+            change.warning = change.warning.removeprefix(doubt_text(change.target)).strip()
+            change.save(update_fields=["doubtful", "warning"])
 
 
 def _check_local(photo: Photo) -> tuple[int, int]:

@@ -1,10 +1,14 @@
 """Storing the result of a task."""
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from .. import files, jobs
 from ..engines import RecoloringResult
 from ..models import RecolorTask
+
+MAX_WARNING_LENGTH = 300  # characters that the column holds
+_MEASURED_FIELDS = ["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning", "doubtful"]
 
 
 def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
@@ -20,8 +24,9 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
             for change, measured in zip(task.color_changes.all(), recoloring.changes, strict=False):
                 change.achieved_hex, change.delta_e = measured.achieved_hex, round(measured.delta_e, 2)
                 change.out_of_gamut, change.protected = measured.out_of_gamut, measured.protected
-                change.warning = measured.warning
-                change.save(update_fields=["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning"])
+                change.warning = Truncator(measured.warning).chars(MAX_WARNING_LENGTH)
+                change.doubtful = measured.doubtful
+                change.save(update_fields=_MEASURED_FIELDS)
     except jobs.JobLost:
         # Not the folder: two workers may have downloaded the same hosted result.
         files.remove(*names.values())

@@ -15,6 +15,7 @@ from ..engines import engine_of, local_engine
 from ..models import ApiKey, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
 from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
+from .refresh import photo_refresh
 from .results import task_finish
 
 logger = logging.getLogger(__name__)
@@ -37,14 +38,18 @@ def task_create(
     quality: str = RecolorTask.Quality.TWO_K,
     output_format: str = RecolorTask.Format.JPEG,
     sharpen: bool = False,
+    refine_edges: bool = False,
     created_by: User | None = None,
     created_key: ApiKey | None = None,
 ) -> RecolorTask:
     """Create a task and submit it to the engine of its photo. Raises ValidationError, by the API's field names.
 
-    changes: each with `target` and `color`, and optionally `protect_details` (default True).
+    changes: each with `target` and `color`, and optionally `protect_details` (default True). refine_edges: adapt the
+    edges of masks that people or programs have given to the photo.
     """
     photo = _checked_photo(pose, model)
+    if refine_edges and photo.engine != EngineName.LOCAL:
+        raise ValidationError({"refine_edges": "The hosted service cannot refine masks. Omit the field."})
     rows = _checked_changes(workspace, photo, changes)
     with transaction.atomic():
         task = RecolorTask.objects.create(
@@ -55,12 +60,14 @@ def task_create(
             image_quality=quality,
             output_format=output_format,
             sharpen=sharpen,
+            refine_edges=refine_edges,
             created_by=created_by,
             created_key=created_key,
         )
         for row in rows:
             row.task = task
         ColorChange.objects.bulk_create(rows)
+        photo_refresh(photo)
         engine_of(task).submit(task)
     return task
 
@@ -135,7 +142,7 @@ def task_run(task_id: int) -> None:
         return
     try:
         with jobs.heartbeat(task):
-            _find_garments_if_queued(task)
+            _find_garments_if_needed(task)
             recoloring = local_engine().recolor(task, lambda stage, percent: jobs.report(task, stage, percent))
             task_finish(task, recoloring)
     except jobs.JobLost:
@@ -148,8 +155,12 @@ def task_run(task_id: int) -> None:
         jobs.fail(task, "internal", INTERNAL_ERROR_MESSAGE)
 
 
-def _find_garments_if_queued(task: RecolorTask) -> None:
-    """Find the garments of the task's photo if no worker has done it yet, so that they are stored for all tasks."""
+def _find_garments_if_needed(task: RecolorTask) -> None:
+    """Find the garments of the task's photo if no worker has done it yet, so that they are stored for all tasks.
+
+    The same applies to a photo whose analysis has become outdated since the task was created.
+    """
+    photo_refresh(task.photo)
     if task.photo.status == PhotoStatus.QUEUED:
         jobs.report(task, "finding garments", 3)
         photo_find_garments(task.photo.pk)

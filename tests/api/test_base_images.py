@@ -1,9 +1,14 @@
 """Base images and their garments, our extension of the Recolor API."""
 
-import pytest
+import io
 
-from recolor import services
-from recolor.models import Photo
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from recolor import files, services
+from recolor.models import Garment, Photo
+from recolor.pictures import mask_from_png
 
 from ..conftest import picture_upload
 from ..services.masks import mask_upload
@@ -32,6 +37,11 @@ def test_garments_of_an_uploaded_image(api, upload, client):
     assert [garment["name"] for garment in found["garments"]] == ["blouse", "lehenga"]
     mask = client.get(found["garments"][0]["mask_url"])
     assert b"".join(mask.streaming_content)[:4] == b"\x89PNG"
+
+
+def test_garments_say_whether_their_outline_is_doubtful(api, photo, doubtful_blouse):
+    garments = api.get(f"{LIST}{photo.pk}/").json()["garments"]
+    assert [(garment["confidence"], garment["doubtful"]) for garment in garments] == [(0.5, True), (0.8, False)]
 
 
 def test_the_list_takes_a_fixed_number_of_queries(api, upload, django_assert_num_queries):
@@ -82,8 +92,27 @@ def test_a_mask_can_be_replaced_and_added(api, photo):
         response = api.put(address, {"mask": mask_upload()}, format="multipart")
         assert response.status_code == 200
         assert response.json()["confidence"] == 1
+        assert response.json()["doubtful"] is False
     assert photo.garments.count() == 3
     assert api.put(f"{LIST}999/garments/blouse/", {"mask": mask_upload()}, format="multipart").status_code == 404
     bad = api.put(f"{LIST}{photo.pk}/garments/blouse/", {"mask": mask_upload(size=(9, 9))}, format="multipart")
     assert bad.status_code == 400
     assert "9 × 9" in bad.json()["mask"][0]
+
+
+def test_the_edges_of_a_mask_are_refined_on_request(api, upload):
+    buffer = io.BytesIO()
+    shown = Image.new("RGB", (300, 300), (120, 120, 120))
+    shown.paste((200, 30, 60), (100, 100, 200, 200))
+    shown.save(buffer, "PNG")
+    pk = upload(image=SimpleUploadedFile("red.png", buffer.getvalue(), "image/png")).json()["id"]
+    address = f"{LIST}{pk}/garments/scarf/"
+
+    def stored_after(**fields):
+        response = api.put(address, {"mask": mask_upload((300, 300), box=(97, 97, 203, 203)), **fields})
+        assert response.status_code == 200
+        return mask_from_png(files.read(Garment.objects.get(photo=pk, name="scarf").mask.name))
+
+    assert stored_after()[98, 150] == 255
+    refined = stored_after(refine_edges="true")
+    assert refined[98, 150] < 30 and refined[103, 150] > 225

@@ -40,6 +40,15 @@ def test_poll_a_task_and_download_its_result(api, ask, client):
     assert b"".join(picture.streaming_content)[:2] == b"\xff\xd8"
 
 
+def test_a_change_made_with_a_doubtful_mask_says_so(api, ask, doubtful_blouse):
+    created = ask().json()
+    assert [change["doubtful"] for change in created["color_changes"]] == [False, False]
+    services.task_run(created["id"])
+    blouse, lehenga = api.get(task_url(created["id"])).json()["color_changes"]
+    assert (blouse["doubtful"], lehenga["doubtful"], lehenga["warning"]) == (True, False, "")
+    assert "Check it in the studio" in blouse["warning"]
+
+
 def test_the_list_is_paginated_and_newest_first(api, ask):
     ids = [ask().json()["id"] for _ in range(12)]
     first = api.get(LIST).json()
@@ -212,3 +221,18 @@ def test_a_body_that_is_not_an_object_is_refused_with_an_idempotency_key(client,
     headers = {"x-api-key": api_key, "Idempotency-Key": "k"}
     answer = client.post(LIST, body, content_type="application/json", headers=headers)
     assert answer.status_code == 400 and isinstance(answer.json(), dict)
+
+
+def test_edges_of_given_masks_are_refined_on_request(api, ask, photo, settings):
+    body = {
+        "models_image_generation_task_id": photo.pk,
+        "color_changes": [{"target": "blouse", "color": "royal blue"}],
+    }
+    assert ask(body).json()["refine_edges"] is False
+    made = ask(body | {"refine_edges": True}).json()
+    assert api.get(task_url(made["id"])).json()["refine_edges"] is True
+    assert RecolorTask.objects.get(pk=made["id"]).refine_edges
+    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = "https://recolor.example", "key"
+    refused = ask(body | {"engine": "hosted", "refine_edges": True})
+    assert refused.status_code == 400 and "hosted" in refused.json()["refine_edges"][0]
+    assert ask(body | {"refine_edges": "perhaps"}).status_code == 400

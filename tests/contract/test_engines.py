@@ -158,3 +158,16 @@ def test_engine_of_returns_the_engine_of_the_row(connect_hosted, settings, new_h
     settings.RECOLOR_ENGINE = "local"
     assert isinstance(engines.engine_of(new_hosted_task()), engines.HostedEngine)
     assert engines.engine_of(new_photo()) is engines.local_engine()
+
+
+def test_the_doubt_of_another_studio_reaches_the_result(
+    connect_hosted, fake_service, new_hosted_task, pass_time, monkeypatch
+):
+    answer = fake_service.answer
+    reported = {"target": "blouse", "color": "#4169e1", "achieved_hex": "#4169e1", "delta_e": 0.4}
+    reported |= {"warning": "The outline of “blouse” is uncertain.", "doubtful": True}
+    monkeypatch.setattr(fake_service, "answer", lambda pk: answer(pk) | {"color_changes": [reported]})
+    task = new_hosted_task()
+    pass_time(30)
+    change = task.color_changes.get()
+    assert (change.doubtful, change.warning) == (True, "The outline of “blouse” is uncertain.")

@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from recolor import jobs, services
+from recolor.engine import EngineError
+from recolor.engines.local import LocalEngine
 
 from ..conftest import picture_upload
 from .masks import mask_upload
@@ -44,3 +46,30 @@ def test_an_unusable_mask_is_refused(photo, upload, expected):
     with pytest.raises(ValidationError) as refusal:
         services.garment_put(photo, "blouse", upload)
     assert expected in refusal.value.message_dict["mask"][0]
+
+
+def test_a_mask_that_refining_removes_is_refused(photo):
+    tiny = mask_upload(box=(60, 60, 61, 61))
+    with pytest.raises(ValidationError) as refusal:
+        services.garment_put(photo, "button", tiny, refine_edges=True)
+    assert "too small" in refusal.value.message_dict["mask"][0]
+
+
+@pytest.mark.parametrize("refine_edges", [False, True])
+def test_a_task_refines_only_masks_that_were_given(photo, new_task, monkeypatch, refine_edges):
+    services.garment_put(photo, "blouse", mask_upload())
+    changes = [{"target": "blouse", "color": "red"}, {"target": "lehenga", "color": "red"}]
+    task = new_task(changes=changes, refine_edges=refine_edges)
+    requested = []
+
+    def record(self, picture, changes, **options):
+        requested.extend(changes)
+        raise EngineError("enough")
+
+    monkeypatch.setattr("recolor.engine.Engine.recolor", record)
+    with pytest.raises(EngineError):
+        LocalEngine().recolor(task, lambda stage, percent: None)
+    assert [(change.target, change.refine_edges) for change in requested] == [
+        ("blouse", refine_edges),
+        ("lehenga", False),
+    ]

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import EngineError
+from ..errors import EngineError, OutdatedAnalysis
+
+ANALYSIS_VERSION = 2
+"""Version of stored analyses. Raise it when the networks or the layout of the stored file change: analyses of earlier
+versions are then computed again."""
+
+_UNNUMBERED_VERSION = 1  # of files without a version, which were stored before versions were
 
 
 @dataclass(eq=False)
@@ -36,6 +42,7 @@ class Analysis:
         buffer = io.BytesIO()
         np.savez_compressed(
             buffer,
+            version=np.array(ANALYSIS_VERSION),
             embedding=self.embedding,
             probabilities=self.probabilities,
             size=np.array([self.height, self.width]),
@@ -48,11 +55,19 @@ class Analysis:
 
         Raises
         ------
+        OutdatedAnalysis
+            If another version of the engine has written it.
         EngineError
             If `content` is damaged or is not a stored analysis.
         """
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+                version = int(stored["version"]) if "version" in stored else _UNNUMBERED_VERSION
+                if version != ANALYSIS_VERSION:
+                    raise OutdatedAnalysis(
+                        "The stored analysis of the photo was made by another version of the engine. "
+                        "Find its garments again."
+                    )
                 height, width = (int(side) for side in stored["size"])
                 return cls(stored["embedding"], stored["probabilities"], height, width)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -23,6 +23,7 @@ from .report import largest_change_outside, report_change
 from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
 
 FindGarment = Callable[[str, Sequence[str]], Garment]
+RefineEdges = Callable[[Mask, Pixels], Mask]
 Progress = Callable[[str, float], None]
 
 _DENOISED_GAIN = 1.5  # contrast gain above which the source is smoothed, to avoid amplified noise and JPEG blocks
@@ -34,6 +35,7 @@ def recolor_picture(
     changes: Sequence[ColorChange],
     quality: str | None,
     find: FindGarment,
+    refine: RefineEdges,
     progress: Progress | None = None,
     sharpen: bool = False,
 ) -> RecolorResult:
@@ -51,6 +53,8 @@ def recolor_picture(
         "2k" or "4k" (long side of 2048 or 4096 px); None or "original" keeps the picture's size.
     find : callable
         Finds a garment from its name and the names of the other garments. Called for changes without a mask.
+    refine : callable
+        Adapts a mask, (H, W) float32, to the edges in the picture's pixels. Called for masks with `refine_edges`.
     progress : callable, optional
         Called between steps with the name of the stage and the share of the work done, 0..1. An exception that it
         raises stops the work.
@@ -75,13 +79,13 @@ def recolor_picture(
     height, width = output_size(picture.height, picture.width, quality)
     colors = [parse_color(change.color).hex for change in changes]  # before the slow steps, to fail early
     notify("finding garments", 0.0)
-    masks = _masks(picture, changes, find)
+    masks, confidences = _masks(picture, changes, find, refine)
     notify("resizing", 0.3)
     source = resize_pixels(picture.pixels, height, width)
     if sharpen:
         source = sharpen_enlarged(source, picture.height, picture.width)
     masks = [resize_mask(mask, height, width) for mask in masks]
-    regions = [Region.from_change(*values) for values in zip(changes, colors, masks, strict=True)]
+    regions = [Region.from_change(*values) for values in zip(changes, colors, masks, confidences, strict=True)]
     regions = share_overlaps(regions, masks)
     out = source.copy()
     outcomes = _recolor_regions(source, regions, out, notify)
@@ -89,15 +93,26 @@ def recolor_picture(
     return RecolorResult(out, reports, largest_change_outside(source, out, regions))
 
 
-def _masks(picture: Picture, changes: Sequence[ColorChange], find: FindGarment) -> list[Mask]:
-    """Return the mask of every change, (H, W) float32: its own mask, or that of the garment found by name."""
+def _masks(
+    picture: Picture, changes: Sequence[ColorChange], find: FindGarment, refine: RefineEdges
+) -> tuple[list[Mask], list[float | None]]:
+    """Return the mask of every change, (H, W) float32, and its confidence.
+
+    A change without a mask gets those of the garment found by name; a change with a mask has the confidence None.
+    """
     names = [change.target for change in changes]
-    return [
-        _checked_mask(change.mask, picture)
-        if change.mask is not None
-        else find(change.target, [*names[:index], *names[index + 1 :]]).mask
-        for index, change in enumerate(changes)
-    ]
+    masks: list[Mask] = []
+    confidences: list[float | None] = []
+    for index, change in enumerate(changes):
+        if change.mask is not None:
+            mask = _checked_mask(change.mask, picture)
+            masks.append(refine(mask, picture.pixels) if change.refine_edges else mask)
+            confidences.append(None)
+        else:
+            garment = find(change.target, [*names[:index], *names[index + 1 :]])
+            masks.append(garment.mask)
+            confidences.append(garment.confidence)
+    return masks, confidences
 
 
 def _checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:

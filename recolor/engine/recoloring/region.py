@@ -24,6 +24,8 @@ class Region:
         The garment's mask in the box, 0..1.
     coverage : float
         Mean of the mask over the whole picture.
+    confidence : float or None
+        Expected IoU of the mask that the engine found by itself, 0..1; None if the mask was given.
     """
 
     target: str
@@ -32,12 +34,14 @@ class Region:
     box: BoundingBox
     mask: Mask
     coverage: float
+    confidence: float | None
 
     @classmethod
-    def from_change(cls, change: ColorChange, target_hex: str, mask: Mask) -> "Region":
+    def from_change(cls, change: ColorChange, target_hex: str, mask: Mask, confidence: float | None) -> "Region":
         """Return the region of a mask, (H, W) float32 at the size of the resized picture, cut to its bounding box."""
         box = bounding_box((mask > 0).view("uint8"))
-        return cls(change.target, target_hex, change.protect_details, box, mask[box], float(mask.mean()))
+        coverage = float(mask.mean())
+        return cls(change.target, target_hex, change.protect_details, box, mask[box], coverage, confidence)
 
 
 @dataclass(frozen=True)

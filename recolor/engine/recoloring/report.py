@@ -32,7 +32,15 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         The report.
     """
     if outcome is None:
-        return ChangeReport(region.target, region.target_hex, region.target_hex, 0.0, 0.0, warning=NOTHING_FOUND)
+        return ChangeReport(
+            target=region.target,
+            target_hex=region.target_hex,
+            achieved_hex=region.target_hex,
+            delta_e=0.0,
+            coverage=0.0,
+            warning=NOTHING_FOUND,
+            confidence=region.confidence,
+        )
     measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
     colors = sample_pixels(out[region.box], measured)
     target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
@@ -45,6 +53,7 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         out_of_gamut=outcome.out_of_gamut,
         protected=outcome.protected,
         warning=outcome.warning,
+        confidence=region.confidence,
     )
 
 

@@ -19,8 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="a folder; it is created if it is missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        engine = Engine()
         try:
+            engine = Engine()
             photo = engine.open(options["photo"])
             garments = engine.garments(photo)
         except EngineError as error:

@@ -31,6 +31,7 @@ class Command(BaseCommand):
             metavar="GARMENT=FILE",
             help="a gray picture of the photo's size, 255 on the garment, used instead of finding the garment",
         )
+        parser.add_argument("--refine-edges", action="store_true", help="adapt the edges of the masks to the photo")
         parser.add_argument("--quality", choices=["2k", "4k", "original"], default="2k")
         parser.add_argument("--recolor-details", action="store_true", help="also recolor prints and trims")
         parser.add_argument("--sharpen", action="store_true", help="sharpen mildly where the photo is enlarged")
@@ -40,17 +41,10 @@ class Command(BaseCommand):
         out: Path = options["out"]
         if out.suffix.lower() not in FORMATS:
             raise CommandError(f"{out}: the format is not supported. Choose a name that ends in .jpg, .png or .webp.")
-        masks = {name: _read_mask(Path(path)) for name, path in map(_pair, options["mask"])}
-        changes = dict(map(_pair, options["change"]))
-        if unused := masks.keys() - changes.keys():
-            raise CommandError(f"--mask {', '.join(sorted(unused))}: add a --change for this garment.")
-        color_changes = [
-            ColorChange(target, color, mask=masks.get(target), protect_details=not options["recolor_details"])
-            for target, color in changes.items()
-        ]
+        color_changes = _color_changes(options)
         quality = None if options["quality"] == "original" else options["quality"]
-        engine = Engine()
         try:
+            engine = Engine()
             photo = engine.open(options["photo"])
             result = engine.recolor(photo, color_changes, quality=quality, sharpen=options["sharpen"])
         except (EngineError, ValueError) as error:
@@ -64,9 +58,31 @@ class Command(BaseCommand):
                 f"{change.target}: requested {change.target_hex}, achieved {change.achieved_hex}, "
                 f"CIEDE2000 {change.delta_e:.2f}"
             )
+            if change.is_doubtful:
+                self.stdout.write(
+                    f"  The outline is uncertain (expected IoU {change.confidence:.2f}). Check the result; if it is "
+                    f"wrong, give a mask with --mask."
+                )
             if change.warning:
                 self.stdout.write(f"  {change.warning}")
         self.stdout.write(f"Largest change outside the garments: {result.changed_outside}")
+
+
+def _color_changes(options: dict[str, Any]) -> list[ColorChange]:
+    masks = {name: _read_mask(Path(path)) for name, path in map(_pair, options["mask"])}
+    changes = dict(map(_pair, options["change"]))
+    if unused := masks.keys() - changes.keys():
+        raise CommandError(f"--mask {', '.join(sorted(unused))}: add a --change for this garment.")
+    return [
+        ColorChange(
+            target,
+            color,
+            mask=masks.get(target),
+            protect_details=not options["recolor_details"],
+            refine_edges=options["refine_edges"],
+        )
+        for target, color in changes.items()
+    ]
 
 
 def _pair(text: str) -> tuple[str, str]:

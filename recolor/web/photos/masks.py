@@ -1,4 +1,4 @@
-"""Showing the masks of a photo, and correcting them by clicks and drawings.
+"""Showing the masks of a photo, confirming them, and correcting them by clicks and drawings.
 
 Clicks are answered within the request, because the person waits for the mask.
 """
@@ -8,14 +8,16 @@ from typing import Any
 
 import cv2
 import numpy as np
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import files, selectors, services, uploads
+from ...engine import EngineError
 from ...engines import local_engine
 from ...engines.screen_size import SIDE
 from ...models import Garment
@@ -23,6 +25,7 @@ from ...pictures import mask_from_png
 from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import CACHE_HEADERS, refuse
+from .analyses import refuse_without_analysis
 
 MAX_CLICKS = 60  # the engine gets only the latest clicks
 
@@ -44,8 +47,8 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 def select(request: StudioRequest, pk: int) -> HttpResponse:
     """Return the mask of the garment that the clicks select, as a gray PNG at screen size."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
-    if not photo.analysis:
-        return refuse(_("The garments of this photo are still being found; try again in a moment."), 409)
+    if refusal := refuse_without_analysis(photo):
+        return refusal
     try:
         points, level = _points(request.POST.get("points", "")), _level(request.POST.get("level", ""))
         drawing = _drawing(request)
@@ -57,7 +60,7 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
             mask = local_engine().select(photo, points, previous, level)
     except EngineBusy as error:
         return refuse(str(error), 429)
-    except ValueError as error:
+    except (ValueError, EngineError) as error:
         return refuse(str(error), 422)
     return _png(np.rint(mask * 255).astype(np.uint8), {"Cache-Control": "no-store"})
 
@@ -75,6 +78,18 @@ def save(request: StudioRequest, pk: int) -> HttpResponse:
         return refuse(" ".join(error.messages), 422)
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)  # with the new garment
     return render(request, "recolor/photos/studio.html#masks", {"photo": photo, "saved": garment})
+
+
+@require_POST
+def confirm(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Mark the outline of a doubtful garment as right."""
+    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    row = photo.garments.filter(pk=garment).first()
+    if row and services.garment_confirm(row):
+        messages.success(request, _("The outline of “%(name)s” is marked as right.") % {"name": row.name})
+    else:
+        messages.info(request, _("This outline was corrected or found again in the meantime."))
+    return redirect("photo", pk)
 
 
 def _drawing(request: StudioRequest) -> "UploadedFile[Any] | None":

@@ -12,6 +12,7 @@ from ...engines import local_engine
 from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import refuse
+from .analyses import refuse_without_analysis
 from .forms import RecolorForm, color_rows
 
 MAX_CHANGES = 6  # color changes in one preview; further ones are left out
@@ -21,12 +22,12 @@ MAX_CHANGES = 6  # color changes in one preview; further ones are left out
 def preview(request: StudioRequest, pk: int) -> HttpResponse:
     """Return a JPEG of the photo with the form's color changes.
 
-    Errors: 409 while the garments are being found, 422 with the reason for an invalid change, 429 if the server is
+    Errors: 409 while the photo is being analyzed, 422 with the reason for an invalid change, 429 if the server is
     busy.
     """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
-    if not photo.analysis:
-        return refuse(_("The garments of this photo are still being found."), 409)
+    if refusal := refuse_without_analysis(photo):
+        return refusal
     changes = [change for change in color_rows(request.POST) if change["target"]][:MAX_CHANGES]
     form = RecolorForm(request.POST)
     form.is_valid()  # size and format do not matter for a preview, so errors are ignored

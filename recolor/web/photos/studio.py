@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
+from ...engines.local import match_garment
 from ...ids import row_id
 from ...models import Photo, RecolorTask
 from ..live import poll_query
 from ..requests import StudioRequest
-from .forms import RecolorForm, color_rows
+from .forms import MAX_LENGTH, RecolorForm, color_rows
 
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
 MAX_RESULTS = 12  # latest results of the photo that the page shows
@@ -31,6 +32,8 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
     if _is_poll(request):
         # The poll sends what was typed while the garments were being found, so that nothing typed is lost.
         changes = changes or [change for change in color_rows(request.GET) if change["target"]]
+    else:
+        services.photo_refresh(photo)
     return _page(request, photo, changes, earlier_task)
 
 
@@ -40,6 +43,7 @@ def _is_poll(request: StudioRequest) -> bool:
 
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     changes = color_rows(request.POST)
+    page_polls_garments = photo.in_progress  # before the task queues a photo whose analysis is outdated
     try:
         task = _create_task(request, photo, changes, RecolorForm(request.POST))
     except ValidationError as error:
@@ -50,7 +54,7 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
-    next_poll = "" if photo.in_progress else poll_query(shown)
+    next_poll = "" if page_polls_garments else poll_query(shown)
     return render(request, "recolor/photos/studio.html#submitted", {"task": task, "next_poll": next_poll})
 
 
@@ -103,6 +107,7 @@ def _page(
     if poll:
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {
+        "correct": _garment_to_correct(request, photo),
         "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
         "kinds": Photo.Kind.choices,
         "swatches": request.workspace.swatches.all(),
@@ -151,6 +156,16 @@ def _earlier_task(request: StudioRequest) -> RecolorTask | None:
     """Return the task that `?again=ID` names; the form starts with its changes and options."""
     pk = row_id(request.GET.get("again", ""))
     return selectors.tasks(request.workspace).filter(pk=pk).first() if pk is not None else None
+
+
+def _garment_to_correct(request: StudioRequest, photo: Photo) -> str:
+    """Return the garment that `?correct=NAME` means, for which the page opens the mask tools; empty for none.
+
+    It is a garment of the photo if there is one of this name or meaning, else the name itself, to mark a new garment.
+    """
+    name = request.GET.get("correct", "").strip()[:MAX_LENGTH]
+    garment = match_garment(name, list(photo.garments.all())) if name else None
+    return garment.name if garment else name
 
 
 def _requested_changes(task: RecolorTask) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
     path("<int:pk>/garments/", masks.save, name="mask_save"),
     path("<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
+    path("<int:pk>/garments/<int:garment>/confirm/", masks.confirm, name="garment_confirm"),
     path("<int:pk>/preview/", preview.preview, name="preview"),
     path("<int:pk>/select/", masks.select, name="mask_select"),
 ]

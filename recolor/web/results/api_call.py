@@ -28,6 +28,8 @@ def api_call(request: HttpRequest, task: RecolorTask) -> str:
         body["engine"] = task.engine
     if task.sharpen:
         body["sharpen"] = True
+    if task.refine_edges:
+        body["refine_edges"] = True
     url = request.build_absolute_uri(reverse("api_tasks"))
     return (
         f"curl {shlex.quote(url)} \\\n"

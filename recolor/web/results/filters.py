@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from ... import selectors
 from ...engine import FAMILIES
@@ -29,6 +30,7 @@ class GalleryForm(forms.Form):
     photo = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
     family = FamilyField(choices=[(family, family) for family in FAMILIES], required=False)
+    outline = forms.ChoiceField(choices=[("check", _("Outline to check"))], required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False)

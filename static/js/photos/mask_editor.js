@@ -41,6 +41,14 @@ function post(url, fields) {
 
 // --- Beginning and ending a correction ---
 
+/* Keep the garment that is being corrected in the address, so that the page can be reloaded and shared. */
+function setAddress(name) {
+  const address = new URL(location);
+  if (name) address.searchParams.set("correct", name);
+  else address.searchParams.delete("correct");
+  history.replaceState(history.state, "", address);
+}
+
 /* url: of the garment's mask; null for a garment that was not found. */
 export async function begin(name, url) {
   const mask = await (url ? Mask.load(url) : Mask.empty(photo));
@@ -59,6 +67,7 @@ export async function begin(name, url) {
   );
   redraw();
   (url ? overlay : nameField).focus();
+  setAddress(name);
 }
 
 export function end() {
@@ -67,6 +76,7 @@ export function end() {
   stage.classList.remove("editing");
   overlay.removeAttribute("tabindex");
   overlay.hidden = true;
+  setAddress("");
 }
 
 export function chooseTool(name) {

@@ -65,14 +65,27 @@ document.addEventListener("keydown", (event) => {
   else if (key === "escape") editor.end();
 });
 
+/* Open the tools for a garment in the list; return false if it is not there. */
+function correct(name) {
+  const shown = masks().querySelector(`[data-show][data-name="${CSS.escape(name)}"]`);
+  if (shown) editor.begin(name, shown.dataset.show);
+  return Boolean(shown);
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("[data-correct]");
+  if (!mark || event.ctrlKey || event.metaKey) return;
+  // A link to a garment that has another name here opens this page anew: the server knows which names are synonyms.
+  if (!correct(mark.dataset.correct)) return;
+  event.preventDefault();
+  mark.closest("dialog")?.close();
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.show) togglePressed(button);
-  else if (button.dataset.correct) {
-    const name = button.dataset.correct;
-    editor.begin(name, masks().querySelector(`[data-show][data-name="${CSS.escape(name)}"]`).dataset.show);
-  } else if ("add" in button.dataset) editor.begin("", null);
+  else if ("add" in button.dataset) editor.begin("", null);
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
   else if (button.dataset.step) editor.changeLevel(Number(button.dataset.step));
@@ -81,6 +94,10 @@ document.addEventListener("click", (event) => {
   else if ("cancel" in button.dataset) editor.end();
   else if ("keep" in button.dataset) editor.save();
 });
+
+// The address may name a garment to correct. If the photo does not have it, it can be marked.
+const { begin } = document.getElementById("stage").dataset;
+if (begin && !correct(begin) && masks().querySelector("[data-add]")) editor.begin(begin, null);
 
 // The style sheet shows the buttons only with this class: without this script they would do nothing.
 document.body.classList.add("masks-ready");

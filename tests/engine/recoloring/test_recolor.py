@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recolor.engine import ColorChange, ColorError, Picture
+from recolor.engine import ColorChange, ColorError, Garment, Picture
 from recolor.engine.color.ciede2000 import ciede2000
 from recolor.engine.color.spaces import hex_to_rgb, rgb_to_lab
 from recolor.engine.imaging.resize import output_size, resize_pixels
@@ -232,3 +232,37 @@ def test_exception_in_progress_callback_stops_the_work(engine, cloth):
 
     with pytest.raises(KeyError):
         engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask)], progress=stop)
+
+
+@pytest.mark.parametrize(("confidence", "is_doubtful"), [(0.79, True), (0.8, False)])
+def test_the_report_has_the_confidence_of_a_found_mask_only(engine, cloth, monkeypatch, confidence, is_doubtful):
+    pixels, mask, _ = cloth()
+    found = {"dress": mask.astype(np.float32), "scarf": np.zeros(mask.shape, np.float32)}
+
+    def find(picture, name, others):
+        return Garment(name, found[name], "#000000", confidence)
+
+    monkeypatch.setattr(engine, "find", find)
+    changes = [ColorChange("dress", "red"), ColorChange("scarf", "green"), ColorChange("shirt", "blue", mask=mask)]
+    reports = engine.recolor(Picture(pixels), changes, quality=None).changes
+    assert [report.confidence for report in reports] == [confidence, confidence, None]
+    assert [report.is_doubtful for report in reports] == [is_doubtful, is_doubtful, False]
+    assert find(None, "dress", ()).is_doubtful == is_doubtful
+
+
+def test_edges_of_a_given_mask_are_refined_on_request(engine, cloth):
+    pixels, mask, _ = cloth(size=400, depth=0.1)
+    given = cv2.resize(cv2.resize(mask, (50, 50), interpolation=cv2.INTER_AREA), (400, 400)).round()
+    given[190:210, 190:210] = 0.7  # far from the edge, for example in sheer cloth
+
+    def change_of(refine_edges):
+        change = ColorChange("dress", "#2e7d32", mask=given.copy(), refine_edges=refine_edges)
+        return engine.recolor(Picture(pixels), [change], quality=None).pixels.astype(int) - pixels
+
+    exact, refined = change_of(False), change_of(True)
+    wrong = {name: np.abs(change[mask == 0]).sum() for name, change in (("exact", exact), ("refined", refined))}
+    assert wrong["refined"] < 0.1 * wrong["exact"]
+    missed = (mask == 1) & (np.abs(refined).max(axis=2) < 10)
+    assert missed.mean() < 0.001
+    far = (slice(195, 205), slice(195, 205))
+    assert np.abs(exact[far] - refined[far]).max() <= 2

@@ -102,3 +102,27 @@ def test_a_mask_is_served_at_screen_size(signed_in, photo):
     answer = signed_in.get(f"/photos/{photo.pk}/garments/{garment.pk}/mask/")
     assert Image.open(io.BytesIO(answer.content)).size == (120, 160)
     assert "immutable" in answer["Cache-Control"]
+
+
+def test_clicks_on_an_outdated_photo_have_it_analyzed_again(signed_in, photo, clicks):
+    address, fields = f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.5, true]]"}
+    type(photo).objects.filter(pk=photo.pk).update(analysis_version=0)
+    for _ in range(2):
+        answer = signed_in.post(address, fields)
+        assert answer.status_code == 409 and "analyzed again" in answer.content.decode()
+        photo.refresh_from_db()
+        assert photo.status == "queued"
+    services.photo_find_garments(photo.pk)
+    assert signed_in.post(address, fields).status_code == 200
+
+
+def test_clicks_on_an_outdated_photo_that_failed_show_the_reason(signed_in, photo, clicks):
+    failed = {"analysis_version": 0, "status": "failed", "error_message": "The file is cut off."}
+    type(photo).objects.filter(pk=photo.pk).update(**failed)
+    answer = signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.5, true]]"})
+    assert (answer.status_code, answer.content.decode()) == (409, "The file is cut off.")
+
+
+def test_clicks_on_an_unreadable_analysis_are_refused(signed_in, photo):
+    answer = signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.5, true]]"})
+    assert answer.status_code == 422 and "Find its garments again" in answer.content.decode()

@@ -60,3 +60,11 @@ def test_a_busy_server_asks_to_try_again(signed_in, analyzed_photo, monkeypatch)
     monkeypatch.setattr("recolor.web.engine_slots._WAIT_SECONDS", 0.01)
     answer = signed_in.post(f"/photos/{analyzed_photo.pk}/preview/", {"target": "blouse", "color": "red"})
     assert answer.status_code == 429 and "try again" in answer.content.decode()
+
+
+def test_a_preview_of_an_outdated_photo_has_it_analyzed_again(signed_in, photo):
+    type(photo).objects.filter(pk=photo.pk).update(analysis_version=0)
+    answer = signed_in.post(f"/photos/{photo.pk}/preview/", {"target": "blouse", "color": "red"})
+    assert answer.status_code == 409 and "analyzed again" in answer.content.decode()
+    photo.refresh_from_db()
+    assert photo.status == "queued"

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from recolor import services
-from recolor.models import RecolorTask
+from recolor.models import Photo, RecolorTask
 
 from ..conftest import HTMX
 
@@ -69,3 +69,36 @@ def test_the_form_starts_with_an_earlier_task(signed_in, photo, new_task):
     page = signed_in.get(reverse("photo", args=[photo.pk]), {"again": task.pk}).text
     assert 'value="dusty rose"' in page
     assert 'value="original" checked' in page
+
+
+def test_opening_an_outdated_photo_has_it_analyzed_again(signed_in, photo):
+    address = reverse("photo", args=[photo.pk])
+    Photo.objects.filter(pk=photo.pk).update(analysis_version=0)
+    page = signed_in.get(address).text
+    assert "every 1s" in page and "Waiting to start" in page
+    assert 'data-name="blouse"' in page, "the earlier garments stay usable"
+    services.photo_find_garments(photo.pk)
+    fragment = signed_in.get(address, HTTP_HX_TARGET="garments", **HTMX).text
+    assert "every 1s" not in fragment and "Blouse" in fragment
+    assert "every 1s" not in signed_in.get(address).text
+
+
+def test_a_poll_does_not_have_the_photo_analyzed_again(signed_in, photo):
+    Photo.objects.filter(pk=photo.pk).update(analysis_version=0)
+    signed_in.get(reverse("photo", args=[photo.pk]), HTTP_HX_TARGET="garments", **HTMX)
+    photo.refresh_from_db()
+    assert photo.status == "ready"
+
+
+def test_a_page_of_before_an_update_polls_for_the_result(signed_in, photo):
+    Photo.objects.filter(pk=photo.pk).update(analysis_version=0)
+    form = {"target": "blouse", "color": "red", "image_quality": "2k"}
+    answer = signed_in.post(reverse("photo", args=[photo.pk]), form, **HTMX)
+    assert answer.status_code == 200 and "/live/?" in answer.text
+    photo.refresh_from_db()
+    assert photo.status == "queued"
+
+
+def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_assert_num_queries):
+    with django_assert_num_queries(9):  # none of them for the version of the analysis
+        signed_in.get(reverse("photo", args=[photo.pk]))
