@@ -8,8 +8,7 @@ export PORT RECOLOR_VAR
 
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
-ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up arrows-maximize arrows-minimize brush check \
-	chevron-left chevron-right cloud \
+ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up brush check chevron-left chevron-right cloud \
 	cloud-upload color-picker copy download eraser folder key keyboard layout-grid link logout minus palette pencil photo \
 	plus pointer refresh search settings sun-moon trash upload users x
 NODE := node_modules

@@ -19,6 +19,7 @@ from .errors import (
     PhotoError,
     TargetError,
 )
+from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
 from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
@@ -32,6 +33,7 @@ __all__ = [
     "ANALYSIS_VERSION",
     "DOUBTFUL_BELOW",
     "FAMILIES",
+    "LEVELS",
     "Analysis",
     "ChangeReport",
     "Color",

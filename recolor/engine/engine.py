@@ -137,7 +137,7 @@ class Engine:
         picture: Picture,
         points: Sequence[tuple[float, float, bool]],
         previous: Garment | None = None,
-        level: int | None = None,
+        level: str | None = None,
     ) -> Garment:
         """Select a garment from clicked points.
 
@@ -150,9 +150,9 @@ class Engine:
             to the garment, False removes it.
         previous : Garment, optional
             The selection before the last click. The last click corrects it. None for a new selection.
-        level : int, optional
-            For a new selection: use one of the decoder's four masks, from 0, the smallest, to 3, the largest. None
-            chooses the mask that best fits the garment that the parser found at the first added point.
+        level : {"part", "garment", "outfit"}, optional
+            What a new selection covers, one of `LEVELS`: the smallest part at the points, such as a sleeve; the garment
+            at the first added point; or all cloth of the photo. None means "garment". A correction ignores it.
 
         Returns
         -------
@@ -162,7 +162,7 @@ class Engine:
         Raises
         ------
         ValueError
-            If a point is outside the photo, or no point has `add` set.
+            If a point is outside the photo, no point has `add` set, or the level is unknown.
         ModelMissing
             If a model file is missing.
         """

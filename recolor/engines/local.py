@@ -101,13 +101,13 @@ class LocalEngine:
         return RecoloringResult(recolored, measured)
 
     def select(
-        self, photo: Photo, points: Sequence[Click], previous: np.ndarray | None, level: int | None
+        self, photo: Photo, points: Sequence[Click], previous: np.ndarray | None, level: str | None
     ) -> np.ndarray:
         """Return the mask of the garment that clicks select, at screen size: (h, w) float32 0..1.
 
         points: x and y are shares of the photo's width and height, 0..1. previous: the mask before the last click,
-        (h, w) float32 0..1. level: which of four sizes a first click selects, 0 is the smallest. Raises ValueError for
-        points outside the photo, or if no point adds.
+        (h, w) float32 0..1. level: what a first click selects, one of `engine.LEVELS`; None means "garment". Raises
+        ValueError for points outside the photo, if no point adds, or for an unknown level.
         """
         picture = picture_at_screen_size(photo)
         selected = None

@@ -170,6 +170,12 @@ def test_swatches_and_the_eyedropper(new_page, screenshot):
     form.get_by_label("Name of the new swatch").fill("Diwali rani")
     form.get_by_label("Color of the new swatch").fill("#c2185b")
     form.get_by_role("button", name="Add").click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    buttons = page.locator("li", has=page.get_by_label("Name of Diwali rani")).get_by_role("button")
+    expect(buttons).to_have_count(4)
+    tops = buttons.evaluate_all("buttons => buttons.map((button) => button.getBoundingClientRect().top)")
+    assert len(set(tops)) == 1, "the buttons are on one line"
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.goto("/photos/")
     page.locator("#photos .picture-title").last.click()
     page.get_by_role("button", name="Diwali rani").click()

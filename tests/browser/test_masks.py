@@ -8,7 +8,8 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from .actions import upload_and_open
+from ..conftest import SAMPLES
+from .actions import LEHENGA, upload_and_open
 
 pytestmark = pytest.mark.browser
 
@@ -38,9 +39,9 @@ CLICK = """async (number) => {
 def photo_page(new_page):
     """Return a function that opens the studio of a photo whose garments have been found."""
 
-    def open_page(**options):
+    def open_page(path=LEHENGA, **options):
         page = new_page(**options)
-        upload_and_open(page)
+        upload_and_open(page, path)
         return page
 
     return open_page
@@ -94,9 +95,6 @@ def test_a_garment_is_marked_by_clicks_and_strokes_and_saved(photo_page, screens
     page.keyboard.press("Control+y")
     assert covered(page) > clicked + 0.01
     page.locator("[data-undo]").click()
-    page.locator("[data-step='1']").click()
-    page.wait_for_timeout(500)
-    page.locator("[data-undo]").click()
 
     page.get_by_role("button", name="Save mask").click()
     row = page.locator("#masks li", has_text="Ghagra")
@@ -104,6 +102,65 @@ def test_a_garment_is_marked_by_clicks_and_strokes_and_saved(photo_page, screens
     expect(page.locator('input[name="target"][value="ghagra"]')).to_have_count(1)
     page.reload()
     expect(page.locator("#masks li", has_text="Ghagra")).to_contain_text("corrected")
+
+
+def wait_for_level(page, name):
+    """Wait until a level, or none, is the current one, and return how much of the photo its mask covers."""
+    expect(page.locator("#mask-levels [aria-checked=true]")).to_have_text([name] if name else [])
+    return covered(page)
+
+
+def test_a_first_click_selects_a_part_a_garment_or_the_outfit(photo_page):
+    page = photo_page(SAMPLES / "mannequin-jumper.png")
+    page.get_by_role("button", name="Mark a garment").click()
+    levels = page.get_by_role("radiogroup", name="What the first click selects").get_by_role("radio")
+    expect(levels).to_have_text(["Part", "Garment", "Outfit"])
+    for index in range(3):
+        expect(levels.nth(index)).to_be_disabled()
+    page.locator("[data-tool=add]").focus()
+    page.keyboard.press("1")
+    expect(page.locator("#mask-status")).to_contain_text("Click on the garment first")
+
+    page.locator("#overlay").click(**position(page, 220, 400))
+    garment = wait_for_level(page, "Garment")
+    page.get_by_role("radio", name="Part").click()
+    part = wait_for_level(page, "Part")
+    expect(page.locator("#mask-status")).to_contain_text("Part selected")
+    page.get_by_role("radio", name="Outfit").click()
+    outfit = wait_for_level(page, "Outfit")
+    assert 0 < part < garment <= outfit
+
+    page.locator("[data-undo]").click()
+    assert wait_for_level(page, "Part") == part
+    page.keyboard.press("Control+y")
+    assert wait_for_level(page, "Outfit") == outfit
+    page.locator("#overlay").click(**position(page, 20, 20))
+    wait_for_level(page, "")
+    expect(levels.nth(0)).to_be_enabled()
+    page.keyboard.press("1")
+    assert wait_for_level(page, "Part") == part
+    page.locator("[data-tool=brush]").click()
+    page.locator("#overlay").click(**position(page, 20, 20))
+    wait_for_level(page, "")
+
+
+def test_a_level_is_chosen_by_keyboard(photo_page):
+    page = photo_page(SAMPLES / "mannequin-jumper.png")
+    page.get_by_role("button", name="Mark a garment").click()
+    page.locator("#overlay").click(**position(page, 220, 400))
+    wait_for_level(page, "Garment")
+    for key, level in {"3": "Outfit", "1": "Part", "2": "Garment", "-": "Part", "+": "Garment"}.items():
+        page.keyboard.press(key)
+        wait_for_level(page, level)
+    page.get_by_role("radio", name="Garment").focus()
+    for key, level in (("ArrowRight", "Outfit"), ("ArrowLeft", "Garment"), ("ArrowUp", "Part")):
+        page.keyboard.press(key)
+        wait_for_level(page, level)
+        expect(page.get_by_role("radio", name=level)).to_be_focused()
+    for _ in range(9):
+        page.keyboard.press("Control+z")
+    expect(page.locator("#mask-levels [data-level]:disabled")).to_have_count(3)
+    expect(page.locator("#overlay")).to_be_focused()
 
 
 def test_a_mask_is_corrected_by_keyboard(photo_page):

@@ -27,6 +27,8 @@ def test_the_preview_shows_the_color_and_the_original_while_held(new_page, scree
     assert recolor.bounding_box() == box, "the button does not move when the color is parsed"
     screenshot(page, "preview")
     button = page.get_by_role("button", name="Hold to see the original")
+    inner, outer = button.bounding_box(), page.locator("#preview").bounding_box()
+    assert outer["x"] < inner["x"] and inner["x"] + inner["width"] < outer["x"] + outer["width"]
     button.hover()
     page.mouse.down()
     assert page.locator("#preview").evaluate("picture => getComputedStyle(picture).visibility") == "hidden"

@@ -14,6 +14,8 @@ from .garments import cloth_color
 from .overlap import iou
 from .photo_decoder import PhotoDecoder, Point
 
+LEVELS = ("part", "garment", "outfit")  # what a first click can select, from the smallest to the largest
+
 _SINGLE_GARMENT = 1  # index of the decoder's mask that usually covers a single garment
 _PART_MASKS = 2  # number of the decoder's masks, from the first, that usually cover one part of a garment
 _ESTIMATE_LOGIT = 8.0  # logit, in the prompt, of an estimate of the mask where its probability is 1
@@ -27,7 +29,7 @@ def select_garment(
     decoder: Decoder,
     points: Sequence[Point],
     previous: Garment | None,
-    level: int | None = None,
+    level: str | None = None,
 ) -> Garment:
     """Select a garment from clicked points.
 
@@ -43,7 +45,7 @@ def select_garment(
     previous
         The selection before the last click; None for a new selection.
     level
-        For a new selection: use one of the decoder's four masks, from 0, the smallest, to 3, the largest.
+        What a new selection covers: "part", "garment" or "outfit". None means "garment". A correction ignores it.
 
     Returns
     -------
@@ -53,15 +55,19 @@ def select_garment(
     Raises
     ------
     ValueError
-        If a point is outside the photo, or no point has `add` set.
+        If a point is outside the photo, no point has `add` set, or the level is unknown.
     """
     _check_points(points, picture)
+    if level not in (None, *LEVELS):
+        raise ValueError(f"the level {level!r} is unknown; known levels: {', '.join(LEVELS)}")
     photo_decoder = PhotoDecoder(decoder, analysis)
     if previous is not None:
         previous_mask = photo_decoder.resize(previous.mask, cv2.INTER_AREA)
         coarse, confidence = _correct(photo_decoder, points, previous_mask)
-    elif level is not None:
-        coarse, confidence = _decode_level(photo_decoder, points, level)
+    elif level == "part":
+        coarse, confidence = _decode_by_size(photo_decoder, points, 0)
+    elif level == "outfit":
+        coarse, confidence = _select_outfit(photo_decoder, points)
     else:
         coarse, confidence = _select(photo_decoder, points)
     mask = soft_mask(coarse, picture.pixels)
@@ -77,11 +83,25 @@ def _check_points(points: Sequence[Point], picture: Picture) -> None:
             raise ValueError(f"the point ({x}, {y}) is outside the photo of {picture.width} × {picture.height} px")
 
 
-def _decode_level(decoder: PhotoDecoder, points: Sequence[Point], level: int) -> tuple[Mask, float]:
-    """Return the decoder's mask at position `level`, ordered by size from the smallest, and its score."""
+def _decode_by_size(decoder: PhotoDecoder, points: Sequence[Point], position: int) -> tuple[Mask, float]:
+    """Return the decoder's mask at `position`, ordered by size from the smallest, and its score."""
     masks, scores = decoder.masks(points)
-    index = int(np.argsort((masks > 0.5).sum(axis=(1, 2)))[level])
+    index = int(np.argsort((masks > 0.5).sum(axis=(1, 2)))[position])
     return masks[index], float(scores[index])
+
+
+def _select_outfit(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
+    """Return the mask of all cloth of the photo and its score.
+
+    It contains the garment that the points select. If the first added point is not on cloth, the decoder's largest mask
+    is used.
+    """
+    if _parsed_garment(decoder, points) is None:
+        return _decode_by_size(decoder, points, -1)
+    garment, score = _select(decoder, points)
+    regions = naming.all_regions(decoder.analysis.probabilities)
+    cloth = decoder.resize(np.max([region.probability for region in regions], axis=0))
+    return np.maximum(garment, cloth), min(score, *(region.confidence for region in regions))
 
 
 def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:

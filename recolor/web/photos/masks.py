@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import files, selectors, services, uploads
-from ...engine import EngineError
+from ...engine import LEVELS, EngineError
 from ...engines import local_engine
 from ...engines.screen_size import SIDE
 from ...models import Garment
@@ -45,12 +45,19 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
 @require_POST
 def select(request: StudioRequest, pk: int) -> HttpResponse:
-    """Return the mask of the garment that the clicks select, as a gray PNG at screen size."""
+    """Return the mask of the garment that the clicks select, as a gray PNG at screen size.
+
+    Field `level`: what a first click selects, one of `engine.LEVELS`. Errors: 400 for another value, 409 without a
+    usable analysis, 422 with the reason for invalid clicks or drawings, 429 if the server is busy.
+    """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if refusal := refuse_without_analysis(photo):
         return refusal
+    level = request.POST.get("level") or None
+    if level not in (None, *LEVELS):
+        return refuse(_("The click can select a part, a garment or the outfit; load the page again."), 400)
     try:
-        points, level = _points(request.POST.get("points", "")), _level(request.POST.get("level", ""))
+        points = _points(request.POST.get("points", ""))
         drawing = _drawing(request)
         previous = uploads.read_drawn_mask(drawing) if drawing else None
     except ValidationError as error:
@@ -107,11 +114,6 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
     if not points or not all(0 <= x < 1 and 0 <= y < 1 for x, y, _ in points):
         raise ValidationError(_("Click on the photo."))
     return points
-
-
-def _level(text: str) -> int | None:
-    """Return the requested size of the first click's mask, 0 (smallest) to 3; None lets the engine choose."""
-    return int(text) if text in ("0", "1", "2", "3") else None
 
 
 def _png(mask: np.ndarray, headers: dict[str, str]) -> HttpResponse:

@@ -4,21 +4,23 @@
 import { Mask } from "./mask.js";
 import { drawMask, overlay } from "./mask_overlay.js";
 
-const { gettext } = window;
+const { gettext, interpolate } = window;
 
 const MAX_HISTORY = 40; // steps that can be undone
-const LEVELS = 4; // sizes of the mask that a first click can mean, from the smallest to the largest
-const DEFAULT_LEVEL = 1; // from which the buttons Smaller and Larger start
+const LEVELS = ["part", "garment", "outfit"]; // what a first click can select, from the smallest to the largest
+const DEFAULT_LEVEL = "garment";
 
 const stage = document.getElementById("stage");
 const photo = stage.querySelector("img");
 const tools = document.getElementById("mask-tools");
+const levels = document.getElementById("mask-levels");
 const status = document.getElementById("mask-status");
 const nameField = document.getElementById("mask-name");
 const brushSize = document.getElementById("brush-size");
 
-/* The mask that is being corrected: { mask, points, level, past, future, busy }, or null. `points` are the clicks
-   since the mask was last drawn on, as the server expects them: [x, y, adds]. */
+/* The mask that is being corrected: { mask, points, level, past, future, busy }, or null. `points` are the clicks so
+   far, as the server expects them: [x, y, adds]. `level` is what the first click selected, null once the mask has been
+   corrected. */
 let session = null;
 let tool = "add";
 let cursor = null; // of the keyboard, as fractions of the photo's sides
@@ -26,6 +28,7 @@ let cursor = null; // of the keyboard, as fractions of the photo's sides
 export const isEditing = () => session !== null;
 const draws = () => tool === "brush" || tool === "erase";
 const redraw = (mask = session.mask) => drawMask(mask, cursor);
+const firstAddingClick = () => session.points.find(([, , adds]) => adds);
 const csrfHeaders = () => JSON.parse(document.body.getAttribute("hx-headers"));
 
 function showStatus(text, isError = false) {
@@ -65,7 +68,7 @@ export async function begin(name, url) {
       ? gettext("Click what does not belong to the garment, or choose Add and click what is missing.")
       : gettext("Click on the garment."),
   );
-  redraw();
+  showState();
   (url ? overlay : nameField).focus();
   setAddress(name);
 }
@@ -86,30 +89,54 @@ export function chooseTool(name) {
   }
 }
 
+/* Draw the mask, and show which level it has; a level can be chosen once a click has added something. */
+function showState() {
+  redraw();
+  const hadFocus = levels.contains(document.activeElement);
+  const tabStop = session.level ?? DEFAULT_LEVEL;
+  for (const button of levels.querySelectorAll("[data-level]")) {
+    button.disabled = !firstAddingClick();
+    button.tabIndex = button.dataset.level === tabStop ? 0 : -1;
+    button.setAttribute("aria-checked", String(button.dataset.level === session.level));
+  }
+  if (hadFocus) (firstAddingClick() ? levels.querySelector(`[data-level="${tabStop}"]`) : overlay).focus();
+}
+
 // --- History ---
 
 const snapshot = () => ({ mask: session.mask, points: session.points, level: session.level });
 
-function setMask(mask) {
+function setMask(mask, points, level) {
   session.past.push(snapshot());
   if (session.past.length > MAX_HISTORY) session.past.shift();
   session.future = [];
-  session.mask = mask;
-  redraw();
+  Object.assign(session, { mask, points, level });
+  showState();
 }
 
-function restore(from, to) {
+function restore(from, to, text) {
   const earlier = session[from].pop();
   if (!earlier) return;
   session[to].push(snapshot());
   Object.assign(session, earlier);
-  redraw();
+  showState();
+  showStatus(text);
 }
-export const undo = () => restore("past", "future");
-export const redo = () => restore("future", "past");
+export const undo = () => restore("past", "future", gettext("The last change of the mask is undone."));
+export const redo = () => restore("future", "past", gettext("The change of the mask is made again."));
 
 // --- Clicks, which the server answers with a mask ---
 
+function showSelected(level) {
+  const name = levels.querySelector(`[data-level="${level}"]`)?.textContent.trim();
+  showStatus(
+    name
+      ? interpolate(gettext("%s selected. Click again to correct the mask, or save it."), [name])
+      : gettext("The mask is corrected. Click again to correct more, or save it."),
+  );
+}
+
+/* level: what the first click selects; null to correct the mask. */
 async function requestMask(points, level) {
   if (session.busy) return;
   const current = session;
@@ -122,9 +149,8 @@ async function requestMask(points, level) {
     if (!response.ok) throw new Error(await response.text());
     const mask = await Mask.fromBlob(await response.blob());
     if (current !== session) return; // ended or begun anew in the meantime
-    setMask(mask);
-    Object.assign(session, { points, level });
-    showStatus(gettext("Click again to correct the mask, or save it."));
+    setMask(mask, points, level);
+    showSelected(level);
   } catch (error) {
     showStatus(error instanceof TypeError ? gettext("The connection is lost; try again.") : error.message, true);
   } finally {
@@ -142,18 +168,21 @@ function clickAt({ x, y }) {
     return;
   }
   // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
-  const points = session.points.some(([, , adds]) => adds) ? session.points : session.mask.centerClick();
-  requestMask([...points, [x, y, tool === "add"]], null);
+  const points = firstAddingClick() ? session.points : session.mask.centerClick();
+  requestMask([...points, [x, y, tool === "add"]], session.mask.blank ? DEFAULT_LEVEL : null);
 }
 
-/* Request the next smaller (-1) or larger (1) mask that the first click can mean. */
+/* Request what the first click selects at a level; later clicks and strokes are dropped. */
+export function chooseLevel(level) {
+  const first = firstAddingClick();
+  if (!first) showStatus(gettext("Click on the garment first; then choose Part, Garment or Outfit."), true);
+  else if (level !== session.level) requestMask([first], level);
+}
+
+/* Choose the next smaller (-1) or larger (1) level. */
 export function changeLevel(step) {
-  const first = session.points.find(([, , adds]) => adds);
-  if (!first) {
-    showStatus(gettext("Click on the garment first; then make its mask smaller or larger."), true);
-    return;
-  }
-  requestMask([first], Math.min(LEVELS - 1, Math.max(0, (session.level ?? DEFAULT_LEVEL) + step)));
+  const index = LEVELS.indexOf(session.level ?? DEFAULT_LEVEL) + step;
+  chooseLevel(LEVELS[Math.min(LEVELS.length - 1, Math.max(0, index))]);
 }
 
 // --- Pointer and keyboard positions, as fractions of the photo's sides ---
@@ -170,7 +199,9 @@ export function showStroke(positions) {
   if (session) redraw(strokedMask(positions));
 }
 export function finishStroke(positions) {
-  if (session) setMask(strokedMask(positions));
+  if (!session) return;
+  setMask(strokedMask(positions), session.points, null);
+  showSelected(null);
 }
 
 export function moveCursor(dx, dy) {

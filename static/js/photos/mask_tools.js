@@ -1,5 +1,6 @@
 /* The pointer, the keyboard and the buttons that correct masks. */
 
+import { isInField } from "../shared/keys.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
@@ -7,6 +8,7 @@ import { overlay } from "./mask_overlay.js";
 const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the photo's sides
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const TOOL_KEYS = { a: "add", r: "remove", b: "brush", e: "erase" };
+const LEVEL_KEYS = { 1: "part", 2: "garment", 3: "outfit" };
 
 const tools = document.getElementById("mask-tools");
 const masks = () => document.getElementById("masks");
@@ -22,6 +24,7 @@ function positionOf(event) {
 overlay.addEventListener("pointerdown", (event) => {
   if (!editor.isEditing() || event.button) return;
   event.preventDefault();
+  overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
   const position = positionOf(event);
   if (!editor.press(position)) return;
   overlay.setPointerCapture(event.pointerId);
@@ -52,8 +55,15 @@ overlay.addEventListener("keydown", (event) => {
   }
 });
 
+document.getElementById("mask-levels").addEventListener("keydown", (event) => {
+  if (!(event.key in ARROWS)) return;
+  event.preventDefault();
+  const [dx, dy] = ARROWS[event.key];
+  editor.changeLevel(dx + dy);
+});
+
 document.addEventListener("keydown", (event) => {
-  if (!editor.isEditing() || event.target.matches("input")) return;
+  if (!editor.isEditing() || isInField(event) || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
     if (key !== "z" && key !== "y") return;
@@ -61,6 +71,7 @@ document.addEventListener("keydown", (event) => {
     if (key === "y" || event.shiftKey) editor.redo();
     else editor.undo();
   } else if (key in TOOL_KEYS) editor.chooseTool(TOOL_KEYS[key]);
+  else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
   else if (key === "escape") editor.end();
 });
@@ -88,7 +99,7 @@ document.addEventListener("click", (event) => {
   else if ("add" in button.dataset) editor.begin("", null);
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
-  else if (button.dataset.step) editor.changeLevel(Number(button.dataset.step));
+  else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
   else if ("undo" in button.dataset) editor.undo();
   else if ("redo" in button.dataset) editor.redo();
   else if ("cancel" in button.dataset) editor.end();

@@ -5,7 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recolor.engine import Analysis, ColorChange, EngineError, GarmentNotFound, Picture, TargetError, missing_targets
+from recolor.engine import (
+    LEVELS,
+    Analysis,
+    ColorChange,
+    EngineError,
+    GarmentNotFound,
+    Picture,
+    TargetError,
+    missing_targets,
+)
 
 from .synthetic import parser_probabilities
 
@@ -97,6 +106,26 @@ def test_clicks_select_and_correct(engine, samples):
     for points in ([], [(300, 600, False)], [(900, 10, True)]):
         with pytest.raises(ValueError, match="point"):
             engine.select(picture, points)
+
+
+def test_a_first_click_selects_a_part_a_garment_or_the_outfit(engine, samples):
+    picture, click = samples["jumper"], [(220, 400, True)]
+    part, garment, outfit = (engine.select(picture, click, level=level).mask for level in LEVELS)
+    assert 0 < part.sum() < 0.5 * garment.sum() < garment.sum() <= outfit.sum()
+    assert np.array_equal(engine.select(picture, click).mask, garment)
+    skirt = engine.select(samples["printed-skirt"], [(300, 600, True)], level="outfit").mask
+    assert skirt.sum() > 1.2 * engine.select(samples["printed-skirt"], [(300, 600, True)]).mask.sum()
+    background = [engine.select(picture, [(30, 30, True)], level=level).mask.sum() for level in ("garment", "outfit")]
+    assert background[1] > background[0], "off the cloth, the outfit is the largest mask"
+
+
+@pytest.mark.parametrize("level", ["sleeve", "", 1])
+def test_an_unknown_level_is_refused(engine, samples, level):
+    picture = samples["jumper"]
+    first = engine.select(picture, [(300, 400, True)])
+    for previous in (None, first):
+        with pytest.raises(ValueError, match="known levels: part, garment, outfit"):
+            engine.select(picture, [(300, 400, True)], previous, level)
 
 
 def test_recoloring_by_name(engine, samples):

@@ -36,11 +36,11 @@ def drawing(box=(20, 20, 60, 60), size=(120, 160)) -> SimpleUploadedFile:
 
 
 def test_a_click_returns_a_mask(signed_in, photo, clicks):
-    answer = signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.25, true]]", "level": "2"})
+    answer = signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.25, true]]", "level": "outfit"})
     assert answer.status_code == 200 and answer["Content-Type"] == "image/png"
     assert np.asarray(Image.open(io.BytesIO(answer.content)))[30, 20] == 255
     signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.25, true]]", "mask": drawing()})
-    assert clicks == [([(0.5, 0.25, True)], None, 2), ([(0.5, 0.25, True)], (160, 120), None)]
+    assert clicks == [([(0.5, 0.25, True)], None, "outfit"), ([(0.5, 0.25, True)], (160, 120), None)]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,13 @@ def test_a_click_returns_a_mask(signed_in, photo, clicks):
 )
 def test_invalid_clicks_are_refused(signed_in, photo, clicks, points):
     assert signed_in.post(f"/photos/{photo.pk}/select/", {"points": points}).status_code == 422
+    assert clicks == []
+
+
+@pytest.mark.parametrize("level", ["2", "sleeve", "Part"])
+def test_an_unknown_level_is_refused(signed_in, photo, clicks, level):
+    answer = signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.25, true]]", "level": level})
+    assert answer.status_code == 400 and "a part, a garment or the outfit" in answer.content.decode()
     assert clicks == []
 
 
