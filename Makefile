@@ -99,10 +99,17 @@ lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra dev --extra bench -c requirements.lock -o requirements-dev.lock
 
-# The parser's weights, from the labeled photos; hours of work, resumable. See training/README.md.
+# The weights of the parser and of the quality network, from the labeled photos; hours of work, resumable. See
+# training/README.md.
 train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m pip install --quiet -r training/requirements.txt
 	$(VENV)/python -m training.train
+	$(VENV)/python -m training.train --name fine --start parser --epochs 1 --fine-tune
+	$(VENV)/python -m training.export
+	$(VENV)/python -m training.train --name fold0 --leave-out 0 --epochs 10
+	$(VENV)/python -m training.train --name fold1 --leave-out 1 --epochs 10
+	$(VENV)/python -m training.fit_outfits
+	$(VENV)/python -m training.train_quality
 
 clean:
 	rm -rf .venv .models .static $(NODE) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

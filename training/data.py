@@ -1,82 +1,170 @@
-"""The data set of the garment parser: Clothing Co-Parsing (Yang, Luo, Lin, CVPR 2014; Apache-2.0).
+"""The labeled photos that the garment parser learns from.
 
-The photos on which the bench scores garments are left out. One in ten of the others is kept for validation.
+`bench/labeled` has exact masks. Clothing Co-Parsing (CCP; Yang, Luo, Lin, CVPR 2014; Apache-2.0) has noisier labels of
+whole photos, shoes and bags included. Photos on which anything is scored or tuned are left out: those of
+`bench/garments`, and those of CCP that `bench/labeled` uses for validation or test. CCP photos that `bench/labeled`
+labels anew are read with the new labels only. The scenes of `bench/renders` are ours: a mannequin in nine colors.
 """
 
 import json
+import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .classes import ANYTHING, CCP_LABELS, CLASSES, LABELS
+
 BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
-IGNORE = 255  # label of pixels whose class is unknown
+RENDER_LABELS = Path(__file__).parent / "render_labels"  # a label map for each scene, indices in `CLASSES`
+_LABELED_NAMES = {"jacket": "labeled jacket", "trousers": "labeled trousers"}
+# Shops whose photos are in fold 0; those of the other shops are in fold 1. Both folds have most kinds of clothes.
+_FOLD_0_SHOPS = {
+    "meeraribadiya/GS_Fashion",
+    "shareena-osa/fashion-commerce",
+    "hafsalodhi2023/forever-ecommerce-website",
+}
+_NO_GARMENTS = {"background", "skin", "hair", "belt"}
+_UNSTITCHED = {"kurta", "anarkali"}  # garments whose trousers are salwars
 
-CLASSES = [
-    "background", "skin", "hair", "top", "sweater", "outerwear", "dress", "skirt", "trousers", "shorts",
-    "leggings", "shoes", "bag", "scarf", "hat", "belt", "accessory",
-]  # fmt: skip
-# The data set's labels of each class.
-_LABELS = {
-    "skin": ["skin"],
-    "hair": ["hair"],
-    "top": ["blouse", "bodysuit", "bra", "intimate", "shirt", "t-shirt", "top", "vest"],
-    "sweater": ["hoodie", "jumper", "sweater", "sweatshirt"],
-    "outerwear": ["blazer", "cape", "cardigan", "coat", "jacket"],
-    "dress": ["dress", "romper", "swimwear"],
-    "skirt": ["skirt"],
-    "trousers": ["jeans", "pants"],
-    "shorts": ["shorts", "panties"],
-    "leggings": ["leggings", "stockings", "tights", "socks"],
-    "shoes": ["boots", "clogs", "flats", "heels", "loafers", "pumps", "sandals", "shoes", "sneakers", "wedges"],
-    "bag": ["bag", "purse", "wallet"],
-    "scarf": ["scarf"],
-    "hat": ["hat"],
-    "belt": ["belt"],
-    "accessory": [
-        "accessories", "bracelet", "earrings", "glasses", "gloves", "necklace", "ring", "sunglasses", "tie", "watch",
-    ],
-}  # fmt: skip
-
-_MINIMUM_DRESS_PIXELS = 400  # smaller dresses are not examined for being a skirt
+_MINIMUM_DRESS_PIXELS = 400  # smaller dresses of CCP are not examined for being a skirt
 _MINIMUM_TOP_SHARE = 0.08  # area of a top, relative to the dress, from which it counts as worn with it
 
 
-def items() -> tuple[list[str], list[str]]:
-    """Return the ids of the photos for training and of those for validation."""
-    known = json.loads((BENCH / "ccp" / "index.json").read_text())["items"]
-    scored = json.loads((BENCH / "garments" / "index.json").read_text())["items"]
-    held_out = {Path(item["file"]).stem for item in scored}
-    usable = [item for item in known if item not in held_out]
-    return [item for n, item in enumerate(usable) if n % 10], usable[::10]
+@dataclass(frozen=True)
+class Item:
+    """A labeled photo.
+
+    Attributes
+    ----------
+    key
+        Unique name, which is also a file name.
+    is_exact
+        Whether the labels are those of `bench/labeled`.
+    entry
+        The photo's entry in its index, or its id in CCP.
+    """
+
+    key: str
+    is_exact: bool
+    entry: Any = field(compare=False)
 
 
-def load(item: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return a photo, (H, W, 3) uint8 RGB, and its classes, (H, W) uint8, `IGNORE` where they are unknown."""
-    photo = cv2.cvtColor(cv2.imread(str(BENCH / "ccp" / "photos" / f"{item}.jpg")), cv2.COLOR_BGR2RGB)
-    labels = cv2.imread(str(BENCH / "ccp" / "labels" / f"{item}.png"), cv2.IMREAD_GRAYSCALE)
-    return photo, _dresses_below_tops_as_skirts(_class_table()[labels])
+def training_items() -> list[Item]:
+    """Return the photos to train on: those of split `train`, the renders, and those of CCP."""
+    labeled = _index("labeled")["items"]
+    taken = {Path(item["file"]).stem for item in labeled if item["kind"] == "street"}
+    taken |= {Path(item["file"]).stem for item in _index("garments")["items"]}
+    exact = [Item(item["id"], True, item) for item in labeled if item["split"] == "train"]
+    return [
+        *exact,
+        *_render_items(),
+        *(Item(f"ccp{item}", False, item) for item in _index("ccp")["items"] if item not in taken),
+    ]
 
 
-def _class_table() -> NDArray[np.uint8]:
-    """Return the class of each label number, (256,) uint8."""
-    names = json.loads((BENCH / "ccp" / "index.json").read_text())["labels"]
-    classes = {label: CLASSES.index(name) for name, labels in _LABELS.items() for label in labels}
-    table = np.zeros(256, np.uint8)
-    for number, name in names.items():
-        # A suit is a jacket and trousers under one label, so its pixels belong to no single class.
-        table[int(number)] = IGNORE if name == "suit" else classes.get(name, 0)
-    return table
+def _render_items() -> list[Item]:
+    files = sorted(path for path in (BENCH / "renders").glob("*/*.png") if not path.stem.startswith(("mask", "keep")))
+    entries = [{"kind": "render", "scene": path.parent.name, "path": path} for path in files]
+    return [Item(f"render-{entry['scene']}-{entry['path'].stem}", True, entry) for entry in entries]
 
 
-def _dresses_below_tops_as_skirts(classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def fold_of(item: Item) -> int:
+    """Return the fold, 0 or 1, of a training photo. All photos of a shop are in one fold; street photos are in both."""
+    if not item.is_exact:
+        return zlib.crc32(item.key.encode()) % 2
+    if item.entry["kind"] == "render":
+        return zlib.crc32(item.entry["scene"].encode()) % 2
+    if item.entry["kind"] == "street":
+        return zlib.crc32(item.key.encode()) % 2
+    return int(item.entry["source"]["repo"] not in _FOLD_0_SHOPS)
+
+
+def garments(item: Item) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Return the name and the mask, (H, W) bool, of every labeled garment of an exactly labeled photo.
+
+    Trousers worn with a kurta or an anarkali are called salwar.
+    """
+    if item.entry["kind"] == "render":
+        labels = load(item)[1]
+        present = [CLASSES[index] for index in np.unique(labels)]
+        return [(name, labels == CLASSES.index(name)) for name in present if name not in _NO_GARMENTS]
+    names = {garment["name"] for garment in item.entry["garments"]}
+    found = []
+    for garment in item.entry["garments"]:
+        is_salwar = garment["name"] == "trousers" and names & _UNSTITCHED
+        mask = cv2.imread(str(BENCH / "labeled" / garment["mask"]), cv2.IMREAD_GRAYSCALE) > 127
+        found.append(("salwar" if is_salwar else garment["name"], mask))
+    return found
+
+
+def validation_items() -> list[Item]:
+    """Return the photos of split `val`, on which constants are tuned."""
+    return [Item(item["id"], True, item) for item in _index("labeled")["items"] if item["split"] == "val"]
+
+
+def load(item: Item) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return a photo, (H, W, 3) uint8 RGB, and the index in `LABELS` of each pixel's label, (H, W) uint8."""
+    if not item.is_exact:
+        return _load_ccp(item.entry)
+    if item.entry["kind"] == "render":
+        labels = cv2.imread(str(RENDER_LABELS / f"{item.entry['scene']}.png"), cv2.IMREAD_GRAYSCALE)
+        return _read_rgb(item.entry["path"]), labels
+    return _load_exact(item.entry)
+
+
+def _index(folder: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((BENCH / folder / "index.json").read_text())
+    return content
+
+
+def _load_exact(entry: dict[str, Any]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    folder = BENCH / "labeled"
+    photo = _read_rgb(folder / entry["file"])
+    labels = np.zeros(photo.shape[:2], np.uint8)
+    for name in ("skin", "hair"):
+        if entry.get(name):
+            labels[_read_mask(folder / entry[name], labels.shape)] = LABELS.index(name)
+    names = {garment["name"] for garment in entry["garments"]}
+    for garment in sorted(entry["garments"], key=lambda garment: -garment["share"]):
+        label = _LABELED_NAMES.get(garment["name"], garment["name"])
+        if garment["name"] == "trousers" and names & _UNSTITCHED:
+            label = "salwar"
+        labels[_read_mask(folder / garment["mask"], labels.shape)] = LABELS.index(label)
+    return photo, labels
+
+
+def _load_ccp(entry: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    photo = _read_rgb(BENCH / "ccp" / "photos" / f"{entry}.jpg")
+    numbers = cv2.imread(str(BENCH / "ccp" / "labels" / f"{entry}.png"), cv2.IMREAD_GRAYSCALE)
+    table = np.full(256, LABELS.index(ANYTHING), np.uint8)
+    for number, name in _index("ccp")["labels"].items():
+        table[int(number)] = LABELS.index(CCP_LABELS[name])
+    return photo, _dresses_below_tops_as_skirts(table[numbers])
+
+
+def _dresses_below_tops_as_skirts(labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Relabel a "dress" that begins below a top: it is a long skirt."""
-    dress, top = (classes == CLASSES.index(name) for name in ("dress", "top"))
+    dress = labels == LABELS.index("dress")
+    top = np.isin(labels, [LABELS.index(name) for name in ("t-shirt", "ccp blouse", "ccp top", "ccp shirt")])
     if dress.sum() < _MINIMUM_DRESS_PIXELS or top.sum() < _MINIMUM_TOP_SHARE * dress.sum():
-        return classes
+        return labels
     rows_dress, rows_top = np.nonzero(dress)[0], np.nonzero(top)[0]
     if np.percentile(rows_dress, 10) > np.percentile(rows_top, 60):
-        classes = classes.copy()
-        classes[dress] = CLASSES.index("skirt")
-    return classes
+        labels = labels.copy()
+        labels[dress] = LABELS.index("skirt")
+    return labels
+
+
+def _read_rgb(path: Path) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
+
+
+def _read_mask(path: Path, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    if mask.shape != shape:
+        mask = cv2.resize(mask, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return mask > 127

@@ -23,6 +23,7 @@ from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
 from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
+from .finding.poses import Appearance, appearance, names_as_in
 from .finding.vocabulary import Target, parse_target, same_garment
 from .imaging.encode import encode
 from .imaging.open import open_picture
@@ -35,6 +36,7 @@ __all__ = [
     "FAMILIES",
     "LEVELS",
     "Analysis",
+    "Appearance",
     "ChangeReport",
     "Color",
     "ColorChange",
@@ -51,9 +53,11 @@ __all__ = [
     "RecolorResult",
     "Target",
     "TargetError",
+    "appearance",
     "color_family",
     "encode",
     "missing_targets",
+    "names_as_in",
     "open_picture",
     "parse_color",
     "parse_target",

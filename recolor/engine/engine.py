@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from .finding.analyzing import add_candidates
 from .finding.clicks import select_garment
 from .finding.garments import all_garments, find_garment
 from .finding.given_mask import refine_edges
+from .finding.quality import QualityModel
 from .imaging.open import PictureSource, open_picture
 from .networks.analysis import Analysis
 from .networks.decoder import Decoder
@@ -32,6 +34,7 @@ class Engine:
         self._encoder = Encoder()
         self._parser = Parser()
         self._decoder = Decoder()
+        self._quality = QualityModel()
 
     def open(self, source: PictureSource) -> Picture:
         """Open a photo as upright, opaque 8-bit sRGB; see `open_picture` for the conversions.
@@ -54,7 +57,7 @@ class Engine:
         return open_picture(source)
 
     def analyze(self, picture: Picture) -> Analysis:
-        """Run the encoder and the parser on a photo.
+        """Run the networks on a photo and find candidates for its garments.
 
         The analysis is stored on `picture.analysis`; later calls return it.
 
@@ -66,7 +69,7 @@ class Engine:
         Returns
         -------
         Analysis
-            MobileSAM's embedding of the photo and the parser's class probabilities.
+            MobileSAM's embedding of the photo, the parser's class probabilities, and candidates for garments.
 
         Raises
         ------
@@ -74,13 +77,14 @@ class Engine:
             If a model file is missing.
         """
         if picture.analysis is None:
-            features = self._encoder(picture.pixels)
-            picture.analysis = Analysis(
-                embedding=features["embedding"].astype(np.float16),
-                probabilities=self._parser(features, picture.pixels),
+            analysis = Analysis(
+                embedding=self._encoder(picture.pixels)["embedding"].astype(np.float16),
+                probabilities=self._parser(picture.pixels),
                 height=picture.height,
                 width=picture.width,
             )
+            add_candidates(analysis, picture.pixels, self._decoder, self._quality)
+            picture.analysis = analysis
         return picture.analysis
 
     def garments(self, picture: Picture) -> list[Garment]:
@@ -101,7 +105,7 @@ class Engine:
         ModelMissing
             If a model file is missing.
         """
-        return all_garments(picture, self.analyze(picture), self._decoder)
+        return all_garments(picture, self.analyze(picture))
 
     def find(self, picture: Picture, name: str, others: Sequence[str] = ()) -> Garment:
         """Find one garment by its name.
@@ -130,7 +134,7 @@ class Engine:
         ModelMissing
             If a model file is missing.
         """
-        return find_garment(picture, self.analyze(picture), self._decoder, name, others)
+        return find_garment(picture, self.analyze(picture), name, others)
 
     def select(
         self,

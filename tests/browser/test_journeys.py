@@ -25,7 +25,7 @@ def test_from_upload_to_download_trash_and_undo(new_page, screenshot):
     card = page.locator("#photos > li").first
     expect(card.locator(".picture-title")).to_have_text("mannequin-lehenga")
     # The garments are found without further action.
-    expect(card.locator(".chip").first).to_be_visible(timeout=30_000)
+    expect(card.locator(".chip").first).to_be_visible(timeout=120_000)
     card.locator(".picture-title").click()
 
     row = page.locator(".color-row").last

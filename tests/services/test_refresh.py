@@ -170,3 +170,14 @@ def test_masks_that_are_replaced_while_a_task_reads_them_are_read_again(
     monkeypatch.setattr("recolor.engines.local.files.read", replace_then_read)
     result = LocalEngine().recolor(RecolorTask.objects.get(pk=task.pk), lambda stage, percent: None)
     assert replaced and result.changes[0].delta_e < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "left"),
+    [("crop top", (120, 80), {"crop top", "lehenga"}), ("outfit", (120, 160), {"outfit", "blouse", "lehenga"})],
+)
+def test_a_garment_is_not_added_again_under_another_name(outdated, name, size, left):
+    services.garment_put(outdated, name, mask_upload(box=(0, 0, *size)))  # the fake engine's blouse ends at row 80
+    services.photo_refresh(outdated)
+    services.photo_find_garments(outdated.pk)
+    assert {garment.name for garment in outdated.garments.all()} == left

@@ -1,6 +1,9 @@
-"""Selection of a garment by clicks: each click corrects the selection before it."""
+"""Selection of a garment by clicks: several candidate masks, ranked by how well they agree with all clicks."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -8,19 +11,39 @@ import numpy as np
 from ..networks.analysis import Analysis
 from ..networks.decoder import Decoder
 from ..types import Garment, Mask, Picture
-from . import naming
+from .choice import choose
 from .edges import soft_mask
-from .garments import cloth_color
+from .garments import cloth_color, outfit_mask
 from .overlap import iou
-from .photo_decoder import PhotoDecoder, Point
+from .photo_decoder import PhotoDecoder, Point, PointsPrompt
 
-LEVELS = ("part", "garment", "outfit")  # what a first click can select, from the smallest to the largest
+LEVELS = ("part", "garment", "outfit")  # what a first click can mean
 
-_SINGLE_GARMENT = 1  # index of the decoder's mask that usually covers a single garment
-_PART_MASKS = 2  # number of the decoder's masks, from the first, that usually cover one part of a garment
-_ESTIMATE_LOGIT = 8.0  # logit, in the prompt, of an estimate of the mask where its probability is 1
-_PART_BONUS = 0.3  # share of the selection's area by which a candidate with a part added or removed may change more
-_MINIMUM_AREA = 1e-3  # share of the photo; lower limit of the area to which changes of a selection are compared
+
+@dataclass(frozen=True)
+class Settings:
+    """Tuned with simulated clicks on split `val` and every fifth photo of split `train` (docs/figures.md)."""
+
+    estimate_logit: float = 8.0  # logit, in a prompt, of an estimate of the mask where its probability is 1
+    part_masks: int = 2  # number of the decoder's masks, from the first, that usually cover one part of a garment
+    region_weight: float = 1.0  # of the overlap with the parser's garment, for a first click
+    region_share: float = 0.4  # weight of the parser's garment in the mask of a first click
+    previous_weight: float = 0.5  # of the overlap with the mask before the click
+    patch_bonus: float = 0.1  # added to the rank of the mask before the click with a part added or removed
+    proposal_weight: float = 0.8  # of the expected IoU of a stored candidate, where the decoder's masks have a score
+    contradiction: float = 10.0  # subtracted from the rank for each click that a candidate contradicts
+
+
+SETTINGS = Settings()
+
+
+@dataclass(eq=False)
+class _Candidate:
+    """A candidate mask, (h, w) float32 0..1, with its rank before clicks are considered and the decoder's score."""
+
+    mask: Mask
+    rank: float
+    score: float
 
 
 def select_garment(
@@ -45,7 +68,7 @@ def select_garment(
     previous
         The selection before the last click; None for a new selection.
     level
-        What a new selection covers: "part", "garment" or "outfit". None means "garment". A correction ignores it.
+        For a new selection: what the first click means, one of `LEVELS`; None means a garment.
 
     Returns
     -------
@@ -57,25 +80,22 @@ def select_garment(
     ValueError
         If a point is outside the photo, no point has `add` set, or the level is unknown.
     """
-    _check_points(points, picture)
-    if level not in (None, *LEVELS):
-        raise ValueError(f"the level {level!r} is unknown; known levels: {', '.join(LEVELS)}")
+    _check(points, level, picture)
     photo_decoder = PhotoDecoder(decoder, analysis)
     if previous is not None:
-        previous_mask = photo_decoder.resize(previous.mask, cv2.INTER_AREA)
-        coarse, confidence = _correct(photo_decoder, points, previous_mask)
-    elif level == "part":
-        coarse, confidence = _decode_by_size(photo_decoder, points, 0)
-    elif level == "outfit":
-        coarse, confidence = _select_outfit(photo_decoder, points)
+        best = _correct(photo_decoder, points, photo_decoder.resize(previous.mask, cv2.INTER_AREA))
+    elif level in ("part", "outfit"):
+        best = _select_level(photo_decoder, points, level)
     else:
-        coarse, confidence = _select(photo_decoder, points)
-    mask = soft_mask(coarse, picture.pixels)
-    return Garment("selection", mask, cloth_color(picture, mask), float(np.clip(confidence, 0, 1)))
+        best = _select(photo_decoder, points)
+    mask = soft_mask(best.mask, picture.pixels)
+    return Garment("selection", mask, cloth_color(picture, mask), float(np.clip(best.score, 0, 1)))
 
 
-def _check_points(points: Sequence[Point], picture: Picture) -> None:
-    """Raise ValueError for points that do not define a selection."""
+def _check(points: Sequence[Point], level: str | None, picture: Picture) -> None:
+    """Raise ValueError for points that do not define a selection, and for unknown levels."""
+    if level is not None and level not in LEVELS:
+        raise ValueError(f"unknown level {level!r}; the known levels: {', '.join(LEVELS)}")
     if not any(add for _, _, add in points):
         raise ValueError("at least one point must be on the garment")
     for x, y, _ in points:
@@ -83,87 +103,103 @@ def _check_points(points: Sequence[Point], picture: Picture) -> None:
             raise ValueError(f"the point ({x}, {y}) is outside the photo of {picture.width} × {picture.height} px")
 
 
-def _decode_by_size(decoder: PhotoDecoder, points: Sequence[Point], position: int) -> tuple[Mask, float]:
-    """Return the decoder's mask at `position`, ordered by size from the smallest, and its score."""
+def _select_level(decoder: PhotoDecoder, points: Sequence[Point], level: str) -> _Candidate:
+    """Return the smallest mask at the points for a part; all cloth of the photo for an outfit, if it contains them."""
+    if level == "outfit":
+        outfit = outfit_mask(decoder.analysis).astype(np.float32)
+        garment = _select(decoder, points)
+        if not _contradictions(outfit, points, decoder):
+            return _Candidate(np.maximum(outfit, garment.mask), 0.0, garment.score)
     masks, scores = decoder.masks(points)
-    index = int(np.argsort((masks > 0.5).sum(axis=(1, 2)))[position])
-    return masks[index], float(scores[index])
+    order = np.argsort((masks > 0.5).sum(axis=(1, 2)))
+    index = int(order[0] if level == "part" else order[-1])
+    return _Candidate(masks[index], 0.0, float(scores[index]))
 
 
-def _select_outfit(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
-    """Return the mask of all cloth of the photo and its score.
+def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> _Candidate:
+    """Return the best mask for a new selection: close to the parser's garment, if there is one at the points."""
+    region = _found_garment(decoder, points)
+    prompts = [PointsPrompt(points)]
+    if region is not None:
+        prompts.append(PointsPrompt(points, None, region))
+    decoded, scores = decoder.decode_all(prompts, SETTINGS.estimate_logit)
+    candidates = []
+    for mask, score in zip(decoded.reshape(-1, *decoded.shape[2:]), scores.ravel(), strict=True):
+        overlap = 0.0 if region is None else iou(mask > 0.5, region > 0.5)
+        joined = mask if region is None else (1 - SETTINGS.region_share) * mask + SETTINGS.region_share * region
+        candidates.append(_Candidate(joined, float(score) + SETTINGS.region_weight * overlap, float(score)))
+    candidates += _stored_candidates(decoder, points, region, SETTINGS.region_weight)
+    return _best(candidates, points, decoder)
 
-    It contains the garment that the points select. If the first added point is not on cloth, the decoder's largest mask
-    is used.
+
+def _correct(decoder: PhotoDecoder, points: Sequence[Point], previous: Mask) -> _Candidate:
+    """Return the best mask after a correction.
+
+    Candidates are the decoder's masks for all points, with and without the earlier mask as an estimate, and the earlier
+    mask with the part at the last point added or removed, because most errors are whole parts such as a sleeve.
     """
-    if _parsed_garment(decoder, points) is None:
-        return _decode_by_size(decoder, points, -1)
-    garment, score = _select(decoder, points)
-    regions = naming.all_regions(decoder.analysis.probabilities)
-    cloth = decoder.resize(np.max([region.probability for region in regions], axis=0))
-    return np.maximum(garment, cloth), min(score, *(region.confidence for region in regions))
-
-
-def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
-    """Return the mask of a new selection and its score.
-
-    The decoder's mask closest to the parser's garment at the first added point is chosen. If the parser found none
-    there and there is one point, the decoder's mask for a single garment is used.
-    """
-    parsed = _parsed_garment(decoder, points)
-    masks, scores = decoder.masks(points, estimate=parsed, maximum_logit=_ESTIMATE_LOGIT)
-    if parsed is None and len(points) == 1:
-        return masks[_SINGLE_GARMENT], float(scores[_SINGLE_GARMENT])
-    ranks = []
-    for mask, score in zip(masks, scores, strict=True):
-        overlap = 0.0 if parsed is None else iou(mask > 0.5, parsed > 0.5)
-        ranks.append((_agreeing_points(mask, points, decoder), float(score) + overlap))
-    best = max(range(len(masks)), key=ranks.__getitem__)
-    return masks[best], float(scores[best])
-
-
-def _correct(decoder: PhotoDecoder, points: Sequence[Point], previous: Mask) -> tuple[Mask, float]:
-    """Return the mask that agrees with the most points and changes the selection least, and its score.
-
-    Most errors are whole parts, such as a sleeve or a panel. Candidates are therefore the decoder's masks for all
-    points, and the selection with the part at the last point added or removed.
-    """
-    masks, scores = decoder.masks(points, estimate=previous, maximum_logit=_ESTIMATE_LOGIT)
     x, y, add = points[-1]
     # Earlier clicks of the other kind are outside the part that the last click adds or removes.
     opposite = [(other_x, other_y, False) for other_x, other_y, other_add in points[:-1] if other_add != add]
-    parts, part_scores = decoder.masks([(x, y, True), *opposite])
-    candidates = [(mask, float(score), 0.0) for mask, score in zip(masks, scores, strict=True)]
-    for part, score in zip(parts[:_PART_MASKS], part_scores[:_PART_MASKS], strict=True):
+    prompts = [
+        PointsPrompt(points, None, previous),
+        PointsPrompt(points),
+        PointsPrompt([(x, y, True), *opposite]),
+    ]
+    (refined, fresh, parts), scores = decoder.decode_all(prompts, SETTINGS.estimate_logit)
+    candidates = []
+    for masks, row in ((refined, scores[0]), (fresh, scores[1])):
+        for mask, score in zip(masks, row, strict=True):
+            overlap = iou(mask > 0.5, previous > 0.5)
+            candidates.append(_Candidate(mask, float(score) + SETTINGS.previous_weight * overlap, float(score)))
+    for part, score in zip(parts[: SETTINGS.part_masks], scores[2], strict=False):
         patched = np.maximum(previous, part) if add else np.minimum(previous, 1 - part)
-        candidates.append((patched, float(score), _PART_BONUS))
-    area = max(float((previous > 0.5).mean()), _MINIMUM_AREA)
-
-    def rank(candidate: tuple[Mask, float, float]) -> tuple[int, float]:
-        mask, _score, bonus = candidate
-        changed = float(((mask > 0.5) != (previous > 0.5)).mean()) / area
-        return _agreeing_points(mask, points, decoder), bonus - changed
-
-    mask, score, _bonus = max(candidates, key=rank)
-    return mask, score
+        overlap = iou(patched > 0.5, previous > 0.5)
+        rank = float(score) + SETTINGS.previous_weight * overlap + SETTINGS.patch_bonus
+        candidates.append(_Candidate(patched, rank, float(score)))
+    candidates += _stored_candidates(decoder, points, previous, SETTINGS.previous_weight)
+    return _best(candidates, points, decoder)
 
 
-def _agreeing_points(mask: Mask, points: Sequence[Point], decoder: PhotoDecoder) -> int:
-    """Return how many points a mask agrees with: it contains those that add and not those that remove."""
+def _stored_candidates(
+    decoder: PhotoDecoder, points: Sequence[Point], reference: Mask | None, weight: float
+) -> list[_Candidate]:
+    """Return the candidates of the analysis that agree with all clicks.
+
+    weight: of the overlap with a reference mask, (h, w) float32 0..1, in their rank.
+    """
+    found = []
+    for mask, expected in zip(decoder.analysis.candidates, decoder.analysis.expected, strict=True):
+        if not _contradictions(mask, points, decoder):
+            overlap = 0.0 if reference is None else iou(mask, reference > 0.5)
+            rank = SETTINGS.proposal_weight * float(expected) + weight * overlap
+            found.append(_Candidate(mask.astype(np.float32), rank, float(expected)))
+    return found
+
+
+def _best(candidates: Sequence[_Candidate], points: Sequence[Point], decoder: PhotoDecoder) -> _Candidate:
+    """Return the candidate with the highest rank; one that contradicts a click loses to all that do not."""
+    return max(
+        candidates,
+        key=lambda candidate: (
+            candidate.rank - SETTINGS.contradiction * _contradictions(candidate.mask, points, decoder)
+        ),
+    )
+
+
+def _contradictions(mask: Mask, points: Sequence[Point], decoder: PhotoDecoder) -> int:
+    """Return how many clicks a mask contradicts: it lacks those that add or contains those that remove."""
     rows, columns = mask.shape
     return sum(
-        bool(mask[min(int(y / decoder.cell), rows - 1), min(int(x / decoder.cell), columns - 1)] > 0.5) == add
+        bool(mask[min(int(y / decoder.cell), rows - 1), min(int(x / decoder.cell), columns - 1)] > 0.5) != add
         for x, y, add in points
     )
 
 
-def _parsed_garment(decoder: PhotoDecoder, points: Sequence[Point]) -> Mask | None:
-    """Return the probability of the parser's garment at the first point that adds; None if there is no garment."""
-    analysis = decoder.analysis
-    x, y, _ = next(point for point in points if point[2])
-    for region in naming.all_regions(analysis.probabilities):
-        rows, columns = region.probability.shape
-        row, column = int(y / analysis.height * rows), int(x / analysis.width * columns)
-        if region.probability[min(row, rows - 1), min(column, columns - 1)] > 0.5:
-            return decoder.resize(region.probability)
+def _found_garment(decoder: PhotoDecoder, points: Sequence[Point]) -> Mask | None:
+    """Return the garment at the points, 0 or 1; None if no found garment agrees with all of them."""
+    for choice in choose(decoder.analysis):
+        mask = choice.mask.astype(np.float32)
+        if not _contradictions(mask, points, decoder):
+            return mask
     return None

@@ -1,30 +1,25 @@
 """Finding garments, with their masks, by name or all garments of a photo."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from __future__ import annotations
 
-import cv2
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..color.ciede2000 import ciede2000
-from ..color.spaces import rgb_to_hex, rgb_to_lab
+from ..color.spaces import rgb_to_hex
 from ..errors import GarmentNotFound
-from ..imaging.resize import resize
 from ..networks.analysis import Analysis
-from ..networks.decoder import Decoder
+from ..networks.decoder import square_part
 from ..types import Garment, Mask, Picture
-from . import naming
+from .choice import Choice, choose
+from .classes import EXTRAS, spoken_name
 from .edges import soft_mask
-from .outfits import UPPER_SLOTS
-from .photo_decoder import PhotoDecoder
-from .refine import refine
-from .regions import GarmentRegion
-from .vocabulary import parse_target
+from .extras import find_extras, person
+from .requested import find_requested
+from .vocabulary import EVERYTHING, Target, parse_target
 
-_NAMES = {"outerwear": "jacket"}  # names of garments that were not requested, where the name differs from the slot
-_JOINABLE_SLOTS = {*UPPER_SLOTS, "dress"}
-_SAME_COLOR = 4.0  # CIEDE2000 difference of the median colors below which two regions are one garment
+_SURELY_PERSON = 0.8  # probability of skin or hair from which a pixel is never part of a garment
 
 
 def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
@@ -49,20 +44,17 @@ def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
     TargetError
         If a name is not a known garment name.
     """
-    targets = [parse_target(name) for name in names]
-    found = naming.resolve(analysis.probabilities, targets)
-    return [name for name, target in zip(names, targets, strict=True) if target.name not in found]
+    found = _resolve(analysis, [parse_target(name) for name in names])
+    return [name for name in names if parse_target(name) not in found]
 
 
-def find_garment(picture: Picture, analysis: Analysis, decoder: Decoder, name: str, others: Sequence[str]) -> Garment:
+def find_garment(picture: Picture, analysis: Analysis, name: str, others: Sequence[str]) -> Garment:
     """Find a garment by its name.
 
     Parameters
     ----------
     picture, analysis
         The photo and its analysis.
-    decoder
-        MobileSAM's decoder.
     name
         The garment's name, such as "blouse".
     others
@@ -81,36 +73,29 @@ def find_garment(picture: Picture, analysis: Analysis, decoder: Decoder, name: s
         If the photo does not show the garment.
     """
     target = parse_target(name)
-    targets = [target, *(parse_target(other) for other in others)]
-    region = naming.resolve(analysis.probabilities, targets).get(target.name)
-    if region is None:
-        available = [_NAMES.get(found.slot, found.slot) for found in naming.all_regions(analysis.probabilities)]
+    choice = _resolve(analysis, [target, *(parse_target(other) for other in others)]).get(target)
+    if choice is None:
+        available = [spoken_name(found.name) for found in _all(analysis)]
         hint = f"Found: {', '.join(available)}." if available else "No other garment was found either."
         raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {hint}", available)
-    if region.slot in _JOINABLE_SLOTS:
-        unrequested = naming.unrequested_regions(analysis.probabilities, targets)
-        region = _join_same_color(picture, [region, *(other for other in unrequested if other.slot != region.slot)])[0]
-    return _garment(picture, PhotoDecoder(decoder, analysis), name, region)
+    return _garment(picture, analysis, name, choice)
 
 
-def all_garments(picture: Picture, analysis: Analysis, decoder: Decoder) -> list[Garment]:
+def all_garments(picture: Picture, analysis: Analysis) -> list[Garment]:
     """Find all garments of a photo, the largest first.
 
     Parameters
     ----------
     picture, analysis
         The photo and its analysis.
-    decoder
-        MobileSAM's decoder.
 
     Returns
     -------
     list of Garment
-        The garments. Each is named after its slot, except that "outerwear" is named "jacket".
+        The garments, named after their classes.
     """
-    photo_decoder = PhotoDecoder(decoder, analysis)
-    regions = _join_same_color(picture, naming.all_regions(analysis.probabilities))
-    return [_garment(picture, photo_decoder, _NAMES.get(region.slot, region.slot), region) for region in regions]
+    found = sorted(_all(analysis), key=lambda choice: -np.count_nonzero(choice.mask))
+    return [_garment(picture, analysis, spoken_name(choice.name), choice) for choice in found]
 
 
 def cloth_color(picture: Picture, mask: Mask) -> str:
@@ -122,28 +107,41 @@ def cloth_color(picture: Picture, mask: Mask) -> str:
     return rgb_to_hex(np.median(picture.pixels[inside], axis=0)) if inside.any() else "#808080"
 
 
-def _join_same_color(picture: Picture, regions: list[GarmentRegion]) -> list[GarmentRegion]:
-    """Join each upper garment or dress with those after it that have the same median color.
-
-    The parser labels one half of some plain shirts as sweater and the other half as outerwear.
-    """
-    joined: list[tuple[GarmentRegion, NDArray[np.float32]]] = []
-    for region in regions:
-        rows, columns = region.probability.shape
-        small = resize(picture.pixels, columns, rows, cv2.INTER_AREA)
-        color = np.median(rgb_to_lab(small[region.cells]), axis=0)
-        for index, (first, first_color) in enumerate(joined):
-            are_joinable = {first.slot, region.slot} <= _JOINABLE_SLOTS
-            if are_joinable and ciede2000(color, first_color) < _SAME_COLOR:
-                union = np.maximum(first.probability, region.probability)
-                joined[index] = (replace(first, probability=union), first_color)
-                break
-        else:
-            joined.append((region, color))
-    return [region for region, _color in joined]
+def outfit_mask(analysis: Analysis) -> NDArray[np.bool_]:
+    """Return all garments of a photo together, (h, w) bool at the size of the decoder's masks, without extras."""
+    masks = [choice.mask for choice in choose(analysis)]
+    rows, columns = square_part(analysis.height, analysis.width)
+    outfit: NDArray[np.bool_] = np.logical_or.reduce([np.zeros((rows.stop, columns.stop), bool), *masks])
+    return outfit
 
 
-def _garment(picture: Picture, decoder: PhotoDecoder, name: str, region: GarmentRegion) -> Garment:
-    """Return the garment in a region, with a mask at the photo's size."""
-    mask = soft_mask(refine(decoder, region, picture.pixels), picture.pixels)
-    return Garment(name, mask, cloth_color(picture, mask), region.confidence)
+def _all(analysis: Analysis) -> list[Choice]:
+    """Return all garments and extras of a photo."""
+    garments = choose(analysis)
+    return [*garments, *find_extras(analysis, [garment.mask for garment in garments])]
+
+
+def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choice]:
+    """Return the garment that each target means. Targets that the photo does not show are omitted."""
+    individual = [target for target in targets if target.classes[0] not in (*EXTRAS, EVERYTHING)]
+    garments = choose(analysis, individual)
+    found = {choice.target: choice for choice in garments if choice.target is not None}
+    found |= {choice.target: choice for choice in find_requested(analysis, individual, found) if choice.target}
+    extras = find_extras(analysis, [garment.mask for garment in garments])
+    for target in targets:
+        if target.classes == (EVERYTHING,):
+            mask = outfit_mask(analysis)
+            if mask.any():
+                found[target] = Choice(EVERYTHING, mask, min(choice.expected for choice in choose(analysis)))
+        elif target.classes[0] in EXTRAS:
+            matching = [extra for extra in extras if extra.name in target.classes]
+            if matching:
+                found[target] = matching[0]
+    return found
+
+
+def _garment(picture: Picture, analysis: Analysis, name: str, choice: Choice) -> Garment:
+    """Return a garment with a mask at the photo's size, without skin and hair."""
+    coarse = (choice.mask & ~(person(analysis, choice.mask.shape) > _SURELY_PERSON)).astype(np.float32)
+    mask = soft_mask(coarse, picture.pixels)
+    return Garment(name, mask, cloth_color(picture, mask), choice.expected)

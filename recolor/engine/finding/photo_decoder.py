@@ -1,6 +1,7 @@
 """MobileSAM's decoder for one analyzed photo, with masks as probabilities."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,6 +16,25 @@ Point = tuple[float, float, bool]  # x and y in pixels of the photo; True on the
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of the photo
 
 _LOGIT_LIMIT = 20.0  # logits are clipped to ± this, so that the exponential does not overflow
+
+
+@dataclass(eq=False)
+class PointsPrompt:
+    """A prompt in pixels of the photo.
+
+    Attributes
+    ----------
+    points
+        Points on the garment and outside it.
+    box
+        Bounding box of the garment.
+    estimate : (height, width) float32
+        Estimate of the mask, 0..1, at the size of the decoder's masks.
+    """
+
+    points: Sequence[Point]
+    box: Box | None = None
+    estimate: Mask | None = None
 
 
 class PhotoDecoder:
@@ -49,19 +69,7 @@ class PhotoDecoder:
     def masks(
         self, points: Sequence[Point], box: Box | None = None, estimate: Mask | None = None, maximum_logit: float = 0.0
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Decode the masks for a prompt.
-
-        Parameters
-        ----------
-        points
-            Points on the garment and outside it.
-        box
-            Bounding box of the garment.
-        estimate : (height, width) float32
-            Estimate of the mask, 0..1.
-        maximum_logit
-            Logit of the estimate where it is 1, and its negative where it is 0. A larger value makes
-            the decoder rely more on the estimate.
+        """Decode the masks for one prompt; see `decode_all`.
 
         Returns
         -------
@@ -70,11 +78,40 @@ class PhotoDecoder:
         scores : (4,) float32
             Predicted intersection over union of each mask with the true one.
         """
-        logits = None if estimate is None else self._logits(estimate, maximum_logit)
+        masks, scores = self.decode_all([PointsPrompt(points, box, estimate)], maximum_logit)
+        return masks[0], scores[0]
+
+    def decode_all(
+        self, prompts: Sequence[PointsPrompt], maximum_logit: float = 0.0
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Decode the masks for several prompts.
+
+        Parameters
+        ----------
+        prompts
+            The prompts.
+        maximum_logit
+            Logit of an estimate where it is 1, and its negative where it is 0. A larger value makes
+            the decoder rely more on the estimate.
+
+        Returns
+        -------
+        masks : (prompts, 4, height, width) float32
+            Probabilities, 0..1.
+        scores : (prompts, 4) float32
+            Predicted intersection over union of each mask with the true one.
+        """
+        converted = [
+            Prompt(
+                prompt.points,
+                prompt.box,
+                None if prompt.estimate is None else self._logits(prompt.estimate, maximum_logit),
+            )
+            for prompt in prompts
+        ]
         analysis = self.analysis
-        prompt = Prompt(points, box, logits)
-        masks, scores = self._decoder(analysis.embedding, prompt, analysis.height, analysis.width)
-        covered = np.clip(masks[:, self._rows, self._columns], -_LOGIT_LIMIT, _LOGIT_LIMIT)
+        masks, scores = self._decoder.decode_all(analysis.embedding, converted, analysis.height, analysis.width)
+        covered = np.clip(masks[:, :, self._rows, self._columns], -_LOGIT_LIMIT, _LOGIT_LIMIT)
         return (1 / (1 + np.exp(-covered))).astype(np.float32), scores
 
     def _logits(self, estimate: Mask, maximum: float) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Western and Indian garment names, and the parser's class for each."""
+"""Western and Indian garment names, and the parser's classes for each."""
 
 import difflib
 import functools
@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ..errors import TargetError
+from .classes import group_of
 
-EVERYTHING = "everything"  # slot of the words that mean all garments of the photo
+EVERYTHING = "everything"  # stands for all garments of the photo
 
 
 @dataclass(frozen=True)
@@ -18,62 +19,66 @@ class Target:
     ----------
     name
         The requested name, in lower case and with single spaces.
-    slot
-        The class of the garment in an outfit: one of the parser's classes, or `EVERYTHING`.
-    layer
-        The order in which garments are worn, from the skin (0) outwards. It distinguishes two upper garments.
+    classes
+        The parser's classes that the name means, the most likely first; `(EVERYTHING,)` for all garments.
     """
 
     name: str
-    slot: str
-    layer: int
+    classes: tuple[str, ...]
 
 
-# The known names, by slot and layer. A name in two places belongs to the first.
-_WORDS: dict[str, dict[int, str]] = {
-    "top": {
-        0: "bra, bralette, bikini top, bodysuit, camisole, cami, singlet, tank, tank top, vest top, crop top, "
-        "tube top, bustier, corset, undershirt",
-        1: "top, blouse, t-shirt, tshirt, tee, tee shirt, choli, polo, polo shirt, jersey, henley, tunic, kurti, "
-        "upper, upper wear, bodice, peplum",
-        2: "shirt, kurta, kameez, kamiz, pathani, dress shirt, button down, flannel, long top",
-        3: "vest, gilet, waistcoat, nehru jacket, bandi, bundi, body warmer",
-    },
-    "sweater": {
-        3: "sweater, jumper, pullover, knit, knitwear, sweatshirt, hoodie, hoody, fleece, turtleneck, polo neck",
-    },
-    "outerwear": {
-        4: "cardigan, shrug, bolero, kimono, cape, poncho",
-        5: "jacket, blazer, sherwani, achkan, bandhgala, bomber, denim jacket, leather jacket, suit jacket, tuxedo",
-        6: "coat, overcoat, trench, trench coat, raincoat, parka, anorak, puffer, windbreaker, outerwear",
-    },
-    "dress": {
-        2: "dress, frock, gown, maxi dress, midi dress, mini dress, sundress, shirt dress, anarkali, kaftan, caftan, "
-        "abaya, saree, sari, romper, playsuit, jumpsuit, overall, dungaree, boiler suit, one piece, onepiece, "
-        "swimsuit, swimwear, nightgown, nightie, robe, bathrobe, salwar suit, salwar kameez, churidar suit, robe dress",
-    },
-    "skirt": {
-        1: "skirt, lehenga, lehnga, lehanga, langa, ghagra, ghaghra, chaniya, lehenga choli, lehenga skirt, petticoat, "
-        "mini skirt, midi skirt, maxi skirt, pencil skirt, sarong, mundu, lungi, kilt, sharara, gharara",
-    },
-    "trousers": {
-        1: "trousers, trouser, pant, jean, denim, chino, slack, salwar, shalwar, churidar, palazzo, patiala, dhoti, "
-        "pyjama, pajama, jogger, sweatpant, track pant, tracksuit bottom, cargo, culotte, corduroy, bottom, lower, "
-        "bottom wear, lower wear, capri, harem pant, pantaloon",
-    },
-    "shorts": {1: "shorts, short, bermuda, hot pant, board short, skort"},
-    "leggings": {0: "leggings, legging, tight, stocking, hosiery, jegging, pantyhose, sock"},
-    "scarf": {7: "scarf, dupatta, odhni, odhani, chunni, chunri, stole, shawl, pallu, pashmina, muffler, drape, veil"},
-    "shoes": {
-        0: "shoe, boot, sneaker, trainer, heel, pump, sandal, flat, loafer, clog, wedge, slipper, jutti, mojari, "
-        "footwear, ballerina",
-    },
-    "bag": {0: "bag, handbag, purse, clutch, tote, backpack, wallet, satchel, rucksack"},
-    "hat": {0: "hat, cap, beanie, turban, pagri, beret, fedora, headscarf, safa"},
-    "belt": {0: "belt, sash, kamarband, waistband, cummerbund, waist belt"},
-    EVERYTHING: {0: "everything, all, outfit, clothes, clothing, look, whole outfit, co-ord set, coord set, co-ord, "
-                    "set, suit, ensemble, garment, garments, attire"},
-}  # fmt: skip
+# The known names, by the classes that they mean. A name in two places belongs to the first.
+_WORDS: dict[str, str] = {
+    "t-shirt": "t-shirt, tshirt, tee, tee shirt, polo, polo shirt, jersey, henley",
+    "tank-top": "tank top, tank, camisole, cami, singlet, vest top, undershirt",
+    "bra-top": "bra top, bra, bralette, bikini top, sports bra, tube top, bustier, corset",
+    "t-shirt, tank-top, shirt, blouse, bra-top, sweater, kurta": "top, upper, upper wear, bodice, peplum, crop top",
+    "blouse, shirt, t-shirt, tank-top": "blouse, choli",
+    "shirt": "shirt, dress shirt, button down, flannel, pathani",
+    "sweater": "sweater, jumper, pullover, knit, knitwear, fleece, turtleneck, polo neck",
+    "sweater, hoodie": "sweatshirt",
+    "hoodie": "hoodie, hoody, hooded sweatshirt",
+    "kurta": "kurta, kurti, kameez, kamiz, tunic, long top",
+    "jacket, sweater": "cardigan, shrug, bolero, kimono, cape, poncho",
+    "jacket": "jacket, blazer, bomber, denim jacket, leather jacket, suit jacket, tuxedo, windbreaker, anorak, "
+    "outerwear",
+    "coat, jacket": "coat, overcoat, trench, trench coat, raincoat, parka, puffer",
+    "waistcoat, nehru-jacket": "waistcoat, vest, gilet, body warmer",
+    "nehru-jacket, waistcoat": "nehru jacket, bandi, bundi",
+    "sherwani": "sherwani, achkan, bandhgala",
+    "anarkali, dress": "anarkali, gown",
+    "dress": "dress, frock, maxi dress, midi dress, mini dress, sundress, shirt dress, kaftan, caftan, abaya, romper, "
+    "playsuit, jumpsuit, overall, dungaree, boiler suit, one piece, onepiece, swimsuit, swimwear, nightgown, nightie, "
+    "robe, bathrobe, robe dress, bodysuit",
+    "kurta, anarkali": "salwar suit, salwar kameez, churidar suit",
+    "saree": "saree, sari",
+    "lehenga, skirt": "lehenga, lehnga, lehanga, langa, ghagra, ghaghra, chaniya, lehenga choli, lehenga skirt",
+    "skirt, lehenga": "skirt, petticoat, mini skirt, midi skirt, maxi skirt, pencil skirt, sarong, lungi, kilt",
+    "sharara": "sharara, gharara",
+    "dhoti": "dhoti, mundu, dhoti pants",
+    "salwar, trousers, sharara": "palazzo, patiala",
+    "salwar, trousers, leggings": "salwar, shalwar, pyjama, pajama, harem pant",
+    "salwar, leggings, trousers": "churidar",
+    "jeans, trousers": "jean, denim",
+    "trousers, jeans, salwar": "trousers, trouser, pant, chino, slack, jogger, sweatpant, track pant, "
+    "tracksuit bottom, cargo, culotte, corduroy, pantaloon",
+    "trousers, jeans, salwar, leggings, skirt, lehenga, shorts, sharara, dhoti": "bottom, lower, bottom wear, "
+    "lower wear",
+    "leggings": "leggings, legging, tight, stocking, hosiery, jegging, pantyhose, sock",
+    "leggings, trousers": "capri",
+    "shorts": "shorts, short, bermuda, hot pant, board short, skort",
+    "dupatta, scarf": "dupatta, odhni, odhani, chunni, chunri",
+    "dupatta, scarf, saree": "pallu, drape, veil, stole, shawl",
+    "scarf, dupatta": "scarf, pashmina, muffler",
+    "turban, hat": "turban, pagri, safa",
+    "shoes": "shoe, boot, sneaker, trainer, heel, pump, sandal, flat, loafer, clog, wedge, slipper, jutti, mojari, "
+    "footwear, ballerina",
+    "bag": "bag, handbag, purse, clutch, tote, backpack, wallet, satchel, rucksack",
+    "hat, turban": "hat, cap, beanie, beret, fedora, headscarf",
+    "belt": "belt, sash, kamarband, waistband, cummerbund, waist belt",
+    EVERYTHING: "everything, all, outfit, clothes, clothing, look, whole outfit, co-ord set, coord set, co-ord, "
+    "set, suit, ensemble, garment, garments, attire",
+}
 _PLURALS_OF_F = {"scarf", "headscarf"}  # their plural ends in -ves
 # Words that describe a garment but do not name it. They are ignored if the whole text is not a known name.
 _FILLERS = (
@@ -111,14 +116,14 @@ def parse_target(text: str) -> Target:
     name = re.sub(r"[\s_]+", " ", text).strip().lower()
     for candidate in _candidates(name):
         if found := _index().get(candidate):
-            return Target(name, *found)
+            return Target(name, found)
     suggestions = difflib.get_close_matches(_key(name), list(_index()), n=3, cutoff=0.6)
     hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else "Try a name such as blouse, skirt or dress."
     raise TargetError(f"“{text.strip()}” is not a known garment name. {hint}", suggestions)
 
 
 def same_garment(first: str, second: str) -> bool:
-    """Return whether two names mean the same slot: "tee" and "blouse" do, "blouse" and "jacket" do not.
+    """Return whether two names may mean the same garment: "tee" and "blouse" may, "blouse" and "skirt" may not.
 
     Parameters
     ----------
@@ -130,7 +135,8 @@ def same_garment(first: str, second: str) -> bool:
     TargetError
         If a name is not a known garment name.
     """
-    return parse_target(first).slot == parse_target(second).slot
+    one, other = parse_target(first).classes, parse_target(second).classes
+    return bool({group_of(name) for name in one} & {group_of(name) for name in other})
 
 
 def _candidates(name: str) -> list[str]:
@@ -166,11 +172,10 @@ def _singular(word: str) -> str:
 
 
 @functools.cache
-def _index() -> dict[str, tuple[str, int]]:
-    """Return the slot and the layer of each known name, by its key."""
-    index: dict[str, tuple[str, int]] = {}
-    for slot, layers in _WORDS.items():
-        for layer, words in layers.items():
-            for word in words.split(","):
-                index.setdefault(_key(word.strip()), (slot, layer))
+def _index() -> dict[str, tuple[str, ...]]:
+    """Return the classes of each known name, by its key."""
+    index: dict[str, tuple[str, ...]] = {}
+    for classes, words in _WORDS.items():
+        for word in words.split(","):
+            index.setdefault(_key(word.strip()), tuple(classes.split(", ")))
     return index

@@ -1,10 +1,10 @@
-"""The output of the networks for a photo, which is stored so that the encoder runs once per photo."""
+"""The analysis of a photo, which is stored so that the networks run once per photo."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ _UNNUMBERED_VERSION = 1  # of files without a version, which were stored before 
 
 @dataclass(eq=False)
 class Analysis:
-    """The output of the encoder and of the parser for a photo.
+    """What the engine knows about a photo before anything is requested.
 
     Attributes
     ----------
@@ -30,12 +30,28 @@ class Analysis:
         Probabilities of the classes in `parser.class_names`, scaled so that 255 is 1.
     height, width : int
         Size of the photo in pixels.
+    candidates : (n, h, w) bool
+        Masks that may be garments, at the size of the decoder's masks (`square_part`).
+    expected : (n,) float32
+        Expected IoU of each candidate with a whole garment, 0..1.
+    classes : (n, garments) float32
+        Probabilities of the classes of garments for each candidate.
     """
 
     embedding: NDArray[np.float16]
     probabilities: NDArray[np.uint8]
     height: int
     width: int
+    candidates: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 1, 1), bool))
+    expected: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    classes: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    @property
+    def photo_embedding(self) -> NDArray[np.float16]:
+        """The part of the embedding that the photo covers, without the padding of the square, (256, rows, columns)."""
+        scale = self.embedding.shape[2] / max(self.height, self.width)
+        rows, columns = (max(1, round(side * scale)) for side in (self.height, self.width))
+        return self.embedding[0, :, :rows, :columns]
 
     def to_bytes(self) -> bytes:
         """Return the analysis as the content of a compressed npz file, 2 to 3 MB, which `from_bytes` reads."""
@@ -46,6 +62,10 @@ class Analysis:
             embedding=self.embedding,
             probabilities=self.probabilities,
             size=np.array([self.height, self.width]),
+            candidates=np.packbits(self.candidates, axis=-1),
+            candidate_size=np.array(self.candidates.shape[1:]),
+            expected=self.expected,
+            classes=self.classes,
         )
         return buffer.getvalue()
 
@@ -69,6 +89,9 @@ class Analysis:
                         "Find its garments again."
                     )
                 height, width = (int(side) for side in stored["size"])
-                return cls(stored["embedding"], stored["probabilities"], height, width)
+                _rows, columns = (int(side) for side in stored["candidate_size"])
+                candidates = np.unpackbits(stored["candidates"], axis=-1, count=columns).astype(bool)
+                networks = (stored["embedding"], stored["probabilities"], height, width)
+                return cls(*networks, candidates, stored["expected"], stored["classes"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise EngineError("The stored analysis of the photo is damaged. Find its garments again.") from error

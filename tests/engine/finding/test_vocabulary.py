@@ -3,32 +3,57 @@
 import pytest
 
 from recolor.engine import TargetError, parse_target, same_garment
+from recolor.engine.networks.parser import class_names
 
-NAMES_BY_SLOT = {
-    "top": "top, Tops, tee, T-shirt, T-shirts, t shirt, blouse, BLOUSES, choli, kurta, kameez, kurti, shirt, "
-    "the red blouse, white cotton shirt, polo shirt, vest, long sleeved top",
-    "sweater": "sweater, jumper, hoodie, Hoodies, cable-knit sweater, sweatshirts",
-    "outerwear": "jacket, denim jacket, blazer, coat, trench coats, cardigan, sherwani, cape",
-    "dress": "dress, Dresses, gown, maxi dress, saree, sari, sarees, anarkali, jumpsuit, romper, dungarees",
-    "skirt": "skirt, long skirt, pleated skirts, lehenga, lehnga, Lehengas, ghagra, lehenga choli, sharara",
-    "trousers": "trousers, pants, jeans, chinos, salwar, churidar, palazzos, dhoti, blue jeans, leather pants, pyjamas",
+NAMES_BY_CLASS = {
+    "t-shirt": "tee, T-shirt, T-shirts, t shirt, polo shirt, top, Tops, long sleeved top",
+    "tank-top": "tank top, camisole",
+    "blouse": "blouse, BLOUSES, choli, the red blouse",
+    "shirt": "shirt, white cotton shirt",
+    "kurta": "kurta, kameez, kurti, salwar kameez",
+    "sweater": "sweater, jumper, cable-knit sweater, sweatshirts",
+    "hoodie": "hoodie, Hoodies",
+    "jacket": "jacket, denim jacket, blazer, cardigan, cape",
+    "coat": "coat, trench coats",
+    "waistcoat": "waistcoat, vest",
+    "nehru-jacket": "nehru jacket, bandi",
+    "sherwani": "sherwani, achkan",
+    "dress": "dress, Dresses, maxi dress, jumpsuit, romper, dungarees",
+    "anarkali": "anarkali, gown",
+    "saree": "saree, sari, sarees",
+    "skirt": "skirt, long skirt, pleated skirts",
+    "lehenga": "lehenga, lehnga, Lehengas, ghagra, lehenga choli",
+    "sharara": "sharara, ghararas",
+    "trousers": "trousers, pants, chinos, leather pants",
+    "jeans": "jeans, blue jeans",
+    "salwar": "salwar, churidar, palazzos, pyjamas",
+    "dhoti": "dhoti",
     "shorts": "shorts, bermudas",
     "leggings": "leggings, tights, stockings",
-    "scarf": "scarf, scarves, dupatta, odhni, chunni, stole, shawl, pallu",
+    "dupatta": "dupatta, odhni, chunni, stole, shawl, pallu",
+    "scarf": "scarf, scarves",
+    "turban": "turban, pagri",
     "shoes": "shoes, boots, sneakers, sandals, jutti",
     "everything": "all, everything, outfit, co-ord set, suit",
 }
 
 
-@pytest.mark.parametrize(("slot", "names"), NAMES_BY_SLOT.items())
-def test_names_of_each_slot(slot, names):
-    assert {name: parse_target(name.strip()).slot for name in names.split(",")} == dict.fromkeys(names.split(","), slot)
+@pytest.mark.parametrize(("name", "words"), NAMES_BY_CLASS.items())
+def test_words_of_each_class(name, words):
+    most_likely = {word: parse_target(word.strip()).classes[0] for word in words.split(",")}
+    assert most_likely == dict.fromkeys(words.split(","), name)
+
+
+def test_every_word_means_classes_of_the_parser():
+    known = {*class_names(), "everything"}
+    assert {name for words in NAMES_BY_CLASS.values() for word in words.split(",")
+            for name in parse_target(word).classes} <= known  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("first", "second", "same"), [("tee", "blouse", True), ("ghagra", "Skirts", True), ("blouse", "jacket", False)]
 )
-def test_names_that_mean_the_same_slot(first, second, same):
+def test_names_that_may_mean_the_same_garment(first, second, same):
     assert same_garment(first, second) is same
 
 
