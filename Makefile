@@ -106,8 +106,8 @@ train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m training.train
 	$(VENV)/python -m training.train --name fine --start parser --epochs 1 --fine-tune
 	$(VENV)/python -m training.export
-	$(VENV)/python -m training.train --name fold0 --leave-out 0 --epochs 10
-	$(VENV)/python -m training.train --name fold1 --leave-out 1 --epochs 10
+	$(VENV)/python -m training.train --name fold0 --leave-out 0 --epochs 9
+	$(VENV)/python -m training.train --name fold1 --leave-out 1 --epochs 9
 	$(VENV)/python -m training.fit_outfits
 	$(VENV)/python -m training.train_quality
 

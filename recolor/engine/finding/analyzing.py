@@ -15,7 +15,9 @@ from .photo_decoder import PhotoDecoder
 from .proposals import propose
 from .quality import QualityModel
 
-_MAXIMUM_CANDIDATES = 60  # candidates that are kept, which is about 0.2 MB in a stored analysis
+_MAXIMUM_CANDIDATES = 60  # best candidates that are kept, which is about 0.2 MB in a stored analysis
+_MAXIMUM_OF_CLASS = 4  # further candidates that are kept of each class
+_LIKELY_CLASS = 0.2  # probability of the class of these
 _MINIMUM_EXPECTED = 0.1  # expected IoU of candidates that are kept
 _DUPLICATE_IOU = 0.96  # from this overlap on, the worse of two candidates is dropped
 
@@ -36,7 +38,7 @@ def add_candidates(analysis: Analysis, pixels: Pixels, decoder: Decoder, model: 
     """
     candidates, measured = measured_candidates(analysis, pixels, decoder)
     expected, classes = model(measured.values, measured.embeddings)
-    kept = _best(candidates.small, expected)
+    kept = _best(candidates.small, expected, classes)
     analysis.candidates = np.stack([candidates.mask(index) for index in kept])
     analysis.expected, analysis.classes = expected[kept], classes[kept]
 
@@ -53,15 +55,28 @@ def measured_candidates(analysis: Analysis, pixels: Pixels, decoder: Decoder) ->
     return candidates, Measured(candidates, evidence, regions, pixels, analysis.photo_embedding)
 
 
-def _best(masks: NDArray[np.bool_], expected: NDArray[np.float32]) -> list[int]:
-    """Return the candidates with the highest expected IoU, without near duplicates; at least one."""
-    flat = masks.reshape(len(masks), -1).astype(np.float32)
+def _best(masks: NDArray[np.bool_], expected: NDArray[np.float32], classes: NDArray[np.float32]) -> list[int]:
+    """Return the candidates to keep, without near duplicates; at least one.
+
+    They are those with the highest expected IoU, and the best ones of each class: a small blouse has many larger rivals
+    in a photo, but is needed when it is requested.
+    """
+    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
     areas = flat.sum(axis=1)
     kept: list[int] = []
-    for index in (int(index) for index in np.argsort(-expected)):
-        if kept and (expected[index] < _MINIMUM_EXPECTED or len(kept) == _MAXIMUM_CANDIDATES):
-            break
-        common = flat[kept] @ flat[index]
-        if not kept or (common / np.maximum(areas[kept] + areas[index] - common, 1)).max() < _DUPLICATE_IOU:
-            kept.append(index)
+
+    def keep(order: NDArray[np.int_], maximum: int) -> None:
+        count = 0
+        for index in (int(index) for index in order):
+            if kept and (expected[index] < _MINIMUM_EXPECTED or count == maximum):
+                return
+            common = flat[kept] @ flat[index]
+            if not kept or (common / np.maximum(areas[kept] + areas[index] - common, 1)).max() < _DUPLICATE_IOU:
+                kept.append(index)
+                count += 1
+
+    keep(np.argsort(-expected), _MAXIMUM_CANDIDATES)
+    for of_class in classes.T:
+        likely = np.flatnonzero(of_class >= _LIKELY_CLASS)
+        keep(likely[np.argsort(-(of_class * expected)[likely])], _MAXIMUM_OF_CLASS)
     return kept

@@ -29,7 +29,7 @@ class Settings:
     minimum_fit_alone: float = 0.27  # fit to the name, of a garment that was requested alone
     minimum_fit: float = 0.06  # the same for several requested garments: each name makes the others more plausible
     overlap_power: float = 4.0  # of the overlap of two candidates, when their fits are averaged
-    expected_power: float = 2.0  # of the expected IoU, against the fit to a requested name
+    expected_power: float = 1.5  # of the expected IoU, against the fit to a requested name
     pair_weight: float = 0.5  # of the log odds of garments being worn together, when classes are decided
     maximum_garments: int = 7
 
