@@ -26,7 +26,7 @@ def upload_and_open(page, path=LEHENGA):
     card = page.locator("#photos > li").first
     card.locator(".chip").first.wait_for(timeout=120_000)  # the sample photos are analyzed first
     card.locator(".picture-title").click()
-    page.locator("#masks [data-add]").wait_for()
+    page.locator("#masks [data-add]").wait_for(timeout=120_000)  # of another photo, if the list was not updated yet
 
 
 def fill_row(row, color, target=""):

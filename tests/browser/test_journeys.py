@@ -44,7 +44,7 @@ def test_from_upload_to_download_trash_and_undo(new_page, screenshot):
     expect(result.locator("progress")).to_have_count(0, timeout=60_000)
     assert "/photos/" in page.url
     result.locator(".picture-title").click()
-    expect(page.locator("img-comparison-slider")).to_be_visible()
+    expect(page.locator("img-comparison-slider")).to_be_visible(timeout=60_000)
     expect(page.locator("table")).to_contain_text("royal blue")
     screenshot(page, "task")
     with page.expect_download() as download:
