@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recolor.engine import Engine, Garment
+from recolor.engine.finding.overlap import iou
 
 HEIGHT, COLUMNS, ROWS = 460, 6, 3  # pixels of each drawing, and drawings per sheet
 TINTS = [(0, 140, 255), (255, 120, 0), (190, 60, 220), (0, 170, 130), (230, 40, 80), (150, 150, 0)]  # RGB
@@ -40,10 +41,8 @@ def labeled_cases(folder: Path, split: str, every: int, kind: str) -> Iterator[C
         photo = engine.open(folder / item["file"])
         garments = engine.garments(photo)
         truths = {label["name"]: _read_mask(folder / label["mask"], photo) for label in item["garments"]}
-        ious = [
-            max((_iou(garment.mask > 0.5, truth) for garment in garments), default=0.0) for truth in truths.values()
-        ]
-        captions = [f"{name} {iou:.2f}" for name, iou in zip(truths, ious, strict=True)]
+        ious = [max((iou(garment.mask > 0.5, truth) for garment in garments), default=0.0) for truth in truths.values()]
+        captions = [f"{name} {value:.2f}" for name, value in zip(truths, ious, strict=True)]
         captions += [f"found {garment.name} {garment.confidence:.2f}" for garment in garments]
         yield Case(min(ious, default=1.0), _drawing(photo.pixels, garments, list(truths.values()), captions))
 
@@ -62,10 +61,6 @@ def unlabeled_cases(folder: Path, every: int) -> Iterator[Case]:
 def _read_mask(path: Path, photo: Any) -> NDArray[np.bool_]:
     mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     return cv2.resize(mask, (photo.width, photo.height)) > 127
-
-
-def _iou(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
-    return float((first & second).sum() / max((first | second).sum(), 1))
 
 
 def _drawing(

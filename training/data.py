@@ -74,12 +74,10 @@ def _render_items() -> list[Item]:
 
 def fold_of(item: Item) -> int:
     """Return the fold, 0 or 1, of a training photo. All photos of a shop are in one fold; street photos are in both."""
-    if not item.is_exact:
+    if not item.is_exact or item.entry["kind"] == "street":
         return zlib.crc32(item.key.encode()) % 2
     if item.entry["kind"] == "render":
         return zlib.crc32(item.entry["scene"].encode()) % 2
-    if item.entry["kind"] == "street":
-        return zlib.crc32(item.key.encode()) % 2
     return int(item.entry["source"]["repo"] not in _FOLD_0_SHOPS)
 
 

@@ -105,8 +105,8 @@ class Run:
         torch.save(state, unfinished)
         unfinished.rename(self.checkpoint)
 
-    def run_epoch(self, batches: Iterable[tuple[list[Tensor], Tensor, Tensor]]) -> float:
-        """Train on batches of inputs, labels and whether the labels are exact; return the mean loss."""
+    def run_epoch(self, batches: Iterable[tuple[Tensor, Tensor, Tensor]]) -> float:
+        """Train on batches of photos, labels and whether the labels are exact; return the mean loss."""
         self.network.train()
         started = time.monotonic()
         losses = [self._train(*batch) for batch in batches]
@@ -114,9 +114,9 @@ class Run:
         self.seconds += time.monotonic() - started
         return float(np.mean(losses))
 
-    def _train(self, inputs: list[Tensor], labels: Tensor, exact: Tensor) -> float:
+    def _train(self, photos: Tensor, labels: Tensor, exact: Tensor) -> float:
         # Depthwise convolutions are a third faster with the channels last.
-        logits, presence = self.network(*(v.float().to(memory_format=torch.channels_last) for v in inputs))
+        logits, presence = self.network(photos.float().to(memory_format=torch.channels_last))
         weights = torch.where(exact, 1.0, self.recipe.noisy_weight)
         trims = self.step > self.recipe.trim_from * self.recipe.steps
         loss = self.loss(logits, presence, labels.long(), exact, weights, trims)

@@ -36,11 +36,9 @@ CALIBRATION_POINTS, SLOPE = 12, 0.1
 
 def measured_items() -> list[data.Item]:
     """Return the photos to measure: of catalog and street photos every second one, because many are alike."""
-    kinds = [
-        [item for item in data.training_items() if item.is_exact and (item.entry["kind"] in COMMON_KINDS) is common]
-        for common in (False, True)
-    ]
-    return [*kinds[0], *kinds[1][::2]]
+    exact = [item for item in data.training_items() if item.is_exact]
+    common = [item for item in exact if item.entry["kind"] in COMMON_KINDS]
+    return [*(item for item in exact if item not in common), *common[::2]]
 
 
 def measure(engine: Engine, item: data.Item) -> None:

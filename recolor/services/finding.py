@@ -8,6 +8,7 @@ from django.db import transaction
 from .. import files, jobs
 from ..engine import ANALYSIS_VERSION
 from ..engine.errors import EngineError
+from ..engine.finding.overlap import iou
 from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
@@ -81,7 +82,4 @@ def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str
 def _is_among(garment: FoundGarment, corrected: list[tuple[str, np.ndarray]]) -> bool:
     """Return whether a found garment is one of the corrected ones: it has the same name, or nearly the same mask."""
     inside = garment.mask > 0.5
-    return any(
-        name == garment.name or np.count_nonzero(inside & mask) > SAME_GARMENT_IOU * np.count_nonzero(inside | mask)
-        for name, mask in corrected
-    )
+    return any(name == garment.name or iou(inside, mask) > SAME_GARMENT_IOU for name, mask in corrected)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import takewhile
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,13 +14,15 @@ from ..types import Pixels
 from .candidates import Candidates
 from .measurements import Measured
 from .outfits import Evidence, Region, most_likely_outfit
+from .overlap import keep_distinct, pairwise_iou
 from .photo_decoder import PhotoDecoder
 from .proposals import propose
 from .quality import QualityModel
 
-_MAXIMUM_CANDIDATES = 60  # best candidates that are kept, which is about 0.2 MB in a stored analysis
-_MAXIMUM_OF_CLASS = 4  # further candidates that are kept of each class
-_LIKELY_CLASS = 0.2  # probability of the class of these
+# Not tuned: more candidates take more time in every request, and 70 take about 0.2 MB in a stored analysis.
+_MAXIMUM_CANDIDATES = 60  # candidates with the highest expected IoU that are kept
+_MAXIMUM_OF_CLASS = 4  # candidates of each class that are kept beside them
+_LIKELY_CLASS = 0.2  # probability from which a candidate counts as one of a class
 _MINIMUM_EXPECTED = 0.1  # expected IoU of candidates that are kept
 _DUPLICATE_IOU = 0.96  # from this overlap on, the worse of two candidates is dropped
 
@@ -61,22 +66,16 @@ def _best(masks: NDArray[np.bool_], expected: NDArray[np.float32], classes: NDAr
     They are those with the highest expected IoU, and the best ones of each class: a small blouse has many larger rivals
     in a photo, but is needed when it is requested.
     """
-    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
-    areas = flat.sum(axis=1)
-    kept: list[int] = []
+    ious = pairwise_iou(masks)
 
-    def keep(order: NDArray[np.int_], maximum: int) -> None:
-        count = 0
-        for index in (int(index) for index in order):
-            if kept and (expected[index] < _MINIMUM_EXPECTED or count == maximum):
-                return
-            common = flat[kept] @ flat[index]
-            if not kept or (common / np.maximum(areas[kept] + areas[index] - common, 1)).max() < _DUPLICATE_IOU:
-                kept.append(index)
-                count += 1
+    def promising(order: NDArray[np.int_]) -> Iterable[int]:
+        return takewhile(lambda index: expected[index] >= _MINIMUM_EXPECTED, order)
 
-    keep(np.argsort(-expected), _MAXIMUM_CANDIDATES)
+    by_quality = np.argsort(-expected)
+    kept = [int(by_quality[0])]
+    keep_distinct(kept, promising(by_quality), ious, _DUPLICATE_IOU, _MAXIMUM_CANDIDATES - 1)
     for of_class in classes.T:
         likely = np.flatnonzero(of_class >= _LIKELY_CLASS)
-        keep(likely[np.argsort(-(of_class * expected)[likely])], _MAXIMUM_OF_CLASS)
+        by_class = likely[np.argsort(-(of_class * expected)[likely])]
+        keep_distinct(kept, promising(by_class), ious, _DUPLICATE_IOU, _MAXIMUM_OF_CLASS)
     return kept

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..imaging.resize import resize
 
-_MAXIMUM_PAIRS = 220  # unions and differences; more make the choice slower and hardly better (docs/figures.md)
+_MAXIMUM_PAIRS = 220  # unions and differences; more make the analysis slower and the best one hardly better
 _DISJOINT = 0.1  # share of the smaller mask that two masks of a union may have in common
 _INSIDE = 0.9  # share of a mask that lies inside the mask from which it is removed
 _MINIMUM_PART = 0.05  # area of the smaller mask of a pair, relative to the larger one

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..networks.analysis import Analysis
 from .classes import garment_classes, likeness
 from .outfits import tables
+from .overlap import pairwise_iou
 from .vocabulary import Target
 
 Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
@@ -22,7 +23,7 @@ Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
 
 @dataclass(frozen=True)
 class Settings:
-    """Tuned on split `val` of the labeled photos (docs/figures.md)."""
+    """Tuned on split `val` of the labeled photos."""
 
     minimum_expected: float = 0.4  # expected IoU of a garment that was not requested
     maximum_overlap: float = 0.15  # share of a candidate that others have already taken
@@ -93,7 +94,7 @@ def choose(analysis: Analysis, targets: Sequence[Target] = ()) -> list[Choice]:
         mask = analysis.candidates[index] & ~taken
         taken = taken | mask
         chosen.append((index, mask, None if target is None else targets[target]))
-    names = _names(analysis, [(index, target) for index, _mask, target in chosen])
+    names = _names(analysis, [index for index, _mask, _target in chosen])
     return [
         Choice(name, mask, float(analysis.expected[index]), target)
         for name, (index, mask, target) in zip(names, chosen, strict=True)
@@ -114,17 +115,9 @@ def _fits(analysis: Analysis, targets: Sequence[Target]) -> NDArray[np.float32]:
     )
     fits = alike @ analysis.classes.T
     minimum = SETTINGS.minimum_fit if len(targets) > 1 else SETTINGS.minimum_fit_alone
-    weights = _overlaps(analysis.candidates) ** SETTINGS.overlap_power
+    weights = pairwise_iou(analysis.candidates) ** SETTINGS.overlap_power
     means = fits @ weights / weights.sum(axis=0)
     return np.where(fits < minimum, 0, np.maximum(means, minimum)).astype(np.float32)
-
-
-def _overlaps(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return the IoU of each pair of masks, (masks, masks) float32, on a quarter of the pixels."""
-    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
-    areas, common = flat.sum(axis=1), flat @ flat.T
-    ious: NDArray[np.float32] = common / np.maximum(areas[:, None] + areas - common, 1)
-    return ious
 
 
 def _next(
@@ -140,10 +133,10 @@ def _next(
     return (best, None) if expected[best] >= SETTINGS.minimum_expected else None
 
 
-def _names(analysis: Analysis, chosen: Sequence[tuple[int, Target | None]]) -> list[str]:
+def _names(analysis: Analysis, chosen: Sequence[int]) -> list[str]:
     """Return a class for each chosen candidate: distinct ones that are probable and worn together."""
     names = garment_classes()
-    scores = np.log(analysis.classes[[index for index, _target in chosen]] + 1e-4)
+    scores = np.log(analysis.classes[list(chosen)] + 1e-4)
     taken: list[int] = []
     result = [""] * len(chosen)
     for position in sorted(range(len(chosen)), key=lambda position: -scores[position].max()):

@@ -11,7 +11,7 @@ import numpy as np
 from ..networks.analysis import Analysis
 from ..networks.decoder import Decoder
 from ..types import Garment, Mask, Picture
-from .choice import choose
+from .choice import Choice, Flags, choose
 from .edges import soft_mask
 from .garments import cloth_color, outfit_mask
 from .overlap import iou
@@ -22,7 +22,7 @@ LEVELS = ("part", "garment", "outfit")  # what a first click can mean
 
 @dataclass(frozen=True)
 class Settings:
-    """Tuned with simulated clicks on split `val` and every fifth photo of split `train` (docs/figures.md)."""
+    """Tuned with simulated clicks on split `val` and every fifth photo of split `train`, but for `proposal_weight`."""
 
     estimate_logit: float = 8.0  # logit, in a prompt, of an estimate of the mask where its probability is 1
     part_masks: int = 2  # number of the decoder's masks, from the first, that usually cover one part of a garment
@@ -87,7 +87,7 @@ def select_garment(
     elif level in ("part", "outfit"):
         best = _select_level(photo_decoder, points, level)
     else:
-        best = _select(photo_decoder, points)
+        best = _select(photo_decoder, points, choose(analysis))
     mask = soft_mask(best.mask, picture.pixels)
     return Garment("selection", mask, cloth_color(picture, mask), float(np.clip(best.score, 0, 1)))
 
@@ -106,8 +106,9 @@ def _check(points: Sequence[Point], level: str | None, picture: Picture) -> None
 def _select_level(decoder: PhotoDecoder, points: Sequence[Point], level: str) -> _Candidate:
     """Return the smallest mask at the points for a part; all cloth of the photo for an outfit, if it contains them."""
     if level == "outfit":
-        outfit = outfit_mask(decoder.analysis).astype(np.float32)
-        garment = _select(decoder, points)
+        garments = choose(decoder.analysis)
+        outfit = outfit_mask(decoder.analysis, garments).astype(np.float32)
+        garment = _select(decoder, points, garments)
         if not _contradictions(outfit, points, decoder):
             return _Candidate(np.maximum(outfit, garment.mask), 0.0, garment.score)
     masks, scores = decoder.masks(points)
@@ -116,9 +117,9 @@ def _select_level(decoder: PhotoDecoder, points: Sequence[Point], level: str) ->
     return _Candidate(masks[index], 0.0, float(scores[index]))
 
 
-def _select(decoder: PhotoDecoder, points: Sequence[Point]) -> _Candidate:
-    """Return the best mask for a new selection: close to the parser's garment, if there is one at the points."""
-    region = _found_garment(decoder, points)
+def _select(decoder: PhotoDecoder, points: Sequence[Point], garments: Sequence[Choice]) -> _Candidate:
+    """Return the best mask for a new selection: close to the found garment at the points, if there is one."""
+    region = _found_garment(decoder, points, garments)
     prompts = [PointsPrompt(points)]
     if region is not None:
         prompts.append(PointsPrompt(points, None, region))
@@ -187,7 +188,7 @@ def _best(candidates: Sequence[_Candidate], points: Sequence[Point], decoder: Ph
     )
 
 
-def _contradictions(mask: Mask, points: Sequence[Point], decoder: PhotoDecoder) -> int:
+def _contradictions(mask: Mask | Flags, points: Sequence[Point], decoder: PhotoDecoder) -> int:
     """Return how many clicks a mask contradicts: it lacks those that add or contains those that remove."""
     rows, columns = mask.shape
     return sum(
@@ -196,10 +197,9 @@ def _contradictions(mask: Mask, points: Sequence[Point], decoder: PhotoDecoder) 
     )
 
 
-def _found_garment(decoder: PhotoDecoder, points: Sequence[Point]) -> Mask | None:
-    """Return the garment at the points, 0 or 1; None if no found garment agrees with all of them."""
-    for choice in choose(decoder.analysis):
-        mask = choice.mask.astype(np.float32)
-        if not _contradictions(mask, points, decoder):
-            return mask
+def _found_garment(decoder: PhotoDecoder, points: Sequence[Point], garments: Sequence[Choice]) -> Mask | None:
+    """Return the mask of the garment that agrees with all clicks, (h, w) float32 0 or 1; None if there is none."""
+    for garment in garments:
+        if not _contradictions(garment.mask, points, decoder):
+            return garment.mask.astype(np.float32)
     return None

@@ -107,9 +107,9 @@ def cloth_color(picture: Picture, mask: Mask) -> str:
     return rgb_to_hex(np.median(picture.pixels[inside], axis=0)) if inside.any() else "#808080"
 
 
-def outfit_mask(analysis: Analysis) -> NDArray[np.bool_]:
-    """Return all garments of a photo together, (h, w) bool at the size of the decoder's masks, without extras."""
-    masks = [choice.mask for choice in choose(analysis)]
+def outfit_mask(analysis: Analysis, garments: Sequence[Choice]) -> NDArray[np.bool_]:
+    """Return the masks of a photo's garments together, (h, w) bool at the size of the decoder's masks."""
+    masks = [garment.mask for garment in garments]
     rows, columns = square_part(analysis.height, analysis.width)
     outfit: NDArray[np.bool_] = np.logical_or.reduce([np.zeros((rows.stop, columns.stop), bool), *masks])
     return outfit
@@ -130,9 +130,10 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
     extras = find_extras(analysis, [garment.mask for garment in garments])
     for target in targets:
         if target.classes == (EVERYTHING,):
-            mask = outfit_mask(analysis)
-            if mask.any():
-                found[target] = Choice(EVERYTHING, mask, min(choice.expected for choice in choose(analysis)))
+            outfit = choose(analysis)
+            if outfit:
+                expected = min(garment.expected for garment in outfit)
+                found[target] = Choice(EVERYTHING, outfit_mask(analysis, outfit), expected)
         elif target.classes[0] in EXTRAS:
             matching = [extra for extra in extras if extra.name in target.classes]
             if matching:

@@ -24,7 +24,7 @@ TABLES = Path(__file__).with_name("outfits.json")
 
 @dataclass(frozen=True)
 class Settings:
-    """Tuned on split `val` of the labeled photos (docs/figures.md). Scores are log likelihoods, summed over cells."""
+    """Tuned on split `val` of the labeled photos. Scores are log likelihoods, summed over cells."""
 
     garment_penalty: float = 450.0  # an additional garment must gain more than this
     pair_weight: float = 40.0  # factor of the log odds that two garments are worn together
@@ -104,8 +104,6 @@ class Evidence:
         The parser's probability of each garment.
     cloth : (rows, columns) float32
         Probability of any garment.
-    person : float
-        Share of the photo that shows skin or hair.
     """
 
     def __init__(self, probabilities: NDArray[np.uint8]) -> None:
@@ -114,7 +112,6 @@ class Evidence:
         self.explained: NDArray[np.float32] = np.tensordot(tables().likelihoods, self.own, axes=1).astype(np.float32)
         self.extras = {name: maps[name] for name in EXTRAS}
         self.cloth: ProbabilityMap = np.clip(self.own.sum(axis=0), 0, 1)
-        self.person = float((maps["skin"] + maps["hair"] > 0.5).mean())
         self.maps = maps
         self.other: ProbabilityMap = np.sum([maps[name] for name in NOT_DYED], axis=0, dtype=np.float32)
         step = SETTINGS.step

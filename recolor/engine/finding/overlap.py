@@ -1,4 +1,6 @@
-"""The overlap of two masks."""
+"""The overlap of masks."""
+
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,3 +10,37 @@ def iou(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
     """Return the intersection over union of two masks of the same shape; 0 if both are empty."""
     union = np.count_nonzero(first | second)
     return np.count_nonzero(first & second) / union if union else 0.0
+
+
+def pairwise_iou(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the IoU of each pair of masks, (n, n) float32, on every second row and column of the masks, (n, h, w)."""
+    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
+    areas, common = flat.sum(axis=1), flat @ flat.T
+    ious: NDArray[np.float32] = common / np.maximum(areas[:, None] + areas - common, 1)
+    return ious
+
+
+def keep_distinct(
+    kept: list[int], order: Iterable[int], ious: NDArray[np.float32], limit: float, maximum: int | None = None
+) -> None:
+    """Append to `kept` the indices of masks that differ from all that are kept.
+
+    Parameters
+    ----------
+    kept
+        Indices of the masks that are kept already; it is extended.
+    order
+        Indices of further masks, the best first.
+    ious : (n, n) float32
+        IoU of each pair of masks.
+    limit
+        IoU from which two masks count as equal.
+    maximum
+        Number of masks to append at most; None for no limit.
+    """
+    end = None if maximum is None else len(kept) + maximum
+    for index in order:
+        if len(kept) == end:
+            return
+        if not kept or ious[index, kept].max() < limit:
+            kept.append(int(index))

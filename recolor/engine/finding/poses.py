@@ -21,7 +21,7 @@ from ..types import Mask
 from .classes import fractions, garment_classes, likeness
 from .vocabulary import parse_target
 
-# Chosen by what separates the garments of one photo from each other on split `val` (docs/figures.md).
+# Chosen by what separates the garments of one photo from each other on split `val`.
 _MINIMUM_SIMILARITY = 0.6
 _MAXIMUM_COLOR_DIFFERENCE = 20.0  # CIEDE2000 between the median colors; light differs between photos
 _MINIMUM_LIKENESS = 0.2

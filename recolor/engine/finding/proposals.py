@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..types import Mask
+from .overlap import keep_distinct, pairwise_iou
 from .photo_decoder import Box, PhotoDecoder, Point, PointsPrompt
 
 Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
@@ -20,7 +21,7 @@ Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
 
 @dataclass(frozen=True)
 class Settings:
-    """Chosen by what the best choice among the proposals reaches on split `val`, against time (docs/figures.md)."""
+    """Chosen by what the best choice among the proposals reaches on split `val`, against time."""
 
     cloth_points: int = 16  # points spread over all cloth of the photo
     region_points: int = 2  # innermost points of a region that get a prompt of their own
@@ -103,14 +104,8 @@ def _without_duplicates(
 ) -> tuple[NDArray[np.bool_], list[float]]:
     """Return the binary masks, best score first, without those that are small or nearly equal to a better one."""
     binary = masks > 0.5
-    flat = binary[:, ::2, ::2].reshape(len(binary), -1).astype(np.float32)  # a quarter of the pixels is enough
-    areas = flat.sum(axis=1)
+    order = np.argsort(-scores)
+    large = binary[:, ::2, ::2].mean(axis=(1, 2)) >= SETTINGS.minimum_area
     kept: list[int] = []
-    overlaps = flat @ flat.T
-    for index in np.argsort(-scores):
-        if areas[index] < SETTINGS.minimum_area * flat.shape[1]:
-            continue
-        unions = areas[index] + areas[kept] - overlaps[index, kept]
-        if not kept or (overlaps[index, kept] / unions).max() < SETTINGS.duplicate_iou:
-            kept.append(int(index))
+    keep_distinct(kept, order[large[order]], pairwise_iou(binary), SETTINGS.duplicate_iou)
     return binary[kept], [float(scores[index]) for index in kept]

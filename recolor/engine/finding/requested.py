@@ -18,7 +18,7 @@ from .outfits import SETTINGS as OUTFIT_SETTINGS
 from .outfits import Evidence, most_likely_outfit
 from .vocabulary import Target
 
-# Tuned on split `val` of the labeled photos (docs/figures.md).
+# Tuned on split `val` of the labeled photos.
 _MINIMUM_LIKENESS = 0.5  # of the classes that a requested garment may have
 _UNREQUESTED_PENALTY = 40.0  # log likelihood of each garment that was not requested
 _MAXIMUM_LOSS = 700.0  # log likelihood that the outfit with a requested garment may lose against the best outfit
