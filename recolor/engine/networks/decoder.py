@@ -48,28 +48,14 @@ class Decoder:
     def __call__(
         self, embedding: NDArray[np.floating], prompt: Prompt, height: int, width: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Decode the masks for a prompt.
-
-        Parameters
-        ----------
-        embedding : (1, 256, 64, 64) floating
-            The encoder's output.
-        prompt
-            The position of the garment.
-        height, width
-            Size of the photo in pixels.
+        """Decode the masks for one prompt; see `decode_all` for the arguments and errors.
 
         Returns
         -------
         masks : (4, 256, 256) float32
-            Logits on the decoder's square grid. `square_part` returns the part that the photo covers.
+            Logits on the decoder's square grid.
         scores : (4,) float32
             Predicted intersection over union of each mask with the true one.
-
-        Raises
-        ------
-        ModelMissing
-            If the model file does not exist.
         """
         masks, scores = self.decode_all(embedding, [prompt], height, width)
         return masks[0], scores[0]
