@@ -15,7 +15,7 @@ from .classes import ANYTHING, CLASSES, LABELS
 Photo = NDArray[np.uint8]  # (H, W, 3) RGB
 Labels = NDArray[np.uint8]  # (H, W), indices in LABELS
 
-# Probabilities and ranges. The augmentations of the first parser (docs/figures.md) had half of these and overfitted.
+# Probabilities. With half of these, the parser overfitted.
 RECOLOR, PLAIN_BACKGROUND, CLOSE_UP, MIRROR, GRAY, BLUR = 0.45, 0.15, 0.2, 0.5, 0.06, 0.15
 _CLOTH_FROM = CLASSES.index("t-shirt")
 _CLOTH_TO = CLASSES.index("turban")

@@ -28,7 +28,7 @@ _FOLD_0_SHOPS = {
     "hafsalodhi2023/forever-ecommerce-website",
 }
 _NO_GARMENTS = {"background", "skin", "hair", "belt"}
-_UNSTITCHED = {"kurta", "anarkali"}  # garments whose trousers are salwars
+_WORN_WITH_SALWAR = {"kurta", "anarkali"}
 
 _MINIMUM_DRESS_PIXELS = 400  # smaller dresses of CCP are not examined for being a skirt
 _MINIMUM_TOP_SHARE = 0.08  # area of a top, relative to the dress, from which it counts as worn with it
@@ -81,22 +81,27 @@ def fold_of(item: Item) -> int:
     return int(item.entry["source"]["repo"] not in _FOLD_0_SHOPS)
 
 
-def garments(item: Item) -> list[tuple[str, NDArray[np.bool_]]]:
-    """Return the name and the mask, (H, W) bool, of every labeled garment of an exactly labeled photo.
+def garment_names(entry: dict[str, Any]) -> list[str]:
+    """Return the names of the garments of an entry of `bench/labeled`, in its order.
 
     Trousers worn with a kurta or an anarkali are called salwar.
     """
+    names = [garment["name"] for garment in entry["garments"]]
+    has_salwar = bool(_WORN_WITH_SALWAR & set(names))
+    return ["salwar" if has_salwar and name == "trousers" else name for name in names]
+
+
+def garments(item: Item) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Return the name (see `garment_names`) and the mask, (H, W) bool, of every garment of an exactly labeled photo."""
     if item.entry["kind"] == "render":
         labels = load(item)[1]
         present = [CLASSES[index] for index in np.unique(labels)]
         return [(name, labels == CLASSES.index(name)) for name in present if name not in _NO_GARMENTS]
-    names = {garment["name"] for garment in item.entry["garments"]}
-    found = []
-    for garment in item.entry["garments"]:
-        is_salwar = garment["name"] == "trousers" and names & _UNSTITCHED
-        mask = cv2.imread(str(BENCH / "labeled" / garment["mask"]), cv2.IMREAD_GRAYSCALE) > 127
-        found.append(("salwar" if is_salwar else garment["name"], mask))
-    return found
+    masks = [
+        cv2.imread(str(BENCH / "labeled" / garment["mask"]), cv2.IMREAD_GRAYSCALE) > 127
+        for garment in item.entry["garments"]
+    ]
+    return list(zip(garment_names(item.entry), masks, strict=True))
 
 
 def validation_items() -> list[Item]:
@@ -126,11 +131,9 @@ def _load_exact(entry: dict[str, Any]) -> tuple[NDArray[np.uint8], NDArray[np.ui
     for name in ("skin", "hair"):
         if entry.get(name):
             labels[_read_mask(folder / entry[name], labels.shape)] = LABELS.index(name)
-    names = {garment["name"] for garment in entry["garments"]}
-    for garment in sorted(entry["garments"], key=lambda garment: -garment["share"]):
-        label = _LABELED_NAMES.get(garment["name"], garment["name"])
-        if garment["name"] == "trousers" and names & _UNSTITCHED:
-            label = "salwar"
+    named = zip(garment_names(entry), entry["garments"], strict=True)
+    for name, garment in sorted(named, key=lambda pair: -pair[1]["share"]):
+        label = _LABELED_NAMES.get(name, name)
         labels[_read_mask(folder / garment["mask"], labels.shape)] = LABELS.index(label)
     return photo, labels
 

@@ -8,7 +8,6 @@ import itertools
 import json
 import math
 from collections import Counter
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from recolor.engine.finding.classes import garment_classes
 from recolor.engine.finding.outfits import TABLES
 
 from .classes import GROUPS
-from .data import training_items
+from .data import garment_names, training_items
 
 SAME_GROUP = 0.75  # likelihood of a class of the same group
 PAIR_LIMITS = (-2.5, 2.0)  # of the log odds
@@ -43,7 +42,8 @@ def likelihood(garment: str, name: str) -> float:
 
 def pairs() -> dict[str, float]:
     """Return the log odds of garments being worn together, against chance."""
-    photos = [_garment_names(item.entry) for item in training_items() if item.is_exact]
+    exact = [item.entry for item in training_items() if item.is_exact and item.entry["kind"] != "render"]
+    photos = [set(garment_names(entry)) for entry in exact]
     single = Counter(name for names in photos for name in names)
     both = Counter(pair for names in photos for pair in itertools.combinations(sorted(names), 2))
     odds = {}
@@ -53,13 +53,6 @@ def pairs() -> dict[str, float]:
         value = math.log((both[alike] + 1) / (expected + 1)) if alike[0] != alike[1] else PAIR_LIMITS[0]
         odds[f"{first} + {second}"] = round(float(np.clip(value, *PAIR_LIMITS)), 2)
     return {name: value for name, value in odds.items() if value}
-
-
-def _garment_names(entry: dict[str, Any]) -> set[str]:
-    names = {garment["name"] for garment in entry["garments"]}
-    if names & {"kurta", "anarkali"} and "trousers" in names:
-        names = names - {"trousers"} | {"salwar"}
-    return names
 
 
 def main() -> None:
