@@ -4,6 +4,7 @@ import os
 
 import cv2
 import numpy as np
+from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
 
@@ -16,8 +17,12 @@ def unique_file(path=LEHENGA):
 
 
 def upload(page, path=LEHENGA):
+    """Upload a photo, and wait until its card is the first of the library."""
     page.goto("/photos/")
+    title = page.locator("#photos .picture-title").first
+    before = title.get_attribute("href")
     page.set_input_files("#id_image", unique_file(path))
+    expect(title).not_to_have_attribute("href", before, timeout=30_000)
 
 
 def upload_and_open(page, path=LEHENGA):
@@ -25,8 +30,9 @@ def upload_and_open(page, path=LEHENGA):
     upload(page, path)
     card = page.locator("#photos > li").first
     card.locator(".chip").first.wait_for(timeout=120_000)  # the sample photos are analyzed first
-    card.locator(".picture-title").click()
-    page.locator("#masks [data-add]").wait_for(timeout=120_000)  # of another photo, if the list was not updated yet
+    # A click while an update replaces the card would be lost.
+    page.goto(card.locator(".picture-title").get_attribute("href"))
+    page.locator("#masks [data-add]").wait_for()
 
 
 def fill_row(row, color, target=""):
