@@ -7,7 +7,7 @@ from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from .ids import row_id
-from .models import ColorChange, Photo, RecolorTask
+from .models import ColorChange, EngineName, Photo, RecolorTask
 
 SORTS = {
     "newest": ("-id",),
@@ -44,6 +44,26 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     for word in (filters.get("q") or "").split():
         tasks = tasks.filter(_contains(word))
     return _sorted(tasks, filters.get("sort") or "newest")
+
+
+def filter_tasks_of_api(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
+    """Return the tasks that match all filters of the API, in their order.
+
+    filters: `status`, `review`, `created_after` (a time), `target`, `photo` (an id in the task's engine).
+    """
+    if filters.get("photo"):
+        tasks = tasks.filter(_recolors(filters["photo"]))
+    if filters.get("created_after"):
+        tasks = tasks.filter(created_at__gt=filters["created_after"])
+    if filters.get("target"):
+        tasks = tasks.filter(pk__in=_with_change({"garment": filters["target"]}).values("task"))
+    return tasks.filter(**{field: filters[field] for field in ("status", "review") if filters.get(field)})
+
+
+def _recolors(photo: int) -> Q:
+    """Match the tasks that recolor the photo with an id in their engine."""
+    hosted = Q(pose__hosted_id=str(photo)) | Q(pose=None, model__hosted_id=str(photo))
+    return Q(engine=EngineName.LOCAL) & for_photo(photo) | Q(engine=EngineName.HOSTED) & hosted
 
 
 def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
@@ -38,7 +39,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "csp",
+    "django_guid",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -51,6 +54,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +115,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Files, so that all processes count the same requests; the API's rate limit is the only use.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
 
 # --- Background work ------------------------------------------------------------------------------
 
@@ -120,6 +126,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 RECOLOR_ENGINE = env.choice("RECOLOR_ENGINE", env.engine_by_old_name(), ("local", "hosted"))
 RECOLOR_MAX_UPLOAD_MB = env.integer("RECOLOR_MAX_UPLOAD_MB", 40, least=1, most=500)
+RECOLOR_MAX_REQUEST_MB = 10 * RECOLOR_MAX_UPLOAD_MB  # the upload form without a script sends several photos at once
 RECOLOR_LINK_HOURS = env.integer("RECOLOR_LINK_HOURS", 24, least=1, most=24 * 7)
 RECOLOR_LEASE_SECONDS = env.integer("RECOLOR_LEASE_SECONDS", 20, least=2, most=3600)
 RECOLOR_TRASH_DAYS = env.integer("RECOLOR_TRASH_DAYS", 30, least=1, most=3650)
@@ -160,19 +167,27 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["recolor.api.throttling.ApiKeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"api_key": env.text("RECOLOR_API_RATE", "1200/min")},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["recolor.api.parsers.FlatJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "recolor.api.errors.exception_handler",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%SZ",
     "UNAUTHENTICATED_USER": None,
 }
+CORS_ALLOWED_ORIGINS = env.items("RECOLOR_CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/(v2|v4|api/schema)/"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "x-api-key", "x-request-id"]
+CORS_EXPOSE_HEADERS = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-Id"]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recolor API",
     "DESCRIPTION": "Recolor garments in photographs. Every request needs the header `x-api-key`.",
     "VERSION": "4",
     "SCHEMA_PATH_PREFIX": "/v[0-9]",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
+    "SERVE_AUTHENTICATION": [
+        "recolor.api.authentication.ApiKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
@@ -219,11 +234,14 @@ USE_TZ = True
 # --- Messages and logs ----------------------------------------------------------------------------
 
 MESSAGE_TAGS = {messages.ERROR: "danger"}
+# A caller's own X-Request-Id is kept, whatever its form, and is in the logs and in the answer.
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-Id", "VALIDATE_GUID": False, "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s"}},
+    "filters": {"request_id": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.text("RECOLOR_LOG_LEVEL", "INFO")},
-    "loggers": {"django_tasks_db": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_guid", "django_tasks", "django_tasks_db")},
 }

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -48,11 +47,8 @@ class FakeEngine(LocalEngine):
     def __init__(self):
         self.during_recolor = lambda task: None
 
-    def check_targets(self, photo, targets):
-        for target in targets:
-            engine.parse_target(target)
-        if photo.status == photo.DONE:
-            self._check_garments(photo, targets)
+    def _missing(self, photo, targets, unmatched):
+        return list(unmatched)
 
     def find(self, photo, progress):
         progress("finding garments", 50)
@@ -95,7 +91,7 @@ class FakeEngine(LocalEngine):
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": tmp_path / "cache"}}
 
 
 @pytest.fixture

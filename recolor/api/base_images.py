@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -10,12 +11,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import selectors, services
-from ..models import EngineName, Photo
+from ..models import EngineName, Garment, Photo
 from . import lookups
 from .authentication import api_key_of
+from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import Pagination
-from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentOutput, MaskInput
+from .parsers import FlatJSONParser
+from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentOutput, MaskInput, RenameInput
 
 MULTIPART = "multipart/form-data"
 
@@ -25,7 +28,7 @@ def _base_images(request: Request) -> QuerySet[Photo]:
     return selectors.photos(api_key_of(request).workspace, engine=EngineName.LOCAL)
 
 
-class BaseImageListView(IdempotentPost, ListAPIView[Photo]):
+class BaseImageListView(ConditionalGet, IdempotentPost, ListAPIView[Photo]):
     serializer_class = BaseImageOutput
     pagination_class = Pagination
     parser_classes = [MultiPartParser]
@@ -63,7 +66,7 @@ class BaseImageListView(IdempotentPost, ListAPIView[Photo]):
         return Response(BaseImageOutput(photo, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 
-class BaseImageView(APIView):
+class BaseImageView(ConditionalGet):
     @extend_schema(
         operation_id="get_base_image",
         summary="Get a base image with its garments",
@@ -86,7 +89,7 @@ class BaseImageView(APIView):
 
 
 class GarmentView(APIView):
-    parser_classes = [MultiPartParser]
+    parser_classes = [MultiPartParser, FlatJSONParser]
 
     @extend_schema(
         operation_id="put_garment",
@@ -101,3 +104,33 @@ class GarmentView(APIView):
         fields = data.validated_data
         garment = services.garment_put(photo, name, fields["mask"], refine_edges=fields["refine_edges"])
         return Response(GarmentOutput(garment, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="rename_garment",
+        summary="Rename a garment",
+        request={"application/json": RenameInput},
+        responses={200: GarmentOutput, 404: DetailOutput, 409: DetailOutput},
+    )
+    def patch(self, request: Request, pk: int, name: str) -> Response:
+        data = RenameInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        garment = services.garment_rename(_garment(request, pk, name), data.validated_data["name"])
+        return Response(GarmentOutput(garment, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="delete_garment",
+        summary="Remove a garment from its base image",
+        responses={200: DetailOutput, 404: DetailOutput},
+    )
+    def delete(self, request: Request, pk: int, name: str) -> Response:
+        services.garment_remove(_garment(request, pk, name))
+        return Response({"detail": "Deleted successfully"})
+
+
+def _garment(request: Request, pk: int, name: str) -> Garment:
+    """Return the garment with a name, in any case, of a base image. Raises NotFound."""
+    photo = lookups.get_or_404(_base_images(request), pk, "base image")
+    garment = photo.garments.filter(name__iexact=name.strip()).first()
+    if garment is None:
+        raise NotFound(f"Base image {pk} has no garment “{name}”.")
+    return garment

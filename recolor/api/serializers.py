@@ -10,7 +10,8 @@ from rest_framework.request import Request
 
 from .. import selectors
 from ..engines import hosted_engine_configured
-from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
+from ..ids import LARGEST_ID
+from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask, Review
 
 
 class ColorChangeInput(serializers.Serializer[Any]):
@@ -52,6 +53,21 @@ class TaskInput(serializers.Serializer[Any]):
         if engine == EngineName.HOSTED and not hosted_engine_configured():
             raise serializers.ValidationError("This server has no hosted service. Send local, or omit the field.")
         return engine
+
+
+class TaskFilters(serializers.Serializer[Any]):
+    """The filters of the list of tasks, in the query of its address."""
+
+    status = serializers.ChoiceField(RecolorTask.Status.choices, required=False)
+    review = serializers.ChoiceField(Review.choices, required=False)
+    created_after = serializers.DateTimeField(required=False, help_text="Such as `2026-11-28T09:00:00Z`.")
+    target = serializers.CharField(required=False, max_length=80, help_text="A target, as it was requested.")
+    photo = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_ID,
+        help_text="The id of the recolored base image, in the task's engine.",
+    )
 
 
 class ErrorOutput(serializers.Serializer[Any]):
@@ -119,11 +135,13 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "output_format",
             "sharpen",
             "refine_edges",
+            "review",
             "pose_image_generation_id",
             "models_image_generation_task_id",
             "color_changes",
             "error",
         ]
+        extra_kwargs = {"review": {"help_text": "Extension: a person's decision about the result in the studio."}}
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_result_url(self, task: RecolorTask) -> str | None:
@@ -187,6 +205,10 @@ class MaskInput(serializers.Serializer[Any]):
     refine_edges = serializers.BooleanField(
         default=False, help_text="Adapt the edges of the mask to the photo; without it, the mask is used as it is."
     )
+
+
+class RenameInput(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=80, help_text="Any words, for example `left sleeve`.")
 
 
 class DetailOutput(serializers.Serializer[Any]):

@@ -6,29 +6,32 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from .. import selectors, services
 from ..engines import default_engine
+from ..filters import filter_tasks_of_api
 from ..models import EngineName, RecolorTask
 from . import lookups
 from .authentication import api_key_of
+from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .lookups import MODEL_FIELD, POSE_FIELD
 from .pagination import Pagination
-from .serializers import DetailOutput, TaskInput, TaskOutput
+from .serializers import DetailOutput, TaskFilters, TaskInput, TaskOutput
 
 
-class TaskListView(IdempotentPost, ListAPIView[RecolorTask]):
+class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
     serializer_class = TaskOutput
     pagination_class = Pagination
 
     def get_queryset(self) -> QuerySet[RecolorTask]:
         if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
             return RecolorTask.objects.none()
-        return selectors.tasks(api_key_of(self.request).workspace)
+        filters = TaskFilters(data=self.request.query_params)
+        filters.is_valid(raise_exception=True)
+        return filter_tasks_of_api(selectors.tasks(api_key_of(self.request).workspace), filters.validated_data)
 
-    @extend_schema(operation_id="list_tasks", summary="List tasks, newest first")
+    @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
     def get(self, request: Request) -> Response:
         return super().get(request)
 
@@ -63,7 +66,7 @@ class TaskListView(IdempotentPost, ListAPIView[RecolorTask]):
         return Response(TaskOutput(task, context={"request": request}).data)
 
 
-class TaskView(APIView):
+class TaskView(ConditionalGet):
     @extend_schema(operation_id="get_task", summary="Get a task", responses={200: TaskOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
         task = lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task")

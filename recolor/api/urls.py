@@ -14,7 +14,7 @@ urlpatterns = [
         base_images.GarmentView.as_view(),
         name="api_garment",
     ),
-    re_path(r"^v[24]/.*/$", not_found.not_found),
+    re_path(r"^v[24]/(?:.*/)?$", not_found.not_found),
     path("files/<str:token>/", files.signed_file, name="signed_file"),
     path("api/schema/", docs.schema, name="api_schema"),
     path("api/docs/", docs.page, name="api_docs"),

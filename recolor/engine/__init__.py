@@ -24,7 +24,7 @@ from .finding.edges import soft_mask
 from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
 from .finding.poses import Appearance, appearance, names_as_in
-from .finding.vocabulary import Target, parse_target, same_garment
+from .finding.vocabulary import Target, is_garment_name, parse_target, same_garment
 from .imaging.encode import encode
 from .imaging.open import open_picture
 from .networks.analysis import ANALYSIS_VERSION, Analysis
@@ -56,6 +56,7 @@ __all__ = [
     "appearance",
     "color_family",
     "encode",
+    "is_garment_name",
     "missing_targets",
     "names_as_in",
     "open_picture",

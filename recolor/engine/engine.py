@@ -9,6 +9,7 @@ from .finding.clicks import select_garment
 from .finding.garments import all_garments, find_garment
 from .finding.given_mask import refine_edges
 from .finding.quality import QualityModel
+from .finding.vocabulary import is_garment_name
 from .imaging.open import PictureSource, open_picture
 from .networks.analysis import Analysis
 from .networks.decoder import Decoder
@@ -218,6 +219,7 @@ class Engine:
         """
 
         def find(name: str, others: Sequence[str]) -> Garment:
-            return self.find(picture, name, others)
+            # A change with a mask may call its garment by any word.
+            return self.find(picture, name, [other for other in others if is_garment_name(other)])
 
         return recolor_picture(picture, changes, quality, find, refine_edges, progress, sharpen)

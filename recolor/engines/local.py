@@ -48,23 +48,27 @@ class LocalEngine:
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
         """Raise TargetError or GarmentNotFound for the first target that cannot be recolored.
 
-        While the photo's garments have not been found yet, or its analysis is outdated, accept every word that names a
-        garment.
+        Accept the names of the photo's garments, which may be any words. While its garments have not been found yet, or
+        its analysis is outdated, accept every word that names a garment, too.
         """
-        for target in targets:
-            engine.parse_target(target)
-        if photo.status != photo.DONE:
-            return
         garments = list(photo.garments.all())
-        unmatched = [target for target in targets if not match_garment(target, garments)]
-        analysis = _usable_analysis(photo) if unmatched else None
-        if analysis is None:
-            return
-        missing = set(engine.missing_targets(analysis, list(targets))) & set(unmatched)
+        matches = {target: match_garment(target, garments) for target in targets}
+        _check_distinct(matches)
+        unmatched = [target for target in targets if not matches[target]]
         for target in unmatched:
-            if target in missing:
-                names = [garment.name for garment in garments]
-                raise engine.GarmentNotFound(not_found_text(target, names), names)
+            engine.parse_target(target)
+        missing = self._missing(photo, targets, unmatched) if unmatched and photo.status == photo.DONE else []
+        if missing:
+            names = [garment.name for garment in garments]
+            raise engine.GarmentNotFound(not_found_text(missing[0], names), names)
+
+    def _missing(self, photo: Photo, targets: Sequence[str], unmatched: Sequence[str]) -> list[str]:
+        """Return which targets that name no stored garment the engine would not find either."""
+        analysis = _usable_analysis(photo)
+        if analysis is None:
+            return []
+        missing = engine.missing_targets(analysis, [target for target in targets if engine.is_garment_name(target)])
+        return [target for target in unmatched if target in missing]
 
     def find(self, photo: Photo, progress: Progress) -> FindingResult:
         """Find the photo's garments. Raises PhotoError if the photo cannot be read."""
@@ -164,6 +168,19 @@ def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
     return min(synonymous, key=lambda garment: not garment.corrected, default=None)
 
 
+def _check_distinct(matches: Mapping[str, Garment | None]) -> None:
+    """Raise TargetError if two different targets name the same garment. Targets that name none are ignored."""
+    first_target: dict[int, str] = {}
+    for target, garment in matches.items():
+        if garment is None:
+            continue
+        first = first_target.setdefault(garment.pk, target)
+        if first.strip().casefold() != target.strip().casefold():
+            raise engine.TargetError(
+                f"“{first}” and “{target}” both mean the garment “{garment.name}” of this photo. Send one color for it."
+            )
+
+
 def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> ChangeResult:
     """Return the measured result of a change. It is doubtful if its mask is: the photo's stored one, or a found one."""
     garment = match_garment(report.target, garments)
@@ -192,10 +209,8 @@ def not_found_text(target: str, names: Sequence[str]) -> str:
 
 
 def _is_synonym(target: str, name: str) -> bool:
-    try:
-        return engine.same_garment(target, name)
-    except engine.TargetError:  # people may name a mask with any word
-        return False
+    # People may name a mask with any word.
+    return all(map(engine.is_garment_name, (target, name))) and engine.same_garment(target, name)
 
 
 def _read_changes(task: RecolorTask) -> tuple[list[Garment], list[engine.ColorChange]]:

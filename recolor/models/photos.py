@@ -85,7 +85,10 @@ class Garment(models.Model):
     color = models.CharField(max_length=7)
     confidence = models.FloatField()  # expected IoU of the mask, see engine.Garment; 1 if a person corrected it
     mask = models.FileField(max_length=300)
-    corrected = models.BooleanField(default=False)  # by a person; finding garments again does not replace it
+    # Finding garments again replaces neither corrected garments, whose mask a person drew, uploaded or confirmed, nor
+    # renamed ones.
+    corrected = models.BooleanField(default=False)
+    renamed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]

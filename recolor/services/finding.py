@@ -16,7 +16,7 @@ from ..states import PhotoStatus
 
 logger = logging.getLogger(__name__)
 
-SAME_GARMENT_IOU = 0.5  # of the masks of a found and of a corrected garment from which they are the same
+SAME_GARMENT_IOU = 0.5  # of the masks of a found and of a kept garment from which they are the same
 
 INTERNAL_ERROR_MESSAGE = "An internal error occurred. Try again; if it happens again, try another photo."
 
@@ -48,7 +48,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
     ]
     try:
         with transaction.atomic():
-            found_before = photo.garments.filter(corrected=False)
+            found_before = photo.garments.filter(corrected=False, renamed=False)
             replaced_files = [photo.analysis.name, *(garment.mask.name for garment in found_before)]
             if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
                 raise jobs.JobLost
@@ -61,9 +61,9 @@ def _store(photo: Photo, finding: FindingResult) -> None:
 
 
 def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str]) -> list[str]:
-    """Create rows for the found garments, except those that a person has corrected; return the masks of these."""
-    corrected = [(garment.name, mask_from_png(files.read(garment.mask.name)) > 127) for garment in photo.garments.all()]
-    is_new = [not _is_among(garment, corrected) for garment in garments]
+    """Create rows for the found garments, except those that a person has changed; return the masks of these."""
+    kept = [(garment.name, mask_from_png(files.read(garment.mask.name)) > 127) for garment in photo.garments.all()]
+    is_new = [not _is_among(garment, kept) for garment in garments]
     Garment.objects.bulk_create(
         Garment(
             photo=photo,
@@ -79,7 +79,7 @@ def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str
     return [mask for mask, new in zip(masks, is_new, strict=True) if not new]
 
 
-def _is_among(garment: FoundGarment, corrected: list[tuple[str, np.ndarray]]) -> bool:
-    """Return whether a found garment is one of the corrected ones: it has the same name, or nearly the same mask."""
+def _is_among(garment: FoundGarment, kept: list[tuple[str, np.ndarray]]) -> bool:
+    """Return whether a found garment is one of the kept ones: it has the same name, or nearly the same mask."""
     inside = garment.mask > 0.5
-    return any(name == garment.name or iou(inside, mask) > SAME_GARMENT_IOU for name, mask in corrected)
+    return any(name == garment.name or iou(inside, mask) > SAME_GARMENT_IOU for name, mask in kept)

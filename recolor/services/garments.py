@@ -1,4 +1,4 @@
-"""Replacing and adding garments by masks that people upload or draw, and confirming found ones."""
+"""Replacing and adding garments by masks that people upload or draw; confirming, renaming and removing them."""
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -7,6 +7,7 @@ from django.db import transaction
 from .. import files, uploads
 from ..engines import local_engine
 from ..engines.local import doubt_text, match_garment
+from ..exceptions import Conflict
 from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 from ..pictures import mask_png
@@ -54,6 +55,26 @@ def garment_confirm(garment: Garment) -> bool:
             return False
         _take_back_doubt(garment, garments)
     return True
+
+
+def garment_rename(garment: Garment, name: str) -> Garment:
+    """Give a garment another name. Finding garments again keeps it. Raises ValidationError, and Conflict if taken."""
+    name = _checked_name(name)
+    with transaction.atomic():
+        if Garment.objects.filter(photo=garment.photo_id, name=name).exclude(pk=garment.pk).exists():
+            raise Conflict(
+                f"Another garment of this photo is called “{name}”. Choose another name, or remove it first."
+            )
+        garment.name, garment.renamed = name, True
+        garment.save(update_fields=["name", "renamed"])
+    return garment
+
+
+def garment_remove(garment: Garment) -> None:
+    """Remove a garment from its photo. It may be found again when the photo's garments are found again."""
+    with transaction.atomic():
+        files.remove_after_commit(garment.mask.name or "")
+        garment.delete()
 
 
 def _take_back_doubt(garment: Garment, garments: list[Garment]) -> None:

@@ -11,7 +11,7 @@ OPERATIONS = {
     "/v2/models/multipose-tasks/{id}/": {"get", "delete"},
     "/v4/models/base-images/": {"get", "post"},
     "/v4/models/base-images/{id}/": {"get", "delete"},
-    "/v4/models/base-images/{id}/garments/{name}/": {"put"},
+    "/v4/models/base-images/{id}/garments/{name}/": {"put", "patch", "delete"},
 }
 
 

@@ -122,6 +122,15 @@ def parse_target(text: str) -> Target:
     raise TargetError(f"“{text.strip()}” is not a known garment name. {hint}", suggestions)
 
 
+def is_garment_name(text: str) -> bool:
+    """Return whether `parse_target` understands a name."""
+    try:
+        parse_target(text)
+    except TargetError:
+        return False
+    return True
+
+
 def same_garment(first: str, second: str) -> bool:
     """Return whether two names may mean the same garment: "tee" and "blouse" may, "blouse" and "skirt" may not.
 

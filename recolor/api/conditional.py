@@ -1,0 +1,43 @@
+"""ETags: a client that polls sends the last one as `If-None-Match`, and gets 304 without a body if nothing changed."""
+
+import hashlib
+import json
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from rest_framework.request import Request
+from rest_framework.utils.encoders import JSONEncoder
+from rest_framework.views import APIView
+
+
+class ConditionalGet(APIView):
+    """A base class of views whose answers to GET carry an ETag."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method != "GET" or response.status_code != 200:
+            return response
+        etag = quote_etag(_state(response.data))
+        response["ETag"] = etag
+        answer: HttpResponseBase | None = get_conditional_response(request._request, etag=etag, response=response)
+        return answer
+
+
+def _state(data: Any) -> str:
+    """Return a hash of an answer without its signed links, which differ in every answer.
+
+    It changes twice within the time for which links work, so that a client with a 304 never keeps an expired one.
+    """
+    period = int(time.time() // (settings.RECOLOR_LINK_HOURS * 3600 / 2))
+    text = json.dumps([period, _without_links(data)], cls=JSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _without_links(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: bool(inner) if name.endswith("_url") else _without_links(inner) for name, inner in value.items()}
+    return [_without_links(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,45 @@
+"""ETags and `If-None-Match`."""
+
+from recolor import services
+from recolor.models import RecolorTask
+
+LIST = "/v4/models/multipose-image-recolor/"
+
+
+def task_url(pk):
+    return f"/v2/models/multipose-tasks/{pk}/"
+
+
+def test_an_unchanged_task_is_answered_without_a_body(api, ask):
+    address = task_url(ask().json()["id"])
+    etag = api.get(address)["ETag"]
+    again = api.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    assert api.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_every_change_of_a_task_changes_its_etag(api, ask, person):
+    pk = ask().json()["id"]
+    seen = {api.get(task_url(pk))["ETag"], api.get(LIST)["ETag"]}
+    services.task_run(pk)
+    seen |= {api.get(task_url(pk))["ETag"], api.get(LIST)["ETag"]}
+    assert len(seen) == 4
+    services.tasks_review(RecolorTask.objects.filter(pk=pk), "approved", by=person)
+    seen |= {api.get(task_url(pk))["ETag"], api.get(LIST)["ETag"]}
+    assert len(seen) == 6
+
+
+def test_new_signed_links_do_not_change_the_etag_until_they_may_expire(api, ask, photo, hours_pass):
+    pk = ask().json()["id"]
+    services.task_run(pk)
+    first, image = api.get(task_url(pk)), api.get(f"/v4/models/base-images/{photo.pk}/")
+    hours_pass(0.001)
+    second = api.get(task_url(pk))
+    assert (second["ETag"], second.json()["result_url"] != first.json()["result_url"]) == (first["ETag"], True)
+    hours_pass(13)
+    assert api.get(task_url(pk))["ETag"] != first["ETag"]
+    assert api.get(f"/v4/models/base-images/{photo.pk}/")["ETag"] != image["ETag"]
+
+
+def test_errors_have_no_etag(api, db):
+    assert "ETag" not in api.get(task_url(999))
