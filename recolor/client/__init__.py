@@ -3,13 +3,15 @@
     from recolor.client import ColorChange, RecolorClient
 
     with RecolorClient("https://studio.example", api_key) as client:
-        task = client.create([ColorChange("blouse", "royal blue")], pose_id=12)
-        task = client.wait(task.id)
+        photo = client.base_images.upload("model.jpg")
+        task = client.create([ColorChange("blouse", "royal blue")], model_id=photo.id)
+        task = client.wait(task.id, on_poll=lambda task: print(task.status, task.progress))
         client.download(task.result_url, "result.jpg")
 
 Every call raises subclasses of `RecolorAPIError`; `recolor.client.errors` shows all of them.
 """
 
+from .base_images import BaseImage, BaseImages
 from .client import RecolorClient
 from .errors import (
     APIConnectionError,
@@ -28,6 +30,8 @@ __all__ = [
     "APIConnectionError",
     "APITimeoutError",
     "AuthenticationError",
+    "BaseImage",
+    "BaseImages",
     "ColorChange",
     "InvalidPictureError",
     "InvalidRequestError",

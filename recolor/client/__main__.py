@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     create = calls.add_parser("create", help="create a task")
     create.add_argument("--pose", help="the id of a pose")
     create.add_argument("--model", help="the id of a model")
+    create.add_argument("--photo", metavar="FILE", help="a photo to upload as a model; only to our own servers")
     create.add_argument(
         "--change", action="append", required=True, type=_parse_change, metavar="GARMENT=COLOR", help="may be repeated"
     )
@@ -77,10 +78,11 @@ def _parse_change(text: str) -> ColorChange:
 
 
 def _create(client: RecolorClient, options: argparse.Namespace) -> None:
+    model = client.base_images.upload(options.photo).id if options.photo else options.model
     task = client.create(
         options.change,
         pose_id=options.pose,
-        model_id=options.model,
+        model_id=model,
         image_quality=options.quality,
         idempotency_key=options.idempotency_key,
     )
@@ -102,11 +104,15 @@ def _download_if_requested(client: RecolorClient, task: Task, out: str | None) -
     """Wait for the task and write its result to the file `out`, if there is one; return the task."""
     if not out:
         return task
-    task = client.wait(task.id, on_poll=lambda polled: print(f"{polled.status} …", file=sys.stderr))
+    task = client.wait(task.id, on_poll=lambda polled: print(polled.status, _percent(polled), file=sys.stderr))
     if task.error:
         raise RecolorAPIError(task.error.message, code=task.error.code)
     client.download(task.result_url, out)
     return task
+
+
+def _percent(task: Task) -> str:
+    return "…" if task.progress is None else f"{task.progress} %"
 
 
 def _print_task(task: Task, indent: int | None = 2) -> None:

@@ -1,6 +1,5 @@
 """The calls of the Recolor API."""
 
-import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,9 @@ import requests
 
 from . import downloads
 from .answers import error_from_response, read_json
-from .errors import APITimeoutError, InvalidPictureError, NotFoundError, RecolorAPIError
+from .base_images import BaseImages
+from .errors import InvalidPictureError, NotFoundError, RecolorAPIError
+from .polling import Poller
 from .transport import Transport
 from .types import ColorChange, Page, Task, read_page, read_task
 
@@ -20,13 +21,13 @@ MAX_BYTES = 100_000_000  # default limit for the size of a downloaded picture
 _TASKS_PATH = "v4/models/multipose-image-recolor/"
 _TASK_PATH = "v2/models/multipose-tasks/{}/"
 _MAX_REDIRECTS = 3
-_POLL_SECONDS = (3.0, 5.0)  # pause between two polls, as the service asks its clients to do
 
 
 class RecolorClient:
     """A client of one Recolor API. It may be shared between threads.
 
-    Every method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
+    `base_images` uploads photos to one of our own servers; see `BaseImages`. Every method that calls the service raises
+    RecolorAPIError; see `recolor.client.errors`.
 
     Parameters
     ----------
@@ -63,8 +64,9 @@ class RecolorClient:
             raise ValueError(f"{base_url!r} is not an address of a service. Use one such as https://studio.example.")
         self.base_url = base_url.rstrip("/") + "/"
         self._headers = {"x-api-key": api_key, "Accept": "application/json"}
-        self._sleep, self._clock = sleep, clock
+        self._poller = Poller(sleep, clock)
         self._transport = Transport(timeout=timeout, retries=retries, sleep=sleep, session=session)
+        self.base_images = BaseImages(self._call, self._poller)
 
     def __repr__(self) -> str:
         return f"RecolorClient({self.base_url!r})"
@@ -173,7 +175,7 @@ class RecolorClient:
         timeout : float
             Seconds to wait.
         on_poll : callable, optional
-            Called with the task after each poll.
+            Called with the task after each poll; `progress` is the percentage done.
 
         Returns
         -------
@@ -185,17 +187,7 @@ class RecolorClient:
         APITimeoutError
             If the task is not finished after `timeout` seconds. The task itself continues.
         """
-        deadline = self._clock() + timeout
-        while True:
-            task = self.get(task_id)
-            if on_poll:
-                on_poll(task)
-            if task.done:
-                return task
-            pause = random.uniform(*_POLL_SECONDS)
-            if self._clock() + pause > deadline:
-                raise APITimeoutError(f"Task {task.id} is still {task.status} after {timeout:g} seconds.")
-            self._sleep(pause)
+        return self._poller.wait(lambda: self.get(task_id), timeout, on_poll)
 
     def download(
         self,

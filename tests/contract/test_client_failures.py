@@ -222,7 +222,8 @@ def test_an_invalid_base_url_is_refused():
 def test_the_public_names_and_parameters():
     """A change here changes the product's public interface."""
     assert sorted(api.__all__) == [
-        "APIConnectionError", "APITimeoutError", "AuthenticationError", "ColorChange", "InvalidPictureError",
+        "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImages", "ColorChange",
+        "InvalidPictureError",
         "InvalidRequestError", "NotFoundError", "Page", "RateLimitError", "RecolorAPIError", "RecolorClient",
         "ServerError", "Task", "TaskError",
     ]  # fmt: skip

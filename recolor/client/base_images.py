@@ -1,0 +1,153 @@
+"""Base images: the photos of one of our own servers, an extension of the Recolor API."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from .errors import ServerError
+from .polling import Poller
+from .types import TaskError
+
+READY, FAILED = "ready", "failed"
+_PATH = "v4/models/base-images/"
+
+
+@dataclass(frozen=True)
+class BaseImage:
+    """A photo on the server.
+
+    Attributes
+    ----------
+    id : str
+        The id, for `pose_id` or `model_id` of a task.
+    kind : str
+        "pose" or "model".
+    status : str
+        "queued", "processing", "ready" or "failed": the state of the search for garments. Tasks need not wait for it.
+    name : str
+        The name in the studio.
+    garments : tuple of str
+        The names of the garments that were found.
+    error : TaskError or None
+        The reason why no garments could be searched; None unless that failed.
+    raw : mapping
+        The server's answer, with fields that this class does not have.
+    """
+
+    id: str
+    kind: str
+    status: str
+    name: str = ""
+    garments: tuple[str, ...] = ()
+    error: TaskError | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def done(self) -> bool:
+        """Whether the search for garments is finished."""
+        return self.status in (READY, FAILED)
+
+
+class BaseImages:
+    """The calls for base images, as `RecolorClient.base_images`.
+
+    Every method that calls the server raises RecolorAPIError.
+    """
+
+    def __init__(self, call: Callable[..., Any], poller: Poller) -> None:
+        self._call, self._poller = call, poller
+
+    def upload(
+        self,
+        path: str | Path,
+        *,
+        kind: str = "model",
+        model_id: int | str | None = None,
+        name: str = "",
+        idempotency_key: str | None = None,
+    ) -> BaseImage:
+        """Upload a photo. Its garments are found in the background.
+
+        Parameters
+        ----------
+        path : str or Path
+            A JPEG, PNG, WebP or TIFF file.
+        kind : str
+            "model", or "pose" for another pose of a model.
+        model_id : int or str, optional
+            The model to which a pose belongs.
+        name : str
+            The name in the studio; the file's name by default.
+        idempotency_key : str, optional
+            Makes the call safe to repeat, so that it is repeated when an answer is lost.
+
+        Returns
+        -------
+        BaseImage
+            The new base image.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be read.
+        InvalidRequestError
+            If the server refuses the photo; `fields` has the problems.
+        """
+        path = Path(path)
+        fields = {"kind": kind, "name": name} | ({} if model_id is None else {"model": str(model_id)})
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        files = {"image": (path.name, path.read_bytes())}
+        answer = self._call("POST", _PATH, repeatable=bool(idempotency_key), data=fields, files=files, headers=headers)
+        return _read(answer)
+
+    def get(self, image_id: int | str) -> BaseImage:
+        """Return one base image. Raises NotFoundError if there is none with this id."""
+        return _read(self._call("GET", f"{_PATH}{quote(str(image_id), safe='')}/"))
+
+    def wait(
+        self,
+        image_id: int | str,
+        *,
+        timeout: float = 600.0,
+        on_poll: Callable[[BaseImage], None] | None = None,
+    ) -> BaseImage:
+        """Poll a base image every 3 to 5 seconds until its garments have been searched.
+
+        Parameters
+        ----------
+        image_id : int or str
+            The base image.
+        timeout : float
+            Seconds to wait.
+        on_poll : callable, optional
+            Called with the base image after each poll.
+
+        Returns
+        -------
+        BaseImage
+            The base image, ready or failed.
+
+        Raises
+        ------
+        APITimeoutError
+            If the search is not finished after `timeout` seconds. It continues on the server.
+        """
+        return self._poller.wait(lambda: self.get(image_id), timeout, on_poll)
+
+
+def _read(answer: object) -> BaseImage:
+    """Return the base image in an answer. Raises ServerError if it has no id or no status."""
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("id"), int | str) or not answer.get("status"):
+        raise ServerError("The server's answer is not a base image. Only our own servers have them.", maybe_done=True)
+    error = answer.get("error")
+    return BaseImage(
+        id=str(answer["id"]),
+        kind=str(answer.get("kind", "")),
+        status=str(answer["status"]),
+        name=str(answer.get("name", "")),
+        garments=tuple(str(garment["name"]) for garment in answer.get("garments") or ()),
+        error=TaskError(str(error.get("code")), str(error.get("message"))) if isinstance(error, Mapping) else None,
+        raw=answer,
+    )
