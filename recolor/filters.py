@@ -110,7 +110,8 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
     if filters.get("model"):
         photos = photos.filter(Q(pk=filters["model"]) | Q(model=filters["model"]))
     if filters.get("garment"):
-        photos = photos.filter(garments__name__iexact=filters["garment"])
+        photos = photos.filter(garments__name__iexact=filters["garment"], garments__removed_at=None)
     for word in (filters.get("q") or "").split():
-        photos = photos.filter(Q(name__icontains=word) | Q(garments__name__icontains=word) | _has_number(word))
+        shown = Q(garments__name__icontains=word, garments__removed_at=None)
+        photos = photos.filter(Q(name__icontains=word) | shown | _has_number(word))
     return photos.distinct()

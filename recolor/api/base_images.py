@@ -119,11 +119,11 @@ class GarmentView(APIView):
 
     @extend_schema(
         operation_id="delete_garment",
-        summary="Remove a garment from its base image",
+        summary="Delete a garment of a base image permanently",
         responses={200: DetailOutput, 404: DetailOutput},
     )
     def delete(self, request: Request, pk: int, name: str) -> Response:
-        services.garment_remove(_garment(request, pk, name))
+        services.garments_delete([_garment(request, pk, name)])
         return Response({"detail": "Deleted successfully"})
 
 

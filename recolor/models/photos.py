@@ -76,8 +76,18 @@ class Photo(Job):
         return bool(self.analysis) and self.analysis_version < ANALYSIS_VERSION
 
 
+class GarmentManager(models.Manager["Garment"]):
+    """Garments that have not been removed."""
+
+    def get_queryset(self) -> models.QuerySet["Garment"]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Garment(models.Model):
-    """A garment in a photo, found by the engine or drawn or uploaded by a person."""
+    """A garment in a photo, found by the engine or drawn or uploaded by a person.
+
+    A removed garment can be restored until the photo's garments are found again or the trash is purged.
+    """
 
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="garments")
     position = models.PositiveSmallIntegerField(default=0)
@@ -89,10 +99,18 @@ class Garment(models.Model):
     # renamed ones.
     corrected = models.BooleanField(default=False)
     renamed = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = GarmentManager()
+    with_removed = models.Manager["Garment"]()
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["photo", "name"], name="one_garment_a_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo", "name"], condition=models.Q(removed_at=None), name="one_garment_a_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

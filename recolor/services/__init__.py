@@ -5,7 +5,15 @@ Views, the API, background tasks and commands call these; only `recolor.hosted` 
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
 from .finding import photo_find_garments
-from .garments import garment_confirm, garment_draw, garment_put, garment_remove, garment_rename
+from .garments import (
+    garment_confirm,
+    garment_draw,
+    garment_put,
+    garment_remove,
+    garment_rename,
+    garment_restore,
+    garments_delete,
+)
 from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
 from .photos import photo_create, photo_delete, photo_find_again, photo_update
 from .recovery import sweep
@@ -26,6 +34,8 @@ __all__ = [
     "garment_put",
     "garment_remove",
     "garment_rename",
+    "garment_restore",
+    "garments_delete",
     "invite_accept",
     "invite_create",
     "invite_find",

@@ -13,6 +13,7 @@ from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
+from .garments import garments_delete
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
             if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
                 raise jobs.JobLost
             found_before.delete()
+            garments_delete(Garment.with_removed.filter(photo=photo).exclude(removed_at=None))
             unused_masks = _create_garments(photo, finding.garments, masks)
             files.remove_after_commit(*replaced_files, *unused_masks)
     except jobs.JobLost:

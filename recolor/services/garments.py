@@ -1,8 +1,11 @@
 """Replacing and adding garments by masks that people upload or draw; confirming, renaming and removing them."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from .. import files, uploads
 from ..engines import local_engine
@@ -71,10 +74,24 @@ def garment_rename(garment: Garment, name: str) -> Garment:
 
 
 def garment_remove(garment: Garment) -> None:
-    """Remove a garment from its photo. It may be found again when the photo's garments are found again."""
+    """Remove a garment from its photo, so that it can be restored. Finding garments again may find it again."""
+    Garment.objects.filter(pk=garment.pk).update(removed_at=timezone.now())
+
+
+def garment_restore(garment: Garment) -> None:
+    """Take back the removal of a garment. Raises Conflict if another garment has its name now."""
     with transaction.atomic():
-        files.remove_after_commit(garment.mask.name or "")
-        garment.delete()
+        if Garment.objects.filter(photo=garment.photo_id, name=garment.name).exists():
+            raise Conflict(f"The photo has another garment called “{garment.name}” now.")
+        Garment.with_removed.filter(pk=garment.pk).update(removed_at=None)
+
+
+def garments_delete(garments: Iterable[Garment]) -> None:
+    """Delete garments and their masks permanently."""
+    with transaction.atomic():
+        for garment in garments:
+            files.remove_after_commit(garment.mask.name or "")
+            garment.delete()
 
 
 def _take_back_doubt(garment: Garment, garments: list[Garment]) -> None:

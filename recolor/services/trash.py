@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ..models import RecolorTask, Workspace
+from ..models import Garment, RecolorTask, Workspace
+from .garments import garments_delete
 from .tasks import CANCELED, task_cancel, task_retry, tasks_delete
 
 
@@ -44,6 +45,10 @@ def trash_purge(workspace: Workspace) -> int:
 
 
 def trash_purge_old() -> int:
-    """Permanently delete tasks trashed more than `RECOLOR_TRASH_DAYS` days ago, and return their number."""
+    """Permanently delete what was trashed more than `RECOLOR_TRASH_DAYS` days ago, tasks and garments.
+
+    Return the number of tasks.
+    """
     before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
+    garments_delete(Garment.with_removed.filter(removed_at__lt=before))
     return tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))

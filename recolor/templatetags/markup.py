@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Photo, RecolorTask
 from ..web import live
-from ..web.toasts import undo_group
+from ..web.toasts import Undo
 
 register = template.Library()
 
@@ -64,6 +64,6 @@ def state_token(job: RecolorTask | Photo) -> str:
 
 
 @register.filter
-def undo(extra_tags: str) -> str:
-    """Return the trash group that a message offers to restore; empty if it offers none."""
-    return undo_group(extra_tags or "")
+def undo(extra_tags: str) -> Undo | None:
+    """Return the form that undoes what a message reports; None if it offers none."""
+    return Undo.from_tags(extra_tags or "")

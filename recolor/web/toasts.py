@@ -2,11 +2,51 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 
-_UNDO_PREFIX = "undo-"
+from ..models import Garment
+
+_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The form that undoes a deletion.
+
+    Attributes
+    ----------
+    url
+        Where the form is sent.
+    swap
+        Selector of the part of the page that the answer replaces.
+    trash_group
+        The trash group to restore; empty for a garment.
+    """
+
+    url: str
+    swap: str
+    trash_group: str = ""
+
+    @classmethod
+    def of_results(cls, trash_group: uuid.UUID) -> Self:
+        return cls(reverse("trash_restore"), "#gallery", str(trash_group))
+
+    @classmethod
+    def of_garment(cls, garment: Garment) -> Self:
+        return cls(reverse("garment_restore", args=[garment.photo_id, garment.pk]), "#masks")
+
+    def as_tags(self) -> str:
+        return _SEPARATOR.join((self.url, self.swap, self.trash_group))
+
+    @classmethod
+    def from_tags(cls, tags: str) -> Self | None:
+        """Return the form that `as_tags` has stored in a message; None if the message offers none."""
+        return cls(*tags.split(_SEPARATOR)) if _SEPARATOR in tags else None
 
 
 def show_errors(request: HttpRequest, problems: Iterable[str]) -> None:
@@ -15,11 +55,6 @@ def show_errors(request: HttpRequest, problems: Iterable[str]) -> None:
         messages.error(request, problem)
 
 
-def success_with_undo(request: HttpRequest, text: str, trash_group: uuid.UUID) -> None:
-    """Add a success message with a button that restores a trash group."""
-    messages.success(request, text, extra_tags=f"{_UNDO_PREFIX}{trash_group}")
-
-
-def undo_group(extra_tags: str) -> str:
-    """Return the trash group that a message offers to restore; empty if it offers none."""
-    return extra_tags.removeprefix(_UNDO_PREFIX) if extra_tags.startswith(_UNDO_PREFIX) else ""
+def success_with_undo(request: HttpRequest, text: str, undo: Undo) -> None:
+    """Add a success message with a button that undoes a deletion."""
+    messages.success(request, text, extra_tags=undo.as_tags())

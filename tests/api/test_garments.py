@@ -2,7 +2,7 @@
 
 import pytest
 
-from recolor import services
+from recolor import jobs, services
 from recolor.models import RecolorTask
 
 from .test_base_images import mask_upload
@@ -31,7 +31,7 @@ def test_a_garment_with_any_name_can_be_a_target(api, ask, photo):
 def test_a_garment_is_renamed_and_stays_when_garments_are_found_again(api, photo):
     response = api.patch(garment_url(photo, "Blouse"), {"name": " Choli  top "}, format="json")
     assert (response.status_code, response.json()["name"]) == (200, "choli top")
-    services.photo_find_again(photo)
+    jobs.requeue(photo)
     services.photo_find_garments(photo.pk)
     assert names(photo) == {"choli top", "lehenga"}
 

@@ -45,7 +45,7 @@ def test_a_mark_opens_the_mask_tools_and_the_address_remembers_it(doubtful_page)
     page.locator("#tasks .picture-title").first.click()
     page.locator(".reached-check .check-outline").first.click()
     expect(page).to_have_url(f"{studio_url}?correct={name}")
-    page.get_by_role("button", name="Save mask").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#masks li", has_text=name).first).to_contain_text("corrected")
     expect(page).to_have_url(studio_url)
 

@@ -96,7 +96,7 @@ def test_a_garment_is_marked_by_clicks_and_strokes_and_saved(photo_page, screens
     assert covered(page) > clicked + 0.01
     page.locator("[data-undo]").click()
 
-    page.get_by_role("button", name="Save mask").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     row = page.locator("#masks li", has_text="Ghagra")
     expect(row).to_contain_text("corrected")
     expect(page.locator('input[name="target"][value="ghagra"]')).to_have_count(1)
@@ -211,7 +211,7 @@ def test_impossible_actions_are_explained(photo_page):
     page.locator("[data-tool=remove]").click()
     page.locator("#overlay").click(**position(page, 300, 600))
     expect(page.locator("#mask-status")).to_contain_text("nothing to remove")
-    page.get_by_role("button", name="Save mask").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#mask-status")).to_contain_text("name")
 
 
@@ -236,10 +236,37 @@ def test_a_saved_mask_has_the_size_of_the_photo(api, photo_page):
     page.mouse.down()
     page.mouse.move(box["x"] + 90, box["y"] + 40, steps=4)
     page.mouse.up()
-    page.get_by_role("button", name="Save mask").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#masks li", has_text="Background patch")).to_be_visible()
     photo_id = page.url.rstrip("/").split("/")[-1]
     photo = api.request("GET", f"/v4/models/base-images/{photo_id}/").json()
     garment = next(item for item in photo["garments"] if item["name"] == "background patch")
     mask = cv2.imdecode(np.frombuffer(requests.get(garment["mask_url"], timeout=10).content, np.uint8), 0)
     assert mask.shape == (800, 600) and 0.0005 < (mask > 127).mean() < 0.05
+
+
+def test_a_garment_is_renamed_removed_and_brought_back(photo_page, screenshot):
+    page = photo_page()
+    first = page.locator("#masks [data-correct]").first
+    name = first.get_attribute("data-correct")
+    color = page.locator(".color-row").filter(has=page.locator(f'input[value="{name}"]')).locator('[name="color"]')
+    color.fill("royal blue")
+    first.click()
+    page.locator("#mask-name").fill("Wrap top")
+    screenshot(page, "garment-tools")
+    page.get_by_role("button", name="Save", exact=True).click()
+    renamed = page.locator("#masks li", has_text="Wrap top")
+    expect(renamed).to_be_visible()
+    expect(renamed).not_to_contain_text("corrected")
+    row = page.locator(".color-row", has_text="Wrap top")
+    expect(row.locator('[name="color"]')).to_have_value("royal blue")
+
+    renamed.locator("[data-correct]").click()
+    page.get_by_role("button", name="Remove garment").click()
+    expect(renamed).to_have_count(0)
+    expect(row).to_have_count(0)
+    expect(page.locator("#mask-tools")).to_be_hidden()
+    expect(page.locator(".toast-message")).to_contain_text("no longer a garment")
+    page.locator(".toast-message").get_by_role("button", name="Undo").click()
+    expect(renamed).to_be_visible()
+    expect(row).to_be_visible()

@@ -1,4 +1,4 @@
-"""Showing the masks of a photo, confirming them, and correcting them by clicks and drawings.
+"""Showing the masks of a photo, and correcting them by clicks and drawings.
 
 Clicks are answered within the request, because the person waits for the mask.
 """
@@ -8,11 +8,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,18 +84,6 @@ def save(request: StudioRequest, pk: int) -> HttpResponse:
         return refuse(" ".join(error.messages), 422)
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)  # with the new garment
     return render(request, "recolor/photos/studio.html#masks", {"photo": photo, "saved": garment})
-
-
-@require_POST
-def confirm(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
-    """Mark the outline of a doubtful garment as right."""
-    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
-    row = photo.garments.filter(pk=garment).first()
-    if row and services.garment_confirm(row):
-        messages.success(request, _("The outline of “%(name)s” is marked as right.") % {"name": row.name})
-    else:
-        messages.info(request, _("This outline was corrected or found again in the meantime."))
-    return redirect("photo", pk)
 
 
 def _drawing(request: StudioRequest) -> "UploadedFile[Any] | None":

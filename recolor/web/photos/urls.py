@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import colors, delete, edit, files, hosted, library, masks, preview, studio
+from . import colors, delete, edit, files, garments, hosted, library, masks, preview, studio
 
 urlpatterns = [
     path("", library.library, name="photos"),
@@ -15,7 +15,10 @@ urlpatterns = [
     path("<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
     path("<int:pk>/garments/", masks.save, name="mask_save"),
     path("<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
-    path("<int:pk>/garments/<int:garment>/confirm/", masks.confirm, name="garment_confirm"),
+    path("<int:pk>/garments/<int:garment>/confirm/", garments.confirm, name="garment_confirm"),
+    path("<int:pk>/garments/<int:garment>/rename/", garments.rename, name="garment_rename"),
+    path("<int:pk>/garments/<int:garment>/remove/", garments.remove, name="garment_remove"),
+    path("<int:pk>/garments/<int:garment>/restore/", garments.restore, name="garment_restore"),
     path("<int:pk>/preview/", preview.preview, name="preview"),
     path("<int:pk>/select/", masks.select, name="mask_select"),
 ]

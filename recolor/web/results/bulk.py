@@ -16,7 +16,7 @@ from ...models import RecolorTask, Review
 from ...states import TaskStatus
 from ..requests import StudioRequest, next_url, selected_ids
 from ..responses import refuse
-from ..toasts import show_errors, success_with_undo
+from ..toasts import Undo, show_errors, success_with_undo
 from .downloads import zip_response
 from .filters import filtered_tasks
 
@@ -92,7 +92,7 @@ def _retry(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
 def _move_to_trash(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
     trash_group, count = services.tasks_trash(tasks)
     text = ngettext("Moved %(count)s result to the trash.", "Moved %(count)s results to the trash.", count)
-    success_with_undo(request, text % {"count": count}, trash_group)
+    success_with_undo(request, text % {"count": count}, Undo.of_results(trash_group))
 
 
 ACTIONS: dict[str, Action] = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ... import selectors, services
 from ...models import RecolorTask
 from ..requests import StudioRequest, next_url
-from ..toasts import show_errors, success_with_undo
+from ..toasts import Undo, show_errors, success_with_undo
 from .api_call import api_call
 
 
@@ -47,7 +47,7 @@ def compare(request: StudioRequest, pk: int) -> HttpResponse:
 def delete(request: StudioRequest, pk: int) -> HttpResponse:
     trash_group, count = services.tasks_trash([_task(request, pk)])
     if count:
-        success_with_undo(request, _("Moved result %(pk)s to the trash.") % {"pk": pk}, trash_group)
+        success_with_undo(request, _("Moved result %(pk)s to the trash.") % {"pk": pk}, Undo.of_results(trash_group))
     return redirect(next_url(request, "gallery"))
 
 

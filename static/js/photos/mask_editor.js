@@ -16,11 +16,12 @@ const tools = document.getElementById("mask-tools");
 const levels = document.getElementById("mask-levels");
 const status = document.getElementById("mask-status");
 const nameField = document.getElementById("mask-name");
+const removeForm = document.getElementById("remove-garment");
 const brushSize = document.getElementById("brush-size");
 
-/* The mask that is being corrected: { mask, points, level, past, future, busy }, or null. `points` are the clicks so
-   far, as the server expects them: [x, y, adds]. `level` is what the first click selected, null once the mask has been
-   corrected. */
+/* The garment that is being corrected: { name, garment, mask, points, level, past, future, busy }, or null. `garment`
+   has its addresses, see `begin`. `points` are the clicks so far, as the server expects them: [x, y, adds]. `level` is
+   what the first click selected, null once the mask has been corrected. */
 let session = null;
 let tool = "add";
 let cursor = null; // of the keyboard, as fractions of the photo's sides
@@ -52,24 +53,25 @@ function setAddress(name) {
   history.replaceState(history.state, "", address);
 }
 
-/* url: of the garment's mask; null for a garment that was not found. */
-export async function begin(name, url) {
-  const mask = await (url ? Mask.load(url) : Mask.empty(photo));
-  session = { mask, points: [], level: null, past: [], future: [], busy: false };
+/* garment: the addresses `show`, `rename` and `remove` of a garment in the list; null to mark a new one. */
+export async function begin(name, garment) {
+  const mask = await (garment ? Mask.load(garment.show) : Mask.empty(photo));
+  session = { name, garment, mask, points: [], level: null, past: [], future: [], busy: false };
   nameField.value = name;
-  nameField.readOnly = Boolean(url);
+  removeForm.hidden = !garment;
+  if (garment) removeForm.action = garment.remove;
   tools.hidden = false;
   stage.classList.add("editing");
   overlay.tabIndex = 0;
   overlay.setAttribute("aria-label", gettext("The photo: arrow keys move, Space clicks"));
-  chooseTool(url ? "remove" : "add");
+  chooseTool(garment ? "remove" : "add");
   showStatus(
-    url
+    garment
       ? gettext("Click what does not belong to the garment, or choose Add and click what is missing.")
       : gettext("Click on the garment."),
   );
   showState();
-  (url ? overlay : nameField).focus();
+  (garment ? overlay : nameField).focus();
   setAddress(name);
 }
 
@@ -216,7 +218,19 @@ export function clickAtCursor() {
   clickAt(cursor);
 }
 
-// --- Storing the mask ---
+// --- Storing the mask and the name ---
+
+/* Store what has changed; return the last answer, or that which refuses the change. A mask that is saved unchanged
+   counts as checked. */
+async function store(name) {
+  const isRenamed = session.garment && name.toLowerCase() !== session.name;
+  if (isRenamed) {
+    const response = await post(session.garment.rename, { name });
+    if (response.ok) fieldsOf("target", session.name).forEach((field) => (field.value = name.toLowerCase()));
+    if (!response.ok || !session.past.length) return response;
+  }
+  return post(stage.dataset.save, { name, mask: await session.mask.toBlob() });
+}
 
 export async function save() {
   const name = nameField.value.trim();
@@ -225,13 +239,33 @@ export async function save() {
     nameField.focus();
     return;
   }
-  const response = await post(stage.dataset.save, { name, mask: await session.mask.toBlob() });
+  const response = await store(name);
   if (!response.ok) {
     showStatus(response.status < 500 ? await response.text() : gettext("This did not work; try again."), true);
     return;
   }
   end();
   window.htmx.swap("#masks", await response.text(), { swapStyle: "outerHTML" });
-  window.htmx.ajax("GET", location.pathname, { source: "#garments", target: "#garments", swap: "outerHTML" });
+  reloadRows();
   document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();
+}
+
+/* The fields with a name in the color rows of the garment `target`. */
+function fieldsOf(name, target) {
+  const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
+  const rows = [...document.querySelectorAll(".color-row")];
+  return rows.filter((row) => fieldIn(row, "target").value === target).map((row) => fieldIn(row, name));
+}
+
+/* Prepare the page for the removal of the garment that is being corrected. */
+export function endForRemoval() {
+  for (const field of fieldsOf("color", session.name)) field.value = ""; // so that its row is not sent
+  end();
+}
+
+/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. */
+export function reloadRows() {
+  const typed = new FormData(document.getElementById("recolor"));
+  const values = { target: typed.getAll("target"), color: typed.getAll("color") };
+  window.htmx.ajax("GET", location.pathname, { source: "#garments", target: "#garments", swap: "outerHTML", values });
 }

@@ -79,7 +79,7 @@ document.addEventListener("keydown", (event) => {
 /* Open the tools for a garment in the list; return false if it is not there. */
 function correct(name) {
   const shown = masks().querySelector(`[data-show][data-name="${CSS.escape(name)}"]`);
-  if (shown) editor.begin(name, shown.dataset.show);
+  if (shown) editor.begin(name, shown.dataset);
   return Boolean(shown);
 }
 
@@ -104,6 +104,15 @@ document.addEventListener("click", (event) => {
   else if ("redo" in button.dataset) editor.redo();
   else if ("cancel" in button.dataset) editor.end();
   else if ("keep" in button.dataset) editor.save();
+});
+
+// A garment is removed, or its removal is undone, by a form that replaces the list of garments.
+const changesGarments = (event) => event.detail.button?.form?.dataset.swap === "#masks";
+document.addEventListener("studio:before-submit", (event) => {
+  if (changesGarments(event) && editor.isEditing()) editor.endForRemoval();
+});
+document.addEventListener("studio:after-submit", (event) => {
+  if (changesGarments(event)) editor.reloadRows();
 });
 
 // The address may name a garment to correct. If the photo does not have it, it can be marked.

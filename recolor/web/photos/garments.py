@@ -1,0 +1,71 @@
+"""Changing the garments of a photo: confirming, renaming, removing and restoring them."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ... import selectors, services
+from ...exceptions import Conflict
+from ...models import Garment, Photo
+from ..requests import StudioRequest
+from ..responses import refuse
+from ..toasts import Undo, success_with_undo
+
+
+@require_POST
+def confirm(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Mark the outline of a doubtful garment as right."""
+    row = _photo(request, pk).garments.filter(pk=garment).first()
+    if row and services.garment_confirm(row):
+        messages.success(request, _("The outline of “%(name)s” is marked as right.") % {"name": row.name})
+    else:
+        messages.info(request, _("This outline was corrected or found again in the meantime."))
+    return redirect("photo", pk)
+
+
+@require_POST
+def rename(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Give a garment the `name`, and return the photo's list of garments. 409 if another one has this name."""
+    row = get_object_or_404(_photo(request, pk).garments, pk=garment)
+    try:
+        renamed = services.garment_rename(row, request.POST.get("name", ""))
+    except ValidationError as error:
+        return refuse(" ".join(error.messages), 422)
+    except Conflict as error:
+        return refuse(str(error), 409)
+    return render(request, "recolor/photos/studio.html#masks", {"photo": _photo(request, pk), "saved": renamed})
+
+
+@require_POST
+def remove(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Remove a garment; the page offers to undo it."""
+    row = _photo(request, pk).garments.filter(pk=garment).first()
+    if row is None:
+        messages.info(request, _("This garment was removed or found again in the meantime."))
+    else:
+        services.garment_remove(row)
+        text = _("“%(name)s” is no longer a garment of this photo.") % {"name": row.name.capitalize()}
+        success_with_undo(request, text, Undo.of_garment(row))
+    return redirect("photo", pk)
+
+
+@require_POST
+def restore(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Take back the removal of a garment."""
+    row = Garment.with_removed.filter(photo=_photo(request, pk), pk=garment).first()
+    try:
+        if row is None:
+            raise Conflict(_("The garments of this photo were found again in the meantime."))
+        services.garment_restore(row)
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("“%(name)s” is back.") % {"name": row.name.capitalize()})
+    return redirect("photo", pk)
+
+
+def _photo(request: StudioRequest, pk: int) -> Photo:
+    return get_object_or_404(selectors.photos(request.workspace), pk=pk)

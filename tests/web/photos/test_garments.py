@@ -1,0 +1,77 @@
+"""Renaming, removing and restoring garments in the studio."""
+
+import pytest
+from django.utils import timezone
+
+from recolor import jobs, services
+from recolor.models import Garment
+
+
+def address(photo, action, name="blouse"):
+    return f"/photos/{photo.pk}/garments/{Garment.with_removed.get(photo=photo, name=name).pk}/{action}/"
+
+
+def names(photo):
+    return [garment.name for garment in photo.garments.all()]
+
+
+def test_a_garment_is_renamed(signed_in, photo):
+    answer = signed_in.post(address(photo, "rename"), {"name": "Wrap top"})
+    assert answer.status_code == 200 and "Wrap top" in answer.content.decode()
+    assert names(photo) == ["wrap top", "lehenga"]
+    assert photo.garments.first().confidence < 1, "a name says nothing about the outline"
+
+
+@pytest.mark.parametrize(("name", "status", "text"), [("lehenga", 409, "Another garment"), (" ", 422, "name")])
+def test_an_unusable_name_is_refused_with_a_reason(signed_in, photo, name, status, text):
+    answer = signed_in.post(address(photo, "rename"), {"name": name})
+    assert (answer.status_code, text in answer.content.decode()) == (status, True)
+    assert names(photo) == ["blouse", "lehenga"]
+
+
+def test_a_removal_can_be_undone(signed_in, photo, media):
+    files = media()
+    page = signed_in.post(address(photo, "remove"), follow=True).content.decode()
+    assert "“Blouse” is no longer a garment" in page and address(photo, "restore") in page
+    assert names(photo) == ["lehenga"]
+    page = signed_in.post(address(photo, "restore"), follow=True).content.decode()
+    assert "“Blouse” is back" in page
+    assert (names(photo), media()) == (["blouse", "lehenga"], files)
+
+
+def test_a_removal_is_not_undone_over_another_garment(signed_in, photo):
+    restore = address(photo, "restore")
+    signed_in.post(address(photo, "remove"))
+    signed_in.post(address(photo, "rename", "lehenga"), {"name": "blouse"})
+    assert "another garment called" in signed_in.post(restore, follow=True).content.decode()
+    assert names(photo) == ["blouse"]
+
+
+def test_a_removed_garment_is_purged_when_garments_are_found_again(signed_in, photo, media):
+    restore = address(photo, "restore")
+    signed_in.post(address(photo, "remove"))
+    jobs.requeue(photo)
+    services.photo_find_garments(photo.pk)
+    assert Garment.with_removed.filter(photo=photo).count() == 2
+    assert names(photo) == ["blouse", "lehenga"]
+    assert "found again" in signed_in.post(restore, follow=True).content.decode()
+
+
+def test_old_removed_garments_are_purged_with_the_trash(signed_in, photo, media, django_capture_on_commit_callbacks):
+    mask = photo.garments.get(name="blouse").mask.name
+    signed_in.post(address(photo, "remove"))
+    services.sweep()
+    assert mask in media()
+    Garment.with_removed.filter(name="blouse").update(removed_at=timezone.now() - timezone.timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        services.sweep()
+    assert mask not in media()
+    assert Garment.with_removed.count() == 1
+
+
+@pytest.mark.parametrize("action", ["rename", "remove", "restore"])
+def test_another_workspaces_garments_are_not_found(signed_in, new_photo, other_workspace, action):
+    theirs = new_photo(workspace=other_workspace)
+    assert signed_in.post(address(theirs, action), {"name": "top"}).status_code == 404
+    assert names(theirs) == ["blouse", "lehenga"]
+    assert signed_in.get(address(theirs, action)).status_code == 405
