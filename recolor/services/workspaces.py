@@ -6,7 +6,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from ..models import Membership, Workspace
+from ..engines import default_engine
+from ..models import EngineName, Membership, RecolorTask, Workspace
 from .photos import photo_create
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -18,12 +19,17 @@ def default_workspace() -> tuple[Workspace, User, bool]:
         workspace = Workspace.objects.order_by("pk").first()
         created = workspace is None
         if workspace is None:
-            workspace = Workspace.objects.create(name="Studio")
+            workspace = Workspace.objects.create(name="Studio", default_quality=_default_quality())
         owner = workspace.members.order_by("pk").first()
         if owner is None:
             owner = User.objects.filter(username="owner").first() or User.objects.create_user("owner")
             Membership.objects.get_or_create(workspace=workspace, user=owner, defaults={"role": Membership.Role.OWNER})
     return workspace, owner, created
+
+
+def _default_quality() -> str:
+    """Return the size that results have unless people choose another one; the hosted service has no original size."""
+    return RecolorTask.Quality.ORIGINAL if default_engine() == EngineName.LOCAL else RecolorTask.Quality.TWO_K
 
 
 def sample_photos_seed(workspace: Workspace) -> int:

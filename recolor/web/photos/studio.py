@@ -15,6 +15,7 @@ from ...models import Photo, RecolorTask
 from ..live import poll_query
 from ..requests import StudioRequest
 from .forms import MAX_LENGTH, RecolorForm, color_rows
+from .sizes import default_size, sizes
 
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
 MAX_RESULTS = 12  # latest results of the photo that the page shows
@@ -95,9 +96,9 @@ def _page(
         "photo": photo,
         "rows": _rows(photo, changes),
         "problems": problems or [],
-        "qualities": RecolorTask.Quality.choices,
+        "sizes": sizes(photo),
         "formats": RecolorTask.Format.choices,
-        **_selected_options(request, earlier_task),
+        **_selected_options(request, photo, earlier_task),
     }
     poll = _is_poll(request)
     if not (poll and photo.in_progress):
@@ -116,7 +117,7 @@ def _page(
     return render(request, "recolor/photos/studio.html", context, status=status)
 
 
-def _selected_options(request: StudioRequest, earlier_task: RecolorTask | None) -> dict[str, Any]:
+def _selected_options(request: StudioRequest, photo: Photo, earlier_task: RecolorTask | None) -> dict[str, Any]:
     """Return the options as posted, else those of the earlier task, else the workspace's preferences."""
     if request.method == "POST":
         return {
@@ -133,7 +134,7 @@ def _selected_options(request: StudioRequest, earlier_task: RecolorTask | None) 
             "recolor_details": any(not change.protect_details for change in earlier_task.color_changes.all()),
         }
     return {
-        "quality": request.workspace.default_quality,
+        "quality": default_size(photo, request.workspace.default_quality),
         "format": request.workspace.default_format,
         "sharpen": False,
         "recolor_details": False,

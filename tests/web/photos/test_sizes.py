@@ -1,0 +1,44 @@
+"""The sizes of a result that the studio offers."""
+
+import pytest
+
+from recolor import services
+from recolor.models import Photo, RecolorTask, Workspace
+from recolor.web.photos.sizes import sizes
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "effects"),
+    [
+        (600, 800, ["enlarges 2.6 ×", "enlarges 5.1 ×", "600 × 800 px"]),
+        (4000, 3000, ["shrinks to 51 %", "enlarges 1.0 ×", "4000 × 3000 px"]),
+        (1536, 2048, ["as large as the photo", "enlarges 2.0 ×", "1536 × 2048 px"]),
+        (None, None, ["", "", ""]),
+    ],
+)
+def test_each_size_says_what_it_does_to_the_photo(width, height, effects):
+    assert [size.effect for size in sizes(Photo(width=width, height=height))] == effects
+
+
+def test_the_studio_shows_the_sizes_and_selects_the_workspaces_one(signed_in, photo, workspace):
+    workspace.default_quality = RecolorTask.Quality.ORIGINAL
+    workspace.save()
+    page = signed_in.get(f"/photos/{photo.pk}/").content.decode()
+    assert "enlarges 12.8 ×" in page
+    assert 'value="original" checked' in page
+
+
+def test_a_hosted_photo_has_no_original_size(signed_in, workspace):
+    workspace.default_quality = RecolorTask.Quality.ORIGINAL
+    workspace.save()
+    hosted = Photo.objects.create(workspace=workspace, kind="model", engine="hosted", hosted_id="7", status="ready")
+    page = signed_in.get(f"/photos/{hosted.pk}/").content.decode()
+    assert 'value="2k" checked' in page
+    assert 'value="original"' not in page
+
+
+@pytest.mark.parametrize(("engine", "quality"), [("local", "original"), ("hosted", "2k")])
+def test_the_first_workspace_prefers_the_size_of_its_engine(db, settings, engine, quality):
+    settings.RECOLOR_ENGINE = engine
+    services.default_workspace()
+    assert Workspace.objects.get().default_quality == quality
