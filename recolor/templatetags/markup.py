@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Photo, RecolorTask
-from ..web import live
+from ..web import lists, live
 from ..web.toasts import Undo
 
 register = template.Library()
@@ -61,6 +62,19 @@ def parse_datetime(text: str) -> datetime:
 def state_token(job: RecolorTask | Photo) -> str:
     """Return the state token of a card, which the page's poll sends; see `recolor.web.live`."""
     return live.state_token(job)
+
+
+@register.simple_tag(takes_context=True)
+def in_list(context: template.Context, name: str, pk: int | None = None) -> str:
+    """Return the address of a `photo` or a `result` that carries the query of the list that the person came from.
+
+    With the name of the list, `photos` or `gallery`: the address of the list with its query.
+    """
+    list_name = {"photo": "photos", "result": "gallery"}.get(name, name)
+    query = lists.list_query(context["request"], list_name)
+    if pk is not None:
+        return lists.with_list(reverse(name, args=[pk]), query)
+    return f"{reverse(name)}?{query}" if query else reverse(name)
 
 
 @register.filter

@@ -1,12 +1,16 @@
 """Forms of the photo pages. They validate types and choices; services validate everything else."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ... import selectors
+from ...filters import filter_photos
 from ...ids import LARGEST_ID
-from ...models import Photo, RecolorTask
+from ...models import Photo, RecolorTask, Workspace
 from ...states import PhotoStatus
+from ..requests import parse_filters
 
 MAX_LENGTH = 80  # characters of a target and of a color
 
@@ -48,6 +52,11 @@ class LibraryForm(forms.Form):
     status = forms.ChoiceField(choices=PhotoStatus.choices, required=False)
     model = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
+
+
+def filtered_photos(workspace: Workspace, query: QueryDict) -> QuerySet[Photo]:
+    """Return the photos that the library shows for a query, on all its pages."""
+    return filter_photos(selectors.photos(workspace), parse_filters(query, LibraryForm))
 
 
 class RecolorForm(forms.Form):

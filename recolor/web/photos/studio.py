@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,9 +12,10 @@ from ... import selectors, services
 from ...engines.local import match_garment
 from ...ids import row_id
 from ...models import Photo, RecolorTask
+from ..lists import list_query
 from ..live import poll_query
 from ..requests import StudioRequest
-from .forms import MAX_LENGTH, RecolorForm, color_rows
+from .forms import MAX_LENGTH, RecolorForm, color_rows, filtered_photos
 from .sizes import default_size, sizes
 
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
@@ -109,12 +110,18 @@ def _page(
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {
         "correct": _garment_to_correct(request, photo),
+        "neighbors": selectors.neighbors(filtered_photos(request.workspace, _library_query(request)), photo.pk),
         "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
         "kinds": Photo.Kind.choices,
         "swatches": request.workspace.swatches.all(),
         "recent": selectors.recent_colors(request.workspace),
     }
     return render(request, "recolor/photos/studio.html", context, status=status)
+
+
+def _library_query(request: StudioRequest) -> QueryDict:
+    """Return the query of the library that the person came from."""
+    return QueryDict(list_query(request, "photos"))
 
 
 def _selected_options(request: StudioRequest, photo: Photo, earlier_task: RecolorTask | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
 from ...models import RecolorTask
+from ..lists import list_query
 from ..requests import StudioRequest, next_url
 from ..toasts import Undo, show_errors, success_with_undo
 from .api_call import api_call
+from .filters import filtered_tasks
 
 
 @require_safe
@@ -28,13 +30,13 @@ def result(request: StudioRequest, pk: int) -> HttpResponse:
     context = {"task": task, "api_call": api_call(request, task)}
     if request.htmx:
         return render(request, "recolor/results/result.html#task", context)
-    return render(request, "recolor/results/result.html", context | _neighbors(request, task))
+    return render(request, "recolor/results/result.html", context | {"neighbors": _neighbors(request, task)})
 
 
-def _neighbors(request: StudioRequest, task: RecolorTask) -> dict[str, int | None]:
-    """Return the ids of the next newer and the next older task."""
-    ids = selectors.tasks(request.workspace).values_list("pk", flat=True)
-    return {"newer": ids.filter(pk__gt=task.pk).order_by("pk").first(), "older": ids.filter(pk__lt=task.pk).first()}
+def _neighbors(request: StudioRequest, task: RecolorTask) -> selectors.Neighbors:
+    """Return the ids of the tasks before and after a task in the gallery, as the person has filtered and sorted it."""
+    query = QueryDict(list_query(request, "gallery"))
+    return selectors.neighbors(filtered_tasks(request.workspace, query), task.pk)
 
 
 @require_safe

@@ -1,0 +1,59 @@
+"""The way from a list to a page and back: neighbors in the order of the list, and its filters."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from recolor import selectors, services
+from recolor.filters import SORTS, filter_tasks
+from recolor.models import ColorChange
+
+
+def links(page: str) -> dict[str, str]:
+    """Return the addresses of the links with `rel`."""
+    return dict(re.findall(r'rel="(prev|next)"[^>]* href="([^"]+)"', page))
+
+
+def test_photos_are_walked_through_in_the_order_of_the_library(signed_in, new_photo):
+    first, second, third = (new_photo(kind=kind, found=False) for kind in ("model", "pose", "model"))
+    everything = links(signed_in.get(f"/photos/{second.pk}/").content.decode())
+    assert everything == {"prev": f"/photos/{third.pk}/", "next": f"/photos/{first.pk}/"}
+    carried = "list=" + quote("kind=model&page=1", safe="")
+    library = signed_in.get("/photos/?kind=model&page=1").content.decode()
+    assert f'href="/photos/{third.pk}/?{carried}"' in library
+    page = signed_in.get(f"/photos/{third.pk}/?{carried}").content.decode()
+    assert links(page) == {"next": f"/photos/{first.pk}/?{carried}"}
+    assert 'href="/photos/?kind=model&amp;page=1"' in page
+
+
+def test_results_are_walked_through_in_the_order_of_the_gallery(signed_in, new_task):
+    tasks = [new_task() for _ in range(4)]
+    for task in tasks[1:]:
+        services.task_run(task.pk)
+    carried = "list=" + quote("status=completed&sort=oldest", safe="")
+    page = signed_in.get(f"/results/{tasks[2].pk}/?{carried}").content.decode()
+    assert links(page) == {rel: f"/results/{tasks[n].pk}/?{carried}" for rel, n in (("prev", 1), ("next", 3))}
+    assert 'href="/results/?status=completed&amp;sort=oldest"' in page
+    not_listed = signed_in.get(f"/results/{tasks[0].pk}/?{carried}").content.decode()
+    assert links(not_listed) == {}
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_neighbors_follow_every_order(workspace, new_task, new_photo, sort):
+    photos = [new_photo(name=name) for name in ("b", "a", "c")]
+    tasks = [new_task(of=photos[n % 3]) for n in range(5)]
+    for n, task in enumerate(tasks):
+        ColorChange.objects.filter(task=task).update(delta_e=(3 * n) % 5)
+    rows = filter_tasks(selectors.tasks(workspace), {"sort": sort})
+    ids = [task.pk for task in rows]
+    for n, pk in enumerate(ids):
+        before, after = (ids[n - 1] if n else None), (ids[n + 1] if n < 4 else None)
+        assert selectors.neighbors(rows, pk) == (before, after)
+
+
+def test_a_card_that_a_poll_draws_keeps_the_list(signed_in, new_task):
+    task = new_task()
+    current = {"HX-Request": "true", "HX-Current-URL": "http://testserver/results/?status=queued"}
+    answer = signed_in.get(f"/live/?task={task.pk}.processing.0", headers=current).content.decode()
+    assert f'href="/results/{task.pk}/?list=status%3Dqueued"' in answer
