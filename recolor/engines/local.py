@@ -13,6 +13,7 @@ from .. import engine, files
 from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..pictures import EncodedPicture, mask_from_png, small_jpeg
+from ..provenance import xmp_of
 from ..wakeup import wake_worker
 from .base import ChangeResult, FindingResult, FoundGarment, Progress, RecoloringResult
 from .poses import consistent_names
@@ -104,7 +105,8 @@ class LocalEngine:
             sharpen=task.sharpen,
         )
         progress("writing", 85)
-        content = engine.encode(result.pixels, task.output_format)
+        xmp = xmp_of(task) if task.workspace.writes_provenance else b""
+        content = engine.encode(result.pixels, task.output_format, xmp)
         measured = [change_result(report, garments) for report in result.changes]
         recolored = EncodedPicture.of(result.pixels, content, _EXTENSIONS[task.output_format])
         return RecoloringResult(recolored, measured)

@@ -34,6 +34,12 @@ class Workspace(models.Model):
     default_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     default_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
 
+    writes_provenance = models.BooleanField(
+        _("Provenance"),
+        default=True,
+        help_text=_("Result files say that the picture was recolored digitally, with its photo, task and colors."),
+    )
+
     def __str__(self) -> str:
         return self.name
 

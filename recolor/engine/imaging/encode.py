@@ -1,10 +1,11 @@
-"""Encoding of pictures as files: sRGB, without metadata, with the same bytes for the same pixels."""
+"""Encoding of pictures as files: sRGB, without metadata but XMP, with the same bytes for the same pixels and XMP."""
 
 import functools
 import io
 
 import cv2
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from ..types import Pixels
 
@@ -18,7 +19,7 @@ _CREATION_DATE = slice(24, 36)
 _PROFILE_ID = slice(84, 100)  # an MD5 checksum of the profile; zeros mean that it was not computed
 
 
-def encode(pixels: Pixels, format: str = "jpeg") -> bytes:
+def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"") -> bytes:
     """Encode a picture as the content of a file, with an embedded sRGB profile.
 
     Parameters
@@ -27,11 +28,13 @@ def encode(pixels: Pixels, format: str = "jpeg") -> bytes:
         (H, W, 3) uint8, sRGB.
     format : str
         "jpeg" (quality 95, no chroma subsampling), "png", or "webp" (lossless).
+    xmp : bytes
+        Metadata to embed, an XMP packet (ISO 16684-1) in UTF-8; empty for none.
 
     Returns
     -------
     bytes
-        The content of the file, the same for the same pixels.
+        The content of the file, the same for the same pixels and the same metadata.
 
     Raises
     ------
@@ -42,8 +45,19 @@ def encode(pixels: Pixels, format: str = "jpeg") -> bytes:
         raise ValueError(f"unknown format {format!r}; choose jpeg, png or webp")
     buffer = io.BytesIO()
     image = _share_memory(pixels) if format == "jpeg" else Image.fromarray(pixels)
-    image.save(buffer, format, icc_profile=_srgb_profile(), **_SAVE_OPTIONS[format])
+    image.save(buffer, format, icc_profile=_srgb_profile(), **_SAVE_OPTIONS[format], **_xmp_option(format, xmp))
     return buffer.getvalue()
+
+
+def _xmp_option(format: str, xmp: bytes) -> dict[str, object]:
+    """Return the argument of Pillow that embeds XMP; PNG has it as an international text chunk."""
+    if not xmp:
+        return {}
+    if format != "png":
+        return {"xmp": xmp}
+    chunks = PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    return {"pnginfo": chunks}
 
 
 @functools.cache

@@ -22,7 +22,7 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
 
     class Meta:
         model = Workspace
-        fields = ["name", "tolerance", "default_quality", "default_format"]
+        fields = ["name", "tolerance", "default_quality", "default_format", "writes_provenance"]
 
 
 def password_form(user: User, data: Any = None) -> "SetPasswordForm[User]":

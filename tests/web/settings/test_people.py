@@ -12,6 +12,11 @@ def test_preferences_apply_to_the_studio(owner_client, workspace, photo):
     page = owner_client.get(reverse("photo", args=[photo.pk])).text
     assert 'value="4k" checked' in page
     assert 'value="png" selected' in page
+    workspace.refresh_from_db()
+    assert not workspace.writes_provenance, "a box that is not ticked is not sent"
+    owner_client.post(reverse("preferences"), form | {"writes_provenance": "on"})
+    workspace.refresh_from_db()
+    assert workspace.writes_provenance
     refused = owner_client.post(reverse("preferences"), form | {"tolerance": "-1"})
     assert refused.status_code == 422 and "greater than or equal" in refused.text
 
