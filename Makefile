@@ -105,9 +105,12 @@ train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m pip install --quiet -r training/requirements.txt
 	$(VENV)/python -m training.train
 	$(VENV)/python -m training.train --name fine --start parser --epochs 1 --fine-tune
+	$(VENV)/python -m training.train_head
 	$(VENV)/python -m training.export
 	$(VENV)/python -m training.train --name fold0 --leave-out 0 --epochs 9
 	$(VENV)/python -m training.train --name fold1 --leave-out 1 --epochs 9
+	$(VENV)/python -m training.train_head --name head0 --leave-out 0
+	$(VENV)/python -m training.train_head --name head1 --leave-out 1
 	$(VENV)/python -m training.fit_outfits
 	$(VENV)/python -m training.train_quality
 

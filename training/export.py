@@ -1,6 +1,5 @@
-"""Export of the trained parser to ONNX, with its classes: `python -m training.export`."""
+"""Export of the parser's two networks to ONNX, with their classes: `python -m training.export`."""
 
-import argparse
 import json
 from pathlib import Path
 
@@ -8,34 +7,50 @@ import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
+from torch import nn
+
+from recolor.engine.networks.built_in_parser import WEIGHTS
 
 from . import samples
 from .classes import CLASSES, GROUPS
+from .features import NAMES
+from .head import Head
 from .network import MULTIPLE, Network
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "recolor" / "engine" / "networks" / "weights"
+CHECKPOINTS = samples.FOLDER.parent
 _MINIMUM_HALF_SIZE = 64  # values; smaller tensors stay 32-bit
 
 
-def load(checkpoint: Path) -> Network:
-    """Return the averaged network of a checkpoint."""
-    network = Network(len(CLASSES), pretrained=False)
-    network.load_state_dict(torch.load(checkpoint, weights_only=True)["averaged"])
+def export_parser(checkpoint: str, folder: Path) -> None:
+    """Write `parser.onnx`, the first network."""
+    network = _averaged(Network(len(CLASSES), pretrained=False), checkpoint)
+    _export(network, {"photos": torch.zeros(1, 3, 512, 12 * MULTIPLE)}, folder / "parser.onnx")
+
+
+def export_head(checkpoint: str, folder: Path) -> None:
+    """Write `head.onnx`, the second network."""
+    shapes = ((1, 128, 128, 96), (1, 160, 64, 48), (1, 256, 64, 48))
+    inputs = {name: torch.zeros(shape) for name, shape in zip(NAMES, shapes, strict=True)}
+    _export(_averaged(Head(len(CLASSES)), checkpoint), inputs, folder / "head.onnx")
+
+
+def _averaged(network: nn.Module, checkpoint: str) -> nn.Module:
+    """Load the averaged weights of a checkpoint."""
+    network.load_state_dict(torch.load(CHECKPOINTS / f"{checkpoint}.pt", weights_only=True)["averaged"])
     return network.eval()
 
 
-def export_parser(network: Network, folder: Path) -> None:
-    """Write `parser.onnx`, with weights stored as 16-bit floats."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "parser.onnx"
+def _export(network: nn.Module, inputs: dict[str, torch.Tensor], target: Path) -> None:
+    """Write a network for inputs of any number of rows and columns, with weights stored as 16-bit floats."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         network,
-        (torch.zeros(1, 3, 512, 12 * MULTIPLE),),
+        tuple(inputs.values()),
         target,
-        input_names=["photos"],
+        input_names=list(inputs),
         output_names=["logits", "presence"],
         dynamic_axes={
-            "photos": {0: "photos", 2: "height", 3: "width"},
+            **{name: {0: "photos", 2: f"{name}_rows", 3: f"{name}_columns"} for name in inputs},
             "logits": {0: "photos", 2: "rows", 3: "columns"},
         },
         opset_version=17,
@@ -60,13 +75,10 @@ def _with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def main() -> None:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, default=samples.FOLDER.parent / "fine.pt")
-    parser.add_argument("--folder", type=Path, default=WEIGHTS)
-    options = parser.parse_args()
-    export_parser(load(options.checkpoint), options.folder)
-    (options.folder / "parser.json").write_text(json.dumps({"classes": CLASSES, "groups": GROUPS}, indent=1) + "\n")
+    """Write both networks and their classes."""
+    export_parser("fine", WEIGHTS)
+    export_head("head", WEIGHTS)
+    (WEIGHTS / "parser.json").write_text(json.dumps({"classes": CLASSES, "groups": GROUPS}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,39 +11,15 @@ from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .layers import Attention, convolution, double
+
 MULTIPLE = 32  # height and width of the input must be multiples of this
 CELL = 4  # pixels of the input per cell of the output
 _BLOCKS = (3, 6, 14, 20)  # the last blocks at strides 4, 8, 16 and 32
 _CHANNELS = (24, 48, 120, 352)
 _FROZEN_BLOCKS = 5  # first blocks that are not trained; their gradients would cost most of the time
 _WIDTH, _FINE_WIDTH, _CONTEXT = 128, 64, 192
-_HEADS, _LAYERS = 6, 2
-
-
-class Attention(nn.Module):
-    """A layer of self-attention over all cells (Vaswani et al., 2017), with a convolution for their positions."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.position = nn.Conv2d(width, width, 3, padding=1, groups=width)
-        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.queries_keys_values = nn.Linear(width, 3 * width)
-        self.project = nn.Linear(width, width)
-        self.mlp = nn.Sequential(nn.Linear(width, 3 * width), nn.GELU(), nn.Dropout(0.1), nn.Linear(3 * width, width))
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = x + self.position(x)
-        batch, width, rows, columns = x.shape
-        cells = x.flatten(2).transpose(1, 2)
-        q, k, v = (
-            self.queries_keys_values(self.norm1(cells))
-            .reshape(batch, -1, 3, _HEADS, width // _HEADS)
-            .permute(2, 0, 3, 1, 4)
-        )
-        weights = (q @ k.transpose(-2, -1) * (width // _HEADS) ** -0.5).softmax(-1)
-        cells = cells + self.project((weights @ v).transpose(1, 2).reshape(batch, -1, width))
-        cells = cells + self.mlp(self.norm2(cells))
-        return cells.transpose(1, 2).reshape(batch, width, rows, columns)
+_LAYERS = 2
 
 
 class Network(nn.Module):
@@ -64,12 +40,12 @@ class Network(nn.Module):
         for frozen in (self.stem, *self.blocks[:_FROZEN_BLOCKS]):
             frozen.requires_grad_(False)
         self.lateral = nn.ModuleList(nn.Conv2d(channels, _WIDTH, 1) for channels in _CHANNELS[1:3])
-        self.coarse = _conv(_CHANNELS[3], _CONTEXT, 1)
+        self.coarse = convolution(_CHANNELS[3], _CONTEXT, 1)
         self.context = nn.Sequential(*[Attention(_CONTEXT) for _ in range(_LAYERS)])
         self.top = nn.Conv2d(_CONTEXT, _WIDTH, 1)
-        self.merge = nn.ModuleList(_conv(_WIDTH, _WIDTH, 3) for _ in range(2))
-        self.fine = _conv(_CHANNELS[0], 32, 1)
-        self.last = nn.Sequential(_conv(_WIDTH + 32, _FINE_WIDTH, 1), _conv(_FINE_WIDTH, _FINE_WIDTH, 3))
+        self.merge = nn.ModuleList(convolution(_WIDTH, _WIDTH, 3) for _ in range(2))
+        self.fine = convolution(_CHANNELS[0], 32, 1)
+        self.last = nn.Sequential(convolution(_WIDTH + 32, _FINE_WIDTH, 1), convolution(_FINE_WIDTH, _FINE_WIDTH, 3))
         self.drop = nn.Dropout2d(0.1)
         self.classify = nn.Conv2d(_FINE_WIDTH, classes, 1)
         self.presence = nn.Sequential(nn.Dropout(0.3), nn.Linear(_CONTEXT, classes))
@@ -95,8 +71,8 @@ class Network(nn.Module):
         context = self.context(self.coarse(stride32))
         x = self.top(context)
         for lateral, merge, features in zip(self.lateral[::-1], self.merge, (stride16, stride8), strict=True):
-            x = merge(_double(x) + lateral(features))
-        x = self.last(torch.cat([_double(x), self.fine(stride4)], 1))
+            x = merge(double(x) + lateral(features))
+        x = self.last(torch.cat([double(x), self.fine(stride4)], 1))
         return self.classify(self.drop(x)), self.presence(context.mean((2, 3)))
 
     def train(self, mode: bool = True) -> "Network":
@@ -112,13 +88,3 @@ class Network(nn.Module):
         self.stem_norm.eval()
         self.blocks.eval()
         return self
-
-
-def _conv(inputs: int, outputs: int, size: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, size, padding=size // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
-    )
-
-
-def _double(x: Tensor) -> Tensor:
-    return functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)

@@ -1,7 +1,7 @@
 """A resumable training run: networks, optimizer and progress, saved after every epoch."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,8 +105,8 @@ class Run:
         torch.save(state, unfinished)
         unfinished.rename(self.checkpoint)
 
-    def run_epoch(self, batches: Iterable[tuple[Tensor, Tensor, Tensor]]) -> float:
-        """Train on batches of photos, labels and whether the labels are exact; return the mean loss."""
+    def run_epoch(self, batches: Iterable[tuple[Sequence[Tensor], Tensor, Tensor]]) -> float:
+        """Train on batches of the network's inputs, labels and whether the labels are exact; return the mean loss."""
         self.network.train()
         started = time.monotonic()
         losses = [self._train(*batch) for batch in batches]
@@ -114,9 +114,9 @@ class Run:
         self.seconds += time.monotonic() - started
         return float(np.mean(losses))
 
-    def _train(self, photos: Tensor, labels: Tensor, exact: Tensor) -> float:
+    def _train(self, inputs: Sequence[Tensor], labels: Tensor, exact: Tensor) -> float:
         # Depthwise convolutions are a third faster with the channels last.
-        logits, presence = self.network(photos.float().to(memory_format=torch.channels_last))
+        logits, presence = self.network(*(x.float().to(memory_format=torch.channels_last) for x in inputs))
         weights = torch.where(exact, 1.0, self.recipe.noisy_weight)
         trims = self.step > self.recipe.trim_from * self.recipe.steps
         loss = self.loss(logits, presence, labels.long(), exact, weights, trims)

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from recolor.engine.networks.encoder import Encoder
 from recolor.engine.networks.parser import Parser, class_names
 
 from . import data
@@ -44,11 +45,11 @@ def prepare(item: data.Item, parser: Callable[[NDArray[np.uint8]], NDArray[np.fl
 def prepare_all() -> None:
     """Prepare all photos. `bench/labeled` has no labels of props, so the engine's current parser finds them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    network = Parser()
+    encoder, network = Encoder(), Parser()
     indices = [index for index, name in enumerate(class_names()) if name in _PROPS]
 
     def find_props(photo: NDArray[np.uint8]) -> NDArray[np.float32]:
-        return network(photo)[indices].sum(axis=0, dtype=np.float32) / 255
+        return network(photo, encoder(photo))[indices].sum(axis=0, dtype=np.float32) / 255
 
     for item in [*data.training_items(), *data.validation_items()]:
         prepare(item, find_props)

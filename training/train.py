@@ -36,12 +36,12 @@ class Photos(Dataset):
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, bool]:
+    def __getitem__(self, index: int) -> tuple[tuple[Tensor], Tensor, bool]:
         random = np.random.default_rng([self.epoch, index])
         photo, labels = augment(*samples.read(self.items[index]), self.size, random)
         cells = np.ascontiguousarray(labels[CELL // 2 :: CELL, CELL // 2 :: CELL])
         planes = torch.from_numpy(np.ascontiguousarray(photo.transpose(2, 0, 1)))
-        return planes, torch.from_numpy(cells), self.items[index].is_exact
+        return (planes,), torch.from_numpy(cells), self.items[index].is_exact
 
 
 def validate(network: Network) -> list[tuple[str, float]]:

@@ -20,24 +20,24 @@ from recolor.engine.finding.analyzing import measured_candidates
 from recolor.engine.finding.choice import choose
 from recolor.engine.finding.classes import garment_classes
 from recolor.engine.finding.overlap import iou
-from recolor.engine.networks.parser import WEIGHTS
+from recolor.engine.networks.built_in_parser import WEIGHTS
 
 from . import data, samples
-from .export import export_parser, load
+from .export import export_head, export_parser
 from .quality_network import QualityNetwork
 
 FOLDER = samples.FOLDER.parent / "candidates"
 EPOCHS, BATCH_SIZE, RATE, WEIGHT_DECAY, MEMBERS = 8, 512, 2e-3, 0.02, 4
-COMMON_KINDS = {"catalogue", "street"}
+COMMON_KIND = "catalogue"
 MINIMUM_IOU = 0.5  # of candidates that have a class
 CLASS_WEIGHT = 0.3  # of the classes in the loss
 CALIBRATION_POINTS, SLOPE = 12, 0.1
 
 
 def measured_items() -> list[data.Item]:
-    """Return the photos to measure: of catalog and street photos every second one, because many are alike."""
+    """Return the photos to measure: of catalog photos every second one, because many are alike."""
     exact = [item for item in data.training_items() if item.is_exact]
-    common = [item for item in exact if item.entry["kind"] in COMMON_KINDS]
+    common = [item for item in exact if item.entry["kind"] == COMMON_KIND]
     return [*(item for item in exact if item not in common), *common[::2]]
 
 
@@ -47,8 +47,9 @@ def measure(engine: Engine, item: data.Item) -> None:
     if target.exists():
         return
     photo, _labels = data.load(item)
-    embedding = engine._encoder(photo)["embedding"].astype(np.float16)
-    analysis = Analysis(embedding, engine._parser(photo), *photo.shape[:2])
+    features = engine._encoder(photo)
+    embedding = features["embedding"].astype(np.float16)
+    analysis = Analysis(embedding, engine._parser(photo, features), *photo.shape[:2])
     candidates, measured = measured_candidates(analysis, photo, engine._decoder)
     ious, classes = _compare(candidates.small, item)
     np.savez(target, values=measured.values, embeddings=measured.embeddings, ious=ious, classes=classes)
@@ -151,8 +152,10 @@ def main() -> None:
     for fold in (0, 1):
         engine = Engine()
         folder = FOLDER.parent / f"fold{fold}"
-        export_parser(load(folder.with_suffix(".pt")), folder)
-        engine._parser._model.path = folder / "parser.onnx"
+        export_parser(f"fold{fold}", folder)
+        export_head(f"head{fold}", folder)
+        engine._parser.built_in.network.path = folder / "parser.onnx"
+        engine._parser.built_in.head.path = folder / "head.onnx"
         for item in measured_items():
             if data.fold_of(item) == fold:
                 measure(engine, item)

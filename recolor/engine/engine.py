@@ -78,9 +78,10 @@ class Engine:
             If a model file is missing.
         """
         if picture.analysis is None:
+            features = self._encoder(picture.pixels)
             analysis = Analysis(
-                embedding=self._encoder(picture.pixels)["embedding"].astype(np.float16),
-                probabilities=self._parser(picture.pixels),
+                embedding=features["embedding"].astype(np.float16),
+                probabilities=self._parser(picture.pixels, features),
                 height=picture.height,
                 width=picture.width,
             )

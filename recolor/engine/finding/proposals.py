@@ -33,6 +33,7 @@ class Settings:
 
 
 SETTINGS = Settings()
+_SPECKLE = 5  # cells; side of the median filter that removes the decoder's checkered holes and specks
 
 
 def propose(decoder: PhotoDecoder, regions: Sequence[Mask], cloth: Mask) -> tuple[NDArray[np.bool_], list[float]]:
@@ -103,7 +104,7 @@ def _without_duplicates(
     masks: NDArray[np.float32], scores: NDArray[np.float32]
 ) -> tuple[NDArray[np.bool_], list[float]]:
     """Return the binary masks, best score first, without those that are small or nearly equal to a better one."""
-    binary = masks > 0.5
+    binary = np.stack([cv2.medianBlur(mask.view(np.uint8), _SPECKLE) for mask in masks > 0.5]).view(bool)
     order = np.argsort(-scores)
     large = binary[:, ::2, ::2].mean(axis=(1, 2)) >= SETTINGS.minimum_area
     kept: list[int] = []

@@ -65,7 +65,7 @@ def test_custom_parser_is_used_with_its_classes(write_settings, picture):
 def test_unusable_settings_are_an_error(write_settings, picture, changes, message):
     write_settings(**changes)
     with pytest.raises(ModelMissing, match=message):
-        Parser()(picture.pixels)
+        Parser()(picture.pixels, {})
 
 
 def test_missing_settings_file_is_an_error(monkeypatch):
