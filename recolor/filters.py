@@ -55,9 +55,8 @@ def filter_tasks_of_api(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]
         tasks = tasks.filter(_recolors(filters["photo"]))
     if filters.get("created_after"):
         tasks = tasks.filter(created_at__gt=filters["created_after"])
-    if filters.get("target"):
-        tasks = tasks.filter(pk__in=_with_change({"garment": filters["target"]}).values("task"))
-    return tasks.filter(**{field: filters[field] for field in ("status", "review") if filters.get(field)})
+    shared = {"status": filters.get("status"), "review": filters.get("review"), "garment": filters.get("target")}
+    return filter_tasks(tasks, shared)
 
 
 def _recolors(photo: int) -> Q:

@@ -1,7 +1,7 @@
 """A resumable training run: networks, optimizer and progress, saved after every epoch."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,9 @@ from .classes import LABELS
 from .losses import Loss
 
 FOLDER = samples.FOLDER.parent
+
+Batch = tuple[Sequence[Tensor], Tensor, Tensor]  # the inputs, the labels, and whether the labels are exact
+Overlaps = list[tuple[str, float]]  # the label and the IoU of garments
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,20 @@ class Run:
         torch.save(state, unfinished)
         unfinished.rename(self.checkpoint)
 
-    def run_epoch(self, batches: Iterable[tuple[Sequence[Tensor], Tensor, Tensor]]) -> float:
+    def complete(self, batches: Callable[[int], Iterable[Batch]], validate: Callable[[nn.Module], Overlaps]) -> None:
+        """Continue from the checkpoint until all epochs are done; save and print a line after each.
+
+        batches: returns the batches of an epoch. validate: returns the label and the IoU of every garment of the
+        validation photos.
+        """
+        self.resume()
+        while self.epoch < self.recipe.epochs:
+            loss = self.run_epoch(batches(self.epoch))
+            self.save()
+            figures = describe(validate(self.averaged))
+            print(f"epoch {self.epoch}: loss {loss:.3f}, {figures}; {self.seconds / 60:.1f} min", flush=True)
+
+    def run_epoch(self, batches: Iterable[Batch]) -> float:
         """Train on batches of the network's inputs, labels and whether the labels are exact; return the mean loss."""
         self.network.train()
         started = time.monotonic()
@@ -139,7 +155,7 @@ class Run:
                 mean.copy_(value)
 
 
-def garment_overlaps(predicted: np.ndarray, labels: np.ndarray, allowed: np.ndarray) -> list[tuple[str, float]]:
+def garment_overlaps(predicted: np.ndarray, labels: np.ndarray, allowed: np.ndarray) -> Overlaps:
     """Return the label and the IoU of every garment of a photo.
 
     predicted: classes, (rows, columns); labels: indices in `LABELS`, (rows, columns); allowed: of `allowed_classes`.
@@ -155,7 +171,7 @@ def garment_overlaps(predicted: np.ndarray, labels: np.ndarray, allowed: np.ndar
     return overlaps
 
 
-def describe(overlaps: list[tuple[str, float]]) -> str:
+def describe(overlaps: Overlaps) -> str:
     """Return the mean, the median and the share of good ones of the IoU of garments."""
     values = np.array([iou for _label, iou in overlaps])
     shares = f"mean {values.mean():.3f}, median {np.median(values):.3f}, >= 0.8 {np.mean(values >= 0.8):.2f}"

@@ -15,7 +15,7 @@ from . import data, samples
 from .augment import augment, fit
 from .classes import CLASSES, allowed_classes
 from .network import CELL, Network
-from .run import FOLDER, Recipe, Run, describe, garment_overlaps
+from .run import FOLDER, Recipe, Run, garment_overlaps
 from .sampling import chosen_items, count_labels
 
 # Height and width of the photos, and from which share of the training on. The parser learns names from small photos,
@@ -74,16 +74,13 @@ def train(name: str, start: str, epochs: int, left_out: int | None, is_fine_tuni
     factor = FINE_TUNING if is_fine_tuning else 1.0
     recipe = Recipe(epochs, steps, factor * RATE, factor * BACKBONE_RATE, trim_from=0.0 if is_fine_tuning else 0.3)
     run = Run(name, networks, list(networks[0].blocks.parameters()), count_labels(items), recipe)
-    run.resume()
-    while run.epoch < epochs:
-        size = [size for share, size in SIZES.items() if is_fine_tuning or run.epoch >= share * epochs][-1]
-        photos = Photos(items, run.epoch, size)
-        loss = run.run_epoch(DataLoader(photos, BATCH_SIZE, num_workers=1, drop_last=True, prefetch_factor=4))
-        run.save()
-        print(
-            f"epoch {run.epoch}: loss {loss:.3f}, {describe(validate(run.averaged))}; {run.seconds / 60:.1f} min",
-            flush=True,
-        )
+
+    def batches(epoch: int) -> DataLoader:
+        size = [size for share, size in SIZES.items() if is_fine_tuning or epoch >= share * epochs][-1]
+        photos = Photos(items, epoch, size)
+        return DataLoader(photos, BATCH_SIZE, num_workers=1, drop_last=True, prefetch_factor=4)
+
+    run.complete(batches, validate)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from . import data, features
 from .classes import ANYTHING, CLASSES, LABELS, allowed_classes
 from .features import NAMES, Variant
 from .head import MULTIPLE, Head
-from .run import Recipe, Run, describe, garment_overlaps
+from .run import Recipe, Run, garment_overlaps
 
 EPOCHS, BATCH_SIZE = 5, 8
 RATE, NOISY_WEIGHT = 1.5e-3, 0.5
@@ -104,17 +104,14 @@ def train(name: str, epochs: int, left_out: int | None) -> None:
     variants = [v for v in features.training_variants() if left_out is None or data.fold_of(v.item) != left_out]
     recipe = Recipe(epochs, epochs * (len(variants) // BATCH_SIZE), RATE, noisy_weight=NOISY_WEIGHT)
     run = Run(name, (Head(len(CLASSES)), Head(len(CLASSES))), [], count_labels(variants), recipe)
-    run.resume()
-    while run.epoch < epochs:
-        samples = Features(variants, run.epoch)
-        loss = run.run_epoch(
-            DataLoader(samples, BATCH_SIZE, num_workers=1, drop_last=True, collate_fn=padded_batch, prefetch_factor=4)
+
+    def batches(epoch: int) -> DataLoader:
+        samples = Features(variants, epoch)
+        return DataLoader(
+            samples, BATCH_SIZE, num_workers=1, drop_last=True, collate_fn=padded_batch, prefetch_factor=4
         )
-        run.save()
-        print(
-            f"epoch {run.epoch}: loss {loss:.3f}, {describe(validate(run.averaged))}; {run.seconds / 60:.1f} min",
-            flush=True,
-        )
+
+    run.complete(batches, validate)
 
 
 def main() -> None:

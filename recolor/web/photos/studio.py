@@ -110,7 +110,7 @@ def _page(
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {
         "correct": _garment_to_correct(request, photo),
-        "neighbors": selectors.neighbors(filtered_photos(request.workspace, _library_query(request)), photo.pk),
+        "neighbors": _neighbors(request, photo),
         "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
         "kinds": Photo.Kind.choices,
         "swatches": request.workspace.swatches.all(),
@@ -119,9 +119,10 @@ def _page(
     return render(request, "recolor/photos/studio.html", context, status=status)
 
 
-def _library_query(request: StudioRequest) -> QueryDict:
-    """Return the query of the library that the person came from."""
-    return QueryDict(list_query(request, "photos"))
+def _neighbors(request: StudioRequest, photo: Photo) -> selectors.Neighbors:
+    """Return the ids of the photos before and after a photo in the library, as the person has filtered it."""
+    query = QueryDict(list_query(request, "photos"))
+    return selectors.neighbors(filtered_photos(request.workspace, query), photo.pk)
 
 
 def _selected_options(request: StudioRequest, photo: Photo, earlier_task: RecolorTask | None) -> dict[str, Any]:
