@@ -45,7 +45,7 @@ def trash_purge(workspace: Workspace) -> int:
 
 
 def trash_purge_old() -> int:
-    """Permanently delete what was trashed more than `RECOLOR_TRASH_DAYS` days ago, tasks and garments.
+    """Permanently delete tasks trashed and garments removed more than `RECOLOR_TRASH_DAYS` days ago.
 
     Return the number of tasks.
     """

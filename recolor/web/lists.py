@@ -1,4 +1,4 @@
-"""Lists that people came from: a page of a photo or a result keeps the query of the library or the gallery.
+"""The way from the library or the gallery to the page of a row and back.
 
 Links in a list carry its query as the field `list`, so that the page they open can lead back to the same filters and
 page, and on to the next row.
@@ -15,9 +15,10 @@ FIELD = "list"
 
 
 def list_query(request: StudioRequest, name: str) -> str:
-    """Return the query of a list, given by its URL's name: of the current page, or as the page's links have carried it.
+    """Return the query of the list with a URL's name; empty if the person did not come from it.
 
-    Cards are also drawn by polls, whose page is that of the browser.
+    If the current page is the list, this is the page's own query; on the pages of its rows, it is the field `list`. The
+    answer to a poll belongs to the page that the browser shows.
     """
     page = urlsplit(request.htmx.current_url or "") if request.htmx else None
     path, query = (page.path, page.query) if page else (request.path, request.META.get("QUERY_STRING", ""))

@@ -27,7 +27,7 @@ class Settings:
     """Tuned on split `val` of the labeled photos."""
 
     minimum_expected: float = 0.4  # expected IoU of a garment that was not requested
-    sure_class: float = 0.5  # probability of a class, from which its garment may have a lower expected IoU
+    sure_class: float = 0.5  # probability of a class from which a candidate is chosen whatever its expected IoU
     maximum_overlap: float = 0.15  # share of a candidate that others have already taken
     minimum_fit_alone: float = 0.27  # fit to the name, of a garment that was requested alone
     minimum_fit: float = 0.06  # the same for several requested garments: each name makes the others more plausible

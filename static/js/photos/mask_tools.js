@@ -109,7 +109,7 @@ document.addEventListener("click", (event) => {
 // A garment is removed, or its removal is undone, by a form that replaces the list of garments.
 const changesGarments = (event) => event.detail.button?.form?.dataset.swap === "#masks";
 document.addEventListener("studio:before-submit", (event) => {
-  if (changesGarments(event) && editor.isEditing()) editor.endForRemoval();
+  if (event.target.id === "remove-garment") editor.endForRemoval();
 });
 document.addEventListener("studio:after-submit", (event) => {
   if (changesGarments(event)) editor.reloadRows();
