@@ -10,7 +10,7 @@ VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
 ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up brush check chevron-left chevron-right cloud \
 	cloud-upload color-picker copy download eraser folder key keyboard layout-grid link logout minus palette pencil photo \
-	plus pointer refresh search settings sun-moon trash upload users x
+	plus pointer refresh search settings sun-moon tag trash upload users x
 NODE := node_modules
 
 .PHONY: run setup test check fix verify clean train database

@@ -26,8 +26,8 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     """Return the tasks that match all filters, sorted.
 
     filters: `status`, `review`, `photo` (an id), `garment`, `family` (of colors), `outline` ("check" for doubtful
-    ones), `q` (words in the photo's name, the garments, the colors or the review note, or a task's number), `since` and
-    `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
+    ones), `q` (words in the photo's name or SKU, the garments, the colors or the review note, or a task's number),
+    `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -80,6 +80,7 @@ def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:
 def _contains(word: str) -> Q:
     """Match the tasks whose photo, changes, note or number contain a word."""
     photo = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word)
+    photo |= Q(pose__sku__icontains=word) | Q(pose=None, model__sku__icontains=word)
     changes = ColorChange.objects.filter(Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word))
     return photo | Q(review_note__icontains=word) | Q(pk__in=changes.values("task")) | _has_number(word)
 
@@ -101,7 +102,7 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
     """Return the photos that match all filters.
 
     filters: `kind`, `status`, `model` (the id of a model, for the model and its poses), `garment`, `q` (words in the
-    name or the garments, or a photo's number). Empty filters are ignored.
+    name, the SKU or the garments, a view, or a photo's number). Empty filters are ignored.
     """
     for field in ("kind", "status"):
         if filters.get(field):
@@ -112,5 +113,6 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
         photos = photos.filter(garments__name__iexact=filters["garment"], garments__removed_at=None)
     for word in (filters.get("q") or "").split():
         shown = Q(garments__name__icontains=word, garments__removed_at=None)
-        photos = photos.filter(Q(name__icontains=word) | shown | _has_number(word))
+        described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
+        photos = photos.filter(described | shown | _has_number(word))
     return photos.distinct()

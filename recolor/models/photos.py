@@ -3,6 +3,7 @@
 from django.db import models
 
 from ..engine import ANALYSIS_VERSION, DOUBTFUL_BELOW
+from ..file_names import MAXIMUM_SKU, MAXIMUM_VIEW
 from ..states import PhotoStatus
 from .choices import EngineName
 from .jobs import Job
@@ -29,6 +30,9 @@ class Photo(Job):
     kind = models.CharField(max_length=5, choices=Kind.choices)
     model = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="poses")
     name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=255, blank=True)  # of the uploaded file
+    sku = models.CharField(max_length=MAXIMUM_SKU, blank=True)
+    view = models.CharField(max_length=MAXIMUM_VIEW, blank=True)  # what the photo shows of the product, such as "back"
     status = models.CharField(max_length=10, choices=PhotoStatus.choices, default=PhotoStatus.QUEUED)
     sha256 = models.CharField(max_length=64, blank=True)  # of the uploaded file, to detect duplicates
     hosted_id = models.CharField(max_length=64, blank=True)
@@ -48,6 +52,7 @@ class Photo(Job):
             models.Index(fields=["workspace", "-id"], name="photos_newest"),
             models.Index(fields=["status", "lease_expires_at"], name="photos_leases"),
             models.Index(fields=["workspace", "sha256"], name="photos_bytes"),
+            models.Index(fields=["workspace", "sku"], name="photos_sku"),
         ]
         constraints = [
             models.UniqueConstraint(

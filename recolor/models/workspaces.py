@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework_api_key.models import AbstractAPIKey, BaseAPIKeyManager
 
+from ..file_names import MAXIMUM_PATTERN
 from .choices import Format, Quality
 
 
@@ -33,6 +34,9 @@ class Workspace(models.Model):
     tolerance = models.FloatField(default=2.0, validators=[MinValueValidator(0.1), MaxValueValidator(20)])
     default_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)
     default_format = models.CharField(max_length=4, choices=Format.choices, default=Format.JPEG)
+
+    # How file names of photos give SKU and view, see recolor/file_names.py; empty: they are not read.
+    photo_name_pattern = models.CharField(max_length=MAXIMUM_PATTERN, blank=True)
 
     writes_provenance = models.BooleanField(
         _("Provenance"),

@@ -19,6 +19,7 @@ from .photos import photo_create, photo_delete, photo_find_again, photo_update
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .reviews import tasks_review
+from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
 from .trash import tasks_restore, tasks_trash, trash_purge, trash_purge_old
@@ -46,8 +47,10 @@ __all__ = [
     "photo_delete",
     "photo_find_again",
     "photo_find_garments",
+    "photo_name_pattern_set",
     "photo_refresh",
     "photo_update",
+    "photos_identify",
     "photos_refresh",
     "sample_photos_seed",
     "swatch_create",

@@ -8,6 +8,7 @@ from ..exceptions import Conflict, DuplicatePhoto
 from ..models import Photo, RecolorTask, Workspace
 from ..states import FAILED
 from ..wakeup import wake_worker
+from .skus import identity_of_file, model_of_sku
 from .tasks import task_delete
 
 _MAX_LISTED_TASKS = 20  # ids in the message of a Conflict
@@ -21,10 +22,14 @@ def photo_create(
     model: Photo | None = None,
     name: str = "",
     allow_duplicate: bool = True,
+    join_model: bool = False,
 ) -> Photo:
     """Create a photo from an uploaded file, and have its garments found. Raises ValidationError, by field.
 
-    allow_duplicate: if False, raise DuplicatePhoto for a file that the workspace already has.
+    The file name gives the SKU and the view if the workspace has a pattern for them.
+
+    allow_duplicate: if False, raise DuplicatePhoto for a file that the workspace already has. join_model: whether the
+    photo becomes a pose of the workspace's model of the same SKU, whatever `kind` says.
     """
     if model and kind != Photo.Kind.POSE:
         raise ValidationError({"model": "Only a pose can belong to a model. Send kind=pose."})
@@ -34,13 +39,22 @@ def photo_create(
     if not allow_duplicate and (original := Photo.objects.visible_in(workspace).filter(sha256=sha256).first()):
         raise DuplicatePhoto(original)
     picture = uploads.read_photo(upload)
+    identity = identity_of_file(workspace, upload.name or "")
     with transaction.atomic():
+        if join_model and identity.sku:
+            # Of two photos of a new SKU that arrive together, one must find the other.
+            Workspace.objects.select_for_update().get(pk=workspace.pk)
+            model = model_of_sku(workspace, identity.sku)
+            kind = Photo.Kind.POSE if model else kind
         file, preview, thumbnail = files.store_picture(files.new_photo_folder(workspace), "photo", picture)
         photo = Photo.objects.create(
             workspace=workspace,
             kind=kind,
             model=model,
             name=name.strip()[:200] or uploads.photo_name(upload),
+            file_name=(upload.name or "")[:255],
+            sku=identity.sku,
+            view=identity.view,
             sha256=sha256,
             width=picture.width,
             height=picture.height,

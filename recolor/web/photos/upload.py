@@ -26,7 +26,9 @@ def upload_photos(request: StudioRequest) -> HttpResponse:
     photos, problems, duplicates = [], [], []
     for upload in form.cleaned_data["image"]:
         try:
-            photo = services.photo_create(request.workspace, upload=upload, kind=kind, allow_duplicate=allow_duplicate)
+            photo = services.photo_create(
+                request.workspace, upload=upload, kind=kind, allow_duplicate=allow_duplicate, join_model=True
+            )
         except DuplicatePhoto as error:
             names = {"file": upload.name, "name": error.original.name}
             duplicates.append(_("%(file)s is in the library already, as “%(name)s”.") % names)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import colors, delete, edit, files, garments, hosted, library, masks, preview, studio
+from . import colors, delete, edit, files, garments, hosted, library, masks, preview, skus, studio
 
 urlpatterns = [
     path("", library.library, name="photos"),
     path("hosted/", hosted.photo_add, name="hosted_photo_add"),
     path("colors/", colors.read, name="color_read"),
+    path("skus/", skus.skus, name="skus"),
     path("<int:pk>/", studio.studio, name="photo"),
     path("<int:pk>/edit/", edit.edit, name="photo_edit"),
     path("<int:pk>/delete/", delete.delete, name="photo_delete"),

@@ -1,0 +1,78 @@
+"""The page on which the SKUs and views of photos are read from their file names, and corrected."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from ... import selectors, services
+from ...file_names import MAXIMUM_PATTERN, PatternError, PhotoIdentity, read_file_name
+from ...ids import row_id
+from ...models import EngineName, Photo
+from ..requests import StudioRequest
+
+PAGE_SIZE = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def skus(request: StudioRequest) -> HttpResponse:
+    """Show the photos' SKUs and views, as they are, or as `pattern` reads them; store the pattern and the rows."""
+    photos = selectors.photos(request.workspace, engine=EngineName.LOCAL).select_related("model")
+    if request.method == "POST" and request.POST.get("action") != "preview":
+        return _save(request, photos)
+    query = request.POST if request.method == "POST" else request.GET
+    pattern = query.get("pattern", "")[:MAXIMUM_PATTERN]
+    page = Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page"))
+    context: dict[str, object] = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "pattern": pattern if "pattern" in query else request.workspace.photo_name_pattern,
+    }
+    try:
+        context["rows"] = [_row(photo, pattern) for photo in page]
+    except PatternError as error:
+        context |= {"rows": [_row(photo, "") for photo in page], "problem": str(error)}
+    template = "recolor/photos/skus.html"
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _row(photo: Photo, pattern: str) -> dict[str, object]:
+    """Return a photo with its SKU and view as the pattern reads them, else as stored."""
+    read = read_file_name(photo.file_name or photo.name, pattern) if pattern else None
+    identity = read or PhotoIdentity(photo.sku, photo.view)
+    return {"photo": photo, "identity": identity, "changed": identity != (photo.sku, photo.view)}
+
+
+def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
+    """Store the pattern and the rows that were sent, which are those of one page."""
+    sent = list(photos.filter(pk__in=_sent_ids(request)))
+    identities = {
+        photo.pk: PhotoIdentity(request.POST.get(f"sku-{photo.pk}", ""), request.POST.get(f"view-{photo.pk}", ""))
+        for photo in sent
+    }
+    try:
+        with transaction.atomic():
+            services.photo_name_pattern_set(request.workspace, request.POST.get("pattern", ""))
+            count = services.photos_identify(sent, identities)
+    except ValidationError as error:
+        context = {
+            "page": Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page")),
+            "rows": [{"photo": photo, "identity": identities[photo.pk]} for photo in sent],
+            "pattern": request.POST.get("pattern", ""),
+            "problem": " ".join(error.messages),
+        }
+        return render(request, "recolor/photos/skus.html", context, status=422)
+    text = ngettext("Saved; %(count)s photo has changed.", "Saved; %(count)s photos have changed.", count)
+    messages.success(request, text % {"count": count} if count else _("Saved."))
+    return redirect(request.get_full_path())
+
+
+def _sent_ids(request: StudioRequest) -> list[int]:
+    fields = (name.removeprefix("sku-") for name in request.POST if name.startswith("sku-"))
+    return [pk for text in fields if (pk := row_id(text)) is not None]
