@@ -9,7 +9,7 @@ export PORT RECOLOR_VAR
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
 ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up brush check chevron-left chevron-right cloud \
-	cloud-upload color-picker copy download eraser folder key keyboard layout-grid link logout minus palette pencil photo \
+	cloud-upload color-picker copy download eraser file-export file-type-pdf folder key keyboard layout-grid link logout minus palette pencil photo \
 	plus pointer refresh search settings sun-moon tag trash upload users x
 NODE := node_modules
 
@@ -50,6 +50,8 @@ static/vendor/.copied: $(NODE)/.packages Makefile
 	sed 's,/\*# sourceMappingURL[^*]*\*/,,' $(NODE)/@tabler/core/dist/css/tabler.min.css > static/vendor/tabler.min.css
 	sed '/^\/\/# sourceMappingURL/d' $(NODE)/img-comparison-slider/dist/index.js > static/vendor/img-comparison-slider.js
 	cp $(NODE)/img-comparison-slider/dist/styles.css static/vendor/img-comparison-slider.css
+	@mkdir -p static/vendor/fonts
+	cp $(NODE)/dejavu-fonts-ttf/ttf/DejaVuSans.ttf $(NODE)/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf static/vendor/fonts/
 	for icon in $(ICONS); do cp $(NODE)/@tabler/icons/icons/outline/$$icon.svg static/vendor/icons/; done
 	@touch $@
 

@@ -195,6 +195,7 @@ def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> C
         protected=report.protected,
         warning=" ".join(filter(None, warnings)),
         doubtful=doubtful,
+        confidence=garment.confidence if garment else report.confidence,
     )
 
 

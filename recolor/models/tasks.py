@@ -103,6 +103,7 @@ class ColorChange(models.Model):
     protected = models.FloatField(null=True)  # share of the garment kept as details
     warning = models.CharField(max_length=300, blank=True)
     doubtful = models.BooleanField(default=False)  # the engine is not sure of the mask's outline
+    confidence = models.FloatField(null=True)  # expected IoU of the mask with which the result was made
 
     class Meta:
         ordering = ["position"]

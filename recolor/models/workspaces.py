@@ -38,6 +38,8 @@ class Workspace(models.Model):
     # How file names of photos give SKU and view, see recolor/file_names.py; empty: they are not read.
     photo_name_pattern = models.CharField(max_length=MAXIMUM_PATTERN, blank=True)
 
+    export_options = models.JSONField(default=dict, blank=True)  # of exports.ExportOptions; those missing are defaults
+
     writes_provenance = models.BooleanField(
         _("Provenance"),
         default=True,

@@ -23,13 +23,14 @@ from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
 from .trash import tasks_restore, tasks_trash, trash_purge, trash_purge_old
-from .workspaces import default_workspace, sample_photos_seed
+from .workspaces import default_workspace, export_options_set, sample_photos_seed
 
 __all__ = [
     "api_key_create",
     "api_key_revoke",
     "api_key_touch",
     "default_workspace",
+    "export_options_set",
     "garment_confirm",
     "garment_draw",
     "garment_put",

@@ -8,7 +8,7 @@ from ..engines import RecoloringResult
 from ..models import RecolorTask
 
 MAX_WARNING_LENGTH = 300  # characters that the column holds
-_MEASURED_FIELDS = ["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning", "doubtful"]
+_MEASURED_FIELDS = ["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning", "doubtful", "confidence"]
 
 
 def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
@@ -25,7 +25,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.achieved_hex, change.delta_e = measured.achieved_hex, round(measured.delta_e, 2)
                 change.out_of_gamut, change.protected = measured.out_of_gamut, measured.protected
                 change.warning = Truncator(measured.warning).chars(MAX_WARNING_LENGTH)
-                change.doubtful = measured.doubtful
+                change.doubtful, change.confidence = measured.doubtful, measured.confidence
                 change.save(update_fields=_MEASURED_FIELDS)
     except jobs.JobLost:
         # Not the folder: two workers may have downloaded the same hosted result.

@@ -1,5 +1,6 @@
-"""The default workspace, its owner and its sample photos, which the first start creates."""
+"""Workspaces: the default one with its owner and sample photos, which the first start creates, and preferences."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.contrib.auth.models import User
@@ -30,6 +31,12 @@ def default_workspace() -> tuple[Workspace, User, bool]:
 def _default_quality() -> str:
     """Return the size that results have unless people choose another one; the hosted service has no original size."""
     return RecolorTask.Quality.ORIGINAL if default_engine() == EngineName.LOCAL else RecolorTask.Quality.TWO_K
+
+
+def export_options_set(workspace: Workspace, options: Mapping[str, object]) -> None:
+    """Store the options with which results are exported unless people choose others; see `exports.ExportOptions`."""
+    workspace.export_options = dict(options)
+    workspace.save(update_fields=["export_options"])
 
 
 def sample_photos_seed(workspace: Workspace) -> int:

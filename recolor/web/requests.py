@@ -27,9 +27,9 @@ def next_url(request: HttpRequest, default: str) -> str:
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else default
 
 
-def selected_ids(request: HttpRequest) -> list[int]:
+def selected_ids(data: QueryDict) -> list[int]:
     """Return the ids of the ticked results."""
-    return [pk for text in request.POST.getlist("task") if (pk := row_id(text)) is not None]
+    return [pk for text in data.getlist("task") if (pk := row_id(text)) is not None]
 
 
 def parse_filters(query: QueryDict, form_class: type[Form]) -> dict[str, Any]:

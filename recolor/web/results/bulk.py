@@ -5,22 +5,21 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ... import selectors, services
+from ... import services
 from ...models import RecolorTask, Review
 from ...states import TaskStatus
-from ..requests import StudioRequest, next_url, selected_ids
+from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, show_errors, success_with_undo
-from .downloads import zip_response
-from .filters import filtered_tasks
-
-MAX_RESULTS = 5000  # results that one action changes
+from . import export
+from .selection import selected_tasks, selection_query
 
 Action = Callable[[StudioRequest, "QuerySet[RecolorTask]"], None]
 
@@ -29,28 +28,21 @@ Action = Callable[[StudioRequest, "QuerySet[RecolorTask]"], None]
 def bulk(request: StudioRequest) -> HttpResponseBase:
     """Apply `action` to the ticked `task`s, or, with `all`, to the tasks that match the query in `filters`."""
     action = request.POST.get("action", "")
-    tasks = _selected_tasks(request)
+    tasks = selected_tasks(request.workspace, request.POST)
     if not tasks.exists():
         messages.info(request, _("Nothing is selected; tick some results first."))
     elif action == "download":
-        completed = tasks.filter(status=TaskStatus.COMPLETED)
+        completed = tasks.filter(status=TaskStatus.COMPLETED).select_related("reviewed_by")
         if completed.exists():
-            return zip_response(completed)
+            return export.zip_response(completed, export.stored_options(request.workspace))
         messages.info(request, _("None of these results is completed yet; there is nothing to download."))
+    elif action == "export":
+        return redirect(f"{reverse('export')}?{selection_query(request.POST)}")
     elif action in ACTIONS:
         ACTIONS[action](request, tasks)
     else:
         return refuse(_("Choose an action for the selected results."), 400)
     return redirect(next_url(request, "gallery"))
-
-
-def _selected_tasks(request: StudioRequest) -> QuerySet[RecolorTask]:
-    if request.POST.get("all"):
-        tasks = filtered_tasks(request.workspace, QueryDict(request.POST.get("filters", "")))
-        ids = list(tasks.values_list("pk", flat=True)[:MAX_RESULTS])
-    else:
-        ids = selected_ids(request)[:MAX_RESULTS]
-    return selectors.tasks(request.workspace).filter(pk__in=ids)
 
 
 def _reviewed_text(review: str, count: int) -> str:

@@ -32,7 +32,7 @@ def restore(request: StudioRequest) -> HttpResponse:
     try:
         tasks = tasks.filter(trash_group=uuid.UUID(request.POST["trash_group"]))
     except (KeyError, ValueError):
-        tasks = tasks.filter(pk__in=selected_ids(request))
+        tasks = tasks.filter(pk__in=selected_ids(request.POST))
     count = services.tasks_restore(tasks)
     if count:
         text = ngettext("Restored %(count)s result.", "Restored %(count)s results.", count)
@@ -45,7 +45,7 @@ def restore(request: StudioRequest) -> HttpResponse:
 @require_POST
 def purge(request: StudioRequest) -> HttpResponse:
     """Permanently delete the ticked `task`s, or everything in the trash if none is ticked."""
-    ids = selected_ids(request)
+    ids = selected_ids(request.POST)
     if ids:
         count = services.tasks_delete(selectors.trashed_tasks(request.workspace).filter(pk__in=ids))
     else:

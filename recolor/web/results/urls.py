@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import bulk, files, gallery, hosted, result, trash
+from . import bulk, export, files, gallery, hosted, result, trash
 
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("export/", export.page, name="export"),
+    path("export/zip/", export.download_zip, name="export_zip"),
+    path("export/contact-sheet/", export.download_contact_sheet, name="export_contact_sheet"),
+    path("export/options/", export.save_options, name="export_options"),
     path("hosted-sync/", hosted.sync, name="hosted_sync"),
     path("trash/", trash.trash, name="trash"),
     path("trash/restore/", trash.restore, name="trash_restore"),

@@ -34,8 +34,9 @@ def test_a_zip_names_its_files(signed_in, results, new_task):
     assert answer.streaming
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert sorted(archive.namelist()) == [
-        f"green-dress_blouse-c2185b_{results[3].pk}.jpg",
-        f"red-dress-sku-7_blouse-royal-blue_{results[0].pk}.jpg",
+        f"Green-dress_blouse-c2185b_{results[3].pk}.jpg",
+        f"Red-dress-SKU-7_blouse-royal-blue_{results[0].pk}.jpg",
+        "manifest.csv",
     ]
     assert archive.testzip() is None
     assert "nothing to download" in signed_in.post(reverse("bulk"), form | {"task": [queued.pk]}, follow=True).text

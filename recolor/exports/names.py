@@ -1,0 +1,135 @@
+"""File names of exported results, by a pattern such as `{sku}_{color}_{view}_{n:02}_v{version}`.
+
+The names are safe on every file system. `{n}` counts the results whose names are otherwise equal; without it, the
+second of two equal names ends in -2.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pathvalidate import sanitize_filename
+
+from ..models import ColorChange, RecolorTask
+from ..states import TaskStatus
+
+FIELDS = {
+    "sku": gettext_lazy("SKU of the photo"),
+    "view": gettext_lazy("view of the photo"),
+    "photo": gettext_lazy("name of the photo"),
+    "garment": gettext_lazy("recolored garments"),
+    "color": gettext_lazy("new colors"),
+    "changes": gettext_lazy("garments with their colors"),
+    "n": gettext_lazy("counts equal names; {n:02} gives 01"),
+    "version": gettext_lazy("counts results of the same photo and colors"),
+    "date": gettext_lazy("day of the result"),
+    "id": gettext_lazy("number of the result"),
+}
+_NUMBERS = {"n", "version", "id"}
+_FIELD = re.compile(r"\{([^{}:]*)(?::0?([1-6]))?\}")
+MAXIMUM_PATTERN = 120  # characters
+_MAXIMUM_STEM = 150  # characters of a name without its extension; file systems allow 255 bytes
+_SEPARATORS = r"_\-. "
+
+
+class NamePatternError(ValueError):
+    """The pattern cannot be used; the message says why and what would be right."""
+
+
+class FileNamer:
+    """Gives results their names, one after the other. Raises NamePatternError for a pattern that cannot be used."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern.strip()
+        found = [match.group(1) for match in _FIELD.finditer(self._pattern)]
+        if unknown := [name for name in found if name not in FIELDS]:
+            names = {"field": unknown[0], "known": ", ".join(f"{{{name}}}" for name in FIELDS)}
+            raise NamePatternError(_("{%(field)s} is not known. Use: %(known)s.") % names)
+        if not found or re.search(r"[{}]", _FIELD.sub("", self._pattern)):
+            raise NamePatternError(_("Use at least one field, such as {sku}, with both braces."))
+        if len(self._pattern) > MAXIMUM_PATTERN:
+            raise NamePatternError(_("The pattern is too long."))
+        self._counts: Counter[str] = Counter()
+        self._used: set[str] = set()
+
+    def name(self, fields: Mapping[str, str | int], extension: str) -> str:
+        """Return the file name of a result, given the values of the pattern's fields except `n`."""
+        uncounted = self._filled({**fields, "n": ""}).casefold()
+        self._counts[uncounted] += 1
+        stem = self._filled({**fields, "n": self._counts[uncounted]})
+        name, copy = f"{stem}.{extension}", 2
+        while name.casefold() in self._used:
+            name, copy = f"{stem}-{copy}.{extension}", copy + 1
+        self._used.add(name.casefold())
+        return name
+
+    def _filled(self, fields: Mapping[str, str | int]) -> str:
+        def value(match: re.Match[str]) -> str:
+            name, digits = match.groups()
+            if name in _NUMBERS and fields[name] != "":
+                return f"{fields[name]:0{digits or 1}}"
+            return _safe(str(fields[name]))
+
+        filled = _FIELD.sub(value, self._pattern)
+        # A field without a value leaves two separators, of which one is enough.
+        filled = re.sub(f"([{_SEPARATORS}])[{_SEPARATORS}]+", r"\1", filled).strip("_-. ")
+        return sanitize_filename(filled[:_MAXIMUM_STEM], platform="universal") or "result"
+
+
+def _safe(text: str) -> str:
+    """Return the value of a field without spaces and without characters that separate folders."""
+    return re.sub(r"[\s/\\#]+", "-", text.strip()).strip("-")
+
+
+def named_results(
+    tasks: Iterable[RecolorTask], pattern: str, file_format: str = ""
+) -> Iterator[tuple[str, RecolorTask]]:
+    """Yield the file name and the task of each result. Raises NamePatternError.
+
+    tasks: completed tasks of one workspace with their photos and color changes. file_format: the format to which the
+    pictures are converted, if any.
+    """
+    namer, tasks = FileNamer(pattern), list(tasks)
+    versions = _versions(tasks)
+    for task in tasks:
+        extension = {"jpeg": "jpg"}.get(file_format, file_format) or (task.result.name or "").rpartition(".")[2]
+        yield namer.name(_fields(task, versions[task.pk]), extension), task
+
+
+def _fields(task: RecolorTask, version: int) -> dict[str, str | int]:
+    changes = list(task.color_changes.all())
+    photo = task.photo
+    return {
+        "sku": photo.sku,
+        "view": photo.view,
+        "photo": photo.name,
+        "garment": "-".join(change.target for change in changes),
+        "color": "-".join(change.color for change in changes),
+        "changes": "_".join(f"{_safe(change.target)}-{_safe(change.color)}" for change in changes),
+        "version": version,
+        "date": f"{task.completed_at or task.created_at:%Y-%m-%d}",
+        "id": task.pk,
+    }
+
+
+def _versions(tasks: list[RecolorTask]) -> dict[int, int]:
+    """Return for each task the number of completed tasks, up to it, of the same photo in the same colors."""
+    photos = {task.photo.pk for task in tasks}
+    rows = (
+        ColorChange.objects.filter(task__status=TaskStatus.COMPLETED, task__trashed_at=None)
+        .filter(Q(task__pose__in=photos) | Q(task__pose=None, task__model__in=photos))
+        .order_by("task", "position")
+        .values_list("task", "task__pose", "task__model", "target", "color_hex")
+    )
+    changes: dict[int, list[object]] = {}
+    for task, pose, model, target, color in rows:
+        changes.setdefault(task, [pose or model]).append((target.casefold(), color))
+    counts: Counter[tuple[object, ...]] = Counter()
+    versions = {task.pk: 1 for task in tasks}
+    for pk, made in changes.items():
+        counts[tuple(made)] += 1
+        versions[pk] = counts[tuple(made)]
+    return versions

@@ -1,0 +1,30 @@
+"""The results that a person has selected in the gallery: the ticked ones, or all that match its filters."""
+
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from ... import selectors
+from ...models import RecolorTask, Workspace
+from ..requests import selected_ids
+from .filters import filtered_tasks
+
+MAX_RESULTS = 5000  # results that one action changes
+
+
+def selected_tasks(workspace: Workspace, data: QueryDict) -> QuerySet[RecolorTask]:
+    """Return the tasks whose ids are in the fields `task`, or, with `all`, those that match the query in `filters`."""
+    if data.get("all"):
+        tasks = filtered_tasks(workspace, QueryDict(data.get("filters", "")))
+        ids = list(tasks.values_list("pk", flat=True)[:MAX_RESULTS])
+    else:
+        ids = selected_ids(data)[:MAX_RESULTS]
+    return selectors.tasks(workspace).filter(pk__in=ids)
+
+
+def selection_query(data: QueryDict) -> str:
+    """Return the selection as the query of a URL."""
+    if data.get("all"):
+        return urlencode({"all": 1, "filters": data.get("filters", "")})
+    return urlencode([("task", pk) for pk in selected_ids(data)])
