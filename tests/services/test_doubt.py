@@ -54,7 +54,7 @@ def test_the_doubt_about_a_mask_that_the_engine_found_is_combined_with_other_war
         return change_result(report, list(photo.garments.all()))
 
     assert result("scarf", 0.5) == ChangeResult(
-        "#ff0000", 0.1, 0.0, 0.0, f"{doubt_text('scarf')} No folds.", doubtful=True
+        "#ff0000", 0.1, 0.0, 0.0, f"{doubt_text('scarf')} No folds.", doubtful=True, confidence=0.5
     )
     assert (result("scarf", 0.9).doubtful, result("scarf", 0.9).warning) == (False, "No folds.")
     assert not result("blouse", 0.5).doubtful, "the stored mask was used"

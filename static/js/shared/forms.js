@@ -10,7 +10,8 @@ let pending = Promise.resolve();
 
 /* A form with `data-swap` replaces the part of the page that this selector names, which keeps the scroll position.
    htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`, buttons that download
-   a file or open another page (`data-leaves`) must stay a normal submit, and on pages without that part the form is submitted normally. */
+   a file or open another page (`data-leaves`) must stay a normal submit, and on pages without that part the form is
+   submitted normally. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
