@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .models import Photo, RecolorTask
+from . import outbox
+from .models import Photo, RecolorTask, Webhook
 from .states import FAILED, PROCESSING, QUEUED, can_transition
 
 AnyJob = RecolorTask | Photo
@@ -97,16 +98,20 @@ def finish(job: AnyJob, **fields: Any) -> bool:
 
 
 def fail(job: AnyJob, code: str, message: str) -> bool:
-    """Mark a job as failed, with an error code and a message for people."""
-    return _transition(
-        job,
-        FAILED,
-        completed_at=timezone.now(),
-        lease_expires_at=None,
-        stage="",
-        error_code=code,
-        error_message=message,
-    )
+    """Mark a job as failed, with an error code and a message for people. Webhooks are told about a task."""
+    with transaction.atomic():
+        failed = _transition(
+            job,
+            FAILED,
+            completed_at=timezone.now(),
+            lease_expires_at=None,
+            stage="",
+            error_code=code,
+            error_message=message,
+        )
+        if failed and isinstance(job, RecolorTask):
+            outbox.record(Webhook.Event.FAILED, [job.pk])
+    return failed
 
 
 def requeue(job: AnyJob) -> bool:

@@ -132,6 +132,11 @@ RECOLOR_LEASE_SECONDS = env.integer("RECOLOR_LEASE_SECONDS", 20, least=2, most=3
 RECOLOR_TRASH_DAYS = env.integer("RECOLOR_TRASH_DAYS", 30, least=1, most=3650)
 RECOLOR_MAX_ATTEMPTS = env.integer("RECOLOR_MAX_ATTEMPTS", 3, least=1, most=20)
 
+# --- Webhooks -------------------------------------------------------------------------------------
+
+RECOLOR_WEBHOOKS_ALLOW_PRIVATE = env.boolean("RECOLOR_WEBHOOKS_ALLOW_PRIVATE", False)
+RECOLOR_WEBHOOKS_KEEP_DAYS = env.integer("RECOLOR_WEBHOOKS_KEEP_DAYS", 30, least=1, most=3650)
+
 # --- The hosted service ---------------------------------------------------------------------------
 
 # Used for new photos and tasks with RECOLOR_ENGINE=hosted, and for existing hosted tasks with any engine.

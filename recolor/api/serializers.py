@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -216,6 +215,15 @@ class DetailOutput(serializers.Serializer[Any]):
 
 
 def signed_url(context: Mapping[str, Any], kind: str, pk: int) -> str:
-    """Return an absolute link to the `result` of a task or the `mask` of a garment, on the host of the request."""
-    request: Request = context["request"]
-    return request.build_absolute_uri(reverse("signed_file", args=[selectors.sign_file(kind, pk)]))
+    """Return a link to the `result` of a task or the `mask` of a garment.
+
+    It is absolute, on the host of the request; without a request, only the path.
+    """
+    path, request = selectors.signed_path(kind, pk), context.get("request")
+    assert request is None or isinstance(request, Request)
+    return request.build_absolute_uri(path) if request else path
+
+
+def task_data(task: RecolorTask) -> dict[str, Any]:
+    """Return a task as the API represents it, outside of a request; `recolor.outbox` calls this."""
+    return dict(TaskOutput(task).data)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import base_images, docs, files, not_found, tasks
+from . import base_images, docs, files, not_found, tasks, webhooks
 
 urlpatterns = [
     path("v4/models/multipose-image-recolor/", tasks.TaskListView.as_view(), name="api_tasks"),
@@ -14,6 +14,9 @@ urlpatterns = [
         base_images.GarmentView.as_view(),
         name="api_garment",
     ),
+    path("v4/webhooks/", webhooks.WebhookListView.as_view(), name="api_webhooks"),
+    path("v4/webhooks/<int:pk>/", webhooks.WebhookView.as_view(), name="api_webhook"),
+    path("v4/webhooks/<int:pk>/deliveries/", webhooks.DeliveryListView.as_view(), name="api_deliveries"),
     re_path(r"^v[24]/(?:.*/)?$", not_found.not_found),
     path("files/<str:token>/", files.signed_file, name="signed_file"),
     path("api/schema/", docs.schema, name="api_schema"),

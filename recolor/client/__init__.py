@@ -8,7 +8,8 @@
         task = client.wait(task.id, on_poll=lambda task: print(task.status, task.progress))
         client.download(task.result_url, "result.jpg")
 
-Every call raises subclasses of `RecolorAPIError`; `recolor.client.errors` shows all of them.
+Every call raises subclasses of `RecolorAPIError`; `recolor.client.errors` shows all of them. `verify_webhook` checks
+and reads the messages that a server sends to a webhook.
 """
 
 from .base_images import BaseImage, BaseImages
@@ -19,12 +20,14 @@ from .errors import (
     AuthenticationError,
     InvalidPictureError,
     InvalidRequestError,
+    InvalidWebhookError,
     NotFoundError,
     RateLimitError,
     RecolorAPIError,
     ServerError,
 )
 from .types import ColorChange, Page, Task, TaskError
+from .webhooks import WebhookEvent, verify_webhook
 
 __all__ = [
     "APIConnectionError",
@@ -35,6 +38,7 @@ __all__ = [
     "ColorChange",
     "InvalidPictureError",
     "InvalidRequestError",
+    "InvalidWebhookError",
     "NotFoundError",
     "Page",
     "RateLimitError",
@@ -43,4 +47,6 @@ __all__ = [
     "ServerError",
     "Task",
     "TaskError",
+    "WebhookEvent",
+    "verify_webhook",
 ]

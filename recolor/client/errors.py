@@ -9,6 +9,8 @@ RecolorAPIError                 .status .code .request_id .maybe_done
 ├── InvalidPictureError         the download is too large, incomplete, or not a picture
 └── APIConnectionError          no answer: refused, reset, no such host
     └── APITimeoutError         no answer in time
+
+InvalidWebhookError             a message that is not from the server, or is too old; see `verify_webhook`
 """
 
 from typing import Any
@@ -96,3 +98,7 @@ class APIConnectionError(RecolorAPIError):
 
 class APITimeoutError(APIConnectionError):
     """The service did not answer in time, or a task was not finished by the deadline."""
+
+
+class InvalidWebhookError(Exception):
+    """A webhook's message must not be trusted: its signature, its age or its body is wrong."""

@@ -3,13 +3,14 @@
     Workspace ─┬─ Membership ── User
                ├─ Invite
                ├─ Swatch
-               ├─ ApiKey
+               ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
                ├─ RecolorTask (of a pose or a model; engine: local or hosted) ── ColorChange
                └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
 
-Only `services` and `hosted` write rows. Files are stored under `workspaces/<id>/` of the default storage.
+Only `services`, `hosted`, `outbox` and `webhooks` write rows. Files are stored under `workspaces/<id>/` of the default
+storage.
 """
 
 from .choices import EngineName
@@ -17,6 +18,7 @@ from .hosted import HostedService, HostedTask
 from .jobs import Job
 from .photos import Garment, Photo
 from .tasks import ColorChange, RecolorTask, Review
+from .webhooks import Webhook, WebhookDelivery
 from .workspaces import (
     ApiKey,
     ApiKeyManager,
@@ -44,6 +46,8 @@ __all__ = [
     "RecolorTask",
     "Review",
     "Swatch",
+    "Webhook",
+    "WebhookDelivery",
     "Workspace",
     "WorkspaceQuerySet",
 ]

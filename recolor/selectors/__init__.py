@@ -2,7 +2,7 @@
 
 from .colors import recent_colors, requested_targets
 from .installation import InstallationStatus, installation_status
-from .links import LinkExpired, sign_file, signed_file
+from .links import LinkExpired, signed_file, signed_path
 from .neighbors import Neighbors, neighbors
 from .photos import photos
 from .tasks import tasks, tasks_and_trash, trashed_tasks
@@ -16,8 +16,8 @@ __all__ = [
     "photos",
     "recent_colors",
     "requested_targets",
-    "sign_file",
     "signed_file",
+    "signed_path",
     "tasks",
     "tasks_and_trash",
     "trashed_tasks",

@@ -1,6 +1,7 @@
 """Signed links to files: they open one file without a session, for a limited time."""
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.urls import reverse
 
 from ..models import Garment, RecolorTask
 
@@ -11,9 +12,9 @@ class LinkExpired(Exception):
     """The link was valid, but it has expired."""
 
 
-def sign_file(kind: str, pk: int) -> str:
-    """Return a token for one file: the `result` of a task, or the `mask` of a garment."""
-    return _signer.sign(f"{kind}:{pk}")
+def signed_path(kind: str, pk: int) -> str:
+    """Return the path of a link to one file: the `result` of a task, or the `mask` of a garment."""
+    return reverse("signed_file", args=[_signer.sign(f"{kind}:{pk}")])
 
 
 def signed_file(token: str, max_age: int) -> str | None:

@@ -1,6 +1,7 @@
 """All database writes, as functions named entity_action.
 
-Views, the API, background tasks and commands call these; only `recolor.hosted` writes its own rows.
+Views, the API, background tasks and commands call these; only `recolor.hosted` and `recolor.webhooks` write
+their own rows.
 """
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
@@ -23,6 +24,15 @@ from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
 from .trash import tasks_restore, tasks_trash, trash_purge, trash_purge_old
+from .webhooks import (
+    deliveries_purge_old,
+    delivery_repeat,
+    webhook_create,
+    webhook_delete,
+    webhook_switch,
+    webhook_test,
+    webhook_update,
+)
 from .workspaces import default_workspace, export_options_set, sample_photos_seed
 
 __all__ = [
@@ -30,6 +40,8 @@ __all__ = [
     "api_key_revoke",
     "api_key_touch",
     "default_workspace",
+    "deliveries_purge_old",
+    "delivery_repeat",
     "export_options_set",
     "garment_confirm",
     "garment_draw",
@@ -70,4 +82,9 @@ __all__ = [
     "tasks_trash",
     "trash_purge",
     "trash_purge_old",
+    "webhook_create",
+    "webhook_delete",
+    "webhook_switch",
+    "webhook_test",
+    "webhook_update",
 ]

@@ -14,6 +14,7 @@ from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import wake_worker
 from .trash import trash_purge_old
+from .webhooks import deliveries_purge_old
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ def sweep() -> int:
     _wake_workers_if_queue_is_empty(RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL))
     _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED))
     trash_purge_old()
+    deliveries_purge_old()
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()
     return changed
 

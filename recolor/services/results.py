@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.text import Truncator
 
-from .. import files, jobs
+from .. import files, jobs, outbox
 from ..engines import RecoloringResult
-from ..models import RecolorTask
+from ..models import RecolorTask, Webhook
 
 MAX_WARNING_LENGTH = 300  # characters that the column holds
 _MEASURED_FIELDS = ["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning", "doubtful", "confidence"]
@@ -27,6 +27,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.warning = Truncator(measured.warning).chars(MAX_WARNING_LENGTH)
                 change.doubtful, change.confidence = measured.doubtful, measured.confidence
                 change.save(update_fields=_MEASURED_FIELDS)
+            outbox.record(Webhook.Event.COMPLETED, [task.pk])
     except jobs.JobLost:
         # Not the folder: two workers may have downloaded the same hosted result.
         files.remove(*names.values())

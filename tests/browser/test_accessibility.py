@@ -28,6 +28,13 @@ def pages(studio, api, browser, signed_in_state):
     page.get_by_role("button", name="Add").click()
     page.get_by_role("button", name="Create invite link").click()
     join = page.locator("#invite-link").input_value().removeprefix(studio.url)
+    page.goto("/settings/")
+    webhooks = page.get_by_role("region", name="Webhooks")
+    webhooks.get_by_label("Address").fill("https://shop.example/recolor")
+    webhooks.get_by_role("button", name="Add webhook").click()
+    page.goto(webhooks.get_by_role("link", name="shop.example").get_attribute("href"))
+    webhook = page.url.removeprefix(studio.url)
+    page.get_by_role("button", name="Send test event").click()
     context.close()
     urls = {
         "photos": "/photos/",
@@ -42,6 +49,7 @@ def pages(studio, api, browser, signed_in_state):
         "not-found": "/nowhere/",
         "trash": "/results/trash/",
         "settings": "/settings/",
+        "webhook": webhook,
         "join": join,
         "join-gone": "/join/nobody/",
         "offline": "/offline/",

@@ -1,4 +1,4 @@
-"""`manage.py worker`: run background tasks, and in separate threads the sweep and the hosted engine."""
+"""`manage.py worker`: run background tasks, and in separate threads the sweep, webhooks and the hosted engine."""
 
 import logging
 import threading
@@ -15,12 +15,15 @@ from ... import services
 from ...engines import default_engine, hosted_engine_configured
 from ...hosted import hosted_step, hosted_tasks_mirror_if_due
 from ...models import EngineName
+from ...webhooks import webhook_step
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
 HOSTED_SECONDS = 0.25  # between two queries for rows that are due
 HOSTED_THREADS = 4  # requests to the hosted service at the same time
+WEBHOOK_SECONDS = 0.5  # between two queries for messages that are due
+WEBHOOK_THREADS = 4  # messages to webhooks at the same time
 
 
 class Command(BaseCommand):
@@ -33,12 +36,17 @@ class Command(BaseCommand):
         services.sweep()
         if not options["batch"]:
             _repeat("sweep", services.sweep, SWEEP_SECONDS)
+            _repeat("webhooks", partial(webhook_step, run=_in_threads("webhook", WEBHOOK_THREADS)), WEBHOOK_SECONDS)
             if hosted_engine_configured():
-                pool = ThreadPoolExecutor(HOSTED_THREADS, thread_name_prefix="hosted")
-                _repeat("hosted", partial(hosted_step, run=partial(_map_in_pool, pool)), HOSTED_SECONDS)
+                _repeat("hosted", partial(hosted_step, run=_in_threads("hosted", HOSTED_THREADS)), HOSTED_SECONDS)
                 if default_engine() == EngineName.HOSTED:
                     _repeat("hosted-mirror", hosted_tasks_mirror_if_due, HOSTED_SECONDS)
         call_command("db_worker", interval=0.25, startup_delay=False, batch=options["batch"], reload=False)
+
+
+def _in_threads(name: str, count: int) -> Callable[[Callable[[Any], Any], list[Any]], list[Any]]:
+    """Return a function like `map` that uses threads."""
+    return partial(_map_in_pool, ThreadPoolExecutor(count, thread_name_prefix=name))
 
 
 def _map_in_pool(pool: ThreadPoolExecutor, function: Callable[[Any], Any], items: list[Any]) -> list[Any]:

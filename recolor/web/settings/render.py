@@ -13,7 +13,7 @@ from django.urls import reverse
 from ... import selectors
 from ...engines import hosted_engine_configured
 from ...hosted import connection
-from ...models import ApiKey, Membership
+from ...models import ApiKey, Membership, Webhook
 from ..requests import StudioRequest
 from ..toasts import show_errors
 from .forms import ProfileForm, WorkspaceForm, password_form
@@ -45,9 +45,14 @@ def render_settings(request: StudioRequest, status: int = 200, **context: object
     context.setdefault("workspace_form", WorkspaceForm(instance=request.workspace))
     if hosted_engine_configured():
         context["hosted_url"] = connection().url
+    keys = list(ApiKey.objects.visible_in(request.workspace))
+    context.setdefault("entered_webhook", {"events": Webhook.Event.values})
     memberships = list(request.workspace.memberships.select_related("user").order_by("pk"))
     context |= {
-        "keys": ApiKey.objects.visible_in(request.workspace),
+        "keys": keys,
+        "usable_keys": [key for key in keys if not key.revoked and not key.has_expired],
+        "webhooks": Webhook.objects.visible_in(request.workspace).select_related("key"),
+        "webhook_events": Webhook.Event.choices,
         "swatches": request.workspace.swatches.all(),
         "memberships": memberships,
         "invites": [each for each in request.workspace.invites.all() if each.usable],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api_keys, hosted, page, people, profile, swatches, workspace
+from . import api_keys, hosted, page, people, profile, swatches, webhooks, workspace
 
 urlpatterns = [
     path("", page.settings_page, name="settings"),
@@ -17,5 +17,9 @@ urlpatterns = [
     path("invites/<int:pk>/", people.invite_revoke, name="invite_revoke"),
     path("keys/", api_keys.key_create, name="key_create"),
     path("keys/<str:pk>/revoke/", api_keys.key_revoke, name="key_revoke"),
+    path("webhooks/", webhooks.webhook_create, name="webhook_create"),
+    path("webhooks/<int:pk>/", webhooks.webhook_page, name="webhook"),
+    path("webhooks/<int:pk>/change/", webhooks.webhook_change, name="webhook_change"),
+    path("webhooks/<int:pk>/deliveries/<int:delivery>/", webhooks.delivery_repeat, name="delivery_repeat"),
     path("hosted/test/", hosted.test_connection, name="hosted_test"),
 ]

@@ -59,7 +59,7 @@ def test_equal_names_are_counted():
     assert [namer.name(FIELDS | {"sku": sku}, "jpg") for sku in ("A", "a", "A")] == ["A.jpg", "a-2.jpg", "A-3.jpg"]
 
 
-@pytest.mark.parametrize("text", ["../../etc/passwd", "a:b*c?d", "NUL", "x" * 300, "\x00\x1f", "..", "déjà vu", "साड़ी"])
+@pytest.mark.parametrize("text", ["../../etc/passwd", "a:b*c?d", "NUL", "x" * 300, "\x00\x1f", "..", "déjà vu"])
 def test_names_are_safe_on_every_file_system(text):
     name = FileNamer("{photo}").name(FIELDS | {"photo": text}, "jpg")
     assert not set(name) & set('/\\:*?"<>|\x00\x1f')

@@ -1,0 +1,102 @@
+"""Views of webhooks. A key manages its own webhooks; those of another key answer as if they were missing."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import services
+from ..models import Webhook, WebhookDelivery
+from . import lookups
+from .authentication import api_key_of
+from .conditional import ConditionalGet
+from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .pagination import Pagination
+from .serializers import DetailOutput
+from .webhook_serializers import DeliveryOutput, NewWebhookOutput, WebhookChange, WebhookInput, WebhookOutput
+
+_ERRORS = OpenApiResponse(description="Validation errors by field")
+
+
+def _webhook(request: Request, pk: int) -> Webhook:
+    rows: QuerySet[Webhook] = Webhook.objects.filter(key=api_key_of(request)).select_related("key")
+    return lookups.get_or_404(rows, pk, "webhook")
+
+
+class WebhookListView(ConditionalGet, IdempotentPost, ListAPIView[Webhook]):
+    serializer_class = WebhookOutput
+    pagination_class = Pagination
+
+    def get_queryset(self) -> QuerySet[Webhook]:
+        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
+            return Webhook.objects.none()
+        return Webhook.objects.filter(key=api_key_of(self.request)).select_related("key").order_by("-id")
+
+    @extend_schema(operation_id="list_webhooks", summary="List the key's webhooks, newest first")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        operation_id="create_webhook",
+        summary="Register an address for events of the workspace's tasks",
+        request=WebhookInput,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={201: NewWebhookOutput, 400: _ERRORS},
+    )
+    def post(self, request: Request) -> Response:
+        return super().post(request)
+
+    def create(self, request: Request) -> Response:
+        data = WebhookInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        webhook = services.webhook_create(
+            api_key_of(request), **data.validated_data, site_url=request.build_absolute_uri("/")
+        )
+        return Response(NewWebhookOutput(webhook).data, status=status.HTTP_201_CREATED)
+
+
+class WebhookView(ConditionalGet):
+    @extend_schema(operation_id="get_webhook", summary="Get a webhook", responses={200: WebhookOutput})
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(WebhookOutput(_webhook(request, pk)).data)
+
+    @extend_schema(
+        operation_id="change_webhook",
+        summary="Change a webhook, or switch it on or off",
+        request=WebhookChange,
+        responses={200: WebhookOutput, 400: _ERRORS, 404: DetailOutput},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        webhook = _webhook(request, pk)
+        data = WebhookChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        fields = data.validated_data
+        services.webhook_update(webhook, url=fields.get("url"), events=fields.get("events"))
+        if "active" in fields:
+            services.webhook_switch(webhook, fields["active"])
+        return Response(WebhookOutput(webhook).data)
+
+    @extend_schema(
+        operation_id="delete_webhook",
+        summary="Delete a webhook with its log",
+        responses={200: DetailOutput, 404: DetailOutput},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        services.webhook_delete(_webhook(request, pk))
+        return Response({"detail": "Deleted successfully"})
+
+
+class DeliveryListView(ConditionalGet, ListAPIView[WebhookDelivery]):
+    serializer_class = DeliveryOutput
+    pagination_class = Pagination
+
+    def get_queryset(self) -> QuerySet[WebhookDelivery]:
+        if getattr(self, "swagger_fake_view", False):
+            return WebhookDelivery.objects.none()
+        return _webhook(self.request, self.kwargs["pk"]).deliveries.all()
+
+    @extend_schema(operation_id="list_deliveries", summary="List a webhook's messages, newest first")
+    def get(self, request: Request, pk: int) -> Response:
+        return super().get(request)

@@ -1,0 +1,84 @@
+"""The webhooks of an API key."""
+
+import pytest
+
+from recolor import services
+from recolor.models import Webhook, WebhookDelivery
+
+URL = "/v4/webhooks/"
+
+
+@pytest.fixture
+def create(api):
+    def post(**fields):
+        body = {"url": "https://shop.example/hook"} | fields
+        return api.post(URL, body, format="json")
+
+    return post
+
+
+def test_a_webhook_is_created_listed_changed_and_deleted(api, create):
+    created = create()
+    assert created.status_code == 201
+    body = created.json()
+    assert body.pop("secret").startswith("whsec_")
+    assert (body["url"], body["events"], body["active"]) == ("https://shop.example/hook", Webhook.Event.values, True)
+    assert api.get(f"{URL}{body['id']}/").json() == body
+    assert api.get(URL).json() == {"count": 1, "next": None, "previous": None, "results": [body]}
+    changed = api.patch(f"{URL}{body['id']}/", {"events": ["task.failed"], "active": False}, format="json").json()
+    assert (changed["events"], changed["active"], changed["url"]) == (["task.failed"], False, body["url"])
+    assert api.patch(f"{URL}{body['id']}/", {"active": True}, format="json").json()["disabled_at"] is None
+    assert api.delete(f"{URL}{body['id']}/").json() == {"detail": "Deleted successfully"}
+    assert api.get(f"{URL}{body['id']}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"url": "https://localhost.example@127.0.0.1/"}, "url"),
+        ({"url": "https://192.168.0.1/"}, "url"),
+        ({"url": "http://shop.example/"}, "url"),
+        ({"url": "x" * 501}, "url"),
+        ({"url": None}, "url"),
+        ({"events": []}, "events"),
+        ({"events": ["task.eaten"]}, "events"),
+        ({"events": "task.failed"}, "events"),
+    ],
+)
+def test_wrong_fields_are_refused_by_name(api, create, fields, name):
+    refused = create(**fields)
+    assert (refused.status_code, list(refused.json())) == (400, [name])
+    pk = create().json()["id"]
+    changed = api.patch(f"{URL}{pk}/", fields, format="json")
+    assert (changed.status_code, list(changed.json())) == (400, [name])
+
+
+def test_a_key_has_at_most_ten_webhooks(create):
+    assert [create().status_code for _ in range(11)] == [201] * 10 + [400]
+
+
+def test_the_webhooks_of_another_key_are_missing(api, create, workspace):
+    other, _text = services.api_key_create(workspace, "other")
+    theirs = services.webhook_create(other, url="https://a.example/", events=["task.failed"], site_url="")
+    for path in (f"{URL}{theirs.pk}/", f"{URL}{theirs.pk}/deliveries/", f"{URL}{2**70}/"):
+        assert api.get(path).status_code == 404
+    assert api.delete(f"{URL}{theirs.pk}/").status_code == 404
+    assert api.get(URL).json()["count"] == 0
+
+
+def test_the_messages_of_a_webhook_are_listed(api, create, photo, new_task):
+    pk = create().json()["id"]
+    task = new_task()
+    services.task_cancel(task)
+    delivery = WebhookDelivery.objects.get()
+    services.webhook_test(delivery.webhook)
+    test, failed = api.get(f"{URL}{pk}/deliveries/").json()["results"]
+    assert (test["event"], test["task"]) == ("webhook.test", None)
+    assert (failed["id"], failed["event"], failed["task"]) == (delivery.message_id, "task.failed", task.pk)
+    assert (failed["status"], failed["attempts"], failed["answer_status"]) == ("pending", 0, None)
+
+
+def test_the_same_idempotency_key_creates_one_webhook(api):
+    body = {"url": "https://shop.example/hook"}
+    first, again = (api.post(URL, body, format="json", headers={"Idempotency-Key": "1"}) for _ in range(2))
+    assert first.json() == again.json() and Webhook.objects.count() == 1
