@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "recolor.web.context.hosted_engine",
+                "recolor.web.context.problem",
             ],
         },
     }

@@ -111,7 +111,7 @@ def use_local_engine(monkeypatch):
 
     def replace(replacement):
         monkeypatch.setattr("recolor.engines.local_engine", lambda: replacement)
-        for name in ("finding", "garments", "tasks"):
+        for name in ("finding", "garments", "regrouping", "tasks"):
             monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: replacement)
         return replacement
 

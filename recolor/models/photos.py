@@ -1,5 +1,8 @@
 """Photos and the garments found in them."""
 
+import uuid
+from typing import Self
+
 from django.db import models
 
 from ..engine import ANALYSIS_VERSION, DOUBTFUL_BELOW
@@ -81,6 +84,22 @@ class Photo(Job):
         return bool(self.analysis) and self.analysis_version < ANALYSIS_VERSION
 
 
+class GarmentQuerySet(models.QuerySet["Garment"]):
+    """All garments, those that have been removed included."""
+
+    def replaced(self) -> Self:
+        """Return the removed garments that a merge or a split replaced, as long as one that it made is there."""
+        return self.exclude(removed_at=None).filter(replaced_in__in=_made_in())
+
+    def disposable(self) -> Self:
+        """Return the removed garments that may be deleted permanently."""
+        return self.exclude(removed_at=None).exclude(replaced_in__isnull=False, replaced_in__in=_made_in())
+
+
+def _made_in() -> models.QuerySet["Garment", uuid.UUID | None]:
+    return Garment.objects.exclude(made_in=None).values_list("made_in", flat=True)
+
+
 class GarmentManager(models.Manager["Garment"]):
     """Garments that have not been removed."""
 
@@ -91,7 +110,9 @@ class GarmentManager(models.Manager["Garment"]):
 class Garment(models.Model):
     """A garment in a photo, found by the engine or drawn or uploaded by a person.
 
-    A removed garment can be restored until the photo's garments are found again or the trash is purged.
+    A removed garment can be restored until the photo's garments are found again or the trash is purged. Merging and
+    splitting remove garments and make others; both are called a regrouping. The removed ones stay as long as one of
+    those that were made, so that finding garments again does not add them anew.
     """
 
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="garments")
@@ -105,9 +126,11 @@ class Garment(models.Model):
     corrected = models.BooleanField(default=False)
     renamed = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True)
+    made_in = models.UUIDField(null=True)  # the regrouping that made the garment
+    replaced_in = models.UUIDField(null=True)  # the regrouping that removed the garment
 
     objects = GarmentManager()
-    with_removed = models.Manager["Garment"]()
+    with_removed = GarmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

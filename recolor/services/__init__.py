@@ -19,6 +19,7 @@ from .people import invite_accept, invite_create, invite_find, invite_revoke, me
 from .photos import photo_create, photo_delete, photo_find_again, photo_update
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
+from .regrouping import garment_split, garments_merge, regrouping_undo
 from .reviews import tasks_review
 from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
@@ -49,7 +50,9 @@ __all__ = [
     "garment_remove",
     "garment_rename",
     "garment_restore",
+    "garment_split",
     "garments_delete",
+    "garments_merge",
     "invite_accept",
     "invite_create",
     "invite_find",
@@ -65,6 +68,7 @@ __all__ = [
     "photo_update",
     "photos_identify",
     "photos_refresh",
+    "regrouping_undo",
     "sample_photos_seed",
     "swatch_create",
     "swatch_delete",

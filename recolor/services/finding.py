@@ -54,7 +54,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
             if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
                 raise jobs.JobLost
             found_before.delete()
-            garments_delete(Garment.with_removed.filter(photo=photo).exclude(removed_at=None))
+            garments_delete(Garment.with_removed.filter(photo=photo).disposable())
             unused_masks = _create_garments(photo, finding.garments, masks)
             files.remove_after_commit(*replaced_files, *unused_masks)
     except jobs.JobLost:
@@ -64,7 +64,8 @@ def _store(photo: Photo, finding: FindingResult) -> None:
 
 def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str]) -> list[str]:
     """Create rows for the found garments, except those that a person has changed; return the masks of these."""
-    kept = [(garment.name, mask_from_png(files.read(garment.mask.name)) > 127) for garment in photo.garments.all()]
+    changed = [*photo.garments.all(), *Garment.with_removed.filter(photo=photo).replaced()]
+    kept = [(garment.name, mask_from_png(files.read(garment.mask.name)) > 127) for garment in changed]
     is_new = [not _is_among(garment, kept) for garment in garments]
     Garment.objects.bulk_create(
         Garment(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import files, uploads
@@ -22,7 +23,7 @@ def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges
 
     refine_edges: adapt the edges of the mask to those in the photo; if not set, the mask is stored as it is.
     """
-    name = _checked_name(name)
+    name = checked_name(name)
     width, height = _check_local(photo)
     mask = uploads.read_mask(upload, width, height)
     if refine_edges:
@@ -37,7 +38,7 @@ def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
 
     The mask is enlarged to the photo's size along the edges in the photo.
     """
-    name = _checked_name(name)
+    name = checked_name(name)
     _check_local(photo)
     mask = local_engine().refine_mask(photo, uploads.read_drawn_mask(upload))
     if mask.max() < 0.5:
@@ -62,12 +63,9 @@ def garment_confirm(garment: Garment) -> bool:
 
 def garment_rename(garment: Garment, name: str) -> Garment:
     """Give a garment another name. Finding garments again keeps it. Raises ValidationError, and Conflict if taken."""
-    name = _checked_name(name)
+    name = checked_name(name)
     with transaction.atomic():
-        if Garment.objects.filter(photo=garment.photo_id, name=name).exclude(pk=garment.pk).exists():
-            raise Conflict(
-                f"Another garment of this photo is called “{name}”. Choose another name, or remove it first."
-            )
+        check_free_name(Garment.objects.filter(photo=garment.photo_id).exclude(pk=garment.pk), name)
         garment.name, garment.renamed = name, True
         garment.save(update_fields=["name", "renamed"])
     return garment
@@ -112,7 +110,14 @@ def _check_local(photo: Photo) -> tuple[int, int]:
     return photo.width, photo.height
 
 
-def _checked_name(name: str) -> str:
+def check_free_name(others: QuerySet[Garment], name: str) -> None:
+    """Raise Conflict if one of the other garments of a photo has a name."""
+    if others.filter(name=name).exists():
+        raise Conflict(f"Another garment of this photo is called “{name}”. Choose another name, or remove it first.")
+
+
+def checked_name(name: str) -> str:
+    """Return a garment's name in lower case and with single spaces. Raises ValidationError on `name` if it is empty."""
     name = " ".join(name.split()).lower()[:80]
     if not name:
         raise ValidationError({"name": "Give the garment a name, for example “blouse”."})

@@ -50,5 +50,5 @@ def trash_purge_old() -> int:
     Return the number of tasks.
     """
     before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
-    garments_delete(Garment.with_removed.filter(removed_at__lt=before))
+    garments_delete(Garment.with_removed.filter(removed_at__lt=before).disposable())
     return tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))

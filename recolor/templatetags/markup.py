@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Photo, RecolorTask
 from ..web import lists, live
+from ..web.problems import Problem
 from ..web.toasts import Undo
 
 register = template.Library()
@@ -81,3 +83,18 @@ def in_list(context: template.Context, name: str, pk: int | None = None) -> str:
 def undo(extra_tags: str) -> Undo | None:
     """Return the form that undoes what a message reports; None if it offers none."""
     return Undo.from_tags(extra_tags or "")
+
+
+@register.simple_tag(takes_context=True)
+def invalid(context: template.Context, place: str, field: str) -> SafeString:
+    """Return the attributes of the field that the page's problem is about; nothing for other fields."""
+    problem: Problem | None = context.get("problem")
+    if not problem or (problem.place, problem.field) != (place, field):
+        return mark_safe("")
+    return format_html('aria-invalid="true" aria-describedby="problem-{}" autofocus', place)
+
+
+@register.filter
+def is_problem(message: Message) -> bool:
+    """Return whether a message is shown beside a field instead of as a toast."""
+    return Problem.from_message(message) is not None

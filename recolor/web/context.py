@@ -1,4 +1,4 @@
-"""The template context that describes the hosted engine."""
+"""The template context of all pages: the state of the hosted engine, and a problem to show."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from ..engines import default_engine, hosted_engine_configured
 from ..hosted import hosted_service_in_use
 from ..models import EngineName
+from .problems import stored_problem
 
 
 def hosted_engine(request: HttpRequest) -> dict[str, Any]:
@@ -19,3 +20,8 @@ def hosted_engine(request: HttpRequest) -> dict[str, Any]:
         "hosted_is_default": default_engine() == EngineName.HOSTED,
         "hosted": SimpleLazyObject(hosted_service_in_use) if hosted_engine_configured() else None,
     }
+
+
+def problem(request: HttpRequest) -> dict[str, Any]:
+    """Return `problem`, the one that the view before a redirect has stored; views may give a template another one."""
+    return {"problem": SimpleLazyObject(lambda: stored_problem(request))}

@@ -1,4 +1,4 @@
-"""Messages that the next page shows as toasts; a message about a deletion can offer to undo it."""
+"""Messages that the next page shows as toasts; a message about a change can offer to undo it."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _SEPARATOR = "|"
 
 @dataclass(frozen=True)
 class Undo:
-    """The form that undoes a deletion.
+    """The form that undoes a deletion or a regrouping of garments.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Undo:
     swap
         Selector of the part of the page that the answer replaces.
     trash_group
-        The trash group to restore; empty for a garment.
+        The trash group to restore; empty for garments.
     """
 
     url: str
@@ -39,6 +39,11 @@ class Undo:
     @classmethod
     def of_garment(cls, garment: Garment) -> Self:
         return cls(reverse("garment_restore", args=[garment.photo_id, garment.pk]), "#masks")
+
+    @classmethod
+    def of_regrouping(cls, made: Garment) -> Self:
+        """Return the form that undoes the merge or the split that made a garment."""
+        return cls(reverse("regrouping_undo", args=[made.photo_id, made.made_in]), "#masks")
 
     def as_tags(self) -> str:
         return _SEPARATOR.join((self.url, self.swap, self.trash_group))
@@ -56,5 +61,5 @@ def show_errors(request: HttpRequest, problems: Iterable[str]) -> None:
 
 
 def success_with_undo(request: HttpRequest, text: str, undo: Undo) -> None:
-    """Add a success message with a button that undoes a deletion."""
+    """Add a success message with a button that undoes what it reports."""
     messages.success(request, text, extra_tags=undo.as_tags())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import colors, delete, edit, files, garments, hosted, library, masks, preview, skus, studio
+from . import colors, delete, edit, files, garments, hosted, library, masks, preview, regrouping, skus, studio
 
 urlpatterns = [
     path("", library.library, name="photos"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:pk>/find/", edit.find_again, name="photo_find_again"),
     path("<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
     path("<int:pk>/garments/", masks.save, name="mask_save"),
+    path("<int:pk>/garments/merge/", regrouping.merge, name="garments_merge"),
+    path("<int:pk>/garments/regrouping/<uuid:regrouping>/undo/", regrouping.undo, name="regrouping_undo"),
+    path("<int:pk>/garments/<int:garment>/split/", regrouping.split, name="garment_split"),
     path("<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
     path("<int:pk>/garments/<int:garment>/confirm/", garments.confirm, name="garment_confirm"),
     path("<int:pk>/garments/<int:garment>/rename/", garments.rename, name="garment_rename"),

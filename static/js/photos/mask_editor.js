@@ -1,6 +1,7 @@
 /* Correcting a mask: the current state with its history, and the requests to the server.
    It uses fetch because masks are sent and received as pictures, which a canvas shows. */
 
+import { fieldsOf, reloadRows } from "./color_rows.js";
 import { Mask } from "./mask.js";
 import { drawMask, overlay } from "./mask_overlay.js";
 
@@ -8,7 +9,7 @@ const { gettext, interpolate } = window;
 
 const MAX_HISTORY = 40; // steps that can be undone
 const LEVELS = ["part", "garment", "outfit"]; // what a first click can select, from the smallest to the largest
-const DEFAULT_LEVEL = "garment";
+const defaultLevel = () => (session.whole ? "part" : "garment");
 
 const stage = document.getElementById("stage");
 const photo = stage.querySelector("img");
@@ -17,18 +18,20 @@ const levels = document.getElementById("mask-levels");
 const status = document.getElementById("mask-status");
 const nameField = document.getElementById("mask-name");
 const removeForm = document.getElementById("remove-garment");
+const splitButton = tools.querySelector("[data-split-off]");
 const brushSize = document.getElementById("brush-size");
 
-/* The garment that is being corrected: { name, garment, mask, points, level, past, future, busy }, or null. `garment`
-   has its addresses, see `begin`. `points` are the clicks so far, as the server expects them: [x, y, adds]. `level` is
-   what the first click selected, null once the mask has been corrected. */
+/* The garment that is being corrected: { name, garment, whole, mask, points, level, past, future, busy }, or null.
+   `garment` has its addresses, see `begin`. `whole` is the mask of a garment of which a part is split off, else null.
+   `points` are the clicks so far, as the server expects them: [x, y, adds]. `level` is what the first click selected,
+   null once the mask has been corrected. */
 let session = null;
 let tool = "add";
 let cursor = null; // of the keyboard, as fractions of the photo's sides
 
 export const isEditing = () => session !== null;
 const draws = () => tool === "brush" || tool === "erase";
-const redraw = (mask = session.mask) => drawMask(mask, cursor);
+const redraw = (mask = session.mask) => drawMask(mask, cursor, session.whole);
 const firstAddingClick = () => session.points.find(([, , adds]) => adds);
 const csrfHeaders = () => JSON.parse(document.body.getAttribute("hx-headers"));
 
@@ -53,12 +56,15 @@ function setAddress(name) {
   history.replaceState(history.state, "", address);
 }
 
-/* garment: the addresses `show`, `rename` and `remove` of a garment in the list; null to mark a new one. */
+const newSession = (name, garment, mask, whole = null) =>
+  ({ name, garment, whole, mask, points: [], level: null, past: [], future: [], busy: false });
+
+/* garment: the addresses `show`, `rename`, `split` and `remove` of a garment in the list; null to mark a new one. */
 export async function begin(name, garment) {
   const mask = await (garment ? Mask.load(garment.show) : Mask.empty(photo));
-  session = { name, garment, mask, points: [], level: null, past: [], future: [], busy: false };
+  session = newSession(name, garment, mask);
   nameField.value = name;
-  removeForm.hidden = !garment;
+  removeForm.hidden = splitButton.hidden = !garment;
   if (garment) removeForm.action = garment.remove;
   tools.hidden = false;
   stage.classList.add("editing");
@@ -73,6 +79,23 @@ export async function begin(name, garment) {
   showState();
   (garment ? overlay : nameField).focus();
   setAddress(name);
+}
+
+/* Select a part of the garment that is being corrected, which becomes a garment of its own. */
+export async function beginSplit() {
+  if (!session?.garment || session.whole) return;
+  const { name, garment, mask, past } = session;
+  if (past.length) {
+    showStatus(gettext("Save or undo the corrections first; then split off a part."), true);
+    return;
+  }
+  session = newSession(name, garment, await Mask.empty(photo), mask);
+  nameField.value = interpolate(gettext("%s part"), [name]);
+  removeForm.hidden = splitButton.hidden = true;
+  chooseTool("add");
+  showStatus(gettext("Click the part, such as a sleeve. Then give it a name and save it; the rest stays as it is."));
+  showState();
+  overlay.focus();
 }
 
 export function end() {
@@ -95,7 +118,7 @@ export function chooseTool(name) {
 function showState() {
   redraw();
   const hadFocus = levels.contains(document.activeElement);
-  const tabStop = session.level ?? DEFAULT_LEVEL;
+  const tabStop = session.level ?? defaultLevel();
   for (const button of levels.querySelectorAll("[data-level]")) {
     button.disabled = !firstAddingClick();
     button.tabIndex = button.dataset.level === tabStop ? 0 : -1;
@@ -171,7 +194,7 @@ function clickAt({ x, y }) {
   }
   // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
   const points = firstAddingClick() ? session.points : session.mask.centerClick();
-  requestMask([...points, [x, y, tool === "add"]], session.mask.blank ? DEFAULT_LEVEL : null);
+  requestMask([...points, [x, y, tool === "add"]], session.mask.blank ? defaultLevel() : null);
 }
 
 /* Request what the first click selects at a level; later clicks and strokes are dropped. */
@@ -183,7 +206,7 @@ export function chooseLevel(level) {
 
 /* Choose the next smaller (-1) or larger (1) level. */
 export function changeLevel(step) {
-  const index = LEVELS.indexOf(session.level ?? DEFAULT_LEVEL) + step;
+  const index = LEVELS.indexOf(session.level ?? defaultLevel()) + step;
   chooseLevel(LEVELS[Math.min(LEVELS.length - 1, Math.max(0, index))]);
 }
 
@@ -223,6 +246,7 @@ export function clickAtCursor() {
 /* Store what has changed; return the last answer, or that which refuses the change. A mask that is saved unchanged
    counts as checked. */
 async function store(name) {
+  if (session.whole) return post(session.garment.split, { name, mask: await session.mask.toBlob() });
   const isRenamed = session.garment && name.toLowerCase() !== session.name;
   if (isRenamed) {
     const response = await post(session.garment.rename, { name });
@@ -250,22 +274,8 @@ export async function save() {
   document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();
 }
 
-/* The fields with a name in the color rows of the garment `target`. */
-function fieldsOf(name, target) {
-  const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
-  const rows = [...document.querySelectorAll(".color-row")];
-  return rows.filter((row) => fieldIn(row, "target").value === target).map((row) => fieldIn(row, name));
-}
-
 /* Prepare the page for the removal of the garment that is being corrected. */
 export function endForRemoval() {
   for (const field of fieldsOf("color", session.name)) field.value = ""; // so that its row is not sent
   end();
-}
-
-/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. */
-export function reloadRows() {
-  const typed = new FormData(document.getElementById("recolor"));
-  const values = { target: typed.getAll("target"), color: typed.getAll("color") };
-  window.htmx.ajax("GET", location.pathname, { source: "#garments", target: "#garments", swap: "outerHTML", values });
 }

@@ -26,7 +26,7 @@ function showPressed() {
 
 export function togglePressed(button) {
   const pressed = button.getAttribute("aria-pressed") === "true";
-  for (const other of masks().querySelectorAll("[data-show]")) other.setAttribute("aria-pressed", "false");
+  for (const other of masks().querySelectorAll("button[data-show]")) other.setAttribute("aria-pressed", "false");
   button.setAttribute("aria-pressed", String(!pressed));
   showPressed();
 }

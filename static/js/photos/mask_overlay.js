@@ -1,16 +1,19 @@
 /* The canvas over the photo that shows a mask. */
 
 const TINT = [0, 150, 255]; // RGB
+const WHOLE_TINT = [120, 120, 120];
 
 export const overlay = document.getElementById("overlay");
 
-/* cursor: the position of the keyboard's cursor as fractions of the photo's sides, or null. */
-export function drawMask(mask, cursor = null) {
+/* cursor: the position of the keyboard's cursor as fractions of the photo's sides, or null. whole: the mask of the
+   garment of which this one is a part, or null. */
+export function drawMask(mask, cursor = null, whole = null) {
   overlay.width = mask.width;
   overlay.height = mask.height;
   overlay.hidden = false;
   const context = overlay.getContext("2d");
   context.clearRect(0, 0, mask.width, mask.height);
+  if (whole) context.drawImage(whole.tinted(WHOLE_TINT), 0, 0, mask.width, mask.height);
   context.drawImage(mask.tinted(TINT), 0, 0);
   if (cursor) drawCursor(context, cursor.x * mask.width, cursor.y * mask.height);
 }

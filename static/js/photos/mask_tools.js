@@ -1,6 +1,7 @@
 /* The pointer, the keyboard and the buttons that correct masks. */
 
 import { isInField } from "../shared/keys.js";
+import { mergeRows, reloadRows } from "./color_rows.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
@@ -72,6 +73,7 @@ document.addEventListener("keydown", (event) => {
     else editor.undo();
   } else if (key in TOOL_KEYS) editor.chooseTool(TOOL_KEYS[key]);
   else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
+  else if (key === "s") editor.beginSplit();
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
   else if (key === "escape") editor.end();
 });
@@ -100,19 +102,34 @@ document.addEventListener("click", (event) => {
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
   else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
+  else if ("splitOff" in button.dataset) editor.beginSplit();
   else if ("undo" in button.dataset) editor.undo();
   else if ("redo" in button.dataset) editor.redo();
   else if ("cancel" in button.dataset) editor.end();
   else if ("keep" in button.dataset) editor.save();
 });
 
-// A garment is removed, or its removal is undone, by a form that replaces the list of garments.
+document.getElementById("mask-name").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) editor.save();
+});
+
+// Garments are removed or merged, or either is undone, by a form that replaces the list of garments.
 const changesGarments = (event) => event.detail.button?.form?.dataset.swap === "#masks";
-document.addEventListener("studio:before-submit", (event) => {
-  if (event.target.id === "remove-garment") editor.endForRemoval();
+let merge = null; // the names of the garments that are being merged, and the name of the garment that they become
+
+document.addEventListener("studio:before-submit", ({ target: form }) => {
+  if (form.id === "remove-garment") editor.endForRemoval();
+  if (form.id !== "merge-garments") return;
+  if (editor.isEditing()) editor.end();
+  const names = [...form.querySelectorAll('[name="garment"]:checked')].map((box) => box.dataset.name);
+  merge = { names, merged: form.elements.name.value.trim().toLowerCase() || names[0] };
 });
 document.addEventListener("studio:after-submit", (event) => {
-  if (changesGarments(event)) editor.reloadRows();
+  if (!changesGarments(event)) return;
+  const isRefused = document.getElementById("problem-merge");
+  if (merge && !isRefused) mergeRows(merge.names, merge.merged);
+  merge = null;
+  if (!isRefused) reloadRows();
 });
 
 // The address may name a garment to correct. If the photo does not have it, it can be marked.

@@ -1,0 +1,55 @@
+"""What is wrong with an input, shown beside the form or the field that caused it; see `shared/_problem.html`.
+
+A view that shows its page again passes a `Problem` as `problem` to the template. One that redirects calls
+`add_problem`.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage, Message
+from django.http import HttpRequest
+
+_PREFIX, _SEPARATOR = "problem", "|"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with an input.
+
+    Attributes
+    ----------
+    place
+        The place on the page where the template shows it, such as "invite".
+    text
+        What is wrong, and what to do.
+    field
+        The name of the field that is marked as invalid and gets the focus; empty if the text gets it.
+    """
+
+    place: str
+    text: str
+    field: str = ""
+
+    @classmethod
+    def from_message(cls, message: Message) -> Self | None:
+        """Return the problem that `add_problem` has stored as a message; None for other messages."""
+        prefix, *values = (message.extra_tags or "").split(_SEPARATOR)
+        return cls(values[0], str(message.message), values[1]) if prefix == _PREFIX else None
+
+
+def add_problem(request: HttpRequest, problem: Problem) -> None:
+    """Store a problem for the page that the view redirects to."""
+    messages.error(request, problem.text, extra_tags=_SEPARATOR.join((_PREFIX, problem.place, problem.field)))
+
+
+def stored_problem(request: HttpRequest) -> Problem | None:
+    """Return the problem that the view before the redirect has stored, if any. All messages stay stored."""
+    storage = messages.get_messages(request)
+    if not isinstance(storage, BaseStorage):  # a request outside of the middleware
+        return None
+    was_used = storage.used
+    problems = [problem for message in storage if (problem := Problem.from_message(message))]
+    storage.used = was_used
+    return problems[0] if problems else None

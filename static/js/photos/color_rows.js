@@ -1,0 +1,24 @@
+/* The color rows of the recolor form, as the scripts that change garments use them. */
+
+/* The fields with a name in the color rows of the garment `target`. */
+export function fieldsOf(name, target) {
+  const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
+  const rows = [...document.querySelectorAll(".color-row")];
+  return rows.filter((row) => fieldIn(row, "target").value === target).map((row) => fieldIn(row, name));
+}
+
+/* Make one row of those of merged garments, given by their names. A color that was typed for one of them becomes that
+   of the garment that they became. */
+export function mergeRows(names, merged) {
+  const colors = names.flatMap((name) => fieldsOf("color", name));
+  const [color = ""] = colors.map((field) => field.value).filter(Boolean);
+  for (const [index, field] of colors.entries()) field.value = index ? "" : color;
+  for (const field of fieldsOf("target", names[0])) field.value = merged;
+}
+
+/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. */
+export function reloadRows() {
+  const typed = new FormData(document.getElementById("recolor"));
+  const values = { target: typed.getAll("target"), color: typed.getAll("color") };
+  window.htmx.ajax("GET", location.pathname, { source: "#garments", target: "#garments", swap: "outerHTML", values });
+}
