@@ -12,7 +12,8 @@ from PIL import Image
 
 from recolor import engine, files, services
 from recolor.engines import FindingResult, FoundGarment, RecoloringResult
-from recolor.engines.local import LocalEngine, change_result, match_garment, not_found_text
+from recolor.engines.local import LocalEngine, change_result
+from recolor.engines.targets import match_garment, not_found_text
 from recolor.models import Membership, Workspace
 from recolor.pictures import EncodedPicture
 

@@ -11,6 +11,7 @@ from .color.families import FAMILIES, color_family
 from .color.words import Color, parse_color
 from .engine import Engine
 from .errors import (
+    AmbiguousTarget,
     ColorError,
     EngineError,
     GarmentNotFound,
@@ -23,6 +24,7 @@ from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
 from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
+from .finding.matching import Agreement, Placed, agreement, parse_position
 from .finding.poses import Appearance, appearance, names_as_in
 from .finding.vocabulary import Target, is_garment_name, parse_target, same_garment
 from .imaging.encode import encode
@@ -35,6 +37,8 @@ __all__ = [
     "DOUBTFUL_BELOW",
     "FAMILIES",
     "LEVELS",
+    "Agreement",
+    "AmbiguousTarget",
     "Analysis",
     "Appearance",
     "ChangeReport",
@@ -50,9 +54,11 @@ __all__ = [
     "PhotoError",
     "Picture",
     "Pixels",
+    "Placed",
     "RecolorResult",
     "Target",
     "TargetError",
+    "agreement",
     "appearance",
     "color_family",
     "encode",
@@ -61,6 +67,7 @@ __all__ = [
     "names_as_in",
     "open_picture",
     "parse_color",
+    "parse_position",
     "parse_target",
     "refine_edges",
     "same_garment",

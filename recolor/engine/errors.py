@@ -5,6 +5,7 @@ EngineError
 ├── ColorError         the text is not a known color             (.suggestions)
 ├── TargetError        the text is not a known garment name      (.suggestions)
 ├── GarmentNotFound    the photo does not show the garment       (.available)
+├── AmbiguousTarget    the name may mean several garments        (.choices)
 ├── OutdatedAnalysis   the stored analysis of a photo is of another version of the engine
 └── ModelMissing       a model file is missing or unsuitable     (run `make setup`)
 
@@ -62,6 +63,20 @@ class GarmentNotFound(EngineError):
     def __init__(self, message: str, available: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.available = list(available)
+
+
+class AmbiguousTarget(EngineError):
+    """The name may mean several garments of the photo.
+
+    Attributes
+    ----------
+    choices : list of str
+        Names of the garments that it may mean.
+    """
+
+    def __init__(self, message: str, choices: Sequence[str]) -> None:
+        super().__init__(message)
+        self.choices = list(choices)
 
 
 class OutdatedAnalysis(EngineError):

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ..engine import EngineError
 from ..models import Photo, RecolorTask
 from ..pictures import EncodedPicture
 
@@ -67,8 +68,8 @@ class RecoloringResult:
 class RecolorEngine(Protocol):
     """The methods that every engine has. Each is called within the transaction that changes the task."""
 
-    def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
-        """Raise TargetError for a word that names no garment, GarmentNotFound for one that is not in the photo."""
+    def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
+        """Return why targets cannot be recolored: TargetError for a word that names no garment, for example."""
 
     def submit(self, task: RecolorTask) -> None:
         """Schedule a queued task; the engine works on it after the transaction commits."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from ..engine import EngineError
 from ..models import HostedTask, Photo, RecolorTask
 
 PICTURE_FAILED = "hosted_picture"  # error code: the service completed the task, but its picture could not be fetched
@@ -15,8 +16,9 @@ PICTURE_FAILED = "hosted_picture"  # error code: the service completed the task,
 class HostedEngine:
     """Queues requests to the hosted service: to create, to fetch and to delete tasks."""
 
-    def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
+    def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
         """Accept every target: only the service knows which garments it finds."""
+        return {}
 
     def submit(self, task: RecolorTask) -> None:
         """Queue the task for sending."""

@@ -18,6 +18,7 @@ from ..wakeup import wake_worker
 from .base import ChangeResult, FindingResult, FoundGarment, Progress, RecoloringResult
 from .poses import consistent_names
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
+from .targets import check_distinct, match_garment, matching_garments, not_found_text
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
 _EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
@@ -46,22 +47,27 @@ class LocalEngine:
     def forget(self, task: RecolorTask) -> None:
         """Do nothing: the engine stores nothing besides the task itself."""
 
-    def check_targets(self, photo: Photo, targets: Sequence[str]) -> None:
-        """Raise TargetError or GarmentNotFound for the first target that cannot be recolored.
+    def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, engine.EngineError]:
+        """Return why targets cannot be recolored.
 
         Accept the names of the photo's garments, which may be any words. While its garments have not been found yet, or
         its analysis is outdated, accept every word that names a garment, too.
         """
         garments = list(photo.garments.all())
-        matches = {target: match_garment(target, garments) for target in targets}
-        _check_distinct(matches)
-        unmatched = [target for target in targets if not matches[target]]
-        for target in unmatched:
-            engine.parse_target(target)
+        matches: dict[str, Garment | None] = {}
+        errors: dict[str, engine.EngineError] = {}
+        for target in targets:
+            try:
+                matches[target] = match_garment(target, garments)
+                if not matches[target]:
+                    engine.parse_target(target)
+            except (engine.TargetError, engine.AmbiguousTarget, engine.GarmentNotFound) as error:
+                errors[target] = error
+        errors |= check_distinct(matches)
+        unmatched = [target for target in targets if target not in errors and not matches[target]]
         missing = self._missing(photo, targets, unmatched) if unmatched and photo.status == photo.DONE else []
-        if missing:
-            names = [garment.name for garment in garments]
-            raise engine.GarmentNotFound(not_found_text(missing[0], names), names)
+        names = [garment.name for garment in garments]
+        return errors | {target: engine.GarmentNotFound(not_found_text(target, names), names) for target in missing}
 
     def _missing(self, photo: Photo, targets: Sequence[str], unmatched: Sequence[str]) -> list[str]:
         """Return which targets that name no stored garment the engine would not find either."""
@@ -157,35 +163,9 @@ class LocalEngine:
         return rgb_to_hex(np.median(pixels[np.asarray(mask) > 127], axis=0))
 
 
-def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
-    """Return the stored garment that `target` names; None if there is none.
-
-    The same name comes first, then a name with the same meaning; of several, a corrected garment comes first.
-    """
-    name = target.strip().casefold()
-    for garment in garments:
-        if garment.name.casefold() == name:
-            return garment
-    synonymous = [garment for garment in garments if _is_synonym(target, garment.name)]
-    return min(synonymous, key=lambda garment: not garment.corrected, default=None)
-
-
-def _check_distinct(matches: Mapping[str, Garment | None]) -> None:
-    """Raise TargetError if two different targets name the same garment. Targets that name none are ignored."""
-    first_target: dict[int, str] = {}
-    for target, garment in matches.items():
-        if garment is None:
-            continue
-        first = first_target.setdefault(garment.pk, target)
-        if first.strip().casefold() != target.strip().casefold():
-            raise engine.TargetError(
-                f"“{first}” and “{target}” both mean the garment “{garment.name}” of this photo. Send one color for it."
-            )
-
-
 def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> ChangeResult:
     """Return the measured result of a change. It is doubtful if its mask is: the photo's stored one, or a found one."""
-    garment = match_garment(report.target, garments)
+    garment = next(iter(matching_garments(report.target, garments)), None)
     doubtful = garment.doubtful if garment else report.is_doubtful
     warnings = [doubt_text(report.target), report.warning] if doubtful else [report.warning]
     return ChangeResult(
@@ -202,18 +182,6 @@ def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> C
 def doubt_text(target: str) -> str:
     """Return the warning about a mask whose outline the engine is not sure of."""
     return f"The outline of “{target}” is uncertain. Check it in the studio and correct the mask if needed."
-
-
-def not_found_text(target: str, names: Sequence[str]) -> str:
-    """Return the message for a garment that is not in the photo; it lists those that are."""
-    if names:
-        return f"“{target}” was not found in this photo. Found: {', '.join(names)}."
-    return f"“{target}” was not found in this photo, nor was any other garment."
-
-
-def _is_synonym(target: str, name: str) -> bool:
-    # People may name a mask with any word.
-    return all(map(engine.is_garment_name, (target, name))) and engine.same_garment(target, name)
 
 
 def _read_changes(task: RecolorTask) -> tuple[list[Garment], list[engine.ColorChange]]:

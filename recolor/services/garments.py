@@ -1,16 +1,17 @@
 """Replacing and adding garments by masks that people upload or draw; confirming, renaming and removing them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from .. import files, uploads
 from ..engines import local_engine
-from ..engines.local import doubt_text, match_garment
+from ..engines.local import doubt_text
+from ..engines.targets import matching_garments
 from ..exceptions import Conflict
 from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
@@ -84,6 +85,22 @@ def garment_restore(garment: Garment) -> None:
         Garment.with_removed.filter(pk=garment.pk).update(removed_at=None)
 
 
+def garment_move(garment: Garment, steps: int) -> None:
+    """Move a garment in the order of its photo: up by a negative number of steps, down by a positive one."""
+    with transaction.atomic():
+        order = list(Garment.objects.filter(photo=garment.photo_id))
+        index = order.index(garment)
+        order.insert(max(0, index + steps), order.pop(index))
+        garments_order(order)
+
+
+def garments_order(order: Sequence[Garment]) -> None:
+    """Store the order of a photo's garments."""
+    for position, garment in enumerate(order):
+        garment.position = position
+    Garment.objects.bulk_update(order, ["position"])
+
+
 def garments_delete(garments: Iterable[Garment]) -> None:
     """Delete garments and their masks permanently."""
     with transaction.atomic():
@@ -97,7 +114,7 @@ def _take_back_doubt(garment: Garment, garments: list[Garment]) -> None:
     photo = Photo.objects.get(pk=garment.photo_id)
     tasks = RecolorTask.objects.filter(for_photo(photo.pk), completed_at__gte=photo.completed_at)
     for change in ColorChange.objects.filter(task__in=tasks, doubtful=True):
-        if match_garment(change.target, garments) == garment:
+        if matching_garments(change.target, garments) == [garment]:
             change.doubtful = False
             change.warning = change.warning.removeprefix(doubt_text(change.target)).strip()
             change.save(update_fields=["doubtful", "warning"])
@@ -131,11 +148,12 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
     values = {"mask": stored, "color": color, "confidence": 1.0, "corrected": True}
     with transaction.atomic():
         replaced = photo.garments.filter(name=name).first()
+        last = photo.garments.aggregate(last=Max("position"))["last"]
         garment, _created = Garment.objects.update_or_create(
             photo=photo,
             name=name,
             defaults=values,
-            create_defaults=values | {"position": photo.garments.count()},
+            create_defaults=values | {"position": (last or 0) + 1},
         )
         if replaced:
             files.remove_after_commit(replaced.mask.name)

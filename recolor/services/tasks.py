@@ -10,8 +10,9 @@ from django.db import transaction
 
 from .. import files, jobs
 from ..engine import color_family, parse_color
-from ..engine.errors import ColorError, EngineError, GarmentNotFound, PhotoError, TargetError
+from ..engine.errors import AmbiguousTarget, ColorError, EngineError, GarmentNotFound, PhotoError
 from ..engines import engine_of, local_engine
+from ..exceptions import ChangeProblem
 from ..models import ApiKey, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
 from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
@@ -24,6 +25,7 @@ MAX_CHANGES = 12  # color changes in a task
 CANCELED = "canceled"  # error code of a task that a person stopped
 _ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (GarmentNotFound, "garment_not_found"),
+    (AmbiguousTarget, "garment_ambiguous"),
     (PhotoError, "unreadable_photo"),
     (EngineError, "engine"),
 ]
@@ -101,22 +103,22 @@ def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mappi
     if not 1 <= len(changes) <= MAX_CHANGES:
         raise ValidationError({"color_changes": f"Send 1 to {MAX_CHANGES} changes, each a target and a color."})
     swatches = workspace.swatch_colors()
-    problems: list[str] = []
+    problems: list[ChangeProblem] = []
     rows: list[ColorChange] = []
     seen: set[str] = set()
+    errors = engine_of(photo).check_targets(photo, [change["target"] for change in changes])
     for position, change in enumerate(changes):
         target = change["target"].strip()
         if target.casefold() in seen:
-            problems.append(f"“{target}” is requested twice. Send one color for it.")
+            problems.append(ChangeProblem(f"“{target}” is requested twice. Send one color for it.", position, "target"))
         seen.add(target.casefold())
         try:
             rows.append(_unsaved_row(position, change, swatches))
         except ColorError as error:
-            problems.append(f"{target}: {error}")
-    try:
-        engine_of(photo).check_targets(photo, [change["target"] for change in changes])
-    except (TargetError, GarmentNotFound) as error:
-        problems.append(str(error))
+            problems.append(ChangeProblem(f"{target}: {error}", position, "color"))
+        if error_of_target := errors.pop(change["target"], None):
+            choices = error_of_target.choices if isinstance(error_of_target, AmbiguousTarget) else []
+            problems.append(ChangeProblem(str(error_of_target), position, "target", choices))
     if problems:
         raise ValidationError({"color_changes": problems})
     return rows

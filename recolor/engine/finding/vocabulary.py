@@ -148,6 +148,11 @@ def same_garment(first: str, second: str) -> bool:
     return bool({group_of(name) for name in one} & {group_of(name) for name in other})
 
 
+def words_of(text: str) -> str:
+    """Return the words of a name without numbers, each in the singular."""
+    return _key(text.lower())
+
+
 def _candidates(name: str) -> list[str]:
     """Return the keys to look up, in order.
 

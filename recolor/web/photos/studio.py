@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
-from ...engines.local import match_garment
+from ...engines.targets import matching_garments
 from ...ids import row_id
 from ...models import Photo, RecolorTask
 from ..lists import list_query
@@ -173,7 +173,7 @@ def _garment_to_correct(request: StudioRequest, photo: Photo) -> str:
     It is a garment of the photo if there is one of this name or meaning, else the name itself, to mark a new garment.
     """
     name = request.GET.get("correct", "").strip()[:MAX_LENGTH]
-    garment = match_garment(name, list(photo.garments.all())) if name else None
+    garment = next(iter(matching_garments(name, list(photo.garments.all()))), None) if name else None
     return garment.name if garment else name
 
 

@@ -1,0 +1,98 @@
+"""How closely a requested name agrees with the name of a garment, and positions: "the left dress", "second shirt"."""
+
+import enum
+import re
+from dataclasses import dataclass
+
+from ..errors import TargetError
+from .vocabulary import parse_target, same_garment, words_of
+
+
+class Agreement(enum.IntEnum):
+    """How closely two names agree; a higher value is closer."""
+
+    NONE = 0
+    SAME_KIND = 1  # both may mean the same garment, such as "tee" and "blouse"
+    SYNONYM = 2  # both mean the same kinds of garment, such as "tee" and "t-shirt"
+    SAME_WORDS = 3  # but for plurals and numbers, such as "shirts", "shirt" and "shirt 2"
+    SAME_NAME = 4
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A name with a word that chooses among several such garments by their position in the picture.
+
+    Attributes
+    ----------
+    name
+        The name without the position, such as "dress".
+    axis
+        "x" to compare positions from left to right, "y" from top to bottom; empty for the direction in which the
+        garments are farther apart.
+    index
+        Of the garments in this order: 0 for the first, -1 for the last.
+    """
+
+    name: str
+    axis: str
+    index: int
+
+
+_POSITIONS = {
+    "left": ("x", 0),
+    "right": ("x", -1),
+    "upper": ("y", 0),
+    "lower": ("y", -1),
+    "first": ("", 0),
+    "second": ("", 1),
+    "third": ("", 2),
+}
+_PLACED = re.compile(rf"(?:the )?({'|'.join(_POSITIONS)}) (.+)")
+_ON_THE_SIDE = re.compile(r"(.+?),? (?:on|to|at) the (left|right)")
+
+
+def agreement(first: str, second: str) -> Agreement:
+    """Return how closely two names of garments agree; they may be any words.
+
+    Parameters
+    ----------
+    first, second
+        The names, such as "tee" and "T-shirt".
+
+    Returns
+    -------
+    Agreement
+        The closest agreement.
+    """
+    one, other = (" ".join(name.split()).casefold() for name in (first, second))
+    if one == other:
+        return Agreement.SAME_NAME
+    if words_of(one) and words_of(one) == words_of(other):
+        return Agreement.SAME_WORDS
+    try:
+        if parse_target(one).classes == parse_target(other).classes:
+            return Agreement.SYNONYM
+        return Agreement.SAME_KIND if same_garment(one, other) else Agreement.NONE
+    except TargetError:
+        return Agreement.NONE
+
+
+def parse_position(text: str) -> Placed | None:
+    """Return what a text such as "the left dress" or "shirt on the right" asks for; None if it names no position.
+
+    Parameters
+    ----------
+    text
+        The requested name.
+
+    Returns
+    -------
+    Placed or None
+        The name and the position.
+    """
+    name = " ".join(text.split()).casefold()
+    if match := _PLACED.fullmatch(name):
+        return Placed(match[2], *_POSITIONS[match[1]])
+    if match := _ON_THE_SIDE.fullmatch(name):
+        return Placed(match[1], *_POSITIONS[match[2]])
+    return None

@@ -1,0 +1,104 @@
+"""Which stored garment of a photo a target means."""
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+
+from .. import engine, files
+from ..models import Garment
+from ..pictures import mask_from_png
+
+_SAME_PLACE = 0.02  # of the photo's long side: garments whose centers are nearer to each other have the same position
+
+
+def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
+    """Return the stored garment that `target` means; None if there is none.
+
+    Raises AmbiguousTarget if it may mean several, and GarmentNotFound if there is none at the position that it names.
+    """
+    found = matching_garments(target, garments)
+    if len(found) > 1:
+        names = [garment.name for garment in found]
+        raise engine.AmbiguousTarget(_ambiguous_text(target, names), names)
+    if not found and (placed := engine.parse_position(target)) and matching_garments(placed.name, garments):
+        names = [garment.name for garment in garments]
+        raise engine.GarmentNotFound(not_found_text(target, names), names)
+    return found[0] if found else None
+
+
+def matching_garments(target: str, garments: Sequence[Garment]) -> list[Garment]:
+    """Return the stored garments that `target` may mean.
+
+    The name that agrees best decides: the same name, then a synonym, then a name of the same kind of garment. Of
+    several that agree equally well, those that a person corrected come first. A position in the target, such as in
+    "left dress", chooses one by where it is in the picture.
+    """
+    agreements = {garment.pk: engine.agreement(target, garment.name) for garment in garments}
+    best = max(agreements.values(), default=engine.Agreement.NONE)
+    if best < engine.Agreement.SAME_WORDS and (placed := engine.parse_position(target)):
+        alike = _alike(placed.name, garments)
+        if alike:
+            return _at_position(placed, alike)
+    if best == engine.Agreement.NONE:
+        return []
+    closest = [garment for garment in garments if agreements[garment.pk] == best]
+    return [garment for garment in closest if garment.corrected] or closest
+
+
+def check_distinct(matches: Mapping[str, Garment | None]) -> dict[str, engine.EngineError]:
+    """Return an error for each target that names the same garment as another one before it."""
+    first_target: dict[int, str] = {}
+    errors: dict[str, engine.EngineError] = {}
+    for target, garment in matches.items():
+        if garment is None:
+            continue
+        first = first_target.setdefault(garment.pk, target)
+        if first.strip().casefold() != target.strip().casefold():
+            errors[target] = engine.TargetError(
+                f"“{first}” and “{target}” both mean the garment “{garment.name}” of this photo. Send one color for it."
+            )
+    return errors
+
+
+def not_found_text(target: str, names: Sequence[str]) -> str:
+    """Return the message for a garment that is not in the photo; it lists those that are."""
+    if names:
+        return f"“{target}” was not found in this photo. Found: {', '.join(names)}."
+    return f"“{target}” was not found in this photo, nor was any other garment."
+
+
+def _ambiguous_text(target: str, names: Sequence[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return f"“{target}” may mean {', '.join(quoted[:-1])} or {quoted[-1]}. Choose one of these garments."
+
+
+def _alike(name: str, garments: Sequence[Garment]) -> list[Garment]:
+    """Return the garments whose names agree with a name, as closely as at least two of them do."""
+    alike: list[Garment] = []
+    for least in sorted(engine.Agreement, reverse=True)[:-1]:
+        alike = [garment for garment in garments if engine.agreement(name, garment.name) >= least]
+        if len(alike) > 1:
+            break
+    return alike
+
+
+def _at_position(placed: engine.Placed, garments: Sequence[Garment]) -> list[Garment]:
+    """Return the garment at a position; several if their positions do not differ, none if there are too few."""
+    if placed.index >= len(garments):
+        return []
+    if len(garments) == 1:
+        return list(garments)
+    centers = {garment.pk: _center(garment) for garment in garments}
+    x, y = zip(*centers.values(), strict=True)
+    axis = {"x": 0, "y": 1}.get(placed.axis, int(max(y) - min(y) > max(x) - min(x)))
+    ordered = sorted(center[axis] for center in centers.values())
+    wanted = ordered[placed.index]
+    return [garment for garment in garments if abs(centers[garment.pk][axis] - wanted) <= _SAME_PLACE]
+
+
+def _center(garment: Garment) -> tuple[float, float]:
+    """Return the x and y of the center of a garment's mask, in multiples of the photo's long side."""
+    mask = mask_from_png(files.read(garment.mask.name))
+    moments = cv2.moments(mask)
+    area, side = moments["m00"] or 1.0, max(mask.shape)
+    return moments["m10"] / area / side, moments["m01"] / area / side

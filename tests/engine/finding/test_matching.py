@@ -1,0 +1,46 @@
+"""How closely names of garments agree, and positions in names."""
+
+import pytest
+
+from recolor.engine import Agreement, parse_position
+from recolor.engine.finding.matching import agreement
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("T-Shirt", "t-shirt ", Agreement.SAME_NAME),
+        ("left sleeve trim", "Left  sleeve trim", Agreement.SAME_NAME),
+        ("shirt", "shirt 2", Agreement.SAME_WORDS),
+        ("Sleeves", "sleeve 1", Agreement.SAME_WORDS),
+        ("tee", "t-shirt", Agreement.SYNONYM),
+        ("ghagra", "lehenga", Agreement.SYNONYM),
+        ("tee", "blouse", Agreement.SAME_KIND),
+        ("blouse", "jacket", Agreement.NONE),
+        ("sleeve", "blouse", Agreement.NONE),
+        ("चोली", "लहंगा", Agreement.NONE),
+    ],
+)
+def test_agreement(first, second, expected):
+    assert agreement(first, second) == agreement(second, first) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("left dress", ("dress", "x", 0)),
+        ("The RIGHT dress", ("dress", "x", -1)),
+        ("dress on the right", ("dress", "x", -1)),
+        ("upper  shirt", ("shirt", "y", 0)),
+        ("lower shirt", ("shirt", "y", -1)),
+        ("second shirt", ("shirt", "", 1)),
+    ],
+)
+def test_positions(text, expected):
+    placed = parse_position(text)
+    assert (placed.name, placed.axis, placed.index) == expected
+
+
+@pytest.mark.parametrize("text", ["dress", "left", "the dress", "leftover dress", "", "blouse, right"])
+def test_other_texts_name_no_position(text):
+    assert parse_position(text) is None

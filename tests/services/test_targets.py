@@ -1,0 +1,127 @@
+"""Which stored garment a target means: synonyms, positions, and names of several garments."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from recolor import services
+from recolor.engine import AmbiguousTarget, GarmentNotFound
+from recolor.engines.targets import match_garment, matching_garments
+from recolor.models import Garment
+
+from .masks import mask_upload
+
+BOXES = {
+    "shirt": (0, 0, 50, 60),
+    "shirt 2": (70, 0, 120, 60),
+    "skirt": (0, 80, 120, 110),
+    "skirt 2": (0, 120, 120, 160),
+}
+
+
+@pytest.fixture
+def two_shirts(photo):
+    """Return a photo with two shirts side by side, and two skirts one above the other."""
+    services.garments_delete(photo.garments.all())
+    for name, box in reversed(BOXES.items()):
+        services.garment_put(photo, name, mask_upload(box=box))
+    return photo
+
+
+def garment_of(photo, target):
+    found = match_garment(target, list(photo.garments.all()))
+    return found and found.name
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("shirt", "shirt"),
+        ("Shirt 2", "shirt 2"),
+        ("left shirt", "shirt"),
+        ("the right shirt", "shirt 2"),
+        ("first shirt", "shirt"),
+        ("second shirt", "shirt 2"),
+        ("shirt on the right", "shirt 2"),
+        ("right top", "shirt 2"),
+        ("upper skirt", "skirt"),
+        ("lower skirt", "skirt 2"),
+        ("second skirt", "skirt 2"),
+        ("saree", None),
+        ("left saree", None),
+    ],
+)
+def test_a_position_chooses_by_the_place_in_the_picture(two_shirts, target, name):
+    assert garment_of(two_shirts, target) == name
+
+
+@pytest.mark.parametrize("target", ["shirts", "top", "left skirt"])
+def test_a_name_of_several_garments_is_ambiguous(two_shirts, target):
+    with pytest.raises(AmbiguousTarget) as error:
+        garment_of(two_shirts, target)
+    assert len(error.value.choices) == 2
+    assert all(f"“{name}”" in str(error.value) for name in error.value.choices)
+
+
+def test_a_position_that_no_garment_has_is_not_found(two_shirts):
+    with pytest.raises(GarmentNotFound, match=r"Found: .*shirt"):
+        garment_of(two_shirts, "third shirt")
+
+
+def test_a_single_garment_has_every_position_but_the_second(photo):
+    assert (garment_of(photo, "left blouse"), garment_of(photo, "upper lehenga")) == ("blouse", "lehenga")
+    with pytest.raises(GarmentNotFound):
+        garment_of(photo, "second blouse")
+
+
+def rows(*garments):
+    return [Garment(pk=index + 1, name=name, corrected=corrected) for index, (name, corrected) in enumerate(garments)]
+
+
+@pytest.mark.parametrize(
+    ("target", "garments", "expected"),
+    [
+        ("tee", [("blouse", False), ("t-shirt", True)], ["t-shirt"]),
+        ("tee", [("blouse", False), ("t-shirt", False)], ["t-shirt"]),
+        ("tee", [("blouse", True), ("t-shirt", False)], ["t-shirt"]),
+        ("top", [("blouse", False), ("t-shirt", True)], ["t-shirt"]),
+        ("top", [("blouse", False), ("t-shirt", False)], ["blouse", "t-shirt"]),
+        ("top", [("blouse", True), ("t-shirt", True), ("shirt", False)], ["blouse", "t-shirt"]),
+        ("skirt", [("lehenga", False)], ["lehenga"]),
+        ("tee", [("my tee", True), ("blouse", False)], ["my tee"]),
+    ],
+)
+def test_the_closest_name_comes_first_and_then_a_corrected_garment(target, garments, expected):
+    assert [garment.name for garment in matching_garments(target, rows(*garments))] == expected
+
+
+def test_a_synonym_finds_a_garment_that_was_corrected_renamed_or_added(photo, new_task, fake_engine):
+    services.garment_put(photo, "T-shirt", mask_upload(box=(0, 0, 20, 20)))
+    for target, name in (("tee", "t-shirt"), ("polo shirt", "t-shirt"), ("choli", "blouse"), ("ghagra", "lehenga")):
+        assert garment_of(photo, target) == name
+    services.garment_rename(photo.garments.get(name="lehenga"), "Trousers")
+    assert garment_of(photo, "pants") == "trousers"
+    task = new_task(changes=[{"target": "tee", "color": "red"}, {"target": "pants", "color": "navy"}])
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert task.status == "completed"
+
+
+def test_an_ambiguous_target_is_refused_with_its_choices(two_shirts, new_task):
+    changes = [{"target": "skirt", "color": "red"}, {"target": "top", "color": "bluuu"}]
+    with pytest.raises(ValidationError) as refusal:
+        new_task(changes=changes)
+    color, target = refusal.value.error_dict["color_changes"]
+    assert (color.position, color.field, target.position, target.field) == (1, "color", 1, "target")
+    assert sorted(target.choices) == ["shirt", "shirt 2"]
+
+
+def test_a_task_fails_if_the_target_turns_out_to_be_ambiguous(new_photo, new_task):
+    photo = new_photo(found=False)
+    task = new_task(photo, changes=[{"target": "top", "color": "red"}])
+    services.garment_put(photo, "t-shirt", mask_upload(box=(0, 0, 20, 20)))
+    services.garment_rename(photo.garments.get(name="t-shirt"), "tank top")
+    Garment.objects.update(corrected=False)  # as if both had been found
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert (task.status, task.error_code) == ("failed", "garment_ambiguous")
+    assert "“tank top” or “blouse”" in task.error_message
