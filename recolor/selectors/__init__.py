@@ -1,6 +1,7 @@
 """All database reads that the dashboard and the API share. Each returns rows of one workspace only."""
 
 from .colors import recent_colors, requested_targets
+from .garments import GarmentChanges, garment_changes
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .neighbors import Neighbors, neighbors
@@ -8,9 +9,11 @@ from .photos import photos
 from .tasks import tasks, tasks_and_trash, trashed_tasks
 
 __all__ = [
+    "GarmentChanges",
     "InstallationStatus",
     "LinkExpired",
     "Neighbors",
+    "garment_changes",
     "installation_status",
     "neighbors",
     "photos",

@@ -9,6 +9,7 @@ from .finding import photo_find_garments
 from .garments import (
     garment_confirm,
     garment_draw,
+    garment_move,
     garment_put,
     garment_remove,
     garment_rename,
@@ -46,6 +47,7 @@ __all__ = [
     "export_options_set",
     "garment_confirm",
     "garment_draw",
+    "garment_move",
     "garment_put",
     "garment_remove",
     "garment_rename",

@@ -13,7 +13,7 @@ from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
-from .garments import garments_delete
+from .garments import garments_delete, garments_order
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
     ]
     try:
         with transaction.atomic():
+            names_before = [garment.name for garment in Garment.with_removed.filter(photo=photo)]
             found_before = photo.garments.filter(corrected=False, renamed=False)
             replaced_files = [photo.analysis.name, *(garment.mask.name for garment in found_before)]
             if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
@@ -56,6 +57,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
             found_before.delete()
             garments_delete(Garment.with_removed.filter(photo=photo).disposable())
             unused_masks = _create_garments(photo, finding.garments, masks)
+            _keep_order(photo, names_before)
             files.remove_after_commit(*replaced_files, *unused_masks)
     except jobs.JobLost:
         files.remove_folder(folder)
@@ -80,6 +82,13 @@ def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str
         if is_new[index]
     )
     return [mask for mask, new in zip(masks, is_new, strict=True) if not new]
+
+
+def _keep_order(photo: Photo, names_before: list[str]) -> None:
+    """Keep the order of the garments that the photo had before, by their names, removed ones too; new ones follow."""
+    places = {name: place for place, name in enumerate(names_before)}
+    garments = Garment.objects.filter(photo=photo)
+    garments_order(sorted(garments, key=lambda garment: places.get(garment.name, len(places))))
 
 
 def _is_among(garment: FoundGarment, kept: list[tuple[str, np.ndarray]]) -> bool:

@@ -5,8 +5,7 @@ from django.db import transaction
 
 from .. import files, jobs, uploads
 from ..exceptions import Conflict, DuplicatePhoto
-from ..models import Photo, RecolorTask, Workspace
-from ..states import FAILED
+from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..wakeup import wake_worker
 from .skus import identity_of_file, model_of_sku
 from .tasks import task_delete
@@ -80,9 +79,9 @@ def photo_update(photo: Photo, *, name: str, kind: str = "", model: Photo | None
 
 
 def photo_find_again(photo: Photo) -> bool:
-    """Find the garments of a failed photo again; return False if the photo has not failed."""
+    """Find the garments of a local photo again; return False if they are being found already."""
     with transaction.atomic():
-        if photo.status != FAILED or not jobs.requeue(photo):
+        if photo.engine != EngineName.LOCAL or photo.in_progress or not jobs.requeue(photo):
             return False
         wake_worker(photo)
     return True

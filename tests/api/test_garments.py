@@ -45,6 +45,12 @@ def test_a_name_that_is_taken_or_unusable_is_refused(api, photo, name, new, stat
     assert names(photo) == {"blouse", "lehenga"}
 
 
+def test_the_order_of_garments_is_that_of_the_studio(api, photo):
+    services.garment_move(photo.garments.get(name="lehenga"), -1)
+    garments = api.get(f"{LIST}{photo.pk}/").json()["garments"]
+    assert [garment["name"] for garment in garments] == ["lehenga", "blouse"]
+
+
 def test_a_garment_is_removed_with_its_mask(api, photo, media, django_capture_on_commit_callbacks):
     mask = photo.garments.get(name="blouse").mask.name
     with django_capture_on_commit_callbacks(execute=True):
@@ -59,6 +65,18 @@ def test_another_workspace_cannot_change_garments(api, new_photo, other_workspac
     assert api.patch(garment_url(theirs, "blouse"), {"name": "top"}, format="json").status_code == 404
     assert api.delete(garment_url(theirs, "blouse")).status_code == 404
     assert names(theirs) == {"blouse", "lehenga"}
+
+
+def test_a_name_of_several_garments_is_refused_with_their_names(api, ask, photo):
+    api.put(garment_url(photo, "blouse 2"), {"mask": mask_upload()}, format="multipart")
+    changes = [{"target": "blouses", "color": "red"}]
+    body = {"models_image_generation_task_id": photo.pk, "color_changes": changes}
+    services.garment_rename(photo.garments.get(name="blouse"), "blouse 1")
+    photo.garments.update(corrected=False)
+    response = ask(body)
+    assert response.status_code == 400
+    assert "“blouse 1” or “blouse 2”" in response.json()["color_changes"][0]
+    assert ask(body | {"color_changes": [{"target": "blouse 2", "color": "red"}]}).status_code == 200
 
 
 def test_two_targets_that_mean_the_same_garment_are_refused(ask, photo):

@@ -33,6 +33,22 @@ def test_a_corrected_mask_stays_when_garments_are_found_again(photo):
     assert not garments["lehenga"].corrected
 
 
+def test_the_order_stays_when_garments_are_found_again(photo):
+    services.garment_put(photo, "trim", mask_upload(box=(0, 0, 20, 20)))
+    services.garment_move(photo.garments.get(name="trim"), -1)
+    services.garment_move(photo.garments.get(name="blouse"), 2)
+    order = ["trim", "lehenga", "blouse"]
+    assert [garment.name for garment in photo.garments.all()] == order
+    jobs.requeue(photo)
+    services.photo_find_garments(photo.pk)
+    assert [garment.name for garment in photo.garments.all()] == order
+    services.garment_remove(photo.garments.get(name="lehenga"))
+    photo.refresh_from_db()
+    jobs.requeue(photo)
+    services.photo_find_garments(photo.pk)
+    assert [garment.name for garment in photo.garments.all()] == order
+
+
 @pytest.mark.parametrize(
     ("upload", "expected"),
     [

@@ -1,4 +1,4 @@
-"""Changing a photo's name, kind and model, and queueing it again after its garments could not be found."""
+"""Changing a photo's name, kind and model."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -34,10 +34,3 @@ def edit(request: StudioRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Saved “%(name)s”.") % {"name": photo.name})
     return redirect(next_url(request, "photos"))
-
-
-@require_POST
-def find_again(request: StudioRequest, pk: int) -> HttpResponse:
-    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
-    services.photo_find_again(photo)
-    return redirect("photo", pk)

@@ -1,9 +1,10 @@
-"""Changing the garments of a photo: confirming, renaming, removing and restoring them."""
+"""Changing the garments of a photo: confirming, renaming, moving, removing and restoring them."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -37,6 +38,17 @@ def rename(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     except Conflict as error:
         return refuse(str(error), 409)
     return render(request, "recolor/photos/studio.html#masks", {"photo": _photo(request, pk), "saved": renamed})
+
+
+@require_POST
+def move(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Move a garment up or down, as `direction` says, in the order of the photo's garments."""
+    row = _photo(request, pk).garments.filter(pk=garment).first()
+    if row is None:
+        messages.info(request, _("This garment was removed or found again in the meantime."))
+    else:
+        services.garment_move(row, -1 if request.POST.get("direction") == "up" else 1)
+    return redirect(f"{reverse('photo', args=[pk])}?arrange=1")  # which leaves the form open
 
 
 @require_POST

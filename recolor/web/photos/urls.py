@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import colors, delete, edit, files, garments, hosted, library, masks, preview, regrouping, skus, studio
+from . import colors, delete, edit, files, find_again, garments, hosted, library, masks, preview, regrouping, skus, studio
 
 urlpatterns = [
     path("", library.library, name="photos"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("<int:pk>/", studio.studio, name="photo"),
     path("<int:pk>/edit/", edit.edit, name="photo_edit"),
     path("<int:pk>/delete/", delete.delete, name="photo_delete"),
-    path("<int:pk>/find/", edit.find_again, name="photo_find_again"),
+    path("<int:pk>/find/", find_again.find_again, name="photo_find_again"),
     path("<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
     path("<int:pk>/garments/", masks.save, name="mask_save"),
     path("<int:pk>/garments/merge/", regrouping.merge, name="garments_merge"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
     path("<int:pk>/garments/<int:garment>/confirm/", garments.confirm, name="garment_confirm"),
     path("<int:pk>/garments/<int:garment>/rename/", garments.rename, name="garment_rename"),
+    path("<int:pk>/garments/<int:garment>/move/", garments.move, name="garment_move"),
     path("<int:pk>/garments/<int:garment>/remove/", garments.remove, name="garment_remove"),
     path("<int:pk>/garments/<int:garment>/restore/", garments.restore, name="garment_restore"),
     path("<int:pk>/preview/", preview.preview, name="preview"),

@@ -16,9 +16,11 @@ export function mergeRows(names, merged) {
   for (const field of fieldsOf("target", names[0])) field.value = merged;
 }
 
-/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. */
+/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. The
+   answer contains the list of garments, too, whose form to arrange them stays open. */
 export function reloadRows() {
   const typed = new FormData(document.getElementById("recolor"));
   const values = { target: typed.getAll("target"), color: typed.getAll("color") };
+  if (document.querySelector("#masks details[open]")) values.arrange = 1;
   window.htmx.ajax("GET", location.pathname, { source: "#garments", target: "#garments", swap: "outerHTML", values });
 }

@@ -113,8 +113,7 @@ document.getElementById("mask-name").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) editor.save();
 });
 
-// Garments are removed or merged, or either is undone, by a form that replaces the list of garments.
-const changesGarments = (event) => event.detail.button?.form?.dataset.swap === "#masks";
+// Garments are removed, moved or merged, or it is undone, by a form that replaces the list of garments.
 let merge = null; // the names of the garments that are being merged, and the name of the garment that they become
 
 document.addEventListener("studio:before-submit", ({ target: form }) => {
@@ -125,7 +124,7 @@ document.addEventListener("studio:before-submit", ({ target: form }) => {
   merge = { names, merged: form.elements.name.value.trim().toLowerCase() || names[0] };
 });
 document.addEventListener("studio:after-submit", (event) => {
-  if (!changesGarments(event)) return;
+  if (event.detail.form.dataset.swap !== "#masks") return;
   const isRefused = document.getElementById("problem-merge");
   if (merge && !isRefused) mergeRows(merge.names, merge.merged);
   merge = null;

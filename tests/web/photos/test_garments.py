@@ -69,7 +69,19 @@ def test_old_removed_garments_are_purged_with_the_trash(signed_in, photo, media,
     assert Garment.with_removed.count() == 1
 
 
-@pytest.mark.parametrize("action", ["rename", "remove", "restore"])
+def test_a_garment_is_moved_in_the_list_and_the_color_rows(signed_in, photo):
+    page = signed_in.post(address(photo, "move"), {"direction": "down"}, follow=True).text
+    assert names(photo) == ["lehenga", "blouse"]
+    assert '<details class="arrange" open>' in page, "so that it can be moved on"
+    for mark in ('data-name="{}"', 'name="target" value="{}"'):
+        assert page.index(mark.format("lehenga")) < page.index(mark.format("blouse"))
+    signed_in.post(address(photo, "move"), {"direction": "up"})
+    assert names(photo) == ["blouse", "lehenga"]
+    signed_in.post(address(photo, "move"), {"direction": "up"})
+    assert names(photo) == ["blouse", "lehenga"]
+
+
+@pytest.mark.parametrize("action", ["rename", "move", "remove", "restore"])
 def test_another_workspaces_garments_are_not_found(signed_in, new_photo, other_workspace, action):
     theirs = new_photo(workspace=other_workspace)
     assert signed_in.post(address(theirs, action), {"name": "top"}).status_code == 404
