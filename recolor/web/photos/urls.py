@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from . import colors, delete, edit, files, find_again, garments, hosted, library, masks, preview, regrouping, skus, studio
+from . import (
+    colors,
+    delete,
+    edit,
+    files,
+    find_again,
+    garments,
+    hosted,
+    library,
+    masks,
+    preview,
+    regrouping,
+    skus,
+    studio,
+)
 
 urlpatterns = [
     path("", library.library, name="photos"),
