@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "recolor.web.context.hosted_engine",
                 "recolor.web.context.problem",
+                "recolor.web.context.copied",
             ],
         },
     }

@@ -1,6 +1,6 @@
 """All database reads that the dashboard and the API share. Each returns rows of one workspace only."""
 
-from .colors import recent_colors, requested_targets
+from .colors import Combination, recent_colors, recent_combinations, requested_targets
 from .garments import GarmentChanges, garment_changes
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
@@ -9,6 +9,7 @@ from .photos import photos
 from .tasks import tasks, tasks_and_trash, trashed_tasks
 
 __all__ = [
+    "Combination",
     "GarmentChanges",
     "InstallationStatus",
     "LinkExpired",
@@ -18,6 +19,7 @@ __all__ = [
     "neighbors",
     "photos",
     "recent_colors",
+    "recent_combinations",
     "requested_targets",
     "signed_file",
     "signed_path",

@@ -1,6 +1,15 @@
 """The colors and the garments of earlier tasks, for suggestions."""
 
+from typing import NamedTuple
+
 from ..models import ColorChange, Workspace
+
+
+class Combination(NamedTuple):
+    """Garments and colors that were requested together. task: the id of the latest task that requested them."""
+
+    task: int
+    changes: list[ColorChange]
 
 
 def recent_colors(workspace: Workspace, limit: int = 10) -> list[tuple[str, str]]:
@@ -10,6 +19,20 @@ def recent_colors(workspace: Workspace, limit: int = 10) -> list[tuple[str, str]
     for color, code in changes.order_by("-id").values_list("color", "color_hex")[: 8 * limit]:
         words.setdefault(code, color)
     return [(color, code) for code, color in list(words.items())[:limit]]
+
+
+def recent_combinations(workspace: Workspace, limit: int = 6) -> list[Combination]:
+    """Return the combinations of at least two color changes that were requested last, each once."""
+    changes = ColorChange.objects.filter(task__workspace=workspace, task__trashed_at=None)
+    by_task: dict[int, list[ColorChange]] = {}
+    for change in changes.order_by("-task_id", "position")[: 40 * limit]:
+        by_task.setdefault(change.task_id, []).append(change)
+    latest: dict[frozenset[tuple[str, str]], Combination] = {}
+    for task, together in by_task.items():
+        if len(together) > 1:
+            pairs = frozenset((change.target.casefold(), change.color.casefold()) for change in together)
+            latest.setdefault(pairs, Combination(task, together))
+    return list(latest.values())[:limit]
 
 
 def requested_targets(workspace: Workspace) -> list[str]:

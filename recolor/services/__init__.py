@@ -5,6 +5,7 @@ their own rows.
 """
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
+from .colorways import Colorway, Pasting, colorways_of, colorways_paste, colorways_plan
 from .finding import photo_find_garments
 from .garments import (
     garment_confirm,
@@ -38,9 +39,14 @@ from .webhooks import (
 from .workspaces import default_workspace, export_options_set, sample_photos_seed
 
 __all__ = [
+    "Colorway",
+    "Pasting",
     "api_key_create",
     "api_key_revoke",
     "api_key_touch",
+    "colorways_of",
+    "colorways_paste",
+    "colorways_plan",
     "default_workspace",
     "deliveries_purge_old",
     "delivery_repeat",

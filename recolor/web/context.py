@@ -1,4 +1,4 @@
-"""The template context of all pages: the state of the hosted engine, and a problem to show."""
+"""The template context of all pages: the hosted engine, a problem to show, and the copied colorways."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from ..engines import default_engine, hosted_engine_configured
 from ..hosted import hosted_service_in_use
 from ..models import EngineName
+from .copied import copied_colorways
 from .problems import stored_problem
 
 
@@ -25,3 +26,8 @@ def hosted_engine(request: HttpRequest) -> dict[str, Any]:
 def problem(request: HttpRequest) -> dict[str, Any]:
     """Return `problem`, the one that the view before a redirect has stored; views may give a template another one."""
     return {"problem": SimpleLazyObject(lambda: stored_problem(request))}
+
+
+def copied(request: HttpRequest) -> dict[str, Any]:
+    """Return `copied`, the colorways that the person has copied; they are read only if a template uses them."""
+    return {"copied": SimpleLazyObject(lambda: copied_colorways(request))}

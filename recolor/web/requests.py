@@ -27,9 +27,9 @@ def next_url(request: HttpRequest, default: str) -> str:
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else default
 
 
-def selected_ids(data: QueryDict) -> list[int]:
-    """Return the ids of the ticked results."""
-    return [pk for text in data.getlist("task") if (pk := row_id(text)) is not None]
+def selected_ids(data: QueryDict, field: str = "task") -> list[int]:
+    """Return the ids of the ticked rows: of results, or of photos with the field `photo`."""
+    return [pk for text in data.getlist(field) if (pk := row_id(text)) is not None]
 
 
 def parse_filters(query: QueryDict, form_class: type[Form]) -> dict[str, Any]:

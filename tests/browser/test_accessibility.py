@@ -22,6 +22,8 @@ def pages(studio, api, browser, signed_in_state):
     page.locator(f"#task-{ids[0]}").wait_for(state="detached")
     page.locator(f"#task-{ids[1]} [data-action=approve]").click()
     page.locator(f"#task-{ids[1]} .review-approved").wait_for()
+    page.locator(f"#task-{ids[1]} [data-action=copy]").click()
+    page.locator("#copied form").wait_for()
     page.goto("/settings/")
     page.get_by_label("Name of the new swatch").fill("House teal")
     page.get_by_label("Color of the new swatch").fill("teal")
@@ -40,6 +42,7 @@ def pages(studio, api, browser, signed_in_state):
         "photos": "/photos/",
         "photos-none": "/photos/?q=nothing-like-it",
         "studio": f"/photos/{photo}/",
+        "paste": f"/photos/paste/?photos={photo},{photo + 1}",
         "photo-delete": f"/photos/{photo}/delete/",
         "gallery": "/results/?sort=newest",
         "gallery-none": "/results/?q=nothing-like-it",

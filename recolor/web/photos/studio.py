@@ -102,6 +102,8 @@ def _page(
         **_selected_options(request, photo, earlier_task),
     }
     poll = _is_poll(request)
+    if earlier_task and not poll:
+        _focus_first_color(context["rows"])
     if not (poll and photo.in_progress):
         context["tasks"] = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
     # Only one poll runs at a time: first the one for the garments, then the one for the results.
@@ -115,6 +117,7 @@ def _page(
         "kinds": Photo.Kind.choices,
         "swatches": request.workspace.swatches.all(),
         "recent": selectors.recent_colors(request.workspace),
+        "combinations": selectors.recent_combinations(request.workspace),
     }
     return render(request, "recolor/photos/studio.html", context, status=status)
 
@@ -151,14 +154,29 @@ def _selected_options(request: StudioRequest, photo: Photo, earlier_task: Recolo
 
 def _rows(photo: Photo, changes: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Return the form's rows: the photo's garments with their requested colors, other targets, empty rows."""
-    remaining = {change["target"].casefold(): change for change in changes}
-    rows: list[dict[str, Any]] = []
-    for garment in photo.garments.all():
-        change = remaining.pop(garment.name.casefold(), None)
-        rows.append({"garment": garment, "target": garment.name, "color": change["color"] if change else ""})
-    rows += [{"garment": None, **change} for change in remaining.values()]
+    garments = list(photo.garments.all())
+    colors: dict[int, str] = {}
+    typed = []
+    for change in changes:
+        matches = matching_garments(change["target"], garments)
+        if len(matches) == 1 and matches[0].pk not in colors:
+            colors[matches[0].pk] = change["color"]
+        else:
+            typed.append({"garment": None, **change})
+    rows: list[dict[str, Any]] = [
+        {"garment": garment, "target": garment.name, "color": colors.get(garment.pk, "")} for garment in garments
+    ]
+    rows += typed
     rows += [{"garment": None, "target": "", "color": ""}] * (EMPTY_ROWS if rows else EMPTY_ROWS + 1)
     return rows
+
+
+def _focus_first_color(rows: list[dict[str, Any]]) -> None:
+    """Mark the first row with a color, which the person most likely wants to change."""
+    for row in rows:
+        if row["color"]:
+            row["focus"] = True
+            return
 
 
 def _earlier_task(request: StudioRequest) -> RecolorTask | None:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 from ... import services
 from ...models import RecolorTask, Review
 from ...states import TaskStatus
+from ..copied import copy_colorways
+from ..photos.paste import redirect_to_paste
 from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, show_errors, success_with_undo
@@ -38,6 +40,8 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
         messages.info(request, _("None of these results is completed yet; there is nothing to download."))
     elif action == "export":
         return redirect(f"{reverse('export')}?{selection_query(request.POST)}")
+    elif action == "paste":
+        return redirect_to_paste(dict.fromkeys(task.photo.pk for task in tasks))
     elif action in ACTIONS:
         ACTIONS[action](request, tasks)
     else:
@@ -92,5 +96,6 @@ ACTIONS: dict[str, Action] = {
     "reject": _review_action(Review.REJECTED),
     "to_review": _review_action(Review.TO_REVIEW),
     "retry": _retry,
+    "copy": copy_colorways,
     "delete": _move_to_trash,
 }

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import bulk, export, files, gallery, hosted, result, trash
+from . import bulk, copying, export, files, gallery, hosted, result, trash
 
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("copied/forget/", copying.forget, name="copied_forget"),
     path("export/", export.page, name="export"),
     path("export/zip/", export.download_zip, name="export_zip"),
     path("export/contact-sheet/", export.download_contact_sheet, name="export_contact_sheet"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/retry/", result.retry, name="result_retry"),
     path("<int:pk>/cancel/", result.cancel, name="result_cancel"),
     path("<int:pk>/review/", result.review, name="result_review"),
+    path("<int:pk>/copy/", copying.copy, name="result_copy"),
     path("<int:pk>/compare/", result.compare, name="result_compare"),
     path("<int:pk>/files/<str:name>/", files.result_file, name="result_file"),
     path("<int:pk>/choose/", hosted.choose, name="result_choose"),

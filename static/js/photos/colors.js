@@ -57,3 +57,6 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 showPickers();
+
+// Typing replaces the color of the earlier task that the form starts with.
+document.querySelector(".color-row [autofocus]")?.select();

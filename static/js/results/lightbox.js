@@ -56,6 +56,7 @@ document.addEventListener("keydown", (event) => {
   else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbor(-1), true);
   else if (event.key === "a") content.querySelector('[value="approved"]')?.click();
   else if (event.key === "r") content.querySelector('[value="rejected"]')?.click();
+  else if (event.key === "c") content.querySelector('[formaction$="/copy/"]')?.click();
   else if (event.key === "d") content.querySelector('[formaction$="/delete/"]')?.click();
   else return;
   event.preventDefault();

@@ -1,6 +1,6 @@
-/* Selecting results: single ones, a range with Shift, or the page. Cards that are replaced stay selected. */
+/* Selecting results or photos: single ones, a range with Shift, or the page. Cards that are replaced stay selected. */
 
-const BOXES = 'input[form="bulk"][name="task"]';
+const BOXES = 'input[form="bulk"]:is([name="task"], [name="photo"])';
 const boxes = () => [...document.querySelectorAll(BOXES)];
 let lastCardId = null; // the card that was ticked last, where a range with Shift starts
 let selectedIds = new Set(); // before htmx replaced a part of the page

@@ -9,14 +9,13 @@ document.addEventListener("submit", (event) => {
 let pending = Promise.resolve();
 
 /* A form with `data-swap` replaces the part of the page that this selector names, which keeps the scroll position.
-   htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`, buttons that download
-   a file or open another page (`data-leaves`) must stay a normal submit, and on pages without that part the form is
-   submitted normally. */
+   htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`, a button with
+   `data-plain` (a download, or another page) stays a normal submit, and so does a form on pages without that part. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
   const target = form.dataset.swap;
-  if (event.defaultPrevented || !target || !document.querySelector(target) || button?.dataset.leaves) return;
+  if (event.defaultPrevented || !target || !document.querySelector(target) || button?.hasAttribute("data-plain")) return;
   event.preventDefault();
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);

@@ -2,7 +2,7 @@
 
 import { hasModifier } from "./keys.js";
 
-const CARDS = "#tasks > [data-task]";
+const CARDS = ":is(#tasks, #photos) > li";
 const SEQUENCE_MS = 1500; // the longest pause between `g` and the key of a page
 
 const dialog = document.getElementById("shortcuts");
@@ -37,6 +37,7 @@ const ACTIONS = {
   x: toggleSelection,
   a: () => clickInCard('[data-action="approve"]'),
   r: () => clickInCard('[data-action="reject"]'),
+  c: () => clickInCard('[data-action="copy"]'),
   d: () => clickInCard('[data-action="delete"]'),
   " ": () => focusedCard()?.dispatchEvent(new CustomEvent("studio:open", { bubbles: true })),
 };

@@ -71,6 +71,29 @@ def test_the_form_starts_with_an_earlier_task(signed_in, photo, new_task):
     assert 'value="original" checked' in page
 
 
+def test_same_again_focuses_the_first_color_and_fills_garments_of_the_same_meaning(
+    signed_in, photo, new_photo, new_task
+):
+    task = new_task(changes=[{"target": "choli", "color": "dusty rose"}])
+    page = signed_in.get(reverse("photo", args=[new_photo().pk]), {"again": task.pk}).text
+    assert page.count("autofocus") == 1
+    row = page.split('name="target" value="blouse"')[1].split("color-row-reading")[0]
+    assert "dusty rose" in row and "autofocus" in row
+    assert 'value="choli"' not in page
+    assert "autofocus" not in signed_in.get(reverse("photo", args=[photo.pk])).text
+
+
+def test_recent_combinations_are_offered_once_and_fill_the_rows(signed_in, photo, new_task):
+    together = [{"target": "blouse", "color": "navy"}, {"target": "lehenga", "color": "#c2185b"}]
+    tasks = [new_task(changes=changes) for changes in (together, together[::-1], together[:1])]
+    address = reverse("photo", args=[photo.pk])
+    page = signed_in.get(address).text
+    assert page.count("?again=") - page.count('data-action="again"') == 2, "a link and its htmx request"
+    assert f'hx-get="{address}?again={tasks[1].pk}"' in page
+    fragment = signed_in.get(address, {"again": tasks[1].pk}, HTTP_HX_TARGET="garments", **HTMX).text
+    assert 'value="navy"' in fragment and 'value="#c2185b"' in fragment and "<html" not in fragment
+
+
 def test_opening_an_outdated_photo_has_it_analyzed_again(signed_in, photo):
     address = reverse("photo", args=[photo.pk])
     Photo.objects.filter(pk=photo.pk).update(analysis_version=0)
@@ -100,5 +123,5 @@ def test_a_page_of_before_an_update_polls_for_the_result(signed_in, photo):
 
 
 def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_assert_num_queries):
-    with django_assert_num_queries(11):  # two of them for the photos before and after it, none for the analysis
+    with django_assert_num_queries(12):  # two of them for the photos before and after it, none for the analysis
         signed_in.get(reverse("photo", args=[photo.pk]))

@@ -1,0 +1,189 @@
+"""Colorways: the color changes and options of a task, copied from one photo and pasted onto others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ..engine import parse_color
+from ..engine.errors import ColorError, GarmentNotFound, TargetError
+from ..engines import engine_of
+from ..engines.targets import matching_garments
+from ..models import EngineName, Photo, RecolorTask, Workspace
+from ..states import FAILED
+from .tasks import task_create
+
+MAX_TASKS = 500  # tasks that one paste creates
+
+
+@dataclass(frozen=True)
+class Colorway:
+    """What a task asks for, without its photo.
+
+    changes: each with `target`, `color`, `color_hex` and `protect_details`. The other fields are those of the task.
+    """
+
+    changes: Sequence[Mapping[str, Any]]
+    image_quality: str
+    output_format: str
+    sharpen: bool = False
+
+    @classmethod
+    def of(cls, task: RecolorTask) -> "Colorway":
+        names = ("target", "color", "color_hex", "protect_details")
+        changes = [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]
+        return cls(changes, task.image_quality, task.output_format, task.sharpen)
+
+    @property
+    def targets(self) -> list[str]:
+        return [change["target"] for change in self.changes]
+
+    @property
+    def identity(self) -> object:
+        """A value that is equal for two colorways whose results on the same photo would be the same."""
+        changes = {
+            (change["target"].strip().casefold(), change["color_hex"], change["protect_details"])
+            for change in self.changes
+        }
+        return frozenset(changes), self.image_quality, self.output_format, self.sharpen
+
+    @property
+    def options(self) -> str:
+        """The size, the format and what differs from the usual, in words, such as “2K (2048 px), JPEG”."""
+        words = [
+            RecolorTask.Quality(self.image_quality).label,
+            RecolorTask.Format(self.output_format).label,
+            _("sharpened") if self.sharpen else "",
+            "" if all(change["protect_details"] for change in self.changes) else _("with prints and trims"),
+        ]
+        return ", ".join(str(word) for word in words if word)
+
+
+@dataclass
+class Pasting:
+    """What pasting colorways onto one photo does.
+
+    colorways: those to make. problems: why each of the others cannot be made. existing: the number of colorways that
+    are left out because the photo has such a result already. doubtful: targets whose outlines should be checked.
+    """
+
+    photo: Photo
+    colorways: list[Colorway] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    existing: int = 0
+    doubtful: list[str] = field(default_factory=list)
+
+
+def colorways_of(tasks: Iterable[RecolorTask]) -> list[Colorway]:
+    """Return the colorways of tasks, each once, in the order of the tasks."""
+    distinct: dict[object, Colorway] = {}
+    for task in tasks:
+        colorway = Colorway.of(task)
+        distinct.setdefault(colorway.identity, colorway)
+    return list(distinct.values())
+
+
+def colorways_plan(colorways: Sequence[Colorway], photos: Sequence[Photo], *, repeat: bool = False) -> list[Pasting]:
+    """Return what pasting the colorways would do, photo by photo; nothing is created.
+
+    photos: of one workspace, with their garments. repeat: also make results that a photo has already.
+    """
+    existing = set() if repeat else _existing(colorways, photos)
+    return [_pasting(colorways, photo, existing) for photo in photos]
+
+
+def colorways_paste(workspace: Workspace, plan: Sequence[Pasting], *, created_by: User) -> list[RecolorTask]:
+    """Create all tasks of a plan, or none of them. Raises ValidationError."""
+    if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
+        text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
+        raise ValidationError(text % {"count": MAX_TASKS})
+    swatches = workspace.swatch_colors()
+    with transaction.atomic():
+        return [
+            _create_task(workspace, pasting.photo, _with_copied_colors(colorway, swatches), created_by)
+            for pasting in plan
+            for colorway in pasting.colorways
+        ]
+
+
+def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> Pasting:
+    pasting = Pasting(photo)
+    doubtful: dict[str, None] = {}
+    for colorway in colorways:
+        try:
+            engine_of(photo).check_targets(photo, colorway.targets)
+        except (TargetError, GarmentNotFound) as error:
+            if str(error) not in pasting.problems:
+                pasting.problems.append(str(error))
+            continue
+        if (photo.pk, _for_photo(colorway, photo).identity) in existing:
+            pasting.existing += 1
+            continue
+        pasting.colorways.append(colorway)
+        doubtful |= dict.fromkeys(_doubtful(photo, colorway))
+    pasting.doubtful = list(doubtful)
+    return pasting
+
+
+def _doubtful(photo: Photo, colorway: Colorway) -> list[str]:
+    """Return the photo's garments, by their names, that a colorway changes and whose outlines are doubtful."""
+    garments = list(photo.garments.all())
+    matches = [garment for target in colorway.targets for garment in matching_garments(target, garments)]
+    return [garment.name for garment in matches if garment.doubtful]
+
+
+def _existing(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[object]:
+    """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones."""
+    ids = [photo.pk for photo in photos]
+    of_photos = Q(pose__in=ids) | Q(pose=None, model__in=ids)
+    colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
+    tasks = RecolorTask.objects.filter(of_photos, trashed_at=None, color_changes__color_hex__in=colors)
+    tasks = tasks.exclude(status=FAILED).distinct().prefetch_related("color_changes")
+    return {(task.pose_id or task.model_id, Colorway.of(task).identity) for task in tasks}
+
+
+def _for_photo(colorway: Colorway, photo: Photo) -> Colorway:
+    """Return the colorway with options that the photo's engine offers; the hosted service has fewer."""
+    if photo.engine == EngineName.LOCAL:
+        return colorway
+    is_original = colorway.image_quality == RecolorTask.Quality.ORIGINAL
+    quality = RecolorTask.Quality.TWO_K if is_original else colorway.image_quality
+    return Colorway(colorway.changes, quality, RecolorTask.Format.JPEG)
+
+
+def _with_copied_colors(colorway: Colorway, swatches: Mapping[str, str]) -> Colorway:
+    """Return the colorway with hex codes for words that mean another color, or none, since they were copied."""
+    changes = [
+        change
+        if _meaning(change["color"], swatches) == change["color_hex"]
+        else {**change, "color": change["color_hex"]}
+        for change in colorway.changes
+    ]
+    return replace(colorway, changes=changes)
+
+
+def _meaning(color: str, swatches: Mapping[str, str]) -> str:
+    try:
+        return parse_color(color, swatches).hex
+    except ColorError:
+        return ""
+
+
+def _create_task(workspace: Workspace, photo: Photo, colorway: Colorway, created_by: User) -> RecolorTask:
+    colorway = _for_photo(colorway, photo)
+    is_pose = photo.kind == Photo.Kind.POSE
+    return task_create(
+        workspace,
+        changes=colorway.changes,
+        quality=colorway.image_quality,
+        output_format=colorway.output_format,
+        sharpen=colorway.sharpen,
+        pose=photo if is_pose else None,
+        model=None if is_pose else photo,
+        created_by=created_by,
+    )

@@ -1,0 +1,97 @@
+"""Pasting the copied colorways onto photos: the selection of photos, the check before, and creating the tasks."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ... import selectors, services
+from ...ids import row_id
+from ..copied import copied_colorways
+from ..requests import StudioRequest, next_url, selected_ids
+from ..results.gallery import PAGE_SIZES
+from ..toasts import show_errors
+from .forms import filtered_photos
+
+MAX_PHOTOS = 200  # photos of one paste; their ids must fit into an address
+
+
+@require_POST
+def select(request: StudioRequest) -> HttpResponse:
+    """Go on with the ticked `photo`s, or, with `all`, with the photos that match the query in `filters`."""
+    if request.POST.get("all"):
+        photos = filtered_photos(request.workspace, QueryDict(request.POST.get("filters", "")))
+        ids = list(photos.values_list("pk", flat=True)[: MAX_PHOTOS + 1])
+    else:
+        ids = selected_ids(request.POST, "photo")
+    if not ids:
+        messages.info(request, _("Nothing is selected; tick some photos first."))
+        return redirect(next_url(request, "photos"))
+    return redirect_to_paste(ids)
+
+
+def redirect_to_paste(ids: Iterable[int]) -> HttpResponse:
+    """Redirect to the check of pasting onto the photos with some ids."""
+    return redirect(_address(list(ids)[: MAX_PHOTOS + 1]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paste(request: StudioRequest) -> HttpResponse:
+    """Show what pasting onto `photos` (ids with commas) would do; create the tasks on POST.
+
+    With `repeat`, results that a photo has already are made again.
+    """
+    colorways = copied_colorways(request)
+    ids = [pk for text in request.GET.get("photos", "").split(",") if (pk := row_id(text)) is not None]
+    if len(ids) > MAX_PHOTOS:
+        text = _("Only the first %(count)s photos are taken. Paste onto the others afterwards.")
+        messages.info(request, text % {"count": MAX_PHOTOS})
+    photos = list(selectors.photos(request.workspace).filter(pk__in=ids[:MAX_PHOTOS]))
+    if not colorways or not photos:
+        messages.info(request, _("Copy the colors of a result first, then select photos to paste them onto."))
+        return redirect("photos" if colorways else "gallery")
+    repeat = "repeat" in request.GET
+    plan = services.colorways_plan(colorways, photos, repeat=repeat)
+    if request.method == "POST":
+        return _create(request, plan)
+    return render(request, "recolor/photos/paste.html", _context(plan, repeat))
+
+
+def _create(request: StudioRequest, plan: list[services.Pasting]) -> HttpResponse:
+    try:
+        tasks = services.colorways_paste(request.workspace, plan, created_by=request.user)
+    except ValidationError as error:
+        show_errors(request, error.messages)
+        return redirect(request.get_full_path())
+    text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", len(tasks)) % {"count": len(tasks)}
+    left_out = sum(not pasting.colorways for pasting in plan)
+    if left_out:
+        more = ngettext("%(count)s photo was left out.", "%(count)s photos were left out.", left_out)
+        text = f"{text} {more % {'count': left_out}}"
+    messages.success(request, text)
+    page_size = next((size for size in PAGE_SIZES if size >= len(tasks)), PAGE_SIZES[-1])
+    return redirect(reverse("gallery", query={"page_size": page_size}))
+
+
+def _context(plan: list[services.Pasting], repeat: bool) -> dict[str, object]:
+    ids = [pasting.photo.pk for pasting in plan]
+    rows = [(pasting, _address([pk for pk in ids if pk != pasting.photo.pk], repeat)) for pasting in plan]
+    return {
+        "made": [row for row in rows if row[0].colorways],
+        "left_out": [row for row in rows if not row[0].colorways],
+        "count": sum(len(pasting.colorways) for pasting in plan),
+        "existing": sum(pasting.existing for pasting in plan),
+        "repeat": repeat,
+        "address_repeating": _address(ids, repeat=True),
+    }
+
+
+def _address(ids: list[int], repeat: bool = False) -> str:
+    query = {"photos": ",".join(map(str, ids))} | ({"repeat": "1"} if repeat else {})
+    return reverse("paste", query=query)

@@ -1,0 +1,125 @@
+"""Copying the colors of results and pasting them onto photos, in a browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .actions import fill_row, recolor_button, unique_file
+
+pytestmark = pytest.mark.browser
+
+PHOTOS = 12
+
+
+def result_ids(page):
+    return page.locator("#tasks > li").evaluate_all("cards => cards.map((card) => Number(card.dataset.task))")
+
+
+@pytest.fixture
+def delete_new_results(api):
+    """Delete the results that a test has requested, because queued tasks would delay other tests."""
+    results = "/v4/models/multipose-image-recolor/?page_size=100"
+    before = {task["id"] for task in api.request("GET", results).json()["results"]}
+    yield
+    for task in api.request("GET", results).json()["results"]:
+        if task["id"] not in before:
+            api.delete_task(task["id"])
+
+
+def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, screenshot, delete_new_results):
+    ids = [api.recolor_sample(color) for color in ("teal", "navy")]
+    page = new_page()
+    page.goto("/results/?q=all")
+    page.locator(f"#task-{ids[1]} .picture-title").focus()
+    page.keyboard.press("c")
+    expect(page.locator("#copied")).to_contain_text("all navy")
+    page.get_by_label(f"Select result {ids[1]}").check()
+    page.get_by_label(f"Select result {ids[0]}").check()
+    page.locator("#bulk").get_by_role("button", name="Copy colors").click()
+    expect(page.locator("#copied")).to_contain_text("all teal")
+    expect(page.locator("#messages")).to_contain_text("Copied 2 colorways")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.wait_for_url(re.compile("/photos/"))
+    page.locator("#select-page input").check()
+    boxes = page.locator("#photos input[type=checkbox]")
+    photos = boxes.count()
+    expect(page.locator("#selected-count")).to_have_text(f"({photos})")
+    page.get_by_role("button", name="Paste colors").click()
+    make = page.get_by_role("button", name=re.compile(r"Make \d+ results"))
+    expect(make).to_have_text(re.compile(rf"Make {2 * photos - 2} results"))
+    expect(page.locator(".pastings").first).to_contain_text("2 results exist already")
+    screenshot(page, "paste")
+    page.get_by_role("link", name=re.compile("Leave out")).first.click()
+    expect(make).to_have_text(re.compile(rf"Make {2 * photos - 4} results"))
+    make.click()
+    page.wait_for_url(re.compile("/results/"))
+    expect(page.locator("#messages")).to_contain_text(f"Requested {2 * photos - 4} results")
+    assert len(set(result_ids(page)) - set(ids)) == 2 * photos - 4
+    page.get_by_role("button", name="Forget the copied colors").click()
+    expect(page.locator("#copied form")).to_have_count(0)
+
+
+def test_a_card_leads_to_the_same_again_in_another_color(new_page, api, delete_new_results):
+    api.recolor_sample("plum")
+    page = new_page()
+    page.goto("/results/?q=plum")
+    page.locator('#tasks [data-action="again"]').first.click()
+    color = page.locator('.color-row input[value="plum"]')
+    expect(color).to_be_focused()
+    page.keyboard.type("mustard")
+    expect(color).to_have_value("mustard")
+
+
+def test_a_recent_combination_fills_the_rows(new_page, api, delete_new_results):
+    changes = [{"target": "sweater", "color": "olive"}, {"target": "trousers", "color": "#223344"}]
+    body = {"models_image_generation_task_id": api.sample_photo(), "color_changes": changes}
+    assert api.request("POST", "/v4/models/multipose-image-recolor/", json=body).status_code == 200
+    page = new_page()
+    page.goto(f"/photos/{api.sample_photo()}/")
+    page.get_by_role("link", name="sweater olive, trousers #223344").click()
+    expect(page.locator('.color-row input[name="color"][value="olive"]')).to_be_visible()
+    expect(page.locator('.color-row input[name="color"][value="#223344"]')).to_be_visible()
+    expect(page.locator("#preview")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_twelve_photos_in_three_colorways_take_few_actions(new_page, delete_new_results):
+    """The design allows 60 actions. One is a click, a key or a filled field."""
+    page = new_page()
+    page.goto("/photos/")
+    files = [unique_file() | {"name": f"Look {number}.png"} for number in range(PHOTOS)]
+    page.set_input_files("#id_image", files)
+    page.locator("#photos").get_by_text(f"Look {PHOTOS - 1}").wait_for(timeout=120_000)
+    page.goto("/photos/?q=Look")
+    expect(page.locator("#photos progress")).to_have_count(0, timeout=600_000)
+    actions = 0
+
+    def act(action, *args, **options):
+        nonlocal actions
+        actions += 1
+        action(*args, **options)
+
+    act(page.locator("#photos .picture-title").first.click)
+    rows = page.locator(".color-row:has(.color-row-name)")
+    for index, colors in enumerate((("royal blue", "#c2185b"), ("teal", "mustard"), ("navy", "coral"))):
+        for row, color in zip((rows.nth(0), rows.nth(1)), colors, strict=True):
+            act(fill_row, row, color)
+        act(recolor_button(page).click)
+        expect(page.locator("#tasks > li")).to_have_count(index + 1)
+    act(page.get_by_role("button", name="Copy the colors of all").click)
+    expect(page.locator("#copied")).to_contain_text("coral")
+    act(page.get_by_role("link", name="Photos", exact=True).first.click)
+    act(page.get_by_label("Search").fill, "Look")
+    page.wait_for_url(re.compile("q=Look"))
+    expect(page.locator("#photos > li")).to_have_count(PHOTOS)
+    act(page.locator("#select-page input").check)
+    act(page.get_by_role("button", name="Paste colors").click)
+    make = page.get_by_role("button", name=re.compile("Make"))
+    expect(make).to_have_text(re.compile(f"Make {3 * (PHOTOS - 1)} results"))
+    act(make.click)
+    expect(page.locator("#messages")).to_contain_text(f"Requested {3 * (PHOTOS - 1)} results")
+    assert len(result_ids(page)) >= 3 * PHOTOS
+    print(f"{PHOTOS} photos in three colorways: {actions} actions")
+    assert actions <= 60

@@ -1,0 +1,131 @@
+"""Copying colorways from results, and pasting them onto photos."""
+
+import pytest
+from django.urls import reverse
+
+from recolor import services
+from recolor.models import Photo, RecolorTask
+
+
+def copied_bar(client):
+    return client.get(reverse("photos")).text.split('id="copied"')[1].split('id="library"')[0]
+
+
+def paste_address(*photos, **query):
+    return reverse("paste", query={"photos": ",".join(str(photo.pk) for photo in photos), **query})
+
+
+@pytest.fixture
+def copied(signed_in, new_task):
+    """Copy two colorways of one photo."""
+    tasks = [
+        new_task(changes=[{"target": "blouse", "color": color}, {"target": "lehenga", "color": "#c2185b"}])
+        for color in ("royal blue", "teal")
+    ]
+    form = {"action": "copy", "task": [task.pk for task in tasks]}
+    assert "Copied 2 colorways" in signed_in.post(reverse("bulk"), form, follow=True).text
+    return tasks
+
+
+def test_a_copy_has_the_options_of_the_result(signed_in, photo, new_photo, new_task):
+    changes = [{"target": "blouse", "color": "royal blue", "protect_details": False}]
+    task = new_task(changes=changes, quality="original", output_format="png", sharpen=True)
+    answer = signed_in.post(reverse("result_copy", args=[task.pk]), {"next": f"/photos/{photo.pk}/"})
+    assert answer["Location"] == f"/photos/{photo.pk}/"
+    assert "blouse royal blue" in copied_bar(signed_in)
+    assert "Original size, PNG, sharpened, with prints and trims" in copied_bar(signed_in)
+    pose = new_photo(kind="pose")
+    signed_in.post(paste_address(pose))
+    pasted = RecolorTask.objects.get(pose=pose)
+    assert (pasted.image_quality, pasted.output_format, pasted.sharpen) == ("original", "png", True)
+    assert pasted.color_changes.get().protect_details is False
+    signed_in.post(reverse("copied_forget"))
+    assert "royal blue" not in copied_bar(signed_in)
+
+
+def test_equal_colorways_are_copied_once_and_the_copy_stays_in_its_workspace(
+    signed_in, person, other_workspace, new_task
+):
+    tasks = [new_task(), new_task()]
+    answer = signed_in.post(reverse("bulk"), {"action": "copy", "task": [task.pk for task in tasks]}, follow=True)
+    assert "Copied 1 colorway." in answer.text
+    other_workspace.members.add(person)
+    signed_in.post(reverse("workspace_switch", args=[other_workspace.pk]))
+    assert "royal blue" not in copied_bar(signed_in)
+
+
+def test_the_check_names_photos_without_the_garments_and_doubtful_ones(
+    signed_in, copied, photo, new_photo, doubtful_blouse
+):
+    bare, other = new_photo(name="Bare"), new_photo(name="Other")
+    bare.garments.filter(name="lehenga").delete()
+    answer = signed_in.post(reverse("photos_select"), {"photo": [photo.pk, bare.pk, other.pk]}, follow=True)
+    page = answer.text
+    assert "Make 2 results" in page
+    assert "2 photos are left out" in page, "the first one has both results already"
+    assert "“lehenga” was not found in this photo. Found: blouse." in page
+    assert "2 results exist already" in page
+    assert RecolorTask.objects.count() == 2, "the check creates nothing"
+    repeating = signed_in.get(paste_address(photo, bare, other, repeat=1)).text
+    assert "Make 4 results" in repeating
+    assert f"/photos/{photo.pk}/?correct=blouse" in repeating
+    answer = signed_in.post(paste_address(photo, bare, other), follow=True)
+    assert "Requested 2 results. 2 photos were left out." in answer.text
+    assert RecolorTask.objects.filter(model=other).count() == 2
+    assert "There is nothing to make" in signed_in.get(paste_address(other)).text
+
+
+def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, monkeypatch):
+    photos = [new_photo(), new_photo()]
+    monkeypatch.setattr("recolor.services.colorways.MAX_TASKS", 3)
+    answer = signed_in.post(paste_address(*photos), follow=True)
+    assert "more than 3 results" in answer.text
+    assert RecolorTask.objects.count() == 2
+
+
+def test_a_swatch_that_was_changed_since_keeps_its_copied_color(signed_in, workspace, new_photo, new_task):
+    swatch = services.swatch_create(workspace, "Diwali rani", "#c2185b")
+    task = new_task(changes=[{"target": "blouse", "color": "Diwali rani"}])
+    signed_in.post(reverse("result_copy", args=[task.pk]))
+    services.swatch_delete(swatch)
+    photo = new_photo()
+    signed_in.post(paste_address(photo))
+    assert RecolorTask.objects.get(model=photo).color_changes.get().color_hex == "#c2185b"
+
+
+def test_a_hosted_photo_gets_the_options_of_its_service(signed_in, workspace, new_task):
+    signed_in.post(reverse("result_copy", args=[new_task(quality="original", output_format="png").pk]))
+    hosted = Photo.objects.create(workspace=workspace, kind="model", engine="hosted", hosted_id="7", status="ready")
+    signed_in.post(paste_address(hosted))
+    pasted = RecolorTask.objects.get(model=hosted)
+    assert (pasted.image_quality, pasted.output_format) == ("2k", "jpeg")
+    assert "1 result exists already" in signed_in.get(paste_address(hosted)).text
+
+
+def test_all_matching_photos_and_the_photos_of_results_are_pasted_onto(signed_in, copied, photo, new_photo):
+    pose = new_photo(kind="pose")
+    answer = signed_in.post(reverse("photos_select"), {"all": "1", "filters": "kind=pose"})
+    assert answer["Location"] == paste_address(pose)
+    answer = signed_in.post(reverse("bulk"), {"action": "paste", "task": [task.pk for task in copied]})
+    assert answer["Location"] == paste_address(photo)
+
+
+def test_without_a_copy_or_a_selection_the_page_says_what_to_do(signed_in, photo):
+    assert "tick some photos" in signed_in.post(reverse("photos_select"), follow=True).text
+    assert "Copy the colors of a result first" in signed_in.get(paste_address(photo), follow=True).text
+    assert signed_in.get(reverse("paste", query={"photos": "x,-1,99999999999999999999"})).status_code == 302
+
+
+def test_photos_of_another_workspace_are_not_pasted_onto(signed_in, copied, new_photo, other_workspace):
+    foreign = new_photo(workspace=other_workspace)
+    signed_in.post(paste_address(foreign))
+    assert not RecolorTask.objects.filter(model=foreign).exists()
+    assert signed_in.post(reverse("result_copy", args=[999])).status_code == 404
+
+
+def test_the_check_takes_a_fixed_number_of_queries(signed_in, copied, new_photo, django_assert_num_queries):
+    photos = [new_photo() for _ in range(5)]
+    for count in (1, 5):
+        # session, user, workspaces, photos, their garments, existing results
+        with django_assert_num_queries(6):
+            signed_in.get(paste_address(*photos[:count]))
