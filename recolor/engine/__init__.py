@@ -7,7 +7,9 @@
 >>> jpeg = encode(result.pixels, "jpeg")
 """
 
+from .color.dominant import dominant_colors
 from .color.families import FAMILIES, color_family
+from .color.naming import color_name
 from .color.words import Color, parse_color
 from .engine import Engine
 from .errors import (
@@ -61,6 +63,8 @@ __all__ = [
     "agreement",
     "appearance",
     "color_family",
+    "color_name",
+    "dominant_colors",
     "encode",
     "is_garment_name",
     "missing_targets",

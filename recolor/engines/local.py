@@ -12,7 +12,7 @@ import numpy as np
 from .. import engine, files
 from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EncodedPicture, mask_from_png, small_jpeg
+from ..pictures import EncodedPicture, mask_from_png, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker
 from .base import ChangeResult, FindingResult, FoundGarment, Progress, RecoloringResult
@@ -147,6 +147,15 @@ class LocalEngine:
             mask = mask_at_screen_size(garment.mask.name or "", picture.width, picture.height) if garment else None
             requested.append(engine.ColorChange(change["target"], change["color"], mask, protect_details))
         return small_jpeg(_engine().recolor(picture, requested, quality=None).pixels, SIDE)
+
+    def dominant_colors(self, photo: Photo) -> list[str]:
+        """Return the dominant colors of a photo's garments, '#rrggbb', or of all of it if no garment is known."""
+        pixels = shrink(engine.open_picture(files.read(photo.preview.name)).pixels, SIDE)
+        height, width = pixels.shape[:2]
+        shown = np.zeros((height, width), bool)
+        for garment in photo.garments.all():
+            shown |= mask_at_screen_size(garment.mask.name or "", width, height) > 127
+        return engine.dominant_colors(pixels, shown)
 
     def refine_mask(self, photo: Photo, mask: np.ndarray) -> np.ndarray:
         """Return a mask, (h, w) float32 0..1, enlarged to the photo's size, (H, W), along the edges in the photo."""

@@ -2,7 +2,7 @@
 
     Workspace ─┬─ Membership ── User
                ├─ Invite
-               ├─ Swatch
+               ├─ Palette ── Swatch
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
@@ -16,6 +16,7 @@ storage.
 from .choices import EngineName
 from .hosted import HostedService, HostedTask
 from .jobs import Job
+from .palettes import Palette, Swatch
 from .photos import Garment, Photo
 from .tasks import ColorChange, RecolorTask, Review
 from .webhooks import Webhook, WebhookDelivery
@@ -25,7 +26,6 @@ from .workspaces import (
     IdempotentAnswer,
     Invite,
     Membership,
-    Swatch,
     Workspace,
     WorkspaceQuerySet,
 )
@@ -42,6 +42,7 @@ __all__ = [
     "Invite",
     "Job",
     "Membership",
+    "Palette",
     "Photo",
     "RecolorTask",
     "Review",

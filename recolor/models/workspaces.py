@@ -1,4 +1,4 @@
-"""Workspaces, their members, invitations, swatches and API keys."""
+"""Workspaces, their members, invitations and API keys."""
 
 from datetime import timedelta
 from typing import Any, ClassVar, Self
@@ -50,8 +50,21 @@ class Workspace(models.Model):
         return self.name
 
     def swatch_colors(self) -> dict[str, str]:
-        """Return the workspace's swatches as a mapping from name to '#rrggbb', in their order."""
-        return dict(self.swatches.values_list("name", "hex"))
+        """Return the names and the codes of the workspace's swatches, with their '#rrggbb'.
+
+        Names come before codes, and earlier palettes before later ones; of two equal words, the first counts.
+        """
+        in_order = self.palettes.order_by("position", "id", "swatches__position", "swatches__id")
+        swatches = list(
+            in_order.exclude(swatches=None).values_list("swatches__name", "swatches__code", "swatches__hex")
+        )
+        colors: dict[str, str] = {}
+        for name, _code, color in swatches:
+            colors.setdefault(name, color)
+        for _name, code, color in swatches:
+            if code:
+                colors.setdefault(code, color)
+        return colors
 
 
 class Membership(models.Model):
@@ -94,24 +107,6 @@ class Invite(models.Model):
     def usable(self) -> bool:
         """Whether the invitation can be accepted: it is unused and has not expired."""
         return self.used_by_id is None and self.expires_at > timezone.now()
-
-
-class Swatch(models.Model):
-    """A color to which the workspace gave a name; it takes precedence over all other color words."""
-
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="swatches")
-    name = models.CharField(max_length=40)
-    hex = models.CharField(max_length=7)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = WorkspaceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_swatch_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ApiKeyManager(BaseAPIKeyManager.from_queryset(WorkspaceQuerySet)):  # type: ignore[misc]

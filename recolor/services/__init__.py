@@ -17,6 +17,14 @@ from .garments import (
     garment_restore,
     garments_delete,
 )
+from .palettes import (
+    palette_create,
+    palette_create_with_free_name,
+    palette_delete,
+    palette_file,
+    palette_move,
+    palette_rename,
+)
 from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
 from .photos import photo_create, photo_delete, photo_find_again, photo_update
 from .recovery import sweep
@@ -67,6 +75,12 @@ __all__ = [
     "invite_revoke",
     "membership_remove",
     "membership_set_role",
+    "palette_create",
+    "palette_create_with_free_name",
+    "palette_delete",
+    "palette_file",
+    "palette_move",
+    "palette_rename",
     "photo_create",
     "photo_delete",
     "photo_find_again",

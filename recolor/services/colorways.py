@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
-from ..engine.errors import ColorError, GarmentNotFound, TargetError
+from ..engine.errors import AmbiguousTarget, ColorError, GarmentNotFound, TargetError
 from ..engines import engine_of
 from ..engines.targets import matching_garments
 from ..models import EngineName, Photo, RecolorTask, Workspace
@@ -117,7 +117,7 @@ def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object])
     for colorway in colorways:
         try:
             engine_of(photo).check_targets(photo, colorway.targets)
-        except (TargetError, GarmentNotFound) as error:
+        except (TargetError, GarmentNotFound, AmbiguousTarget) as error:
             if str(error) not in pasting.problems:
                 pasting.problems.append(str(error))
             continue

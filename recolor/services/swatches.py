@@ -1,4 +1,7 @@
-"""Creating, changing, ordering and deleting a workspace's swatches."""
+"""Creating, changing, ordering and deleting the swatches of a palette."""
+
+from collections.abc import Iterable
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,36 +9,46 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ..engine import ColorError, parse_color
-from ..models import Swatch, Workspace
+from ..models import Palette, Swatch
+from ..palette_files import MAX_ENTRIES as MAX_SWATCHES  # swatches in a palette
 
-MAX_SWATCHES = 100  # swatches in a workspace
+NAME_LENGTH = 40  # characters of a name, and of a code
+
+Row = TypeVar("Row", Palette, Swatch)
 
 
-def swatch_create(workspace: Workspace, name: str, color: str) -> Swatch:
+def swatch_create(palette: Palette, name: str, color: str, code: str = "") -> Swatch:
     """Create a swatch from a hex code or color words. Raises ValidationError."""
-    name, hex_code = _checked_name(workspace, name), _checked_color(color)
-    if workspace.swatches.count() >= MAX_SWATCHES:
-        text = _("A workspace can have at most %(count)s swatches. Delete one first.")
+    values = _checked_name(palette, name), _checked_color(color), _checked_code(code)
+    if palette.swatches.count() >= MAX_SWATCHES:
+        text = _("A palette can have at most %(count)s swatches. Delete one first, or add another palette.")
         raise ValidationError(text % {"count": MAX_SWATCHES})
-    last = workspace.swatches.aggregate(last=Max("position"))["last"]
-    return Swatch.objects.create(workspace=workspace, name=name, hex=hex_code, position=(last or 0) + 1)
+    last = palette.swatches.aggregate(last=Max("position"))["last"]
+    name, hex_code, code = values
+    return Swatch.objects.create(palette=palette, name=name, hex=hex_code, code=code, position=(last or 0) + 1)
 
 
-def swatch_update(swatch: Swatch, name: str, color: str) -> None:
-    """Change a swatch's name and color; existing tasks keep their color. Raises ValidationError."""
-    swatch.name, swatch.hex = _checked_name(swatch.workspace, name, swatch), _checked_color(color)
-    swatch.save(update_fields=["name", "hex"])
+def swatch_update(swatch: Swatch, name: str, color: str, code: str = "") -> None:
+    """Change a swatch's name, color and code; existing tasks keep their color. Raises ValidationError."""
+    swatch.name, swatch.hex = _checked_name(swatch.palette, name, swatch), _checked_color(color)
+    swatch.code = _checked_code(code)
+    swatch.save(update_fields=["name", "hex", "code"])
 
 
 def swatch_move(swatch: Swatch, steps: int) -> None:
-    """Move a swatch in the workspace's order: up by a negative number of steps, down by a positive one."""
+    """Move a swatch in its palette's order: up by a negative number of steps, down by a positive one."""
     with transaction.atomic():
-        order = list(swatch.workspace.swatches.all())
-        index = order.index(swatch)
-        order.insert(max(0, index + steps), order.pop(index))
-        for position, moved in enumerate(order):
-            moved.position = position
-        Swatch.objects.bulk_update(order, ["position"])
+        Swatch.objects.bulk_update(in_new_order(swatch.palette.swatches.all(), swatch, steps), ["position"])
+
+
+def in_new_order(rows: Iterable[Row], moved: Row, steps: int) -> list[Row]:
+    """Return sorted rows with new positions, after one was moved by a number of steps, towards 0 if negative."""
+    order = list(rows)
+    index = order.index(moved)
+    order.insert(max(0, index + steps), order.pop(index))
+    for position, row in enumerate(order):
+        row.position = position
+    return order
 
 
 def swatch_delete(swatch: Swatch) -> None:
@@ -43,16 +56,23 @@ def swatch_delete(swatch: Swatch) -> None:
     swatch.delete()
 
 
-def _checked_name(workspace: Workspace, name: str, current: Swatch | None = None) -> str:
+def _checked_name(palette: Palette, name: str, current: Swatch | None = None) -> str:
     name = " ".join(name.split())
-    if not 1 <= len(name) <= 40:
+    if not 1 <= len(name) <= NAME_LENGTH:
         raise ValidationError(_("Give the swatch a name of 1 to 40 characters, for example “Diwali rani”."))
-    taken = workspace.swatches.filter(name__iexact=name)
+    taken = palette.swatches.filter(name__iexact=name)
     if current:
         taken = taken.exclude(pk=current.pk)
     if taken.exists():
         raise ValidationError(_("There is already a swatch “%(name)s”. Choose another name.") % {"name": name})
     return name
+
+
+def _checked_code(code: str) -> str:
+    code = " ".join(code.split())
+    if len(code) > NAME_LENGTH:
+        raise ValidationError(_("The code is longer than 40 characters. Shorten it."))
+    return code
 
 
 def _checked_color(color: str) -> str:

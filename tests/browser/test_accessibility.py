@@ -25,9 +25,13 @@ def pages(studio, api, browser, signed_in_state):
     page.locator(f"#task-{ids[1]} [data-action=copy]").click()
     page.locator("#copied form").wait_for()
     page.goto("/settings/")
+    page.get_by_label("Name of the new palette").fill("House colors")
+    page.get_by_role("button", name="Create", exact=True).click()
+    palette = page.url.removeprefix(studio.url)
     page.get_by_label("Name of the new swatch").fill("House teal")
     page.get_by_label("Color of the new swatch").fill("teal")
     page.get_by_role("button", name="Add").click()
+    page.goto("/settings/")
     page.get_by_role("button", name="Create invite link").click()
     join = page.locator("#invite-link").input_value().removeprefix(studio.url)
     page.goto("/settings/")
@@ -53,6 +57,7 @@ def pages(studio, api, browser, signed_in_state):
         "trash": "/results/trash/",
         "settings": "/settings/",
         "webhook": webhook,
+        "palette": palette,
         "join": join,
         "join-gone": "/join/nobody/",
         "offline": "/offline/",

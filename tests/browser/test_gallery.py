@@ -163,33 +163,6 @@ def test_on_a_phone(new_page, new_results, screenshot):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_swatches_and_the_eyedropper(new_page, screenshot):
-    page = new_page()
-    page.goto("/settings/")
-    form = page.locator(".upload-fields").filter(has=page.get_by_label("Name of the new swatch"))
-    form.get_by_label("Name of the new swatch").fill("Diwali rani")
-    form.get_by_label("Color of the new swatch").fill("#c2185b")
-    form.get_by_role("button", name="Add").click()
-    page.set_viewport_size({"width": 390, "height": 844})
-    buttons = page.locator("li", has=page.get_by_label("Name of Diwali rani")).get_by_role("button")
-    expect(buttons).to_have_count(4)
-    tops = buttons.evaluate_all("buttons => buttons.map((button) => button.getBoundingClientRect().top)")
-    assert len(set(tops)) == 1, "the buttons are on one line"
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto("/photos/")
-    page.locator("#photos .picture-title").last.click()
-    page.get_by_role("button", name="Diwali rani").click()
-    row = page.locator(".color-row").first
-    expect(row.locator("[data-hex]")).to_have_attribute("data-hex", "#c2185b")
-    expect(page.locator("#preview")).to_be_visible()
-    page.get_by_role("button", name="Pick from the photo").click()
-    stage = page.locator("#stage > img").first
-    box = stage.bounding_box()
-    stage.click(position={"x": box["width"] * 0.03, "y": box["height"] * 0.03})
-    expect(row.locator('input[name="color"]')).to_have_value(re.compile("^#[0-9a-f]{6}$"))
-    screenshot(page, "palette")
-
-
 def test_the_offline_page_is_shown_without_a_connection(new_page):
     page = new_page()
     page.goto("/results/")

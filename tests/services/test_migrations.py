@@ -1,4 +1,4 @@
-"""Rows of version 0.1 after the migrations to 0.2."""
+"""Rows of earlier versions after the migrations."""
 
 import pytest
 from django.db import connection
@@ -60,3 +60,17 @@ def test_engines_are_filled_and_words_are_american(migrate):
     assert (task.error_code, task.error_message, task.timeline) == ("canceled", "Canceled.", [["recoloring", "t"]])
     change = task.color_changes.get()
     assert (change.family, change.warning, change.color) == ("gray", "the new color", "slate grey")
+
+
+def test_swatches_are_put_into_a_palette_of_their_workspace(migrate):
+    apps = migrate([("recolor", "0011_provenance")])
+    workspace, swatch = apps.get_model("recolor", "Workspace").objects, apps.get_model("recolor", "Swatch").objects
+    rows = [workspace.create(name=name) for name in ("Studio", "Another shop", "Empty")]
+    for row in rows[:2]:
+        swatch.create(workspace=row, name="Rani", hex="#c2185b", position=2)
+        swatch.create(workspace=row, name="Navy", hex="#000080", position=1)
+    apps = migrate([("recolor", "0018_swatches_of_palettes")])
+    palettes = apps.get_model("recolor", "Palette").objects.all()
+    assert [(palette.workspace_id, palette.name) for palette in palettes] == [(row.pk, "Swatches") for row in rows[:2]]
+    for palette in palettes:
+        assert list(palette.swatches.values_list("name", flat=True)) == ["Navy", "Rani"]

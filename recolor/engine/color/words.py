@@ -78,7 +78,8 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
     text : str
         A hex code (`#rgb` or `#rrggbb`, with or without `#`) or words ("dusty rose", "light olive green").
     swatches : mapping of str to str, optional
-        The caller's own color names and their '#rrggbb'. They take precedence over all other names.
+        The caller's own color names and their '#rrggbb'. They take precedence over all other names. Of two that differ
+        only in case or hyphens, the first counts.
 
     Returns
     -------
@@ -92,7 +93,9 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
     """
     text = text.strip()
     name = _normalize(text)
-    normalized_swatches = {_normalize(label): value.lower() for label, value in (swatches or {}).items()}
+    # Reversed, so that the first of several names with the same normalized form counts.
+    labeled = reversed(list((swatches or {}).items()))
+    normalized_swatches = {_normalize(label): value.lower() for label, value in labeled}
     if swatch := normalized_swatches.get(name):
         return Color(swatch, name)
     if match := _HEX_CODE.fullmatch(text):
@@ -155,6 +158,12 @@ def _find_name(name: str, swatches: Mapping[str, str]) -> str | None:
 def _find_common_name(name: str, swatches: Mapping[str, str]) -> str | None:
     """Return '#rrggbb' for a swatch, CSS name or retail name, or None if it is none of these."""
     return swatches.get(name) or _css_names().get(name) or RETAIL_NAMES.get(name)
+
+
+def common_names() -> dict[str, str]:
+    """Return the CSS names, as separate words, and the retail names, with their '#rrggbb'."""
+    css = {_split_compound(name): code for name, code in _css_names().items() if " " not in name}
+    return RETAIL_NAMES | css
 
 
 @functools.cache

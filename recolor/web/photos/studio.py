@@ -16,6 +16,7 @@ from ..lists import list_query
 from ..live import poll_query
 from ..requests import StudioRequest
 from .forms import MAX_LENGTH, RecolorForm, color_rows, filtered_photos
+from .palettes import palette_context
 from .sizes import default_size, sizes
 
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
@@ -115,7 +116,7 @@ def _page(
         "neighbors": _neighbors(request, photo),
         "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
         "kinds": Photo.Kind.choices,
-        "swatches": request.workspace.swatches.all(),
+        **palette_context(request),
         "recent": selectors.recent_colors(request.workspace),
         "combinations": selectors.recent_combinations(request.workspace),
     }

@@ -12,6 +12,7 @@ from . import (
     hosted,
     library,
     masks,
+    palettes,
     paste,
     preview,
     regrouping,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("skus/", skus.skus, name="skus"),
     path("select/", paste.select, name="photos_select"),
     path("paste/", paste.paste, name="paste"),
+    path("palette/", palettes.choose, name="palette_choose"),
     path("<int:pk>/", studio.studio, name="photo"),
     path("<int:pk>/edit/", edit.edit, name="photo_edit"),
     path("<int:pk>/delete/", delete.delete, name="photo_delete"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/garments/<int:garment>/move/", garments.move, name="garment_move"),
     path("<int:pk>/garments/<int:garment>/remove/", garments.remove, name="garment_remove"),
     path("<int:pk>/garments/<int:garment>/restore/", garments.restore, name="garment_restore"),
+    path("<int:pk>/palette/", palettes.create_from_photo, name="palette_from_photo"),
     path("<int:pk>/preview/", preview.preview, name="preview"),
     path("<int:pk>/select/", masks.select, name="mask_select"),
 ]

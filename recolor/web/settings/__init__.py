@@ -1,1 +1,1 @@
-"""The settings page: profile, workspace, swatches, people, API keys and the hosted service."""
+"""The settings page: profile, workspace, palettes, people, API keys and the hosted service."""

@@ -53,7 +53,7 @@ def render_settings(request: StudioRequest, status: int = 200, **context: object
         "usable_keys": [key for key in keys if not key.revoked and not key.has_expired],
         "webhooks": Webhook.objects.visible_in(request.workspace).select_related("key"),
         "webhook_events": Webhook.Event.choices,
-        "swatches": request.workspace.swatches.all(),
+        "palettes": request.workspace.palettes.prefetch_related("swatches"),
         "memberships": memberships,
         "invites": [each for each in request.workspace.invites.all() if each.usable],
         "is_owner": any(each.user_id == request.user.pk and each.role == each.Role.OWNER for each in memberships),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api_keys, hosted, page, people, profile, swatches, webhooks, workspace
+from . import api_keys, hosted, page, palette_files, palettes, people, profile, swatches, webhooks, workspace
 
 urlpatterns = [
     path("", page.settings_page, name="settings"),
@@ -10,7 +10,11 @@ urlpatterns = [
     path("password/", profile.password, name="password"),
     path("workspace/", workspace.preferences, name="preferences"),
     path("workspace/<int:pk>/", workspace.switch, name="workspace_switch"),
-    path("swatches/", swatches.swatch_create, name="swatch_create"),
+    path("palettes/", palettes.create, name="palette_create"),
+    path("palettes/import/", palette_files.import_file, name="palette_import"),
+    path("palettes/<int:pk>/", palettes.palette, name="palette"),
+    path("palettes/<int:pk>/export/<str:file_format>/", palette_files.export, name="palette_export"),
+    path("palettes/<int:pk>/swatches/", swatches.swatch_create, name="swatch_create"),
     path("swatches/<int:pk>/", swatches.swatch_change, name="swatch_change"),
     path("people/<int:pk>/", people.person, name="person"),
     path("invites/", people.invite, name="invite"),

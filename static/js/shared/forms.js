@@ -9,7 +9,7 @@ document.addEventListener("submit", (event) => {
 let pending = Promise.resolve();
 
 /* A form with `data-swap` replaces the part of the page that this selector names, which keeps the scroll position.
-   htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`, a button with
+   htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`. A button with
    `data-plain` (a download, or another page) stays a normal submit, and so does a form on pages without that part. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -84,7 +84,7 @@ def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, monkeypatch):
 
 
 def test_a_swatch_that_was_changed_since_keeps_its_copied_color(signed_in, workspace, new_photo, new_task):
-    swatch = services.swatch_create(workspace, "Diwali rani", "#c2185b")
+    swatch = services.swatch_create(services.palette_create(workspace, "Spring"), "Diwali rani", "#c2185b")
     task = new_task(changes=[{"target": "blouse", "color": "Diwali rani"}])
     signed_in.post(reverse("result_copy", args=[task.pk]))
     services.swatch_delete(swatch)

@@ -30,7 +30,7 @@ def test_the_studio_polls_while_garments_are_found_and_keeps_typed_rows(signed_i
 
 
 def test_the_studio_offers_swatches_and_recent_colors(signed_in, workspace, photo, new_task):
-    services.swatch_create(workspace, "Diwali rani", "#c2185b")
+    services.swatch_create(services.palette_create(workspace, "Spring"), "Diwali rani", "#c2185b")
     new_task(changes=[{"target": "blouse", "color": "dusty rose"}])
     page = signed_in.get(reverse("photo", args=[photo.pk])).text
     assert 'data-color="Diwali rani"' in page

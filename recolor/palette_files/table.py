@@ -1,0 +1,103 @@
+"""Palettes as CSV tables (RFC 4180): name, color and code of each swatch.
+
+Files of spreadsheets differ: commas, semicolons or tabs; with a header or without; UTF-8, UTF-16 or Windows-1252.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Sequence
+
+from ..engine import ColorError, parse_color
+from .entries import Entry, PaletteContent, PaletteFileError, clean_text
+
+_HEADERS = {
+    "name": ("name", "color name", "title"),
+    "hex": ("hex", "color", "hex code", "rgb", "value"),
+    "code": ("code", "number", "no", "sku", "supplier code", "reference"),
+}
+_WITHOUT_HEADER = ("name", "hex", "code")
+# A spreadsheet reads a cell that starts so as a formula (OWASP, "CSV Injection"). A quote before it makes it a text.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def read(content: bytes) -> PaletteContent:
+    """Return the colors of a table. Raises PaletteFileError if it is no table or has no column with colors."""
+    rows = _rows(_text(content))
+    if not rows:
+        raise PaletteFileError("The file is empty.")
+    columns = _columns_of_header(rows[0])
+    if columns:
+        rows = rows[1:]
+    else:
+        columns = _guessed_columns(rows[0])
+    found = PaletteContent()
+    for number, row in enumerate(rows, start=1):
+        cells = {field: _cell(row, index) for field, index in columns.items()}
+        try:
+            color = parse_color(cells["hex"]).hex
+        except ColorError:
+            found.unreadable.append(f"row {number}: “{cells['hex'][:40]}” is not a color")
+        else:
+            found.entries.append(Entry(cells.get("name", ""), color, cells.get("code", "")))
+    return found
+
+
+def write(name: str, entries: Sequence[Entry]) -> bytes:
+    """Return a table with a header, in UTF-8 with a byte order mark, without which Excel misreads names."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_WITHOUT_HEADER)
+    for entry in entries:
+        writer.writerow([_guarded(entry.name), entry.hex, _guarded(entry.code)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _text(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace").removeprefix("\ufeff")
+    if b"\0" in content:
+        raise PaletteFileError("The file is not a palette. Choose a .csv, .gpl, .ase or .aco file.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _rows(text: str) -> list[list[str]]:
+    first_line = text.lstrip().partition("\n")[0]
+    delimiter = max(";\t,", key=first_line.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter))
+    except csv.Error as error:
+        raise PaletteFileError(f"The file is not a table that can be read: {error}.") from error
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _columns_of_header(row: Sequence[str]) -> dict[str, int]:
+    """Return the column of each field that a header names; empty if the row is no header with a column of colors."""
+    cells = [cell.strip().casefold().replace("colour", "color") for cell in row]  # codespell:ignore colour
+    columns = {
+        field: index
+        for field, names in _HEADERS.items()
+        for index in [next((index for index, cell in enumerate(cells) if cell in names), None)]
+        if index is not None
+    }
+    return columns if "hex" in columns else {}
+
+
+def _guessed_columns(row: Sequence[str]) -> dict[str, int]:
+    """Return the columns of a table without a header: the colors are the first hex code, else the second cell."""
+    coded = next((index for index, cell in enumerate(row) if cell.strip().startswith("#")), None)
+    color = coded if coded is not None else min(1, len(row) - 1)
+    others = [index for index in range(len(row)) if index != color]
+    return {"hex": color} | dict(zip(("name", "code"), others, strict=False))
+
+
+def _cell(row: Sequence[str], index: int) -> str:
+    text = clean_text(row[index]) if index < len(row) else ""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,57 @@
+"""The palette in the studio: choosing one, and creating one of the photo's dominant colors."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ... import selectors, services
+from ...engines import local_engine
+from ...ids import row_id
+from ...palette_files import Entry
+from ..requests import StudioRequest
+from ..toasts import show_errors
+
+_KEY = "palette"  # in the session: the id of the palette that was chosen last
+
+
+def palette_context(request: StudioRequest) -> dict[str, Any]:
+    """Return `palettes`, `palette`, the one that the person has chosen, or else the first, and its `swatches`.
+
+    Each swatch comes with the text for a color field: its name, or its hex code if an earlier palette has this name.
+    """
+    palettes = list(request.workspace.palettes.prefetch_related("swatches"))
+    chosen = request.session.get(_KEY)
+    shown = next((each for each in palettes if each.pk == chosen), palettes[0] if palettes else None)
+    meanings: dict[str, str] = {}
+    for swatch in (swatch for palette in palettes for swatch in palette.swatches.all()):
+        meanings.setdefault(swatch.name.casefold(), swatch.hex)
+    swatches = shown.swatches.all() if shown else []
+    with_texts = [(each, each.name if meanings[each.name.casefold()] == each.hex else each.hex) for each in swatches]
+    return {"palettes": palettes, "palette": shown, "swatches": with_texts}
+
+
+@require_POST
+def choose(request: StudioRequest) -> HttpResponse:
+    """Remember the chosen `palette`, and return its swatches."""
+    request.session[_KEY] = row_id(request.POST.get("palette", ""))
+    return render(request, "recolor/photos/_swatches.html", palette_context(request))
+
+
+@require_POST
+def create_from_photo(request: StudioRequest, pk: int) -> HttpResponse:
+    """Create a palette of the dominant colors of a photo's garments, or of the whole photo, and choose it."""
+    photo = get_object_or_404(selectors.photos(request.workspace).exclude(file=""), pk=pk)
+    entries = [Entry("", color) for color in local_engine().dominant_colors(photo)]
+    try:
+        palette = services.palette_create_with_free_name(request.workspace, photo.name, entries)
+    except ValidationError as error:
+        show_errors(request, error.messages)
+    else:
+        request.session[_KEY] = palette.pk
+        messages.success(request, _("Created the palette “%(name)s”.") % {"name": palette.name})
+    return redirect("photo", pk)
