@@ -12,6 +12,7 @@ from .engine import Pixels
 
 PREVIEW_SIDE = 1600  # pixels, long side of previews
 THUMBNAIL_SIDE = 480  # pixels, long side of thumbnails
+EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}  # of file names, by the format of a result
 
 
 @dataclass

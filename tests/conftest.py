@@ -15,7 +15,7 @@ from recolor.engines import FindingResult, FoundGarment, RecoloringResult
 from recolor.engines.local import LocalEngine, change_result
 from recolor.engines.targets import match_garment, not_found_text
 from recolor.models import Membership, Workspace
-from recolor.pictures import EncodedPicture
+from recolor.pictures import EXTENSIONS, EncodedPicture
 
 SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
 
@@ -71,14 +71,16 @@ class FakeEngine(LocalEngine):
         self._check_garments(task.photo, [change.target for change in changes])
         self.during_recolor(task)
         progress("writing", 90)
-        content = picture_bytes(kind="JPEG")
+        content, small = picture_bytes(kind=task.output_format.upper()), picture_bytes(kind="JPEG")
         reports = [
             engine.ChangeReport(change.target, color, color, delta_e=0.1, coverage=0.5)
             for change, color in zip(changes, colors, strict=True)
         ]
         garments = list(task.photo.garments.all())
         measured = [change_result(report, garments) for report in reports]
-        return RecoloringResult(EncodedPicture(content, "jpg", content, content, 120, 160), measured)
+        return RecoloringResult(
+            EncodedPicture(content, EXTENSIONS[task.output_format], small, small, 120, 160), measured
+        )
 
     def _check_garments(self, photo, targets):
         garments = list(photo.garments.all())

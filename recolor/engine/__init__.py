@@ -31,7 +31,9 @@ from .finding.poses import Appearance, appearance, names_as_in
 from .finding.vocabulary import Target, is_garment_name, parse_target, same_garment
 from .imaging.encode import encode
 from .imaging.open import open_picture
+from .imaging.xmp import jpeg_with_xmp
 from .networks.analysis import ANALYSIS_VERSION, Analysis
+from .recoloring.difference import ReachedColor, reached_colors
 from .types import DOUBTFUL_BELOW, ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "Picture",
     "Pixels",
     "Placed",
+    "ReachedColor",
     "RecolorResult",
     "Target",
     "TargetError",
@@ -67,12 +70,14 @@ __all__ = [
     "dominant_colors",
     "encode",
     "is_garment_name",
+    "jpeg_with_xmp",
     "missing_targets",
     "names_as_in",
     "open_picture",
     "parse_color",
     "parse_position",
     "parse_target",
+    "reached_colors",
     "refine_edges",
     "same_garment",
     "soft_mask",

@@ -8,7 +8,7 @@ from functools import cache
 from django.conf import settings
 
 from ..models import EngineName, Photo, RecolorTask
-from .base import ChangeResult, FindingResult, FoundGarment, RecolorEngine, RecoloringResult
+from .base import ChangeResult, FindingResult, FoundGarment, Options, RecolorEngine, RecoloringResult
 from .hosted import HostedEngine
 from .local import LocalEngine
 
@@ -18,6 +18,7 @@ __all__ = [
     "FoundGarment",
     "HostedEngine",
     "LocalEngine",
+    "Options",
     "RecolorEngine",
     "RecoloringResult",
     "default_engine",

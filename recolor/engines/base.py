@@ -65,11 +65,24 @@ class RecoloringResult:
     changes: Sequence[ChangeResult]
 
 
+@dataclass(frozen=True)
+class Options:
+    """The options of a task that not every engine has. quality: of RecolorTask.Quality."""
+
+    quality: str
+    sharpen: bool = False
+    refine_edges: bool = False
+    recolor_details: bool = False
+
+
 class RecolorEngine(Protocol):
     """The methods that every engine has. Each is called within the transaction that changes the task."""
 
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
         """Return why targets cannot be recolored: TargetError for a word that names no garment, for example."""
+
+    def refused_options(self, options: Options) -> dict[str, str]:
+        """Return why the engine cannot do what is asked for, by the API's field names; empty if it can."""
 
     def submit(self, task: RecolorTask) -> None:
         """Schedule a queued task; the engine works on it after the transaction commits."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..engine import EngineError
 from ..models import HostedTask, Photo, RecolorTask
+from .base import Options
 
 PICTURE_FAILED = "hosted_picture"  # error code: the service completed the task, but its picture could not be fetched
 
@@ -19,6 +20,24 @@ class HostedEngine:
     def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
         """Accept every target: only the service knows which garments it finds."""
         return {}
+
+    def refused_options(self, options: Options) -> dict[str, str]:
+        """Refuse what the service's create call has no field for, so that nothing is ignored silently.
+
+        The file format is not among it: the result is converted here.
+        """
+        refused = {}
+        if options.quality == RecolorTask.Quality.ORIGINAL:
+            refused["image_quality"] = "The hosted service has no original size. Send 2k or 4k."
+        if options.sharpen:
+            refused["sharpen"] = "The hosted service cannot sharpen. Omit the field."
+        if options.refine_edges:
+            refused["refine_edges"] = "The hosted service cannot refine masks. Omit the field."
+        if options.recolor_details:
+            refused["color_changes"] = (
+                "The hosted service decides by itself about prints and trims. Omit protect_details."
+            )
+        return refused
 
     def submit(self, task: RecolorTask) -> None:
         """Queue the task for sending."""

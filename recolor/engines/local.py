@@ -12,16 +12,15 @@ import numpy as np
 from .. import engine, files
 from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EncodedPicture, mask_from_png, shrink, small_jpeg
+from ..pictures import EXTENSIONS, EncodedPicture, mask_from_png, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker
-from .base import ChangeResult, FindingResult, FoundGarment, Progress, RecoloringResult
+from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult
 from .poses import consistent_names
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
 from .targets import check_distinct, match_garment, matching_garments, not_found_text
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
-_EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
 @functools.cache
@@ -32,6 +31,10 @@ def _engine() -> engine.Engine:
 
 class LocalEngine:
     """Finds and recolors garments on this machine."""
+
+    def refused_options(self, options: Options) -> dict[str, str]:
+        """Refuse nothing: every option works."""
+        return {}
 
     def submit(self, task: RecolorTask) -> None:
         """Wake a worker for the task once the transaction commits."""
@@ -114,7 +117,7 @@ class LocalEngine:
         xmp = xmp_of(task) if task.workspace.writes_provenance else b""
         content = engine.encode(result.pixels, task.output_format, xmp)
         measured = [change_result(report, garments) for report in result.changes]
-        recolored = EncodedPicture.of(result.pixels, content, _EXTENSIONS[task.output_format])
+        recolored = EncodedPicture.of(result.pixels, content, EXTENSIONS[task.output_format])
         return RecoloringResult(recolored, measured)
 
     def select(

@@ -1,20 +1,28 @@
-"""The connection to the hosted service: the API client with our limits, and results as our own classes."""
+"""The connection to the hosted service: the API client with our limits."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from .. import client as api
-from ..engine import open_picture
-from ..engines import ChangeResult, RecoloringResult
+from ..engine import Pixels, open_picture
 from ..models import RecolorTask
-from ..pictures import EncodedPicture
 from .addresses import check_address
 
 _TIMEOUT = (5.0, 20.0)  # seconds to connect, and between two bytes of an answer
-_EXTENSIONS = {b"\xff\xd8": "jpg", b"\x89P": "png", b"RI": "webp"}  # by a file's first bytes
+_FORMATS = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"RI": "webp"}  # by a file's first bytes
+
+
+@dataclass(frozen=True)
+class DownloadedPicture:
+    """A picture as it was downloaded. pixels: (H, W, 3) uint8 sRGB. format: of RecolorTask.Format."""
+
+    content: bytes
+    pixels: Pixels
+    format: str
 
 
 class Connection:
@@ -81,7 +89,7 @@ class Connection:
         except api.NotFoundError:
             return
 
-    def fetch(self, answer: api.Task, url: str) -> RecoloringResult:
+    def fetch(self, url: str) -> DownloadedPicture:
         """Download a completed task's picture.
 
         Raises AddressRefused for an address that is not allowed, InvalidPictureError or PhotoError for a file that is
@@ -91,9 +99,7 @@ class Connection:
             url, check_url=lambda address: check_address(address, self._hosts, loopback=self._loopback)
         )
         assert isinstance(content, bytes)
-        pixels = open_picture(content).pixels
-        picture = EncodedPicture.of(pixels, content, _EXTENSIONS[content[:2]])
-        return RecoloringResult(picture, _change_results(answer))
+        return DownloadedPicture(content, open_picture(content).pixels, _FORMATS[content[:2]])
 
     def count_tasks(self) -> int:
         """Ask the service how many tasks it has, to test the connection. Raises RecolorAPIError."""
@@ -104,15 +110,3 @@ class Connection:
 def connection() -> Connection:
     """Return the connection to the service in the settings. It is created once per process."""
     return Connection.from_settings()
-
-
-def _change_results(answer: api.Task) -> list[ChangeResult]:
-    """Return the measured results that the service reports; empty if it reports none.
-
-    Only a Recolor Studio reports them; the contract does not require it.
-    """
-    return [
-        ChangeResult(change.achieved_hex, change.delta_e, warning=change.warning, doubtful=change.doubtful)
-        for change in answer.color_changes
-        if change.achieved_hex and change.delta_e is not None
-    ]

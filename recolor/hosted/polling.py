@@ -17,13 +17,13 @@ from ..client import (
     Task,
 )
 from ..engine.errors import PhotoError
-from ..engines import RecoloringResult
 from ..engines.hosted import PICTURE_FAILED
 from ..models import HostedTask, RecolorTask
 from ..services.results import task_finish
 from ..states import QUEUED, TaskStatus
 from .addresses import AddressRefused
-from .connection import connection
+from .connection import DownloadedPicture, connection
+from .results import hosted_result
 from .rows import fail_task, lock, pause_after_failures, postpone, stop_polling, update
 
 POLL_SECONDS = (3.0, 5.0)  # between two polls of a task, as the service's documentation requests
@@ -72,7 +72,7 @@ def _fetch(row: HostedTask, answer: Task) -> None:
     """Download the picture and finish the task. This is done immediately, because the service's links expire."""
     assert row.task
     try:
-        task_finish(row.task, _download(answer))
+        task_finish(row.task, hosted_result(row, answer, _download(answer)))
     except jobs.JobLost:
         return
     except AddressRefused as error:
@@ -87,9 +87,9 @@ def _fetch(row: HostedTask, answer: Task) -> None:
         stop_polling(row, failures=0)
 
 
-def _download(answer: Task) -> RecoloringResult:
+def _download(answer: Task) -> DownloadedPicture:
     """Download the picture; try a second time immediately, because a new poll would cost one more request."""
     try:
-        return connection().fetch(answer, answer.result_url or "")
+        return connection().fetch(answer.result_url or "")
     except (InvalidPictureError, PhotoError, APIConnectionError, ServerError):
-        return connection().fetch(answer, answer.result_url or "")
+        return connection().fetch(answer.result_url or "")

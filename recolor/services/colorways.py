@@ -148,12 +148,13 @@ def _existing(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[obj
 
 
 def _for_photo(colorway: Colorway, photo: Photo) -> Colorway:
-    """Return the colorway with options that the photo's engine offers; the hosted service has fewer."""
+    """Return the colorway with options that the photo's engine offers; the hosted service has only sizes and formats."""
     if photo.engine == EngineName.LOCAL:
         return colorway
     is_original = colorway.image_quality == RecolorTask.Quality.ORIGINAL
     quality = RecolorTask.Quality.TWO_K if is_original else colorway.image_quality
-    return Colorway(colorway.changes, quality, RecolorTask.Format.JPEG)
+    changes = [{**change, "protect_details": True} for change in colorway.changes]
+    return Colorway(changes, quality, colorway.output_format)
 
 
 def _with_copied_colors(colorway: Colorway, swatches: Mapping[str, str]) -> Colorway:

@@ -11,7 +11,7 @@ from django.db import transaction
 from .. import files, jobs
 from ..engine import color_family, parse_color
 from ..engine.errors import AmbiguousTarget, ColorError, EngineError, GarmentNotFound, PhotoError
-from ..engines import engine_of, local_engine
+from ..engines import Options, engine_of, local_engine
 from ..exceptions import ChangeProblem
 from ..models import ApiKey, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED, QUEUED, PhotoStatus
@@ -50,8 +50,10 @@ def task_create(
     edges of masks that people or programs have given to the photo.
     """
     photo = _checked_photo(pose, model)
-    if refine_edges and photo.engine != EngineName.LOCAL:
-        raise ValidationError({"refine_edges": "The hosted service cannot refine masks. Omit the field."})
+    recolor_details = any(not change.get("protect_details", True) for change in changes)
+    refused = engine_of(photo).refused_options(Options(quality, sharpen, refine_edges, recolor_details))
+    if refused:
+        raise ValidationError(refused)
     rows = _checked_changes(workspace, photo, changes)
     with transaction.atomic():
         task = RecolorTask.objects.create(

@@ -140,7 +140,7 @@ def _selected_options(request: StudioRequest, photo: Photo, earlier_task: Recolo
         }
     if earlier_task:
         return {
-            "quality": earlier_task.image_quality,
+            "quality": default_size(photo, earlier_task.image_quality),
             "format": earlier_task.output_format,
             "sharpen": earlier_task.sharpen,
             "recolor_details": any(not change.protect_details for change in earlier_task.color_changes.all()),

@@ -4,6 +4,8 @@ import pytest
 
 from .implementations import (
     fake_hosted_service,
+    our_server_with_another_studio,
+    our_server_with_failing_service,
     our_server_with_fake_engine,
     our_server_with_hosted_engine,
     our_server_with_local_engine,
@@ -14,6 +16,8 @@ BUILDERS = {
     "our server, fake engine": our_server_with_fake_engine,
     "our server, local engine": our_server_with_local_engine,
     "our server, hosted engine": our_server_with_hosted_engine,
+    "our server, failing hosted service": our_server_with_failing_service,
+    "our server, another studio": our_server_with_another_studio,
     "fake hosted service": fake_hosted_service,
 }
 

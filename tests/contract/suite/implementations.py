@@ -1,4 +1,4 @@
-"""The implementations of the Recolor API that `test_contract.py` compares: our server, and the fake hosted service.
+"""The implementations of the Recolor API that the suite compares: our server, and the fake hosted service.
 
 Each builder returns an `Implementation` that is ready for requests over real HTTP. It gets its fixtures from pytest's
 `request.getfixturevalue`, so that only those of the tested implementation are set up.
@@ -6,6 +6,7 @@ Each builder returns an `Implementation` that is ready for requests over real HT
 
 import functools
 import io
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from recolor import files, jobs, services
+from recolor.api.authentication import api_key_of
+from recolor.api.tasks import TaskListView
 from recolor.client import RecolorClient, Task
 from recolor.engines import FindingResult, LocalEngine
 from recolor.hosted import hosted_step
-from recolor.models import RecolorTask
+from recolor.hosted.connection import Connection, connection
+from recolor.models import EngineName, RecolorTask, Workspace
 
 from ...conftest import SAMPLES, picture_upload
-from ..fake_http import KEY
+from ..fake_http import KEY, random_faults
 
 TASKS = "/v4/models/multipose-image-recolor/"
 HOSTED_PHOTOS = {"model": 7, "pose": 33, "other_pose": 34, "unanalyzed_model": 8}  # see `fake_service.PHOTOS`
@@ -107,8 +111,74 @@ def our_server_with_hosted_engine(fixture: GetFixture) -> Implementation:
     return Implementation(server.url, key, **HOSTED_PHOTOS, advance=step, start=start, checks_photos=False)
 
 
+def our_server_with_failing_service(fixture: GetFixture) -> Implementation:
+    """Return our server with the fake service as its engine, which fails every fifth request."""
+    implementation = our_server_with_hosted_engine(fixture)
+    fixture("connect_hosted")(idempotent=False)
+    fixture("fake_service").fault = random_faults(0.2, seed=7)
+    return implementation
+
+
+def our_server_with_another_studio(fixture: GetFixture) -> Implementation:
+    """Return our server with another studio as its engine.
+
+    The other studio is a workspace of the same server, whose tasks are local; the two talk to each other over HTTP.
+    """
+    fixture("fake_engine")
+    settings, monkeypatch, server = (fixture(name) for name in ("settings", "monkeypatch", "live_server"))
+    workspace, other, clock = (fixture(name) for name in ("workspace", "other_workspace", "clock"))
+    other_key = services.api_key_create(other, "hosted engine")[1]
+    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = server.url, other_key
+    client = RecolorClient(server.url, other_key, retries=0)
+    fixture("request").addfinalizer(client.close)  # before the server stops
+    studio = Connection(client, idempotent=True, loopback=True)
+    monkeypatch.setattr(Connection, "from_settings", lambda: studio)
+    connection.cache_clear()
+    create, chosen = TaskListView.create, threading.local()
+
+    def create_with_engine_of_workspace(view: TaskListView, request: Any) -> Any:
+        is_other = api_key_of(request).workspace == other
+        chosen.engine = EngineName.LOCAL if is_other else EngineName.HOSTED
+        return create(view, request)
+
+    monkeypatch.setattr(TaskListView, "create", create_with_engine_of_workspace)
+    monkeypatch.setattr("recolor.api.tasks.default_engine", lambda: chosen.engine)
+
+    def step() -> None:
+        hosted_step()
+        clock.passed += 3
+        _run_queued_tasks()
+
+    def start(task_id: int) -> None:
+        while RecolorTask.objects.get(pk=task_id).status == "queued":
+            hosted_step()
+            clock.passed += 3
+            for task in RecolorTask.objects.filter(workspace=other, status="queued"):
+                jobs.claim(task)
+
+    return Implementation(
+        server.url,
+        services.api_key_create(workspace, "suite")[1],
+        **_add_photos(other, picture_upload),
+        advance=step,
+        start=start,
+        checks_photos=False,
+    )
+
+
 def _our_server(fixture: GetFixture, upload: Callable[[], SimpleUploadedFile]) -> Implementation:
     server, key, workspace = (fixture(name) for name in ("live_server", "api_key", "workspace"))
+    return Implementation(
+        server.url,
+        key,
+        **_add_photos(workspace, upload),
+        advance=_run_queued_tasks,
+        start=lambda task_id: jobs.claim(RecolorTask.objects.get(pk=task_id)),
+    )
+
+
+def _add_photos(workspace: Workspace, upload: Callable[[], SimpleUploadedFile]) -> dict[str, int]:
+    """Add the photos of an `Implementation` to a workspace, and return their ids by its attributes."""
 
     def add_photo(*, is_analyzed: bool = True, **options: Any) -> int:
         photo = services.photo_create(workspace, upload=upload(), **options)
@@ -119,21 +189,16 @@ def _our_server(fixture: GetFixture, upload: Callable[[], SimpleUploadedFile]) -
         return photo.pk
 
     photos: list[Any] = []
-    model = add_photo(kind="model")
-    return Implementation(
-        server.url,
-        key,
-        model=model,
-        pose=add_photo(kind="pose", model=photos[0]),
-        other_pose=add_photo(kind="pose"),
-        unanalyzed_model=add_photo(kind="model", is_analyzed=False),
-        advance=_run_queued_tasks,
-        start=lambda task_id: jobs.claim(RecolorTask.objects.get(pk=task_id)),
-    )
+    return {
+        "model": add_photo(kind="model"),
+        "pose": add_photo(kind="pose", model=photos[0]),
+        "other_pose": add_photo(kind="pose"),
+        "unanalyzed_model": add_photo(kind="model", is_analyzed=False),
+    }
 
 
 def _run_queued_tasks() -> None:
-    for task in RecolorTask.objects.filter(status="queued"):
+    for task in RecolorTask.objects.filter(status="queued", engine=EngineName.LOCAL):
         services.task_run(task.pk)
 
 

@@ -1,6 +1,7 @@
 """What the suite sends, and checks of the shape of answers."""
 
 LOCAL = ["our server, fake engine", "our server, local engine"]
+HOSTED = ["our server, hosted engine", "our server, failing hosted service", "our server, another studio"]
 BLUE_BLOUSE = [{"target": "blouse", "color": "royal blue"}]
 POSE, MODEL = "pose_image_generation_id", "models_image_generation_task_id"
 

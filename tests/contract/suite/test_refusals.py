@@ -7,7 +7,7 @@ from recolor.client import AuthenticationError, ColorChange, InvalidRequestError
 from recolor.models import Photo, RecolorTask
 
 from .implementations import TASKS
-from .requests import BLUE_BLOUSE, LOCAL, MODEL, POSE, assert_problems_by_field, refusal, task_path
+from .requests import BLUE_BLOUSE, HOSTED, LOCAL, MODEL, POSE, assert_problems_by_field, refusal, task_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -157,6 +157,39 @@ def test_other_content_types_and_methods_are_refused(api, new_task):
 def test_unknown_paths_are_not_found_as_json(api, path):
     response = api.request("GET", path)
     assert (response.status_code, list(response.json())) == (404, ["detail"])
+
+
+OPTIONS = [
+    ("output_format", {"output_format": "png"}),
+    ("output_format", {"output_format": "webp"}),
+    ("image_quality", {"image_quality": "original"}),
+    ("sharpen", {"sharpen": True}),
+    ("refine_edges", {"refine_edges": True}),
+    ("color_changes", {"color_changes": [{**BLUE_BLOUSE[0], "protect_details": False}]}),
+]
+
+
+@pytest.mark.parametrize("api", [*LOCAL, *HOSTED], indirect=True)
+def test_every_option_of_ours_works_or_is_refused_by_name(api, subtests):
+    """Every option works with the local engine; with a hosted service, those that it cannot know are refused."""
+    for field, option in OPTIONS:
+        with subtests.test(option=option):
+            response = api.create({MODEL: api.model, "color_changes": BLUE_BLOUSE} | option)
+            works = api.checks_photos or field == "output_format"
+            assert response.status_code == (200 if works else 400), response.text
+            if not works:
+                assert list(response.json()) == [field]
+                continue
+            task = api.finish(response.json()["id"])
+            assert task.status == "completed"
+            if field == "output_format":
+                content = api.client.download(task.result_url)
+                assert content[:4] == {"png": b"\x89PNG", "webp": b"RIFF"}[option["output_format"]]
+
+
+def test_a_pose_with_its_model_is_recolored(api):
+    body = {POSE: api.pose, MODEL: api.model, "color_changes": BLUE_BLOUSE}
+    assert api.finish(api.create(body).json()["id"]).status == "completed"
 
 
 @pytest.mark.parametrize("api", LOCAL, indirect=True)
