@@ -22,6 +22,11 @@ def for_photo(pk: int) -> Q:
     return Q(pose=pk) | Q(pose=None, model=pk)
 
 
+def uses_photo(pk: int) -> Q:
+    """Match the tasks that cannot exist without a photo: it is their pose or their model."""
+    return Q(pose=pk) | Q(model=pk)
+
+
 def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
     """Return the tasks that match all filters, sorted.
 
@@ -108,7 +113,7 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
         if filters.get(field):
             photos = photos.filter(**{field: filters[field]})
     if filters.get("model"):
-        photos = photos.filter(Q(pk=filters["model"]) | Q(model=filters["model"]))
+        photos = photos.filter(Q(pk=filters["model"]) | Q(model=filters["model"], model__trashed_at=None))
     if filters.get("garment"):
         photos = photos.filter(garments__name__iexact=filters["garment"], garments__removed_at=None)
     for word in (filters.get("q") or "").split():

@@ -25,7 +25,7 @@ MULTIPART = "multipart/form-data"
 
 def _base_images(request: Request) -> QuerySet[Photo]:
     """Return the workspace's local photos. Hosted photos are base images of the hosted service, not of this server."""
-    return selectors.photos(api_key_of(request).workspace, engine=EngineName.LOCAL)
+    return selectors.photos(api_key_of(request).workspace, engine=EngineName.LOCAL).select_related("model")
 
 
 class BaseImageListView(ConditionalGet, IdempotentPost, ListAPIView[Photo]):

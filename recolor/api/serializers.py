@@ -179,6 +179,7 @@ class BaseImageInput(serializers.Serializer[Any]):
 
 
 class BaseImageOutput(serializers.ModelSerializer[Photo]):
+    model = serializers.SerializerMethodField(help_text="The id of the model to which a pose belongs.")
     garments = GarmentOutput(many=True)
     error = ErrorOutput(allow_null=True)
 
@@ -197,6 +198,9 @@ class BaseImageOutput(serializers.ModelSerializer[Photo]):
             "garments",
             "created_at",
         ]
+
+    def get_model(self, photo: Photo) -> int | None:
+        return photo.model.pk if photo.model and not photo.model.trashed_at else None
 
 
 class MaskInput(serializers.Serializer[Any]):

@@ -26,8 +26,8 @@ def consistent_names(photo: Photo, analysis: engine.Analysis, garments: Sequence
 def other_photos(photo: Photo) -> QuerySet[Photo]:
     """Return the other photos of a photo's model whose garments have been found, the first uploaded first."""
     model = photo.model_id or photo.pk
-    family = Photo.objects.filter(Q(pk=model) | Q(model=model), status=Photo.DONE).exclude(pk=photo.pk)
-    current = family.filter(analysis_version=engine.ANALYSIS_VERSION).exclude(analysis="")
+    family = Photo.objects.filter(Q(pk=model) | Q(model=model), status=Photo.DONE, trashed_at=None)
+    current = family.exclude(pk=photo.pk).filter(analysis_version=engine.ANALYSIS_VERSION).exclude(analysis="")
     return current.prefetch_related("garments").order_by("id")[:MAXIMUM_PHOTOS]
 
 

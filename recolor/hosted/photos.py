@@ -7,12 +7,16 @@ from django.db import transaction
 
 from .. import files, uploads
 from ..models import EngineName, Photo, Workspace
+from ..services.trash import photo_take_out
 
 _ID = re.compile(r"[\w.-]{1,64}")
 
 
 def hosted_photo_get_or_create(workspace: Workspace, kind: str, hosted_id: object) -> Photo | None:
-    """Return the photo with an id of the service, created if it is new; None without an id."""
+    """Return the photo with an id of the service, created if it is new; None without an id.
+
+    If it is in the trash, it is restored, without its results.
+    """
     if not isinstance(hosted_id, int | str) or hosted_id == "":
         return None
     photo, _created = Photo.objects.get_or_create(
@@ -25,6 +29,8 @@ def hosted_photo_get_or_create(workspace: Workspace, kind: str, hosted_id: objec
             "status": Photo.Status.READY,
         },
     )
+    if photo.trashed_at:
+        photo_take_out(photo)
     return photo
 
 

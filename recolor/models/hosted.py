@@ -15,7 +15,8 @@ class HostedTask(models.Model):
     canceled here, and is still to be deleted at the service.
     """
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="hosted_tasks")
+    # Null: the workspace was deleted, and the task is still to be deleted at the service.
+    workspace = models.ForeignKey(Workspace, on_delete=models.SET_NULL, null=True, related_name="hosted_tasks")
     task = models.OneToOneField(RecolorTask, on_delete=models.SET_NULL, null=True, related_name="hosted")
     hosted_id = models.CharField(max_length=64, blank=True)
     key = models.UUIDField(default=uuid.uuid4)  # the Idempotency-Key of the request that creates it

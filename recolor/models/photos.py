@@ -47,6 +47,11 @@ class Photo(Job):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
 
+    # When the photo was moved to the trash, where everything but the trash treats it as deleted. The tasks that were
+    # moved with it have the same group and are restored with it.
+    trashed_at = models.DateTimeField(null=True)
+    trash_group = models.UUIDField(null=True)
+
     objects = WorkspaceQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +61,7 @@ class Photo(Job):
             models.Index(fields=["status", "lease_expires_at"], name="photos_leases"),
             models.Index(fields=["workspace", "sha256"], name="photos_bytes"),
             models.Index(fields=["workspace", "sku"], name="photos_sku"),
+            models.Index(fields=["workspace", "trashed_at"], name="photos_trashed"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -71,7 +77,7 @@ class Photo(Job):
     @property
     def recolorable(self) -> bool:
         """Whether tasks can be created for the photo; the placeholder for unknown hosted photos has no file or id."""
-        return bool(self.file or self.hosted_id)
+        return bool(self.file or self.hosted_id) and self.trashed_at is None
 
     @property
     def doubtful_garments(self) -> list["Garment"]:

@@ -5,8 +5,9 @@ from .garments import GarmentChanges, garment_changes
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .neighbors import Neighbors, neighbors
-from .photos import photos
-from .tasks import tasks, tasks_and_trash, trashed_tasks
+from .photos import photos, photos_and_trash
+from .tasks import tasks, tasks_and_trash
+from .trash import trash, trashed_photos, trashed_tasks
 
 __all__ = [
     "Combination",
@@ -18,6 +19,7 @@ __all__ = [
     "installation_status",
     "neighbors",
     "photos",
+    "photos_and_trash",
     "recent_colors",
     "recent_combinations",
     "requested_targets",
@@ -25,5 +27,7 @@ __all__ = [
     "signed_path",
     "tasks",
     "tasks_and_trash",
+    "trash",
+    "trashed_photos",
     "trashed_tasks",
 ]

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from .. import files
-from ..models import EngineName, Photo, RecolorTask, Workspace
+from ..models import EngineName, RecolorTask, Workspace
 from ..states import IN_PROGRESS, PROCESSING, QUEUED
+from .photos import photos
+from .trash import trash
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,14 @@ def installation_status(workspace: Workspace) -> InstallationStatus:
     """Return the numbers of waiting tasks, and the numbers and the size of a workspace's rows and files."""
     overdue = timezone.now() - timedelta(seconds=4 * settings.RECOLOR_LEASE_SECONDS)
     queued = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
-    workspace_tasks = RecolorTask.objects.visible_in(workspace)
     return InstallationStatus(
         waiting=queued.count(),
         # If a task has waited for a long time and no task is running, there is no worker.
         worker_seen=not queued.filter(created_at__lt=overdue).exists()
         or RecolorTask.objects.filter(status=PROCESSING, lease_expires_at__gt=timezone.now()).exists(),
         hosted=RecolorTask.objects.filter(status__in=IN_PROGRESS, engine=EngineName.HOSTED).count(),
-        photos=Photo.objects.visible_in(workspace).count(),
-        results=workspace_tasks.filter(trashed_at=None).count(),
-        trashed=workspace_tasks.exclude(trashed_at=None).count(),
+        photos=photos(workspace).count(),
+        results=RecolorTask.objects.visible_in(workspace).filter(trashed_at=None).count(),
+        trashed=trash(workspace).count(),
         megabytes=files.workspace_size(workspace) / 1e6,
     )

@@ -30,4 +30,4 @@ def signed_file(token: str, max_age: int) -> str | None:
         return None
     if kind == "result":
         return RecolorTask.objects.filter(pk=pk, trashed_at=None).values_list("result", flat=True).first() or None
-    return Garment.objects.filter(pk=pk).values_list("mask", flat=True).first()
+    return Garment.objects.filter(pk=pk, photo__trashed_at=None).values_list("mask", flat=True).first()

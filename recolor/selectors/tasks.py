@@ -1,4 +1,4 @@
-"""A workspace's tasks, and those in its trash."""
+"""A workspace's tasks, with or without those in its trash."""
 
 from django.db.models import QuerySet
 
@@ -12,11 +12,6 @@ def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[Recolor
     photo: only the tasks that recolor the photo with this id.
     """
     return tasks_and_trash(workspace, photo=photo).filter(trashed_at=None)
-
-
-def trashed_tasks(workspace: Workspace) -> QuerySet[RecolorTask]:
-    """Return the tasks in a workspace's trash, those trashed last first."""
-    return tasks_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
 
 
 def tasks_and_trash(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:

@@ -26,7 +26,7 @@ from .palettes import (
     palette_rename,
 )
 from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
-from .photos import photo_create, photo_delete, photo_find_again, photo_update
+from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_split, garments_merge, regrouping_undo
@@ -34,7 +34,15 @@ from .reviews import tasks_review
 from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
-from .trash import tasks_restore, tasks_trash, trash_purge, trash_purge_old
+from .trash import (
+    photo_take_out,
+    photo_trash,
+    photos_restore,
+    tasks_restore,
+    tasks_trash,
+    trash_purge,
+    trash_purge_old,
+)
 from .webhooks import (
     deliveries_purge_old,
     delivery_repeat,
@@ -44,7 +52,7 @@ from .webhooks import (
     webhook_test,
     webhook_update,
 )
-from .workspaces import default_workspace, export_options_set, sample_photos_seed
+from .workspaces import default_workspace, export_options_set, sample_photos_seed, workspace_delete
 
 __all__ = [
     "Colorway",
@@ -87,9 +95,13 @@ __all__ = [
     "photo_find_garments",
     "photo_name_pattern_set",
     "photo_refresh",
+    "photo_take_out",
+    "photo_trash",
     "photo_update",
+    "photos_delete",
     "photos_identify",
     "photos_refresh",
+    "photos_restore",
     "regrouping_undo",
     "sample_photos_seed",
     "swatch_create",
@@ -113,4 +125,5 @@ __all__ = [
     "webhook_switch",
     "webhook_test",
     "webhook_update",
+    "workspace_delete",
 ]

@@ -148,7 +148,7 @@ def _existing(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[obj
 
 
 def _for_photo(colorway: Colorway, photo: Photo) -> Colorway:
-    """Return the colorway with options that the photo's engine offers; the hosted service has only sizes and formats."""
+    """Return the colorway with options that the photo's engine offers; the hosted service has fewer."""
     if photo.engine == EngineName.LOCAL:
         return colorway
     is_original = colorway.image_quality == RecolorTask.Quality.ORIGINAL

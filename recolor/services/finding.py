@@ -23,8 +23,8 @@ INTERNAL_ERROR_MESSAGE = "An internal error occurred. Try again; if it happens a
 
 
 def photo_find_garments(photo_id: int) -> None:
-    """Find the garments of a queued photo; do nothing for any other photo. Called in a worker."""
-    photo = Photo.objects.filter(pk=photo_id, status=PhotoStatus.QUEUED).first()
+    """Find the garments of a queued photo; do nothing for any other one, or in the trash. Called in a worker."""
+    photo = Photo.objects.filter(pk=photo_id, status=PhotoStatus.QUEUED, trashed_at=None).first()
     if photo is None or not jobs.claim(photo):
         return
     try:

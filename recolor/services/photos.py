@@ -1,10 +1,13 @@
 """Creating, changing and deleting photos."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .. import files, jobs, uploads
 from ..exceptions import Conflict, DuplicatePhoto
+from ..filters import uses_photo
 from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..wakeup import wake_worker
 from .skus import identity_of_file, model_of_sku
@@ -27,15 +30,16 @@ def photo_create(
 
     The file name gives the SKU and the view if the workspace has a pattern for them.
 
-    allow_duplicate: if False, raise DuplicatePhoto for a file that the workspace already has. join_model: whether the
-    photo becomes a pose of the workspace's model of the same SKU, whatever `kind` says.
+    allow_duplicate: if False, raise DuplicatePhoto for a file that the workspace already has, outside the trash.
+    join_model: whether the photo becomes a pose of the workspace's model of the same SKU, whatever `kind` says.
     """
     if model and kind != Photo.Kind.POSE:
         raise ValidationError({"model": "Only a pose can belong to a model. Send kind=pose."})
     if model and model.kind != Photo.Kind.MODEL:
         raise ValidationError({"model": f"{model.pk} is a pose. Send the id of a model."})
     sha256 = uploads.fingerprint(upload)
-    if not allow_duplicate and (original := Photo.objects.visible_in(workspace).filter(sha256=sha256).first()):
+    originals = Photo.objects.visible_in(workspace).filter(sha256=sha256, trashed_at=None)
+    if not allow_duplicate and (original := originals.first()):
         raise DuplicatePhoto(original)
     picture = uploads.read_photo(upload)
     identity = identity_of_file(workspace, upload.name or "")
@@ -94,7 +98,7 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
     prevent the deletion, since the API treats them as deleted.
     """
     with transaction.atomic():
-        tasks = list(RecolorTask.objects.filter(pose=photo) | RecolorTask.objects.filter(model=photo))
+        tasks = list(RecolorTask.objects.filter(uses_photo(photo.pk)))
         dependent = [task for task in tasks if task.trashed_at is None]
         if dependent and not cascade:
             raise Conflict(_conflict_message(dependent))
@@ -104,6 +108,13 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
             files.remove_folder_after_commit(files.photo_folder(photo))
         photo.delete()
     return len(tasks)
+
+
+def photos_delete(photos: Iterable[Photo]) -> tuple[int, int]:
+    """Delete several photos permanently with their tasks, in one transaction, and return the numbers of both."""
+    with transaction.atomic():
+        counts = [photo_delete(photo, cascade=True) for photo in photos]
+    return len(counts), sum(counts)
 
 
 def _conflict_message(dependent: list[RecolorTask]) -> str:

@@ -30,7 +30,7 @@ def sweep() -> int:
         for job in jobs.expired_leases(model):
             changed += _requeue_or_fail(job)
     _wake_workers_if_queue_is_empty(RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL))
-    _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED))
+    _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED, trashed_at=None))
     trash_purge_old()
     deliveries_purge_old()
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()

@@ -27,7 +27,7 @@ def photo_refresh(photo: Photo) -> None:
 
 def photos_refresh() -> int:
     """Find the garments of all photos with an outdated analysis again, after all other work; return their number."""
-    outdated = Photo.objects.filter(status=PhotoStatus.READY, analysis_version__lt=ANALYSIS_VERSION)
+    outdated = Photo.objects.filter(status=PhotoStatus.READY, analysis_version__lt=ANALYSIS_VERSION, trashed_at=None)
     count = 0
     for photo in outdated.exclude(analysis="").iterator():
         with transaction.atomic():

@@ -62,7 +62,8 @@ def photos_identify(photos: Iterable[Photo], identities: Mapping[int, PhotoIdent
 
 def model_of_sku(workspace: Workspace, sku: str) -> Photo | None:
     """Return the oldest model with an SKU; None for an empty SKU, too."""
-    models = Photo.objects.visible_in(workspace).filter(kind=Photo.Kind.MODEL, engine=EngineName.LOCAL, sku=sku)
+    models = Photo.objects.visible_in(workspace).filter(kind=Photo.Kind.MODEL, engine=EngineName.LOCAL)
+    models = models.filter(sku=sku, trashed_at=None)
     return models.order_by("pk").first() if sku else None
 
 

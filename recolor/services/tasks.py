@@ -56,6 +56,7 @@ def task_create(
         raise ValidationError(refused)
     rows = _checked_changes(workspace, photo, changes)
     with transaction.atomic():
+        _lock(pose, model)
         task = RecolorTask.objects.create(
             workspace=workspace,
             engine=photo.engine,
@@ -98,6 +99,13 @@ def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:
             {"pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."}
         )
     return photo
+
+
+def _lock(*photos: Photo | None) -> None:
+    """Lock photos until the transaction ends. Raises ValidationError if one has been deleted in the meantime."""
+    ids = {photo.pk for photo in photos if photo}
+    if len(Photo.objects.select_for_update().filter(pk__in=ids, trashed_at=None)) < len(ids):
+        raise ValidationError("The photo has just been deleted. Choose another one, or restore it from the trash.")
 
 
 def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:

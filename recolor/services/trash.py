@@ -1,37 +1,71 @@
-"""The trash: moving tasks there, restoring them, and deleting them permanently.
+"""The trash: moving tasks and photos there, restoring them, and deleting them permanently.
 
-The API treats tasks in the trash as deleted.
+A photo takes its tasks along: they have its trash group, and are restored with it. Everything but the trash treats what
+is in it as deleted.
 """
 
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from ..models import Garment, RecolorTask, Workspace
+from .. import jobs
+from ..filters import uses_photo
+from ..models import Garment, Photo, RecolorTask, Workspace
+from ..states import PROCESSING, QUEUED
+from ..wakeup import wake_worker
 from .garments import garments_delete
+from .photos import photos_delete
 from .tasks import CANCELED, task_cancel, task_retry, tasks_delete
 
 
 def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
     """Move tasks to the trash as one group; cancel those in progress. Return the group and the number of tasks."""
-    trash_group, tasks = uuid.uuid4(), list(tasks)
+    trash_group = uuid.uuid4()
     with transaction.atomic():
-        rows = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
-        count = rows.update(trashed_at=timezone.now(), trash_group=trash_group)
-        for task in tasks:
-            task_cancel(task)
+        count = _move(tasks, trash_group, timezone.now())
     return trash_group, count
 
 
+def photo_trash(photo: Photo) -> tuple[uuid.UUID, int]:
+    """Move a photo and its tasks to the trash as one group. Return the group and the number of tasks.
+
+    Tasks that are in the trash already keep their own group. A search for the photo's garments is stopped.
+    """
+    trash_group, now = uuid.uuid4(), timezone.now()
+    with transaction.atomic():
+        if not Photo.objects.filter(pk=photo.pk, trashed_at=None).update(trashed_at=now, trash_group=trash_group):
+            return trash_group, 0
+        count = _move(RecolorTask.objects.filter(uses_photo(photo.pk), trashed_at=None), trash_group, now)
+        photo.refresh_from_db()
+        if photo.status == PROCESSING:
+            jobs.requeue(photo)  # the worker notices that it has lost the job; no worker claims a photo in the trash
+    return trash_group, count
+
+
+def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -> int:
+    tasks = list(tasks)
+    rows = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
+    count = rows.update(trashed_at=now, trash_group=trash_group)
+    for task in tasks:
+        task_cancel(task)
+    return count
+
+
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
-    """Restore tasks from the trash and return their number; queue again the tasks that were canceled by trashing."""
+    """Restore tasks from the trash, with their photos, and return the number of tasks.
+
+    Tasks that were canceled by trashing are queued again.
+    """
     with transaction.atomic():
         trashed = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]).exclude(trashed_at=None)
+        used = Q(tasks_as_pose__in=trashed) | Q(tasks_as_model__in=trashed)
+        for photo in Photo.objects.filter(used).exclude(trashed_at=None).distinct():
+            photo_take_out(photo)
         canceled = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
         count = trashed.update(trashed_at=None)
         for task in canceled:
@@ -39,16 +73,55 @@ def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
     return count
 
 
-def trash_purge(workspace: Workspace) -> int:
-    """Delete all tasks in a workspace's trash permanently and return their number."""
-    return tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
+def photos_restore(photos: Iterable[Photo]) -> tuple[int, int]:
+    """Restore photos from the trash with the tasks that were moved there with them; return the numbers of both."""
+    count = results = 0
+    with transaction.atomic():
+        for photo in photos:
+            if photo_take_out(photo):
+                count += 1
+                results += tasks_restore(_taken_along(photo))
+    return count, results
 
 
-def trash_purge_old() -> int:
-    """Permanently delete tasks trashed and garments removed more than `RECOLOR_TRASH_DAYS` days ago.
+def photo_take_out(photo: Photo) -> bool:
+    """Restore a photo without its tasks; continue a stopped search for its garments. False if it is not in the trash.
 
-    Return the number of tasks.
+    The tasks that were moved to the trash with it stay there, each to be restored on its own.
     """
+    with transaction.atomic():
+        if not Photo.objects.filter(pk=photo.pk).exclude(trashed_at=None).update(trashed_at=None):
+            return False
+        photo.refresh_from_db()
+        if photo.status == QUEUED:
+            wake_worker(photo)
+    return True
+
+
+def _taken_along(photo: Photo) -> QuerySet[RecolorTask]:
+    """Return the trashed tasks of a restored photo's group.
+
+    A task may belong to two photos, a pose and a model. While the other one is in the trash, the task stays there, too:
+    it goes over to the group of the other photo.
+    """
+    tasks = RecolorTask.objects.filter(trash_group=photo.trash_group).exclude(trashed_at=None)
+    for task in tasks.exclude(pose__trashed_at=None, model__trashed_at=None).select_related("pose", "model"):
+        other = next(each for each in (task.pose, task.model) if each and each.trashed_at)
+        RecolorTask.objects.filter(pk=task.pk).update(trash_group=other.trash_group)
+    return tasks
+
+
+def trash_purge(workspace: Workspace) -> tuple[int, int]:
+    """Delete everything in a workspace's trash permanently; return the numbers of photos and of tasks."""
+    with transaction.atomic():
+        photos, results = photos_delete(Photo.objects.visible_in(workspace).exclude(trashed_at=None))
+        results += tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
+    return photos, results
+
+
+def trash_purge_old() -> None:
+    """Permanently delete what was trashed, and the garments removed, more than `RECOLOR_TRASH_DAYS` days ago."""
     before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
     garments_delete(Garment.with_removed.filter(removed_at__lt=before).disposable())
-    return tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))
+    photos_delete(Photo.objects.filter(trashed_at__lt=before))
+    tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before))

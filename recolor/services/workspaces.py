@@ -1,4 +1,4 @@
-"""Workspaces: the default one with its owner and sample photos, which the first start creates, and preferences."""
+"""Workspaces: the default one with its owner and sample photos, preferences, and deleting a workspace."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from ..engines import default_engine
+from .. import files
+from ..engines import default_engine, engine_of
 from ..models import EngineName, Membership, RecolorTask, Workspace
 from .photos import photo_create
 
@@ -46,3 +47,15 @@ def sample_photos_seed(workspace: Workspace) -> int:
         upload = SimpleUploadedFile(path.name, path.read_bytes(), "image/png")
         photo_create(workspace, upload=upload, name=path.stem.replace("-", " ").capitalize())
     return len(paths)
+
+
+def workspace_delete(workspace: Workspace) -> None:
+    """Delete a workspace permanently with all of its rows and files. Its people keep their accounts.
+
+    Its tasks at the hosted service are deleted there, too.
+    """
+    with transaction.atomic():
+        files.remove_folder_after_commit(files.workspace_folder(workspace))
+        for task in RecolorTask.objects.visible_in(workspace):
+            engine_of(task).forget(task)
+        workspace.delete()

@@ -37,6 +37,10 @@ class Undo:
         return cls(reverse("trash_restore"), "#gallery", str(trash_group))
 
     @classmethod
+    def of_photo(cls, trash_group: uuid.UUID) -> Self:
+        return cls(reverse("trash_restore"), "#library", str(trash_group))
+
+    @classmethod
     def of_garment(cls, garment: Garment) -> Self:
         return cls(reverse("garment_restore", args=[garment.photo_id, garment.pk]), "#masks")
 

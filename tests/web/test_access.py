@@ -51,5 +51,6 @@ def test_photos_and_results_of_another_workspace_are_not_found(stranger_client, 
     ):
         assert stranger_client.get(address).status_code == 404, address
     assert stranger_client.post(reverse("result_delete", args=[task.pk])).status_code == 404
+    assert stranger_client.post(reverse("photo_delete", args=[photo]), {"confirmed": "1"}).status_code == 404
     stranger_client.post(reverse("bulk"), {"action": "delete", "task": [task.pk]})
     assert RecolorTask.objects.filter(pk=task.pk).exists()

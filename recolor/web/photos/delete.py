@@ -1,38 +1,48 @@
-"""Deleting a photo together with its results, after a confirmation page."""
+"""Moving a photo to the trash: at once if it has no results, else after a page that shows what goes along."""
 
-from django.contrib import messages
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from ... import selectors, services
-from ...exceptions import Conflict
-from ..requests import StudioRequest
+from ...filters import uses_photo
+from ..requests import StudioRequest, next_url
+from ..toasts import Undo, success_with_undo
 
 MAX_THUMBNAILS = 12  # results shown on the confirmation page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: StudioRequest, pk: int) -> HttpResponse:
-    """Ask for a confirmation that lists the photo's results; delete them with the photo on POST."""
+    """Move the photo to the trash on POST; `confirmed` says that the person has seen the results that go along."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    tasks = selectors.tasks(request.workspace).filter(uses_photo(pk))
+    if request.method == "POST" and ("confirmed" in request.POST or not tasks.exists()):
+        trash_group, count = services.photo_trash(photo)
+        success_with_undo(request, _moved_text(photo.name, count), Undo.of_photo(trash_group))
+        return redirect(next_url(request, "photos"))
     if request.method == "POST":
-        try:
-            count = services.photo_delete(photo, cascade="cascade" in request.POST)
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
-            return redirect("photo_delete", pk)
-        messages.success(request, _deleted_text(photo.name, count))
-        return redirect("photos")
-    tasks = selectors.tasks_and_trash(request.workspace, photo=pk)
-    context = {"photo": photo, "tasks": tasks[:MAX_THUMBNAILS], "count": tasks.count()}
+        page = request.get_full_path()
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+    context = {
+        "photo": photo,
+        "tasks": tasks[:MAX_THUMBNAILS],
+        "count": tasks.count(),
+        "days": settings.RECOLOR_TRASH_DAYS,
+    }
     return render(request, "recolor/photos/delete.html", context)
 
 
-def _deleted_text(name: str, count: int) -> str:
+def _moved_text(name: str, count: int) -> str:
     if not count:
-        return _("Deleted “%(name)s”.") % {"name": name}
-    text = ngettext("Deleted “%(name)s” and %(count)s result.", "Deleted “%(name)s” and %(count)s results.", count)
+        return _("Moved “%(name)s” to the trash.") % {"name": name}
+    text = ngettext(
+        "Moved “%(name)s” and %(count)s result to the trash.",
+        "Moved “%(name)s” and %(count)s results to the trash.",
+        count,
+    )
     return text % {"name": name, "count": count}

@@ -1,10 +1,13 @@
-"""The trash: deleted results, which can be restored until they are purged."""
+"""The trash: deleted photos and results, which can be restored until they are purged."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
+from ...models import Photo, RecolorTask, Workspace
 from ..requests import StudioRequest, next_url, selected_ids
 
 PAGE_SIZE = 48
@@ -19,24 +23,42 @@ PAGE_SIZE = 48
 
 @require_safe
 def trash(request: StudioRequest) -> HttpResponse:
-    paginator = Paginator(selectors.trashed_tasks(request.workspace), PAGE_SIZE)
+    paginator = Paginator(selectors.trash(request.workspace), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
-    context = {"page": page, "pages": paginator.page_range, "days": settings.RECOLOR_TRASH_DAYS}
+    context = {
+        "page": page,
+        "pages": paginator.page_range,
+        "items": _items(request.workspace, page),
+        "days": settings.RECOLOR_TRASH_DAYS,
+    }
     return render(request, "recolor/results/trash.html", context)
+
+
+def _items(workspace: Workspace, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the photo or the task of each row of the trash, as `{"photo": …}` or `{"task": …}`."""
+    keys = [(row["type"], row["pk"]) for row in rows]
+    photos, tasks = selectors.trashed_photos(workspace), selectors.trashed_tasks(workspace)
+    found: dict[tuple[str, int], Any] = {
+        **{("photo", photo.pk): photo for photo in photos.filter(pk__in=[pk for kind, pk in keys if kind == "photo"])},
+        **{("task", task.pk): task for task in tasks.filter(pk__in=[pk for kind, pk in keys if kind == "task"])},
+    }
+    # A row that was restored or purged in the meantime is left out.
+    return [{key[0]: found[key]} for key in keys if key in found]
 
 
 @require_POST
 def restore(request: StudioRequest) -> HttpResponse:
-    """Restore the results of one deletion, given by its `trash_group`, or the ticked `task`s."""
-    tasks = selectors.trashed_tasks(request.workspace)
+    """Restore what one deletion moved to the trash, given by its `trash_group`, or the ticked `photo`s and `task`s."""
+    photos, tasks = selectors.trashed_photos(request.workspace), selectors.trashed_tasks(request.workspace)
     try:
-        tasks = tasks.filter(trash_group=uuid.UUID(request.POST["trash_group"]))
+        group = uuid.UUID(request.POST["trash_group"])
+        photos, tasks = photos.filter(trash_group=group), tasks.filter(trash_group=group)
     except (KeyError, ValueError):
-        tasks = tasks.filter(pk__in=selected_ids(request.POST))
-    count = services.tasks_restore(tasks)
-    if count:
-        text = ngettext("Restored %(count)s result.", "Restored %(count)s results.", count)
-        messages.success(request, text % {"count": count})
+        photos, tasks = _ticked(request)
+    photo_count, count = services.photos_restore(photos)
+    count += services.tasks_restore(tasks)
+    if photo_count or count:
+        messages.success(request, _("Restored %(items)s.") % {"items": _counted(photo_count, count)})
     else:
         messages.info(request, _("There was nothing to restore."))
     return redirect(next_url(request, "trash"))
@@ -44,12 +66,31 @@ def restore(request: StudioRequest) -> HttpResponse:
 
 @require_POST
 def purge(request: StudioRequest) -> HttpResponse:
-    """Permanently delete the ticked `task`s, or everything in the trash if none is ticked."""
-    ids = selected_ids(request.POST)
-    if ids:
-        count = services.tasks_delete(selectors.trashed_tasks(request.workspace).filter(pk__in=ids))
+    """Permanently delete the ticked `photo`s and `task`s, or, with `all`, everything in the trash."""
+    if request.POST.get("all"):
+        photo_count, count = services.trash_purge(request.workspace)
     else:
-        count = services.trash_purge(request.workspace)
-    text = ngettext("Permanently deleted %(count)s result.", "Permanently deleted %(count)s results.", count)
-    messages.success(request, text % {"count": count})
+        photos, tasks = _ticked(request)
+        photo_count, count = services.photos_delete(photos)
+        count += services.tasks_delete(tasks)
+    if photo_count or count:
+        messages.success(request, _("Permanently deleted %(items)s.") % {"items": _counted(photo_count, count)})
+    else:
+        messages.info(request, _("Nothing is selected; tick some photos or results first."))
     return redirect("trash")
+
+
+def _ticked(request: StudioRequest) -> tuple[QuerySet[Photo], QuerySet[RecolorTask]]:
+    return (
+        selectors.trashed_photos(request.workspace).filter(pk__in=selected_ids(request.POST, "photo")),
+        selectors.trashed_tasks(request.workspace).filter(pk__in=selected_ids(request.POST)),
+    )
+
+
+def _counted(photos: int, results: int) -> str:
+    """Return a text such as “1 photo and 3 results”; it names results only if there are some, or no photos."""
+    photos_text = ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": photos}
+    results_text = ngettext("%(count)s result", "%(count)s results", results) % {"count": results}
+    if photos and results:
+        return _("%(photos)s and %(results)s") % {"photos": photos_text, "results": results_text}
+    return photos_text if photos else results_text

@@ -2,8 +2,9 @@
 
 const BOXES = 'input[form="bulk"]:is([name="task"], [name="photo"])';
 const boxes = () => [...document.querySelectorAll(BOXES)];
+const key = (box) => `${box.name} ${box.value}`;
 let lastCardId = null; // the card that was ticked last, where a range with Shift starts
-let selectedIds = new Set(); // before htmx replaced a part of the page
+let selectedKeys = new Set(); // before htmx replaced a part of the page
 
 function update() {
   const bulk = document.getElementById("bulk");
@@ -42,7 +43,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", () => {
-  selectedIds = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+  selectedKeys = new Set(boxes().filter((box) => box.checked).map(key));
 });
 // An action on the selection ends it.
 document.addEventListener("studio:before-submit", (event) => {
@@ -50,7 +51,7 @@ document.addEventListener("studio:before-submit", (event) => {
 });
 for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
   document.addEventListener(name, () => {
-    for (const box of boxes()) if (selectedIds.has(box.value)) box.checked = true;
+    for (const box of boxes()) if (selectedKeys.has(key(box))) box.checked = true;
     update();
   });
 }

@@ -24,7 +24,8 @@ def test_emptying_the_trash(signed_in, results):
     services.tasks_trash(results[:3])
     signed_in.post(reverse("trash_purge"), {"task": [results[0].pk, results[3].pk]})
     assert set(RecolorTask.objects.all()) == set(results[1:]), "what is not in the trash is not purged"
-    signed_in.post(reverse("trash_purge"))
+    assert "Nothing is selected" in signed_in.post(reverse("trash_purge"), follow=True).text
+    signed_in.post(reverse("trash_purge"), {"all": "1"})
     assert list(RecolorTask.objects.all()) == [results[3]]
 
 
@@ -35,7 +36,7 @@ def test_results_of_another_workspace_cannot_be_changed(stranger_client, results
         stranger_client.post(reverse("bulk"), {"action": action, "all": "1", "filters": ""})
     services.tasks_trash(results[:1])
     stranger_client.post(reverse("trash_restore"), {"task": ids})
-    stranger_client.post(reverse("trash_purge"))
+    stranger_client.post(reverse("trash_purge"), {"all": "1"})
     for name in ("result_review", "result_cancel", "result_compare"):
         send = stranger_client.get if name == "result_compare" else stranger_client.post
         assert send(reverse(name, args=[ids[1]])).status_code == 404

@@ -1,0 +1,37 @@
+"""What is in a workspace's trash: photos with the results that were moved there with them, and single results."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from ..models import Photo, RecolorTask, Workspace
+from .photos import photos_and_trash
+from .tasks import tasks_and_trash
+
+
+def trash(workspace: Workspace) -> QuerySet[Any, Any]:
+    """Return what can be restored, trashed last first: rows of `type` ("photo" or "task"), `pk` and `trashed_at`.
+
+    The tasks that are restored with a photo are left out.
+    """
+    photos = trashed_photos(workspace).order_by()
+    single_tasks = RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None).order_by()
+    single_tasks = single_tasks.exclude(trash_group__in=photos.values("trash_group"))
+    columns = ("type", "pk", "trashed_at")
+    rows = photos.annotate(type=Value("photo")).values(*columns)
+    both: QuerySet[Any, Any] = rows.union(single_tasks.annotate(type=Value("task")).values(*columns), all=True)
+    return both.order_by("-trashed_at", "-pk")
+
+
+def trashed_photos(workspace: Workspace) -> QuerySet[Photo]:
+    """Return the photos in a workspace's trash, last trashed first, each with the number of `results` to restore."""
+    same_group = RecolorTask.objects.filter(trash_group=OuterRef("trash_group")).exclude(trashed_at=None).order_by()
+    count = Subquery(same_group.values("trash_group").annotate(count=Count("pk")).values("count"))
+    trashed = photos_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
+    return trashed.annotate(results=Coalesce(count, 0))
+
+
+def trashed_tasks(workspace: Workspace) -> QuerySet[RecolorTask]:
+    """Return all tasks in a workspace's trash, those trashed last first."""
+    return tasks_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
