@@ -1,9 +1,11 @@
-"""Decorators that decide who may use a view, and when it exists."""
+"""Decorators that decide who may use a view, when it exists, and what its page may do."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -25,6 +27,13 @@ def hosted_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def converts_uploads(view: View) -> View:
+    """Let a page convert HEIC photos before their upload; see `static/js/photos/heic.js`."""
+    # The package heic-to starts its decoder, which is part of its script, as a worker with a blob: address.
+    updated: View = csp_update({"worker-src": [SELF, "blob:"]})(view)
+    return updated
 
 
 def owners_only(view: View) -> View:

@@ -2,6 +2,7 @@
 
 import io
 
+import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -116,3 +117,11 @@ def test_the_edges_of_a_mask_are_refined_on_request(api, upload):
     assert stored_after()[98, 150] == 255
     refined = stored_after(refine_edges="true")
     assert refined[98, 150] < 30 and refined[103, 150] > 225
+
+
+def test_a_heic_photo_is_refused_with_the_accepted_formats(upload):
+    content = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (64, 64), (200, 60, 90))).save(content)
+    answer = upload(image=SimpleUploadedFile("IMG_0001.HEIC", content.getvalue(), "image/heic"))
+    assert answer.status_code == 400
+    assert "Send a JPEG, PNG, WebP or TIFF photo." in answer.json()["image"][0]

@@ -38,6 +38,14 @@ def test_the_content_security_policy_is_strict_and_observed(signed_in, photo):
     assert "<script>" not in response.text
 
 
+def test_only_pages_that_upload_may_start_the_worker_that_converts_heic(signed_in, photo):
+    for name, allowed in (("photos", True), ("gallery", True), ("trash", False), ("settings", False)):
+        policy = signed_in.get(reverse(name))["Content-Security-Policy"]
+        assert ("worker-src 'self' blob:" in policy) == allowed, name
+        assert "unsafe" not in policy
+    assert "worker-src" not in signed_in.get(reverse("photo", args=[photo.pk]))["Content-Security-Policy"]
+
+
 def test_photos_and_results_of_another_workspace_are_not_found(stranger_client, new_task):
     task = new_task()
     photo = task.photo.pk

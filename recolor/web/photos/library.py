@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import selectors
 from ...filters import filter_photos
+from ..decorators import converts_uploads
 from ..live import poll_query
 from ..requests import StudioRequest, parse_filters
 from .forms import LibraryForm
@@ -15,6 +16,7 @@ from .upload import upload_photos
 PAGE_SIZE = 24
 
 
+@converts_uploads
 @require_http_methods(["GET", "HEAD", "POST"])
 def library(request: StudioRequest) -> HttpResponse:
     """Show a page of the library; add the uploaded photos on POST."""

@@ -9,6 +9,7 @@ from ... import selectors
 from ...engine import FAMILIES
 from ...filters import filter_tasks
 from ...models import RecolorTask
+from ..decorators import converts_uploads
 from ..live import poll_query
 from ..requests import StudioRequest, parse_filters
 from .filters import GalleryForm
@@ -16,6 +17,7 @@ from .filters import GalleryForm
 PAGE_SIZES = (12, 24, 48, 96)  # offered on the page; the first is the default
 
 
+@converts_uploads
 @require_safe
 def gallery(request: StudioRequest) -> HttpResponse:
     """Show a page of the results that match the filters."""

@@ -1,134 +1,77 @@
-/* Uploads one file after another; each shows its own progress and its own error.
-   It uses XMLHttpRequest because htmx sends a form at once, and fetch reports no progress. */
+/* The ways to upload photos: choosing files or a folder, dropping them anywhere on the page, and pasting a picture.
+   The library has the whole form; the gallery has a hidden one, which only names the address. */
 
+import { filesIn, pictures } from "./upload_files.js";
+import { add } from "./upload_queue.js";
+
+const { gettext } = window;
 const form = document.getElementById("upload");
-const fileField = document.getElementById("id_image");
-const list = document.getElementById("uploads");
-const queue = [];
-let uploading = false;
+const overlay = document.getElementById("drop-overlay");
+const PASTED_NAME = "image.png"; // what browsers call a picture that is not pasted as a file
 
-function add(files, allowDuplicate = false) {
-  for (const file of files) {
-    const item = document.createElement("li");
-    const name = document.createElement("span");
-    const bar = document.createElement("progress");
-    name.textContent = file.name;
-    bar.max = 1;
-    bar.value = 0;
-    bar.setAttribute("aria-label", `Uploading ${file.name}`);
-    item.append(name, bar);
-    list.append(item);
-    queue.push({ file, item, bar, allowDuplicate });
-  }
-  uploadNext();
-}
+/* Choosing files or a folder */
+const fields = [...form.querySelectorAll('input[type="file"]')];
 
-function uploadNext() {
-  if (uploading || queue.length === 0) return;
-  uploading = true;
-  const upload = queue.shift();
-  const request = new XMLHttpRequest();
-  const body = new FormData(form);
-  body.delete("image");
-  body.append("image", upload.file);
-  if (upload.allowDuplicate) body.append("allow_duplicate", "1");
-  request.open("POST", form.action);
-  request.setRequestHeader("HX-Request", "true");
-  request.upload.onprogress = (event) => {
-    if (event.lengthComputable) upload.bar.value = event.loaded / event.total;
-  };
-  request.onload = () => finish(upload, request);
-  request.onerror = () => showProblem(upload, form.dataset.lost);
-  request.onloadend = () => {
-    uploading = false;
-    uploadNext();
-  };
-  request.send(body);
+function addChosen(field) {
+  const files = [...field.files];
+  field.value = "";
+  if (field.webkitdirectory) addFolder(files);
+  else if (files.length) add(files);
 }
-
-function finish(upload, request) {
-  if (request.status === 200 && !request.getResponseHeader("HX-Redirect")) {
-    upload.item.remove();
-    document.getElementById("no-photos")?.remove();
-    window.htmx.swap("#photos", request.responseText, { swapStyle: "afterbegin" });
-  } else if (request.status === 409) {
-    showDuplicate(upload, request.responseText);
-  } else if (request.status === 422) {
-    showProblem(upload, request.responseText);
-  } else {
-    showProblem(upload, request.status === 413 ? form.dataset.tooLarge : form.dataset.failed);
-  }
-}
-
-function button(className, text, onClick) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = className;
-  element.textContent = text;
-  element.addEventListener("click", onClick);
-  return element;
-}
-
-function showProblem(upload, text) {
-  upload.bar.remove();
-  const problem = document.createElement("span");
-  problem.className = "text-danger";
-  problem.textContent = text;
-  const close = button("btn btn-sm btn-ghost-secondary", form.dataset.dismissLabel, () => upload.item.remove());
-  upload.item.append(problem, close);
-  return close;
-}
-
-/* The library contains the same file: offer to upload it anyway. */
-function showDuplicate(upload, text) {
-  const close = showProblem(upload, text);
-  close.before(button("btn btn-sm", form.dataset.againLabel, () => {
-    upload.item.remove();
-    add([upload.file], true);
-  }));
-}
-
-function addChosen() {
-  add(fileField.files);
-  fileField.value = "";
-}
+for (const field of fields) field.addEventListener("change", () => addChosen(field));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  addChosen();
+  fields.forEach(addChosen); // files that were chosen before this script was loaded
 });
-fileField.addEventListener("change", addChosen);
+const folderButton = form.querySelector("[data-choose-folder]");
+if (folderButton) {
+  folderButton.hidden = false;
+  folderButton.addEventListener("click", () => form.querySelector("[webkitdirectory]").click());
+}
 
+/* What is not a picture in a folder is skipped; a file that was chosen by itself is sent, to get the reason. */
+function addFolder(files) {
+  if (!files.length) return;
+  const chosen = pictures(files);
+  add(chosen, { skipped: files.length - chosen.length });
+}
+
+/* Dropping files or folders anywhere on the page */
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
 for (const name of ["dragenter", "dragover"]) {
   document.addEventListener(name, (event) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    form.classList.add("dragging");
+    overlay.hidden = false;
   });
 }
 document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) form.classList.remove("dragging");
+  if (!event.relatedTarget) overlay.hidden = true;
 });
 document.addEventListener("drop", async (event) => {
-  if (!event.dataTransfer?.files.length) return;
+  if (!hasFiles(event)) return;
   event.preventDefault();
-  form.classList.remove("dragging");
+  overlay.hidden = true;
+  // The entries must be read before the first await, which empties dataTransfer.
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const files = [...event.dataTransfer.files];
-  add(entries.some((entry) => entry.isDirectory) ? (await Promise.all(entries.map(filesIn))).flat() : files);
+  const folders = entries.filter((entry) => entry.isDirectory);
+  const names = new Set(folders.map((folder) => folder.name));
+  const files = [...event.dataTransfer.files].filter((file) => !names.has(file.name));
+  if (files.length) add(files);
+  if (folders.length) addFolder((await Promise.all(folders.map(filesIn))).flat());
 });
 
-/* The pictures in a dropped file or folder and its subfolders. */
-async function filesIn(entry) {
-  if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-    return /\.(jpe?g|png|webp|tiff?)$/i.test(file.name) ? [file] : [];
-  }
-  const reader = entry.createReader();
-  const found = [];
-  for (;;) {
-    // readEntries returns a part of the entries; an empty part is the end.
-    const part = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (!part.length) return found;
-    found.push(...(await Promise.all(part.map(filesIn))).flat());
-  }
+/* Pasting a picture */
+document.addEventListener("paste", (event) => {
+  const { files, types } = event.clipboardData;
+  // Text is pasted into a field, also if the clipboard has a picture of it, as from a spreadsheet.
+  const isText = types.includes("text/plain") && event.target.matches?.("input, textarea");
+  if (!files.length || isText) return;
+  event.preventDefault();
+  add([...files].map((file) => (file.name === PASTED_NAME ? named(file) : file)));
+});
+
+function named(file) {
+  const time = new Date().toLocaleString("sv").replaceAll(":", "."); // 2026-11-28 19.50.00
+  return new File([file], `${gettext("Pasted photo")} ${time}.png`, { type: file.type });
 }
