@@ -8,7 +8,6 @@ export PORT RECOLOR_VAR
 
 VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
-<<<<<<< HEAD
 ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up brush check chevron-left chevron-right \
 	clipboard cloud cloud-upload color-picker color-swatch copy download eraser file-export file-type-pdf folder \
 	key keyboard layers-union layout-grid link logout minus palette pencil photo plus pointer refresh scissors \
@@ -52,7 +51,6 @@ static/vendor/.copied: $(NODE)/.packages Makefile
 	sed 's,/\*# sourceMappingURL[^*]*\*/,,' $(NODE)/@tabler/core/dist/css/tabler.min.css > static/vendor/tabler.min.css
 	sed '/^\/\/# sourceMappingURL/d' $(NODE)/img-comparison-slider/dist/index.js > static/vendor/img-comparison-slider.js
 	cp $(NODE)/img-comparison-slider/dist/styles.css static/vendor/img-comparison-slider.css
-<<<<<<< HEAD
 	@mkdir -p static/vendor/fonts
 	cp $(NODE)/dejavu-fonts-ttf/ttf/DejaVuSans.ttf $(NODE)/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf static/vendor/fonts/
 	cp $(NODE)/heic-to/dist/csp/heic-to.js static/vendor/heic-to.js
