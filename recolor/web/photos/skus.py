@@ -35,7 +35,8 @@ def skus(request: StudioRequest) -> HttpResponse:
         "pattern": pattern if "pattern" in query else request.workspace.photo_name_pattern,
     }
     try:
-        context["rows"] = [_row(photo, pattern) for photo in page]
+        context["rows"] = rows = [_row(photo, pattern) for photo in page]
+        context["matching"] = sum(bool(row["matches"]) for row in rows) if pattern else None
     except PatternError as error:
         context |= {"rows": [_row(photo, "") for photo in page], "problem": str(error)}
     template = "recolor/photos/skus.html"
@@ -46,7 +47,7 @@ def _row(photo: Photo, pattern: str) -> dict[str, object]:
     """Return a photo with its SKU and view as the pattern reads them, else as stored."""
     read = read_file_name(photo.file_name or photo.name, pattern) if pattern else None
     identity = read or PhotoIdentity(photo.sku, photo.view)
-    return {"photo": photo, "identity": identity, "changed": identity != (photo.sku, photo.view)}
+    return {"photo": photo, "identity": identity, "changed": identity != (photo.sku, photo.view), "matches": read}
 
 
 def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:

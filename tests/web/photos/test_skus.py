@@ -24,6 +24,7 @@ def test_a_pattern_shows_what_it_would_read(signed_in):
     page = signed_in.get(URL, {"pattern": "{sku}_{view}"}, **HTMX).content.decode()
     assert page.count('value="KU-204"') == 2
     assert 'value="back"' in page
+    assert "reads 2 of 2 file names" in page
     assert "<html" not in page
     assert not Photo.objects.exclude(sku="").exists()
 
