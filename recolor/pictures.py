@@ -17,7 +17,10 @@ EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}  # of file names, by 
 
 @dataclass
 class EncodedPicture:
-    """An encoded picture with its smaller JPEG versions. width, height: pixels of the full size."""
+    """An encoded picture with its smaller JPEG versions, which are on white.
+
+    width, height: pixels of the full size. transparent: whether a part of the full size is.
+    """
 
     content: bytes
     extension: str
@@ -25,13 +28,14 @@ class EncodedPicture:
     thumbnail: bytes
     width: int
     height: int
+    transparent: bool = False
 
     @classmethod
-    def of(cls, pixels: Pixels, content: bytes, extension: str) -> Self:
+    def of(cls, pixels: Pixels, content: bytes, extension: str, *, transparent: bool = False) -> Self:
         """Add the smaller versions to `content`, the encoded `pixels`, (H, W, 3) uint8 sRGB."""
         height, width = pixels.shape[:2]
         preview, thumbnail = (small_jpeg(pixels, side) for side in (PREVIEW_SIDE, THUMBNAIL_SIDE))
-        return cls(content, extension, preview, thumbnail, width, height)
+        return cls(content, extension, preview, thumbnail, width, height, transparent)
 
 
 def shrink(pixels: Pixels, side: int) -> Pixels:

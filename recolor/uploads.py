@@ -30,12 +30,13 @@ def read_photo(upload: Upload) -> EncodedPicture:
     """Check an uploaded photo and encode it again. Raises ValidationError on `image`."""
     source = _read(upload, "image")
     try:
-        pixels = open_picture(source).pixels
+        picture = open_picture(source)
     except PhotoError as error:
         raise ValidationError({"image": f"{_display_name(upload)}: {error}"}) from error
     is_jpeg = source[:2] == b"\xff\xd8"  # stays a JPEG: as a PNG, its noise would take much more space
     file_format, extension = ("jpeg", "jpg") if is_jpeg else ("png", "png")
-    return EncodedPicture.of(pixels, encode(pixels, file_format), extension)
+    content = encode(picture.pixels, file_format, alpha=picture.alpha)
+    return EncodedPicture.of(picture.pixels, content, extension, transparent=picture.alpha is not None)
 
 
 def read_mask(upload: Upload, width: int, height: int) -> np.ndarray:

@@ -4,7 +4,7 @@
 >>> engine = Engine()
 >>> picture = engine.open("photo.jpg")
 >>> result = engine.recolor(picture, [ColorChange("blouse", "royal blue")])
->>> jpeg = encode(result.pixels, "jpeg")
+>>> png = encode(result.pixels, "png", alpha=result.alpha)
 """
 
 from .color.dominant import dominant_colors
@@ -34,7 +34,7 @@ from .imaging.open import open_picture
 from .imaging.xmp import jpeg_with_xmp
 from .networks.analysis import ANALYSIS_VERSION, Analysis
 from .recoloring.difference import ReachedColor, reached_colors
-from .types import DOUBTFUL_BELOW, ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
+from .types import DOUBTFUL_BELOW, Alpha, ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -42,6 +42,7 @@ __all__ = [
     "FAMILIES",
     "LEVELS",
     "Agreement",
+    "Alpha",
     "AmbiguousTarget",
     "Analysis",
     "Appearance",

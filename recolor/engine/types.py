@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .networks.analysis import Analysis
 
 Pixels = NDArray[np.uint8]  # (H, W, 3), sRGB
+Alpha = NDArray[np.uint8]  # (H, W), opacity: 0 transparent to 255 opaque
 Mask = NDArray[np.float32]  # (H, W), 0 outside to 1 inside
 
 DOUBTFUL_BELOW = 0.8
@@ -23,19 +24,22 @@ It is the IoU from which on the benchmarks count a garment as found. The expecte
 
 @dataclass(eq=False)
 class Picture:
-    """An opened photo: upright, sRGB, opaque.
+    """An opened photo: upright, sRGB, its transparent pixels composited on white.
 
     Attributes
     ----------
     pixels : ndarray
-        (H, W, 3) uint8, sRGB.
+        (H, W, 3) uint8, sRGB, opaque.
     analysis : Analysis or None
         The output of the networks, computed on first use. It may be set from stored bytes (`Analysis.from_bytes`),
         so that the networks run once per photo.
+    alpha : ndarray or None
+        (H, W) uint8, the photo's opacity; None if all of it is opaque.
     """
 
     pixels: Pixels
     analysis: Analysis | None = field(default=None, repr=False)
+    alpha: Alpha | None = field(default=None, repr=False)
 
     @property
     def height(self) -> int:
@@ -152,14 +156,17 @@ class RecolorResult:
     Attributes
     ----------
     pixels : ndarray
-        (H, W, 3) uint8, sRGB, at the requested quality.
+        (H, W, 3) uint8, sRGB, at the requested quality; transparent pixels are composited on white.
     changes : list of ChangeReport
         One report for each color change, in the order of the request.
     changed_outside : int
         Largest measured difference, 0 to 255, between the result and the resized photo outside all masks. It is 0
         unless the engine has a bug.
+    alpha : ndarray or None
+        (H, W) uint8, the photo's opacity, resized like the photo; None if all of it is opaque.
     """
 
     pixels: Pixels = field(repr=False)
     changes: list[ChangeReport]
     changed_outside: int = 0
+    alpha: Alpha | None = field(default=None, repr=False)

@@ -115,7 +115,7 @@ class LocalEngine:
         )
         progress("writing", 85)
         xmp = xmp_of(task) if task.workspace.writes_provenance else b""
-        content = engine.encode(result.pixels, task.output_format, xmp)
+        content = engine.encode(result.pixels, task.output_format, xmp, result.alpha)
         measured = [change_result(report, garments) for report in result.changes]
         recolored = EncodedPicture.of(result.pixels, content, EXTENSIONS[task.output_format])
         return RecoloringResult(recolored, measured)

@@ -23,5 +23,6 @@ def convert(content: bytes, options: ExportOptions) -> bytes:
         if options.square:
             side = max(picture.size)
             picture = ImageOps.pad(picture.convert("RGB"), (side, side), color=options.background)
-        pixels = np.asarray(picture.convert("RGBA" if picture.has_transparency_data else "RGB"))
-    return encode(pixels, file_format, xmp.encode() if isinstance(xmp, str) else xmp)
+        alpha = np.asarray(picture.convert("RGBA").getchannel("A")) if picture.has_transparency_data else None
+        pixels = np.asarray(picture.convert("RGB"))
+    return encode(pixels, file_format, xmp.encode() if isinstance(xmp, str) else xmp, alpha)

@@ -46,6 +46,7 @@ class Photo(Job):
     analysis_version = models.PositiveSmallIntegerField(default=0)  # engine.ANALYSIS_VERSION when it was made
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    transparent = models.BooleanField(default=False)  # a part of the photo is; results as PNG or WebP keep it
 
     # When the photo was moved to the trash, where everything but the trash treats it as deleted. The tasks that were
     # moved with it have the same group and are restored with it.

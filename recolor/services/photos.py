@@ -61,6 +61,7 @@ def photo_create(
             sha256=sha256,
             width=picture.width,
             height=picture.height,
+            transparent=picture.transparent,
             file=file,
             preview=preview,
             thumbnail=thumbnail,

@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from ..types import Pixels
+from ..types import Alpha, Pixels
+from .alpha import composite_on_white
 from .strips import map_strips
 
 _MORE_THAN_EIGHT_BITS = ("I;16", "I;16B", "I;16L", "I", "F")  # Pillow's modes; all of them are gray
 _MODES_WITH_PROFILE = ("RGB", "L", "CMYK", "LAB")  # Pillow's modes from which ImageCms can convert
 
 
-def to_srgb_pixels(image: Image.Image) -> Pixels:
-    """Return the pixels of a decoded image as opaque 8-bit sRGB.
+def to_srgb_pixels(image: Image.Image) -> tuple[Pixels, Alpha | None]:
+    """Return the pixels of a decoded image as opaque 8-bit sRGB, and its alpha channel.
 
     Colors are converted from the embedded ICC profile to sRGB (IEC 61966-2-1). Without a usable profile, the values are
     assumed to be sRGB. Transparent pixels are composited on white.
@@ -27,8 +28,10 @@ def to_srgb_pixels(image: Image.Image) -> Pixels:
 
     Returns
     -------
-    ndarray
+    pixels : ndarray
         (H, W, 3) uint8, sRGB.
+    alpha : ndarray or None
+        (H, W) uint8; None if the image is opaque.
     """
     profile = image.info.get("icc_profile")
     if image.mode in _MORE_THAN_EIGHT_BITS:
@@ -39,7 +42,9 @@ def to_srgb_pixels(image: Image.Image) -> Pixels:
         image = image.convert("LA" if image.mode == "LA" else "RGBA")
         image = image.convert("L" if image.mode == "LA" else "RGB")
     pixels = _to_array(_to_srgb(image, profile))
-    return pixels if alpha is None else _composite_on_white(pixels, alpha)
+    if alpha is not None:
+        composite_on_white(pixels, alpha)
+    return pixels, alpha
 
 
 def _to_eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
@@ -56,11 +61,12 @@ def _to_eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
     return (np.clip(values.astype(np.int64), 0, maximum) * 255 // maximum).astype(np.uint8)
 
 
-def _alpha_channel(image: Image.Image) -> NDArray[np.uint8] | None:
+def _alpha_channel(image: Image.Image) -> Alpha | None:
     """Return the alpha channel, (H, W) uint8, or None if the image is opaque."""
     if not image.has_transparency_data:
         return None
-    alpha = np.asarray(image.convert("RGBA").getchannel("A"))
+    with_channel = image if "A" in image.getbands() else image.convert("RGBA")
+    alpha = np.asarray(with_channel.getchannel("A"))
     return None if (alpha == 255).all() else alpha
 
 
@@ -86,9 +92,3 @@ def _to_array(image: Image.Image) -> Pixels:
 
     map_strips(copy_strip, image.height, image.width)
     return pixels
-
-
-def _composite_on_white(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
-    """Composite `pixels`, (H, W, 3) uint8, with opacity `alpha`, (H, W) uint8, on a white background."""
-    opacity = alpha.astype(np.float32)[..., None] / 255
-    return np.rint(pixels * opacity + 255 * (1 - opacity)).astype(np.uint8)

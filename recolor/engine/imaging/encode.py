@@ -7,7 +7,8 @@ import cv2
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from ..types import Pixels
+from ..types import Alpha, Pixels
+from .alpha import with_alpha
 
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "jpeg": {"quality": 95, "subsampling": "4:4:4"},
@@ -19,7 +20,7 @@ _CREATION_DATE = slice(24, 36)
 _PROFILE_ID = slice(84, 100)  # an MD5 checksum of the profile; zeros mean that it was not computed
 
 
-def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"") -> bytes:
+def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"", alpha: Alpha | None = None) -> bytes:
     """Encode a picture as the content of a file, with an embedded sRGB profile.
 
     Parameters
@@ -30,6 +31,9 @@ def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"") -> bytes:
         "jpeg" (quality 95, no chroma subsampling), "png", or "webp" (lossless).
     xmp : bytes
         Metadata to embed, an XMP packet (ISO 16684-1) in UTF-8; empty for none.
+    alpha : ndarray, optional
+        (H, W) uint8, the opacity of a picture whose `pixels` are composited on white. PNG and WebP keep it, with the
+        colors that give `pixels` on white; JPEG stores `pixels`.
 
     Returns
     -------
@@ -44,7 +48,10 @@ def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"") -> bytes:
     if format not in _SAVE_OPTIONS:
         raise ValueError(f"unknown format {format!r}; choose jpeg, png or webp")
     buffer = io.BytesIO()
-    image = _share_memory(pixels) if format == "jpeg" else Image.fromarray(pixels)
+    if format == "jpeg":
+        image = _share_memory(pixels)
+    else:
+        image = Image.fromarray(pixels if alpha is None else with_alpha(pixels, alpha))
     image.save(buffer, format, icc_profile=_srgb_profile(), **_SAVE_OPTIONS[format], **_xmp_option(format, xmp))
     return buffer.getvalue()
 

@@ -35,7 +35,7 @@ def open_picture(source: PictureSource) -> Picture:
     Returns
     -------
     Picture
-        With `pixels`, (H, W, 3) uint8 sRGB.
+        With `pixels`, (H, W, 3) uint8 sRGB, and `alpha`, (H, W) uint8, if the photo is transparent somewhere.
 
     Raises
     ------
@@ -49,7 +49,8 @@ def open_picture(source: PictureSource) -> Picture:
             image = source if isinstance(source, Image.Image) else _open(source)
             _check_size(image)
             image.load()
-            return Picture(to_srgb_pixels(_apply_orientation(image)))
+            pixels, alpha = to_srgb_pixels(_apply_orientation(image))
+            return Picture(pixels, alpha=alpha)
     except PhotoError:
         raise
     except FileNotFoundError as error:

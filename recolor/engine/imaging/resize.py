@@ -64,7 +64,7 @@ def halve(array: Array) -> Array:
 
 
 def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
-    """Resize `pixels`, (H, W, 3) uint8: Lanczos to enlarge, area averaging to shrink.
+    """Resize `pixels`, (H, W, 3) or (H, W) uint8: Lanczos to enlarge, area averaging to shrink.
 
     Returns `pixels` itself, not a copy, if it already has that size.
     """

@@ -90,7 +90,8 @@ def recolor_picture(
     out = source.copy()
     outcomes = _recolor_regions(source, regions, out, notify)
     reports = [report_change(region, outcome, out) for region, outcome in zip(regions, outcomes, strict=True)]
-    return RecolorResult(out, reports, largest_change_outside(source, out, regions))
+    alpha = None if picture.alpha is None else resize_pixels(picture.alpha, height, width)
+    return RecolorResult(out, reports, largest_change_outside(source, out, regions), alpha)
 
 
 def _masks(

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         except (EngineError, ValueError) as error:
             raise CommandError(str(error)) from error
         try:
-            out.write_bytes(encode(result.pixels, FORMATS[out.suffix.lower()]))
+            out.write_bytes(encode(result.pixels, FORMATS[out.suffix.lower()], alpha=result.alpha))
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}. Choose another name.") from error
         for change in result.changes:

@@ -39,6 +39,8 @@ def _effect(photo: Photo, quality: str) -> str:
     scale = long_side / max(photo.width, photo.height)
     if abs(scale - 1) < 0.01:
         return _("as large as the photo")
+    if 1 < scale < 1.05:  # rounded, it would be 1.0
+        return _("about as large as the photo")
     if scale > 1:
         return _("enlarges %(scale).1f ×") % {"scale": scale}
     return _("shrinks to %(percent)d %%") % {"percent": round(100 * scale)}

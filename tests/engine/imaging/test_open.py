@@ -61,9 +61,15 @@ def test_damaged_profile_is_ignored(picture):
 def test_transparent_pixels_are_composed_on_white():
     values = np.zeros((40, 40, 4), np.uint8)
     values[:20] = (200, 0, 0, 128)
-    pixels = open_picture(file_content(Image.fromarray(values), "PNG")).pixels
-    assert pixels[30, 30].tolist() == [255, 255, 255]
-    assert np.abs(pixels[5, 5].astype(int) - (227, 127, 127)).max() <= 1
+    picture = open_picture(file_content(Image.fromarray(values), "PNG"))
+    assert picture.pixels[30, 30].tolist() == [255, 255, 255]
+    assert np.abs(picture.pixels[5, 5].astype(int) - (227, 127, 127)).max() <= 1
+    assert (picture.alpha == values[..., 3]).all()
+
+
+def test_an_opaque_photo_has_no_alpha_channel():
+    opaque = np.full((40, 40, 4), 255, np.uint8)
+    assert open_picture(file_content(Image.fromarray(opaque), "PNG")).alpha is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from recolor.web.photos.sizes import sizes
     ("width", "height", "effects"),
     [
         (600, 800, ["enlarges 2.6 ×", "enlarges 5.1 ×", "600 × 800 px"]),
-        (4000, 3000, ["shrinks to 51 %", "enlarges 1.0 ×", "4000 × 3000 px"]),
+        (4000, 3000, ["shrinks to 51 %", "about as large as the photo", "4000 × 3000 px"]),
         (1536, 2048, ["as large as the photo", "enlarges 2.0 ×", "1536 × 2048 px"]),
         (None, None, ["", "", ""]),
     ],
