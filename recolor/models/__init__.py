@@ -3,6 +3,7 @@
     Workspace ─┬─ Membership ── User
                ├─ Invite
                ├─ Palette ── Swatch
+               ├─ SavedView
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
@@ -18,6 +19,7 @@ from .hosted import HostedService, HostedTask
 from .jobs import Job
 from .palettes import Palette, Swatch
 from .photos import Garment, Photo
+from .saved_views import SavedView
 from .tasks import ColorChange, RecolorTask, Review
 from .webhooks import Webhook, WebhookDelivery
 from .workspaces import (
@@ -46,6 +48,7 @@ __all__ = [
     "Photo",
     "RecolorTask",
     "Review",
+    "SavedView",
     "Swatch",
     "Webhook",
     "WebhookDelivery",

@@ -31,6 +31,7 @@ from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_split, garments_merge, regrouping_undo
 from .reviews import tasks_review
+from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
@@ -104,6 +105,9 @@ __all__ = [
     "photos_restore",
     "regrouping_undo",
     "sample_photos_seed",
+    "saved_view_delete",
+    "saved_view_rename",
+    "saved_view_save",
     "swatch_create",
     "swatch_delete",
     "swatch_move",

@@ -49,6 +49,7 @@ def pages(studio, api, browser, signed_in_state):
         "paste": f"/photos/paste/?photos={photo},{photo + 1}",
         "photo-delete": f"/photos/{photo}/delete/",
         "gallery": "/results/?sort=newest",
+        "gallery-filtered": "/results/?family=teal",
         "gallery-none": "/results/?q=nothing-like-it",
         "task": f"/results/{ids[1]}/",
         "task-in-trash": f"/results/{ids[0]}/",

@@ -92,3 +92,18 @@ def test_a_palette_of_the_photos_colors(studio_page, api):
     expect(page.locator("#messages")).to_contain_text("Created the palette")
     expect(page.locator("#swatches button").first).to_be_visible()
     expect(color).to_have_value("teal")
+
+
+def test_an_emptied_color_looks_empty(new_page, api):
+    page = new_page()
+    page.goto(f"/photos/{api.sample_photo()}/")
+    row = page.locator(".color-row").first
+    color, picker = row.locator('input[name="color"]'), row.locator('input[type="color"]')
+    first = picker.input_value()
+    expect(picker).to_have_css("border-top-style", "dashed")
+    color.fill("#123456")
+    expect(picker).to_have_value("#123456")
+    expect(picker).to_have_css("border-top-style", "solid")
+    color.fill("")
+    expect(picker).to_have_value(first)
+    expect(picker).to_have_css("border-top-style", "dashed")

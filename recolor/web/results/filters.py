@@ -1,5 +1,7 @@
 """The gallery's filters in the query of a URL; `recolor.filters` applies them."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -35,6 +37,15 @@ class GalleryForm(forms.Form):
     until = forms.DateField(required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False)
     page_size = forms.IntegerField(required=False, min_value=1, max_value=100)
+
+
+def view_query(query: QueryDict) -> str:
+    """Return the filters and the order in a query, without page and page size, always in the same form."""
+    filters = parse_filters(query, GalleryForm)
+    chosen = {name: str(value) for name, value in filters.items() if value and name != "page_size"}
+    if chosen.get("sort") == "newest":  # the default
+        del chosen["sort"]
+    return urlencode(chosen)
 
 
 def filtered_tasks(workspace: Workspace, query: QueryDict) -> QuerySet[RecolorTask]:

@@ -13,6 +13,7 @@ from ..decorators import converts_uploads
 from ..live import poll_query
 from ..requests import StudioRequest, parse_filters
 from .filters import GalleryForm
+from .saved_views import saved_views_context
 
 PAGE_SIZES = (12, 24, 48, 96)  # offered on the page; the first is the default
 
@@ -35,6 +36,7 @@ def gallery(request: StudioRequest) -> HttpResponse:
         "page_sizes": PAGE_SIZES,
         "filters": filters,
         "filtered": any(value for name, value in filters.items() if name not in ("sort", "page_size")),
+        **saved_views_context(request),
         "next_poll": poll_query(page, newest=_newest(page, request) if shows_newest else None),
     }
     return render(request, "recolor/results/gallery.html", context)

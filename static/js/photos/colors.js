@@ -10,8 +10,11 @@ function showPickers() {
 
 document.addEventListener("input", (event) => {
   const row = event.target.closest(".color-row");
-  if (!row || event.target.type !== "color") return;
+  if (!row) return;
   const field = colorField(row);
+  // A picker always has a color; without a typed one, it has its first again, and the style sheet shows it as empty.
+  if (event.target === field && !field.value.trim()) picker(row).value = picker(row).defaultValue;
+  if (event.target.type !== "color") return;
   field.value = event.target.value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });

@@ -15,7 +15,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
   const target = form.dataset.swap;
-  if (event.defaultPrevented || !target || !document.querySelector(target) || button?.hasAttribute("data-plain")) return;
+  if (event.defaultPrevented || !target || !document.querySelector(target)) return;
+  if (button?.hasAttribute("data-plain")) return;
   event.preventDefault();
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
