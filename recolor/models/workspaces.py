@@ -54,10 +54,9 @@ class Workspace(models.Model):
 
         Names come before codes, and earlier palettes before later ones; of two equal words, the first counts.
         """
-        in_order = self.palettes.order_by("position", "id", "swatches__position", "swatches__id")
-        swatches = list(
-            in_order.exclude(swatches=None).values_list("swatches__name", "swatches__code", "swatches__hex")
-        )
+        filled = self.palettes.filter(swatches__isnull=False)
+        in_order = filled.order_by("position", "id", "swatches__position", "swatches__id")
+        swatches = list(in_order.values_list("swatches__name", "swatches__code", "swatches__hex"))
         colors: dict[str, str] = {}
         for name, _code, color in swatches:
             colors.setdefault(name, color)

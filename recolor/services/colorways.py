@@ -97,14 +97,24 @@ def colorways_plan(colorways: Sequence[Colorway], photos: Sequence[Photo], *, re
     return [_pasting(colorways, photo, existing) for photo in photos]
 
 
-def colorways_paste(workspace: Workspace, plan: Sequence[Pasting], *, created_by: User) -> list[RecolorTask]:
-    """Create all tasks of a plan, or none of them. Raises ValidationError."""
-    if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
-        text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
-        raise ValidationError(text % {"count": MAX_TASKS})
+def colorways_paste(
+    workspace: Workspace,
+    colorways: Sequence[Colorway],
+    photos: Sequence[Photo],
+    *,
+    repeat: bool = False,
+    created_by: User,
+) -> tuple[list[Pasting], list[RecolorTask]]:
+    """Create all tasks of a plan, or none of them; return the plan and the tasks. Raises ValidationError."""
     swatches = workspace.swatch_colors()
     with transaction.atomic():
-        return [
+        # A second click on the same button waits here, and then finds the tasks of the first.
+        Workspace.objects.select_for_update().get(pk=workspace.pk)
+        plan = colorways_plan(colorways, photos, repeat=repeat)
+        if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
+            text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
+            raise ValidationError(text % {"count": MAX_TASKS})
+        return plan, [
             _create_task(workspace, pasting.photo, _with_copied_colors(colorway, swatches), created_by)
             for pasting in plan
             for colorway in pasting.colorways

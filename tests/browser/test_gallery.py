@@ -75,7 +75,7 @@ def test_back_keeps_the_page_and_the_scroll_position(new_page, new_results):
     page.wait_for_function(f"Math.abs(scrollY - {position}) < 40")
     # Each filter is an entry of the history, so Back removes the last one.
     page.goto("/results/")
-    page.get_by_label("Color").select_option("purple")
+    page.get_by_label("Color", exact=True).select_option("purple")
     page.wait_for_url(re.compile("family=purple"))
     expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
     page.go_back()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ... import selectors, services
 from ...ids import row_id
+from ...models import Photo
 from ..copied import copied_colorways
 from ..requests import StudioRequest, next_url, selected_ids
 from ..results.gallery import PAGE_SIZES
@@ -57,18 +58,24 @@ def paste(request: StudioRequest) -> HttpResponse:
         messages.info(request, _("Copy the colors of a result first, then select photos to paste them onto."))
         return redirect("photos" if colorways else "gallery")
     repeat = "repeat" in request.GET
-    plan = services.colorways_plan(colorways, photos, repeat=repeat)
     if request.method == "POST":
-        return _create(request, plan)
+        return _create(request, photos, repeat)
+    plan = services.colorways_plan(colorways, photos, repeat=repeat)
     return render(request, "recolor/photos/paste.html", _context(plan, repeat))
 
 
-def _create(request: StudioRequest, plan: list[services.Pasting]) -> HttpResponse:
+def _create(request: StudioRequest, photos: list[Photo], repeat: bool) -> HttpResponse:
+    colorways = copied_colorways(request)
     try:
-        tasks = services.colorways_paste(request.workspace, plan, created_by=request.user)
+        plan, tasks = services.colorways_paste(
+            request.workspace, colorways, photos, repeat=repeat, created_by=request.user
+        )
     except ValidationError as error:
         show_errors(request, error.messages)
         return redirect(request.get_full_path())
+    if not tasks:
+        messages.info(request, _("These results exist already, or cannot be made."))
+        return redirect("gallery")
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", len(tasks)) % {"count": len(tasks)}
     left_out = sum(not pasting.colorways for pasting in plan)
     if left_out:

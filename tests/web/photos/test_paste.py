@@ -1,6 +1,7 @@
 """Copying colorways from results, and pasting them onto photos."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from recolor import services
@@ -81,6 +82,28 @@ def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, monkeypatch):
     answer = signed_in.post(paste_address(*photos), follow=True)
     assert "more than 3 results" in answer.text
     assert RecolorTask.objects.count() == 2
+    monkeypatch.undo()
+
+    def create_until_the_third(workspace, **options):
+        if RecolorTask.objects.count() == 4:
+            raise ValidationError("The third one fails.")
+        return services.task_create(workspace, **options)
+
+    monkeypatch.setattr("recolor.services.colorways.task_create", create_until_the_third)
+    assert "The third one fails." in signed_in.post(paste_address(*photos), follow=True).text
+    assert RecolorTask.objects.count() == 2
+
+
+def test_a_second_click_creates_nothing(signed_in, copied, new_photo):
+    address = paste_address(new_photo())
+    signed_in.post(address)
+    assert "exist already" in signed_in.post(address, follow=True).text
+    assert RecolorTask.objects.count() == 4
+
+
+def test_a_photo_whose_garments_are_being_found_can_be_pasted_onto(signed_in, copied, new_photo):
+    page = signed_in.get(paste_address(new_photo(found=False))).text
+    assert "Make 2 results" in page and "still being found" in page
 
 
 def test_a_swatch_that_was_changed_since_keeps_its_copied_color(signed_in, workspace, new_photo, new_task):
