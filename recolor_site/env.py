@@ -3,11 +3,13 @@
 import os
 import warnings
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def text(name: str, default: str = "") -> str:
@@ -53,6 +55,36 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} is not supported. Use one of: {', '.join(choices)}.")
+    return value
+
+
+def service_url(name: str) -> str:
+    """Return the address of a Recolor API, without the path of a call; empty if it is not set."""
+    value = text(name)
+    if not value:
+        return ""
+    example = "Use an address such as https://studio.example."
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or parts.scheme not in ("http", "https") or any(letter.isspace() for letter in value):
+        raise ImproperlyConfigured(f"{name}={value!r} is not an address. {example}")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name} must not contain a user name, a query or a fragment. {example}")
+    if {"v2", "v4"} & set(parts.path.split("/")):
+        raise ImproperlyConfigured(f"{name}={value!r} is the address of a call. Leave out everything from /v2 or /v4.")
+    if host in _THIS_MACHINE and port == integer("PORT", 8000, least=1, most=65535):
+        raise ImproperlyConfigured(f"{name}={value!r} is this server itself. Use the address of another service.")
+    return value
+
+
+def header_value(name: str) -> str:
+    """Return a text that an HTTP header can hold."""
+    value = text(name)
+    if any(not letter.isascii() or not letter.isprintable() or letter.isspace() for letter in value):
+        raise ImproperlyConfigured(f"{name} contains spaces or characters that a key never has. Copy the key again.")
     return value
 
 

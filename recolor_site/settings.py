@@ -143,10 +143,12 @@ RECOLOR_WEBHOOKS_KEEP_DAYS = env.integer("RECOLOR_WEBHOOKS_KEEP_DAYS", 30, least
 
 # Used for new photos and tasks with RECOLOR_ENGINE=hosted, and for existing hosted tasks with any engine.
 
-RECOLOR_API_URL = env.text("RECOLOR_API_URL")
-RECOLOR_API_KEY = env.text("RECOLOR_API_KEY")
+RECOLOR_API_URL = env.service_url("RECOLOR_API_URL")
+RECOLOR_API_KEY = env.header_value("RECOLOR_API_KEY")
 if RECOLOR_ENGINE == "hosted" and not (RECOLOR_API_URL and RECOLOR_API_KEY):
     raise ImproperlyConfigured("RECOLOR_ENGINE=hosted needs RECOLOR_API_URL and RECOLOR_API_KEY. Set both.")
+if bool(RECOLOR_API_URL) != bool(RECOLOR_API_KEY):
+    raise ImproperlyConfigured("RECOLOR_API_URL and RECOLOR_API_KEY belong together. Set both or neither.")
 RECOLOR_API_IDEMPOTENT = env.boolean("RECOLOR_API_IDEMPOTENT", False)
 RECOLOR_API_FILE_HOSTS = env.items("RECOLOR_API_FILE_HOSTS")
 RECOLOR_API_LOOPBACK = env.boolean("RECOLOR_API_LOOPBACK", False)
@@ -246,9 +248,9 @@ DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-Id", "VALIDATE_GUID": False, "EXPO
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s"}},
-    "filters": {"request_id": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s%(request)s %(message)s"}},
+    "filters": {"request": {"()": "recolor_site.logs.RequestFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": env.text("RECOLOR_LOG_LEVEL", "INFO")},
     "loggers": {name: {"level": "WARNING"} for name in ("django_guid", "django_tasks", "django_tasks_db")},
 }

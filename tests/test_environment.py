@@ -1,9 +1,84 @@
 """Settings from the environment."""
 
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django_guid import clear_guid, set_guid
 
 from recolor_site import env
+from recolor_site.logs import RequestFilter
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("studio.example", "not an address"),
+        ("ftp://studio.example", "not an address"),
+        ("https://studio example", "not an address"),
+        ("https://studio.example:port", "not an address"),
+        ("https://", "not an address"),
+        ("https://user:secret@studio.example", "user name"),
+        ("https://studio.example/?key=1", "query"),
+        ("https://studio.example/v4/models/multipose-image-recolor/", "Leave out everything from"),
+        ("http://localhost:8123/", "this server itself"),
+    ],
+)
+def test_a_wrong_address_of_the_hosted_service_stops_the_start(monkeypatch, url, text):
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("RECOLOR_API_URL", url)
+    with pytest.raises(ImproperlyConfigured, match=text) as error:
+        env.service_url("RECOLOR_API_URL")
+    assert "secret" not in str(error.value)
+
+
+def test_right_addresses_and_keys_are_accepted(monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
+    for url in ("https://studio.example", "https://studio.example/api/", "http://127.0.0.1:8000", ""):
+        monkeypatch.setenv("RECOLOR_API_URL", url)
+        assert env.service_url("RECOLOR_API_URL") == url
+    monkeypatch.setenv("RECOLOR_API_KEY", "aB3.xyz")
+    assert env.header_value("RECOLOR_API_KEY") == "aB3.xyz"
+
+
+@pytest.mark.parametrize("key", ["two words", "schlüssel", "line\nbreak"])
+def test_a_key_that_no_header_can_hold_stops_the_start(monkeypatch, key):
+    monkeypatch.setenv("RECOLOR_API_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match="Copy the key again") as error:
+        env.header_value("RECOLOR_API_KEY")
+    assert key not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"RECOLOR_API_URL": "https://studio.example"},
+        {"RECOLOR_API_KEY": "a.key"},
+        {"RECOLOR_ENGINE": "hosted", "RECOLOR_API_URL": "https://studio.example"},
+        {"RECOLOR_API_URL": "nowhere", "RECOLOR_API_KEY": "a.key"},
+    ],
+)
+def test_the_start_fails_with_a_sentence_about_the_variable(variables, tmp_path):
+    environment = os.environ | {"RECOLOR_VAR": str(tmp_path)} | variables
+    command = [sys.executable, "manage.py", "check"]
+    checked = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert checked.returncode and "RECOLOR_API_" in checked.stderr.splitlines()[-1]
+
+
+def test_log_lines_name_the_request_only_during_one():
+    record = logging.LogRecord("recolor", logging.INFO, "", 0, "text", None, None)
+    assert RequestFilter().filter(record) and record.request == ""
+    set_guid("abc")
+    try:
+        assert RequestFilter().filter(record) and record.request == " request=abc"
+    finally:
+        clear_guid()
 
 
 @pytest.mark.parametrize(("old", "engine"), [("remote", "hosted"), ("local", "local")])

@@ -6,7 +6,8 @@ Only the worker talks to the service, except for the connection test on the sett
 from .connection import connection
 from .mirroring import hosted_tasks_mirror_if_due, hosted_tasks_mirror_soon
 from .photos import hosted_photo_add, hosted_photo_get_or_create
-from .rows import hosted_service, hosted_service_in_use, hosted_task_choose
+from .problems import problem_text
+from .rows import hosted_service, hosted_service_in_use, hosted_service_report, hosted_task_choose
 from .steps import hosted_step
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "hosted_photo_get_or_create",
     "hosted_service",
     "hosted_service_in_use",
+    "hosted_service_report",
     "hosted_step",
     "hosted_task_choose",
     "hosted_tasks_mirror_if_due",
     "hosted_tasks_mirror_soon",
+    "problem_text",
 ]

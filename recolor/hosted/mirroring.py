@@ -13,6 +13,7 @@ from ..models import ColorChange, EngineName, HostedService, HostedTask, Photo, 
 from ..services.workspaces import default_workspace
 from .connection import connection
 from .photos import hosted_photo_get_or_create
+from .problems import problem_text
 from .rows import hosted_service, hosted_service_report
 
 RECENT = timedelta(seconds=60)
@@ -30,7 +31,7 @@ def hosted_tasks_mirror_if_due() -> bool:
     try:
         hosted_tasks_mirror()
     except RecolorAPIError as error:
-        hosted_service_report(str(error))
+        hosted_service_report(problem_text(error))
         return False
     return True
 

@@ -1,13 +1,20 @@
-"""Creating tasks at the hosted service, and finding tasks whose create was not answered."""
+"""Creating tasks at the hosted service, and finding tasks whose create was not answered.
+
+A lost answer leaves no second task as long as the service lists a new task within the times below. Two cases cannot be
+decided without `Idempotency-Key`, because the contract's list has only ids and statuses: a service that carries out a
+create even later, whose task then appears as made elsewhere; and a create that did not arrive while somebody else
+created exactly one task, which is then taken for ours. If the service also lists color changes, those are compared.
+"""
 
 import logging
 import random
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ..client import InvalidRequestError, NotFoundError, RecolorAPIError, ServerError, Task
+from ..client import APITimeoutError, InvalidRequestError, NotFoundError, RecolorAPIError, ServerError, Task
 from ..models import HostedTask
 from ..services.tasks import task_delete
 from .connection import connection
@@ -17,7 +24,12 @@ from .rows import fail_task, postpone, stop_polling, update
 
 logger = logging.getLogger(__name__)
 
-LOST_FOR = timedelta(seconds=60)  # a create that is not listed after this time did not arrive
+# A create that is not listed after this time did not arrive. A service that did not answer in time, or a gateway that
+# gave up on it, may still be at work on the request and list the task later.
+LOST_FOR = timedelta(seconds=60)
+LOST_FOR_IF_SLOW = timedelta(seconds=300)
+_GATEWAY_TIMEOUT = 504
+_FOUND: dict[str, Any] = {"sending": False, "sent_at": None, "search_until": None}
 
 
 def send(row: HostedTask) -> None:
@@ -34,13 +46,15 @@ def send(row: HostedTask) -> None:
         answer = connection().create(row.task, str(row.key))
         _claim(row, answer)
     except (InvalidRequestError, NotFoundError) as error:
-        update(row, sending=False, sent_at=None)
+        update(row, **_FOUND)
         fail_task(row, "hosted_refused", f"The hosted service refused this task: {error}")
     except RecolorAPIError as error:
         if error.maybe_done and not idempotent:
             logger.warning("hosted task %s: the answer to its create was lost: %s", row.pk, error)
+            is_slow = isinstance(error, APITimeoutError) or error.status == _GATEWAY_TIMEOUT
+            update(row, search_until=timezone.now() + (LOST_FOR_IF_SLOW if is_slow else LOST_FOR))
         else:
-            update(row, sending=False, sent_at=None)
+            update(row, **_FOUND)
         raise
 
 
@@ -61,6 +75,8 @@ def find_lost(row: HostedTask) -> None:
     assert row.sent_at
     known = claimed_ids()
     age = timezone.now() - row.sent_at
+    search_until = row.search_until or row.sent_at + LOST_FOR  # not set if the worker died
+    remaining = search_until - timezone.now()
     new = [answer for answer in connection().newest_tasks() if answer.id not in known]
     if row.task:
         task = row.task
@@ -68,13 +84,13 @@ def find_lost(row: HostedTask) -> None:
     if len(new) == 1:
         _claim(row, new[0])
     elif new and row.task:
-        stop_polling(row, sending=False, sent_at=None, candidates=[answer.id for answer in new])
-    elif new or age >= LOST_FOR:
+        stop_polling(row, **_FOUND, candidates=[answer.id for answer in new])
+    elif new or remaining <= timedelta():
         # Nobody can choose for a task that was deleted here: mirroring shows all new ones as made elsewhere.
-        update(row, sending=False, sent_at=None, due_at=timezone.now())
+        update(row, **_FOUND, due_at=timezone.now())
     else:  # the longer a task is not listed, the less likely it was created: increase the pause
         pause = max(random.uniform(*POLL_SECONDS), age.total_seconds())
-        postpone(row, min(pause, (LOST_FOR - age).total_seconds()), failed=False)
+        postpone(row, min(pause, remaining.total_seconds()), failed=False)
 
 
 def _claim(row: HostedTask, answer: Task) -> None:
@@ -87,6 +103,6 @@ def _claim(row: HostedTask, answer: Task) -> None:
             other.delete()
             if other.task:
                 task_delete(other.task)
-        if not update(row, hosted_id=answer.id, sending=False, sent_at=None, failures=0, due_at=next_poll()):
+        if not update(row, hosted_id=answer.id, **_FOUND, failures=0, due_at=next_poll()):
             # The task was deleted or canceled here while it was being sent: delete it at the service too.
             HostedTask.objects.create(workspace=row.workspace, hosted_id=answer.id, due_at=timezone.now())

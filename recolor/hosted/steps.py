@@ -4,7 +4,7 @@
        ▲         │ answer lost                      └──► failed
        │         ▼
        │   sending: exactly one unknown task in the list ──► sent     a row without a task:
-       └── none within 60 s      several ──► a person chooses            sent ── delete ──► row deleted
+       └── none in time          several ──► a person chooses            sent ── delete ──► row deleted
 
 With `RECOLOR_API_IDEMPOTENT`, a create whose answer is lost is repeated under the same key instead. A step takes its
 row by moving `due_at` to a later time in a guarded UPDATE: two workers never send the same request, and a worker that
@@ -19,10 +19,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from ..client import APIConnectionError, AuthenticationError, RateLimitError, RecolorAPIError, ServerError
+from ..client import AuthenticationError, RateLimitError, RecolorAPIError
 from ..models import HostedService, HostedTask
 from .connection import connection
 from .polling import poll
+from .problems import is_problem, problem_text
 from .rows import LONGEST_PAUSE, hosted_service, hosted_service_report, pause_after_failures, postpone
 from .sending import find_lost, send
 
@@ -70,8 +71,7 @@ def _take(row: HostedTask) -> None:
         HostedService.objects.update(blocked_until=blocked_until)
         postpone(row, pause, failed=False)
     except RecolorAPIError as error:
-        is_outage = isinstance(error, AuthenticationError | APIConnectionError | ServerError)
-        hosted_service_report(str(error) if is_outage else "")
+        hosted_service_report(problem_text(error) if is_problem(error) else "")
         pause = LONGEST_PAUSE if isinstance(error, AuthenticationError) else pause_after_failures(row)
         postpone(row, pause, failed=True)
     except Exception:

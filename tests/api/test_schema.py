@@ -12,6 +12,9 @@ OPERATIONS = {
     "/v4/models/base-images/": {"get", "post"},
     "/v4/models/base-images/{id}/": {"get", "delete"},
     "/v4/models/base-images/{id}/garments/{name}/": {"put", "patch", "delete"},
+    "/v4/webhooks/": {"get", "post"},
+    "/v4/webhooks/{id}/": {"get", "patch", "delete"},
+    "/v4/webhooks/{id}/deliveries/": {"get"},
 }
 
 

@@ -66,8 +66,8 @@ class Handler(BaseHTTPRequestHandler):
             self._reset()
         elif fault == "429":
             self._send(429, {"detail": "Slow down."}, {"Retry-After": "1"})
-        elif fault == "500":
-            self._send(500, {"detail": "Oops."})
+        elif fault in ("500", "504"):
+            self._send(int(fault), {"detail": "Oops."})
         elif fault == "html":
             self._send_bytes(200, b"<html><h1>Maintenance</h1></html>", "text/html")
         elif fault == "lost":

@@ -122,6 +122,38 @@ def test_a_canceled_task_is_deleted_at_the_service_and_sent_again(
     assert task.status == "completed" and len(fake_service.tasks) == 1
 
 
+def test_trashing_a_running_task_deletes_it_at_the_service_and_restoring_queues_it_again(
+    fake_service, new_hosted_task, pass_time
+):
+    task = new_hosted_task()
+    pass_time(4)
+    services.tasks_trash([task])
+    pass_time(10)
+    assert not fake_service.tasks and fake_service.requests["delete"] == 1
+    assert services.tasks_restore([task]) == 1
+    task.refresh_from_db()
+    assert (task.status, task.trashed_at) == ("queued", None)
+    pass_time(30)
+    task.refresh_from_db()
+    assert (task.status, task.hosted.hosted_id, list(fake_service.tasks)) == ("completed", "502", [502])
+
+
+def test_a_completed_task_in_the_trash_stays_at_the_service_until_it_is_purged(
+    fake_service, new_hosted_task, pass_time, workspace
+):
+    task = new_hosted_task()
+    pass_time(30)
+    services.tasks_trash([task])
+    pass_time(10)
+    services.tasks_restore([task])
+    pass_time(10)
+    assert (list(fake_service.tasks), fake_service.requests["create"]) == ([501], 1)
+    services.tasks_trash([task])
+    services.trash_purge(workspace)
+    pass_time(10)
+    assert not fake_service.tasks
+
+
 def test_a_canceled_task_that_was_not_sent_is_never_sent(connect_hosted, fake_service, new_hosted_task, pass_time):
     assert services.task_cancel(new_hosted_task())
     pass_time(30)

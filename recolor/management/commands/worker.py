@@ -13,7 +13,7 @@ from django.db import close_old_connections, connection
 
 from ... import services
 from ...engines import default_engine, hosted_engine_configured
-from ...hosted import hosted_step, hosted_tasks_mirror_if_due
+from ...hosted import hosted_step, hosted_tasks_mirror_if_due, hosted_tasks_mirror_soon
 from ...models import EngineName
 from ...webhooks import webhook_step
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             if hosted_engine_configured():
                 _repeat("hosted", partial(hosted_step, run=_in_threads("hosted", HOSTED_THREADS)), HOSTED_SECONDS)
                 if default_engine() == EngineName.HOSTED:
+                    hosted_tasks_mirror_soon()  # wrong settings show at once, and corrected ones too
                     _repeat("hosted-mirror", hosted_tasks_mirror_if_due, HOSTED_SECONDS)
         call_command("db_worker", interval=0.25, startup_delay=False, batch=options["batch"], reload=False)
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ...client import RecolorAPIError
-from ...hosted import connection
+from ...hosted import connection, hosted_service_report, problem_text
 from ..decorators import hosted_only
 from ..requests import StudioRequest
 
@@ -20,8 +20,9 @@ def test_connection(request: StudioRequest) -> HttpResponse:
     try:
         count = connection().count_tasks()
     except RecolorAPIError as error:
-        messages.error(request, _("The hosted service could not be used: %(error)s") % {"error": error})
+        messages.error(request, _("The hosted service could not be used: %(error)s") % {"error": problem_text(error)})
     else:
+        hosted_service_report("")
         text = ngettext(
             "The hosted service answers and has %(count)s result.",
             "The hosted service answers and has %(count)s results.",
