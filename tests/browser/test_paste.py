@@ -5,11 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .actions import fill_row, recolor_button, unique_file
-
 pytestmark = pytest.mark.browser
-
-PHOTOS = 12
 
 
 def result_ids(page):
@@ -82,44 +78,3 @@ def test_a_recent_combination_fills_the_rows(new_page, api, delete_new_results):
     expect(page.locator('.color-row input[name="color"][value="olive"]')).to_be_visible()
     expect(page.locator('.color-row input[name="color"][value="#223344"]')).to_be_visible()
     expect(page.locator("#preview")).to_be_visible()
-
-
-@pytest.mark.slow
-def test_twelve_photos_in_three_colorways_take_few_actions(new_page, delete_new_results):
-    """The design allows 60 actions. One is a click, a key or a filled field."""
-    page = new_page()
-    page.goto("/photos/")
-    files = [unique_file() | {"name": f"Look {number}.png"} for number in range(PHOTOS)]
-    page.set_input_files("#id_image", files)
-    page.locator("#photos").get_by_text(f"Look {PHOTOS - 1}").wait_for(timeout=120_000)
-    page.goto("/photos/?q=Look")
-    expect(page.locator("#photos progress")).to_have_count(0, timeout=600_000)
-    actions = 0
-
-    def act(action, *args, **options):
-        nonlocal actions
-        actions += 1
-        action(*args, **options)
-
-    act(page.locator("#photos .picture-title").first.click)
-    rows = page.locator(".color-row:has(.color-row-name)")
-    for index, colors in enumerate((("royal blue", "#c2185b"), ("teal", "mustard"), ("navy", "coral"))):
-        for row, color in zip((rows.nth(0), rows.nth(1)), colors, strict=True):
-            act(fill_row, row, color)
-        act(recolor_button(page).click)
-        expect(page.locator("#tasks > li")).to_have_count(index + 1)
-    act(page.get_by_role("button", name="Copy the colors of all").click)
-    expect(page.locator("#copied")).to_contain_text("coral")
-    act(page.get_by_role("link", name="Photos", exact=True).first.click)
-    act(page.get_by_label("Search").fill, "Look")
-    page.wait_for_url(re.compile("q=Look"))
-    expect(page.locator("#photos > li")).to_have_count(PHOTOS)
-    act(page.locator("#select-page input").check)
-    act(page.get_by_role("button", name="Paste colors").click)
-    make = page.get_by_role("button", name=re.compile("Make"))
-    expect(make).to_have_text(re.compile(f"Make {3 * (PHOTOS - 1)} results"))
-    act(make.click)
-    expect(page.locator("#messages")).to_contain_text(f"Requested {3 * (PHOTOS - 1)} results")
-    assert len(result_ids(page)) >= 3 * PHOTOS
-    print(f"{PHOTOS} photos in three colorways: {actions} actions")
-    assert actions <= 60
