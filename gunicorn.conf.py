@@ -1,6 +1,10 @@
 """Gunicorn's configuration, which `gunicorn recolor_site.wsgi` reads automatically."""
 
+import logging
 import os
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 bind = f"{os.environ.get('RECOLOR_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -11,3 +15,14 @@ graceful_timeout = 10
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+
+
+def worker_exit(server: Arbiter, worker: Worker) -> None:
+    """End a worker without the clean-up of C++ libraries, after gunicorn's own.
+
+    onnxruntime is imported before the fork, and its threads exist in the parent process only: its clean-up waits for
+    them in vain, or aborts with "terminate called". A worker that could not start still reports its error.
+    """
+    if worker.booted:
+        logging.shutdown()
+        os._exit(0)
