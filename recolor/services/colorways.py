@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
-from ..engine.errors import AmbiguousTarget, ColorError, GarmentNotFound, TargetError
+from ..engine.errors import ColorError
 from ..engines import engine_of
 from ..engines.targets import matching_garments
 from ..models import EngineName, Photo, RecolorTask, Workspace
@@ -125,11 +125,8 @@ def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object])
     pasting = Pasting(photo)
     doubtful: dict[str, None] = {}
     for colorway in colorways:
-        try:
-            engine_of(photo).check_targets(photo, colorway.targets)
-        except (TargetError, GarmentNotFound, AmbiguousTarget) as error:
-            if str(error) not in pasting.problems:
-                pasting.problems.append(str(error))
+        if errors := engine_of(photo).check_targets(photo, colorway.targets):
+            pasting.problems += [text for error in errors.values() if (text := str(error)) not in pasting.problems]
             continue
         if (photo.pk, _for_photo(colorway, photo).identity) in existing:
             pasting.existing += 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +34,7 @@ from ..requests import StudioRequest
 from .selection import selected_tasks, selection_query
 
 PREVIEWED_NAMES = 5
+_SIDE_TEXT = gettext_lazy("The longest side can have 16 to 20,000 pixels. Leave it empty to keep each picture's size.")
 
 
 class ExportForm(forms.Form):
@@ -41,7 +42,11 @@ class ExportForm(forms.Form):
 
     pattern = forms.CharField(max_length=120)
     format = forms.ChoiceField(choices=[("", gettext_lazy("As they are")), *RecolorTask.Format.choices], required=False)
-    side = forms.IntegerField(required=False, min_value=16, max_value=20_000)
+    side = forms.IntegerField(
+        required=False,
+        validators=[MinValueValidator(16, _SIDE_TEXT), MaxValueValidator(20_000, _SIDE_TEXT)],
+        error_messages={"invalid": _SIDE_TEXT},
+    )
     square = forms.BooleanField(required=False)
     background = forms.CharField(required=False, validators=[RegexValidator("^#[0-9a-fA-F]{6}$")])
 
@@ -69,8 +74,9 @@ def page(request: StudioRequest) -> HttpResponse:
     values: Any = request.GET
     if "pattern" not in values:
         values = asdict(stored_options(request.workspace))
-    if preset := PRESETS.get(request.GET.get("preset", "")):
-        values = {**values, **preset[1]}
+        if preset := PRESETS.get(request.GET.get("preset", "")):
+            values |= preset[1]
+        values["side"] = values["side"] or ""
     return _page(request, request.GET, ExportForm(values))
 
 
