@@ -96,10 +96,12 @@ def _numbered(name: str, taken: set[str], length: int) -> str:
 def _checked_name(workspace: Workspace, name: str, current: Palette | None = None) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= NAME_LENGTH:
-        raise ValidationError(_("Give the palette a name of 1 to 60 characters, for example “Spring 2027”."))
+        text = _("Give the palette a name of 1 to 60 characters, for example “Spring 2027”.")
+        raise ValidationError({"name": text})
     taken = workspace.palettes.filter(name__iexact=name)
     if current:
         taken = taken.exclude(pk=current.pk)
     if taken.exists():
-        raise ValidationError(_("There is already a palette “%(name)s”. Choose another name.") % {"name": name})
+        text = _("There is already a palette “%(name)s”. Choose another name.")
+        raise ValidationError({"name": text % {"name": name}})
     return name

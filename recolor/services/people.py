@@ -18,7 +18,7 @@ INVITE_DAYS = 7  # after which an invitation expires
 def invite_create(workspace: Workspace, role: str) -> tuple[Invite, str]:
     """Create an invitation and return it with its token, of which only the hash is stored. Raises ValidationError."""
     if role not in Membership.Role.values:
-        raise ValidationError(_("Choose owner or member."))
+        raise ValidationError({"role": _("Choose owner or member.")})
     token = get_random_string(43)
     expires_at = timezone.now() + timedelta(days=INVITE_DAYS)
     invite = Invite.objects.create(workspace=workspace, role=role, token_hash=_hash(token), expires_at=expires_at)

@@ -59,19 +59,21 @@ def swatch_delete(swatch: Swatch) -> None:
 def _checked_name(palette: Palette, name: str, current: Swatch | None = None) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= NAME_LENGTH:
-        raise ValidationError(_("Give the swatch a name of 1 to 40 characters, for example “Diwali rani”."))
+        text = _("Give the swatch a name of 1 to 40 characters, for example “Diwali rani”.")
+        raise ValidationError({"name": text})
     taken = palette.swatches.filter(name__iexact=name)
     if current:
         taken = taken.exclude(pk=current.pk)
     if taken.exists():
-        raise ValidationError(_("There is already a swatch “%(name)s”. Choose another name.") % {"name": name})
+        text = _("There is already a swatch “%(name)s”. Choose another name.")
+        raise ValidationError({"name": text % {"name": name}})
     return name
 
 
 def _checked_code(code: str) -> str:
     code = " ".join(code.split())
     if len(code) > NAME_LENGTH:
-        raise ValidationError(_("The code is longer than 40 characters. Shorten it."))
+        raise ValidationError({"code": _("The code is longer than 40 characters. Shorten it.")})
     return code
 
 
@@ -79,4 +81,4 @@ def _checked_color(color: str) -> str:
     try:
         return parse_color(color).hex
     except ColorError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError({"color": str(error)}) from error

@@ -7,12 +7,14 @@ from pathlib import Path
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Photo, RecolorTask
 from ..web import lists, live
+from ..web.photos.rows import Row
 from ..web.problems import Problem
 from ..web.toasts import Undo
 
@@ -94,7 +96,34 @@ def invalid(context: template.Context, place: str, field: str) -> SafeString:
     return format_html('aria-invalid="true" aria-describedby="problem-{}" autofocus', place)
 
 
-@register.filter
-def is_problem(message: Message) -> bool:
-    """Return whether a message is shown beside a field instead of as a toast."""
-    return Problem.from_message(message) is not None
+@register.simple_tag
+def invalid_field(field: BoundField) -> SafeString:
+    """Return the attributes of a form's field that has errors, which `_fields.html` shows; nothing for other fields."""
+    if not field.errors:
+        return mark_safe("")
+    return format_html('aria-invalid="true" aria-describedby="{}-problem" autofocus', field.id_for_label)
+
+
+@register.simple_tag(takes_context=True)
+def problem_at(context: template.Context, place: str) -> Problem | None:
+    """Return the page's problem, to be shown at a place, if it belongs there."""
+    problem: Problem | None = context.get("problem")
+    if not problem or problem.place != place:
+        return None
+    problem.shown = True
+    return problem
+
+
+@register.simple_tag
+def row_problem(row: Row) -> SafeString:
+    """Return the attributes of the field that is wrong in a row of the recolor form; nothing if none is."""
+    if not row.problem:
+        return mark_safe("")
+    return format_html('aria-invalid="true" aria-describedby="problem-row-{}" autofocus', row.number)
+
+
+@register.simple_tag(takes_context=True)
+def is_toast(context: template.Context, message: Message) -> bool:
+    """Return whether a message is shown as a toast: it has not been shown as a problem at its place."""
+    problem: Problem | None = context.get("problem")
+    return Problem.from_message(message) is None or not (problem and problem.shown)

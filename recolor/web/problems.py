@@ -9,12 +9,13 @@ from typing import Self
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import BaseStorage, Message
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest
 
 _PREFIX, _SEPARATOR = "problem", "|"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Problem:
     """What is wrong with an input.
 
@@ -26,11 +27,20 @@ class Problem:
         What is wrong, and what to do.
     field
         The name of the field that is marked as invalid and gets the focus; empty if the text gets it.
+    shown
+        Whether the page has shown it at its place; if not, it becomes a toast.
     """
 
     place: str
     text: str
     field: str = ""
+    shown: bool = False
+
+    @classmethod
+    def of(cls, place: str, error: ValidationError) -> Self:
+        """Return the problem that a service has raised; its first field is marked, if it names fields."""
+        fields = [field for field in getattr(error, "error_dict", {}) if field != NON_FIELD_ERRORS]
+        return cls(place, " ".join(error.messages), fields[0] if fields else "")
 
     @classmethod
     def from_message(cls, message: Message) -> Self | None:

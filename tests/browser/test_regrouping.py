@@ -45,6 +45,39 @@ def test_garments_are_merged_with_the_color_that_was_typed(new_page, screenshot)
     expect(row_of(page, names[1])).to_have_count(1)
 
 
+def test_garments_are_reordered_by_keyboard(new_page, screenshot):
+    page = new_page(viewport={"width": 390, "height": 844})
+    upload_and_open(page)
+    names = [button.get_attribute("data-name") for button in buttons(page).all()]
+    fill_row(row_of(page, names[1]), "royal blue")
+    page.get_by_text("Merge or reorder garments").click()
+    screenshot(page, "garments-arrange-phone")
+    up = page.get_by_role("button", name=f"Move {names[1]} up")
+    up.focus()
+    page.keyboard.press("Enter")
+    for shown in (buttons(page).first, page.locator("#rows .color-row-name").first):
+        expect(shown).to_contain_text(names[1].capitalize())
+    expect(row_of(page, names[1]).locator('[name="color"]')).to_have_value("royal blue")
+    expect(up).to_be_focused()
+    page.reload()
+    expect(buttons(page).first).to_have_attribute("data-name", names[1])
+
+
+def test_finding_garments_again_asks_first(new_page, screenshot):
+    page = new_page(viewport={"width": 390, "height": 844})
+    upload_and_open(page)
+    page.get_by_role("button", name="Outline is right").first.click()
+    expect(page.locator("#masks")).to_contain_text("corrected")
+    page.get_by_role("button", name="Find garments again").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("again?")
+    expect(page.locator("main dl")).to_contain_text("These stay as they are")
+    screenshot(page, "garments-find-again-phone")
+    page.get_by_role("button", name="Find garments again").click()
+    expect(page.get_by_role("progressbar", name="Finding garments")).to_be_visible()
+    expect(page.get_by_role("button", name="Find garments again")).to_be_visible(timeout=120_000)
+    expect(page.locator("#masks")).to_contain_text("corrected")
+
+
 def test_garments_are_merged_without_javascript(new_page):
     page = new_page()
     upload_and_open(page)

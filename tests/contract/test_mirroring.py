@@ -117,7 +117,7 @@ def test_a_hosted_photo_can_get_a_picture_for_the_comparison(connect_hosted, sig
 @pytest.mark.parametrize("invalid", [{"hosted_id": ""}, {"hosted_id": "../x", "kind": "pose"}, {"kind": "hat"}])
 def test_invalid_hosted_photos_are_refused_with_a_message(connect_hosted, signed_in, invalid):
     signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model"} | invalid)
-    assert "alert-danger" in signed_in.get("/photos/").content.decode()
+    assert 'id="problem-hosted-photo"' in signed_in.get("/photos/").content.decode()
     assert not Photo.objects.exists()
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ...engine import ColorError, parse_color
 from ..requests import StudioRequest
-from .forms import MAX_LENGTH
+from .rows import MAX_LENGTH
 
 
 @require_safe

@@ -12,8 +12,6 @@ from ...models import Photo, RecolorTask, Workspace
 from ...states import PhotoStatus
 from ..requests import parse_filters
 
-MAX_LENGTH = 80  # characters of a target and of a color
-
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -60,19 +58,9 @@ def filtered_photos(workspace: Workspace, query: QueryDict) -> QuerySet[Photo]:
 
 
 class RecolorForm(forms.Form):
-    """The options of a task; `color_rows` reads its color changes."""
+    """The options of a task; `rows.color_rows` reads its color changes."""
 
     image_quality = forms.ChoiceField(choices=RecolorTask.Quality.choices)
     output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
     recolor_details = forms.BooleanField(required=False)
     sharpen = forms.BooleanField(required=False)
-
-
-def color_rows(data: QueryDict) -> list[dict[str, str]]:
-    """Return the rows of the recolor form that have a color, each a `target` and a `color`.
-
-    The fields `target` and `color` occur once per row, in the same order.
-    """
-    pairs = zip(data.getlist("target"), data.getlist("color"), strict=False)
-    rows = [{"target": target.strip()[:MAX_LENGTH], "color": color.strip()[:MAX_LENGTH]} for target, color in pairs]
-    return [row for row in rows if row["color"]]

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from ...hosted import hosted_photo_add
 from ..decorators import hosted_only
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
-from ..toasts import show_errors
 from .forms import HostedPhotoForm
 
 
@@ -18,7 +18,7 @@ def photo_add(request: StudioRequest) -> HttpResponse:
     """Add the photo with the given id, and open its studio."""
     form = HostedPhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        show_errors(request, (" ".join(str(error) for error in errors) for errors in form.errors.values()))
+        add_problem(request, Problem.of("hosted-photo", ValidationError(form.errors.as_data())))
         return redirect("photos")
     fields = form.cleaned_data
     try:
@@ -30,6 +30,6 @@ def photo_add(request: StudioRequest) -> HttpResponse:
             upload=fields["image"],
         )
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("hosted-photo", error))
         return redirect("photos")
     return redirect("photo", photo.pk)

@@ -13,7 +13,8 @@ from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import refuse
 from .analyses import refuse_without_analysis
-from .forms import RecolorForm, color_rows
+from .forms import RecolorForm
+from .rows import color_rows
 
 MAX_CHANGES = 6  # color changes in one preview; further ones are left out
 

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
 from ...engines.targets import matching_garments
+from ...exceptions import ChangeProblem
 from ...ids import row_id
 from ...models import Photo, RecolorTask
 from ..lists import list_query
 from ..live import poll_query
+from ..problems import Problem
 from ..requests import StudioRequest
-from .forms import MAX_LENGTH, RecolorForm, color_rows, filtered_photos
+from .forms import RecolorForm, filtered_photos
 from .palettes import palette_context
+from .rows import MAX_LENGTH, Row, color_rows, form_rows
 from .sizes import default_size, sizes
 
-EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
 MAX_RESULTS = 12  # latest results of the photo that the page shows
 MAX_MODELS = 200  # models that a pose can be assigned to on the page
 
@@ -37,7 +39,7 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
         changes = changes or [change for change in color_rows(request.GET) if change["target"]]
     else:
         services.photo_refresh(photo)
-    return _page(request, photo, changes, earlier_task)
+    return _page(request, photo, form_rows(photo, changes), earlier_task)
 
 
 def _is_poll(request: StudioRequest) -> bool:
@@ -50,24 +52,39 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     try:
         task = _create_task(request, photo, changes, RecolorForm(request.POST))
     except ValidationError as error:
-        if request.htmx:
-            return render(request, "recolor/photos/studio.html#problems", {"problems": error.messages}, status=422)
-        return _page(request, photo, changes, None, error.messages, status=422)
+        return _refuse(request, photo, changes, error)
     if not request.htmx:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
-    next_poll = "" if page_polls_garments else poll_query(shown)
-    return render(request, "recolor/photos/studio.html#submitted", {"task": task, "next_poll": next_poll})
+    context = {"task": task, "next_poll": "" if page_polls_garments else poll_query(shown)}
+    if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
+        context["rows"] = form_rows(photo, changes)
+    return render(request, "recolor/photos/studio.html#submitted", context)
+
+
+def _refuse(
+    request: StudioRequest, photo: Photo, changes: list[dict[str, str]], error: ValidationError
+) -> HttpResponse:
+    """Show the form again, with what is wrong beside the fields that caused it."""
+    errors = [each for errors in error.error_dict.values() for each in errors] if hasattr(error, "error_dict") else []
+    rows = form_rows(photo, changes, [each for each in errors or error.error_list if isinstance(each, ChangeProblem)])
+    texts = ValidationError([each for each in errors or error.error_list if not isinstance(each, ChangeProblem)])
+    # Without a color, the first field for one is meant.
+    problem = Problem("recolor", " ".join(texts.messages), "" if changes else "color") if texts.messages else None
+    if request.htmx:
+        context = {"rows": rows, "problem": problem, "photo": photo}
+        return render(request, "recolor/photos/studio.html#refused", context, status=422)
+    return _page(request, photo, rows, None, problem, status=422)
 
 
 def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, str]], form: RecolorForm) -> RecolorTask:
     if not changes:
         raise ValidationError(_("Give at least one garment a color."))
-    if without_target := [change["color"] for change in changes if not change["target"]]:
+    text = _("Which garment should become “%(color)s”? Type its name, such as “blouse”.")
+    if without_target := [index for index, change in enumerate(changes) if not change["target"]]:
         raise ValidationError(
-            _("Which garment should become “%(color)s”? Type its name, such as “blouse”.")
-            % {"color": without_target[0]}
+            [ChangeProblem(text % {"color": changes[index]["color"]}, index, "target") for index in without_target]
         )
     if not form.is_valid():
         raise ValidationError(_("Choose one of the offered sizes and formats."))
@@ -88,20 +105,21 @@ def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, s
 def _page(
     request: StudioRequest,
     photo: Photo,
-    changes: list[dict[str, str]],
+    rows: list[Row],
     earlier_task: RecolorTask | None,
-    problems: list[str] | None = None,
+    problem: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Return the whole page, or for a poll only the part with the garments."""
     context: dict[str, Any] = {
         "photo": photo,
-        "rows": _rows(photo, changes),
-        "problems": problems or [],
+        "rows": rows,
         "sizes": sizes(photo),
         "formats": RecolorTask.Format.choices,
         **_selected_options(request, photo, earlier_task),
     }
+    if problem:
+        context["problem"] = problem
     poll = _is_poll(request)
     if earlier_task and not poll:
         _focus_first_color(context["rows"])
@@ -153,31 +171,10 @@ def _selected_options(request: StudioRequest, photo: Photo, earlier_task: Recolo
     }
 
 
-def _rows(photo: Photo, changes: list[dict[str, str]]) -> list[dict[str, Any]]:
-    """Return the form's rows: the photo's garments with their requested colors, other targets, empty rows."""
-    garments = list(photo.garments.all())
-    colors: dict[int, str] = {}
-    typed = []
-    for change in changes:
-        matches = matching_garments(change["target"], garments)
-        if len(matches) == 1 and matches[0].pk not in colors:
-            colors[matches[0].pk] = change["color"]
-        else:
-            typed.append({"garment": None, **change})
-    rows: list[dict[str, Any]] = [
-        {"garment": garment, "target": garment.name, "color": colors.get(garment.pk, "")} for garment in garments
-    ]
-    rows += typed
-    rows += [{"garment": None, "target": "", "color": ""}] * (EMPTY_ROWS if rows else EMPTY_ROWS + 1)
-    return rows
-
-
-def _focus_first_color(rows: list[dict[str, Any]]) -> None:
+def _focus_first_color(rows: list[Row]) -> None:
     """Mark the first row with a color, which the person most likely wants to change."""
-    for row in rows:
-        if row["color"]:
-            row["focus"] = True
-            return
+    for row in [row for row in rows if row.color][:1]:
+        row.focus = True
 
 
 def _earlier_task(request: StudioRequest) -> RecolorTask | None:

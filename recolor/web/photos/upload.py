@@ -9,9 +9,9 @@ from ... import services
 from ...exceptions import DuplicatePhoto
 from ...models import Photo
 from ..live import poll_query
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from ..responses import refuse
-from ..toasts import show_errors
 from .forms import UploadForm
 
 
@@ -47,7 +47,8 @@ def _respond(request: StudioRequest, photos: list[Photo], problems: list[str]) -
     if request.htmx:
         context = {"photos": photos, "next_poll": poll_query(photos=photos)}
         return render(request, "recolor/photos/library.html#uploaded", context)
-    show_errors(request, problems)
+    if problems:
+        _add_problems(request, problems)
     if len(photos) == 1 and not problems:
         return redirect("photo", photos[0].pk)
     return redirect("photos")
@@ -56,5 +57,9 @@ def _respond(request: StudioRequest, photos: list[Photo], problems: list[str]) -
 def _refuse(request: StudioRequest, problems: list[str], status: int = 422) -> HttpResponse:
     if request.htmx:
         return refuse("\n".join(problems), status)
-    show_errors(request, problems)
+    _add_problems(request, problems)
     return redirect("photos")
+
+
+def _add_problems(request: StudioRequest, problems: list[str]) -> None:
+    add_problem(request, Problem("upload", " ".join(problems), "image"))

@@ -17,9 +17,10 @@ from ...models import RecolorTask, Review
 from ...states import TaskStatus
 from ..copied import copy_colorways
 from ..photos.paste import redirect_to_paste
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url
 from ..responses import refuse
-from ..toasts import Undo, show_errors, success_with_undo
+from ..toasts import Undo, success_with_undo
 from . import export
 from .selection import selected_tasks, selection_query
 
@@ -32,12 +33,12 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     action = request.POST.get("action", "")
     tasks = selected_tasks(request.workspace, request.POST)
     if not tasks.exists():
-        messages.info(request, _("Nothing is selected; tick some results first."))
+        _refuse(request, _("Nothing is selected; tick some results first."))
     elif action == "download":
         completed = tasks.filter(status=TaskStatus.COMPLETED).select_related("reviewed_by")
         if completed.exists():
             return export.zip_response(completed, export.stored_options(request.workspace))
-        messages.info(request, _("None of these results is completed yet; there is nothing to download."))
+        _refuse(request, _("None of these results is completed yet; there is nothing to download."))
     elif action == "export":
         return redirect(f"{reverse('export')}?{selection_query(request.POST)}")
     elif action == "paste":
@@ -47,6 +48,11 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     else:
         return refuse(_("Choose an action for the selected results."), 400)
     return redirect(next_url(request, "gallery"))
+
+
+def _refuse(request: StudioRequest, text: str) -> None:
+    """Show on the next page, beside the selection, why nothing was done."""
+    add_problem(request, Problem("bulk", text))
 
 
 def _reviewed_text(review: str, count: int) -> str:
@@ -66,12 +72,12 @@ def _review_action(review: str) -> Action:
         try:
             count = services.tasks_review(tasks, review, by=request.user, note=request.POST.get("note", ""))
         except ValidationError as error:
-            show_errors(request, error.messages)
+            _refuse(request, " ".join(error.messages))
             return
         if count:
             messages.success(request, _reviewed_text(review, count))
         else:
-            messages.info(request, _("Only completed results can be reviewed; none of these is completed."))
+            _refuse(request, _("Only completed results can be reviewed; none of these is completed."))
 
     return action
 
@@ -82,7 +88,7 @@ def _retry(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
         text = ngettext("Trying %(count)s result again.", "Trying %(count)s results again.", count)
         messages.success(request, text % {"count": count})
     else:
-        messages.info(request, _("None of these results has failed; there is nothing to try again."))
+        _refuse(request, _("None of these results has failed; there is nothing to try again."))
 
 
 def _move_to_trash(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from ... import services
 from ...models import ApiKey
 from ..requests import StudioRequest
-from .render import render_settings
+from .render import refuse_in_settings, render_settings
 
 
 @never_cache
@@ -21,7 +21,7 @@ def key_create(request: StudioRequest) -> HttpResponse:
     try:
         key, text = services.api_key_create(request.workspace, request.POST.get("name", ""))
     except ValidationError as error:
-        return render_settings(request, key_problems=error.messages, status=422)
+        return refuse_in_settings(request, "key", error)
     return render_settings(request, new_key=key, new_key_text=text)
 
 

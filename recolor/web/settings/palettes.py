@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ... import services
 from ...models import Palette
 from ...palette_files import FORMATS
+from ..problems import Problem
 from ..requests import StudioRequest
-from ..toasts import show_errors
-from .render import redirect_after
+from .render import refuse_in_settings
 
 ANCHOR = "#palettes"
 
@@ -25,8 +25,7 @@ def create(request: StudioRequest) -> HttpResponse:
     try:
         created = services.palette_create(request.workspace, request.POST.get("name", ""))
     except ValidationError as error:
-        show_errors(request, error.messages)
-        return redirect(f"{reverse('settings')}{ANCHOR}")
+        return refuse_in_settings(request, "palette-new", error)
     return redirect("palette", created.pk)
 
 
@@ -35,22 +34,31 @@ def palette(request: StudioRequest, pk: int) -> HttpResponse:
     """Show a palette; on POST, apply `action` to it: up, down, delete, or (by default) give it the `name`."""
     shown = get_object_or_404(Palette.objects.visible_in(request.workspace), pk=pk)
     if request.method != "POST":
-        context = {"palette": shown, "swatches": shown.swatches.all(), "formats": FORMATS.items()}
-        return render(request, "recolor/settings/palette.html", context)
+        return _page(request, shown)
     action = request.POST.get("action", "")
     if action == "delete":
         services.palette_delete(shown)
         messages.success(request, _("Deleted the palette “%(name)s”.") % {"name": shown.name})
         return redirect(f"{reverse('settings')}{ANCHOR}")
     if action in ("up", "down"):
-        return redirect_after(request, lambda: services.palette_move(shown, -1 if action == "up" else 1), ANCHOR)
-    return to_palette(request, shown, lambda: services.palette_rename(shown, request.POST.get("name", "")))
+        services.palette_move(shown, -1 if action == "up" else 1)
+        return redirect(f"{reverse('settings')}{ANCHOR}")
+    return to_palette(request, shown, lambda: services.palette_rename(shown, request.POST.get("name", "")), "palette")
 
 
-def to_palette(request: StudioRequest, shown: Palette, change: Callable[[], object]) -> HttpResponse:
-    """Make a change, show what is wrong with it, if anything, and redirect to the palette's page."""
+def to_palette(request: StudioRequest, shown: Palette, change: Callable[[], object], place: str) -> HttpResponse:
+    """Make a change, and redirect to the palette's page; show the page with what is wrong, if it is refused.
+
+    place: of the problem on the page.
+    """
     try:
         change()
     except ValidationError as error:
-        show_errors(request, error.messages)
+        shown.refresh_from_db()
+        return _page(request, shown, status=422, problem=Problem.of(place, error), typed=request.POST)
     return redirect("palette", shown.pk)
+
+
+def _page(request: StudioRequest, shown: Palette, status: int = 200, **context: object) -> HttpResponse:
+    context |= {"palette": shown, "swatches": shown.swatches.all(), "formats": FORMATS.items()}
+    return render(request, "recolor/settings/palette.html", context, status=status)

@@ -13,7 +13,7 @@ from ... import services
 from ...models import Invite, Membership
 from ..decorators import owners_only
 from ..requests import StudioRequest
-from .render import redirect_after, render_settings
+from .render import redirect_after, refuse_in_settings, render_settings
 
 
 @never_cache
@@ -24,7 +24,7 @@ def invite(request: StudioRequest) -> HttpResponse:
     try:
         _invite, token = services.invite_create(request.workspace, request.POST.get("role", ""))
     except ValidationError as error:
-        return render_settings(request, status=422, people_problems=error.messages)
+        return refuse_in_settings(request, "invite", error)
     return render_settings(request, invite_link=request.build_absolute_uri(reverse("join", args=[token])))
 
 
@@ -41,7 +41,7 @@ def invite_revoke(request: StudioRequest, pk: int) -> HttpResponse:
 def person(request: StudioRequest, pk: int) -> HttpResponse:
     """Remove a person from the workspace if `action` is "remove", else give them the role in `action`."""
     membership = get_object_or_404(Membership, pk=pk, workspace=request.workspace)
-    action = request.POST.get("action", "")
+    action, place = request.POST.get("action", ""), f"person-{pk}"
     if action == "remove":
-        return redirect_after(request, lambda: services.membership_remove(membership), "#people")
-    return redirect_after(request, lambda: services.membership_set_role(membership, action), "#people")
+        return redirect_after(request, lambda: services.membership_remove(membership), "#people", place)
+    return redirect_after(request, lambda: services.membership_set_role(membership, action), "#people", place)

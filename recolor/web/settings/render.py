@@ -14,18 +14,26 @@ from ... import selectors
 from ...engines import hosted_engine_configured
 from ...hosted import connection
 from ...models import ApiKey, Membership, Webhook
+from ..problems import Problem
 from ..requests import StudioRequest
-from ..toasts import show_errors
 from .forms import ProfileForm, WorkspaceForm, password_form
 
 
-def redirect_after(request: StudioRequest, change: Callable[[], object], anchor: str) -> HttpResponse:
-    """Make a change, show what is wrong with it, if anything, and redirect to an anchor of the page."""
+def redirect_after(request: StudioRequest, change: Callable[[], object], anchor: str, place: str) -> HttpResponse:
+    """Make a change, and redirect to an anchor of the page; show the page with what is wrong, if it is refused.
+
+    place: of the problem on the page.
+    """
     try:
         change()
     except ValidationError as error:
-        show_errors(request, error.messages)
+        return refuse_in_settings(request, place, error)
     return redirect(f"{reverse('settings')}{anchor}")
+
+
+def refuse_in_settings(request: StudioRequest, place: str, error: ValidationError) -> HttpResponse:
+    """Return the settings page with what is wrong at a place of it; its fields there keep what was typed."""
+    return render_settings(request, status=422, problem=Problem.of(place, error), typed=request.POST)
 
 
 def save_form(request: StudioRequest, text: str, **forms: "ModelForm[Any]") -> HttpResponse:

@@ -13,7 +13,7 @@ from .palettes import to_palette
 @require_POST
 def swatch_create(request: StudioRequest, pk: int) -> HttpResponse:
     palette = get_object_or_404(Palette.objects.visible_in(request.workspace), pk=pk)
-    return to_palette(request, palette, lambda: services.swatch_create(palette, *_values(request)))
+    return to_palette(request, palette, lambda: services.swatch_create(palette, *_values(request)), "swatch-new")
 
 
 @require_POST
@@ -26,7 +26,7 @@ def swatch_change(request: StudioRequest, pk: int) -> HttpResponse:
         "delete": lambda: services.swatch_delete(swatch),
     }
     action = actions.get(request.POST.get("action", ""), lambda: services.swatch_update(swatch, *_values(request)))
-    return to_palette(request, swatch.palette, action)
+    return to_palette(request, swatch.palette, action, f"swatch-{pk}")
 
 
 def _values(request: StudioRequest) -> tuple[str, str, str]:

@@ -38,6 +38,14 @@ const csrfHeaders = () => JSON.parse(document.body.getAttribute("hx-headers"));
 function showStatus(text, isError = false) {
   status.textContent = text;
   status.classList.toggle("text-danger", isError);
+  if (isError) status.scrollIntoView({ block: "nearest" });
+}
+
+/* Show what is wrong with the name, and give its field the focus. */
+function showNameProblem(text) {
+  showStatus(text, true);
+  nameField.setAttribute("aria-invalid", "true");
+  nameField.focus({ preventScroll: true });
 }
 
 function post(url, fields) {
@@ -259,13 +267,14 @@ async function store(name) {
 export async function save() {
   const name = nameField.value.trim();
   if (!name) {
-    showStatus(gettext("Give the garment a name, such as “blouse”."), true);
-    nameField.focus();
+    showNameProblem(gettext("Give the garment a name, such as “blouse”."));
     return;
   }
   const response = await store(name);
   if (!response.ok) {
-    showStatus(response.status < 500 ? await response.text() : gettext("This did not work; try again."), true);
+    const text = response.status < 500 ? await response.text() : gettext("This did not work; try again.");
+    if (response.status === 409) showNameProblem(text); // the name of another garment
+    else showStatus(text, true);
     return;
   }
   end();

@@ -97,7 +97,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.show) togglePressed(button);
+  if (button.dataset.show && masks().contains(button)) togglePressed(button);
   else if ("add" in button.dataset) editor.begin("", null);
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);

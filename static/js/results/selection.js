@@ -5,6 +5,7 @@ const boxes = () => [...document.querySelectorAll(BOXES)];
 const key = (box) => `${box.name} ${box.value}`;
 let lastCardId = null; // the card that was ticked last, where a range with Shift starts
 let selectedKeys = new Set(); // before htmx replaced a part of the page
+let submitted = null; // the selection and the reason that were sent with the last action
 
 function update() {
   const bulk = document.getElementById("bulk");
@@ -45,9 +46,19 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:beforeSwap", () => {
   selectedKeys = new Set(boxes().filter((box) => box.checked).map(key));
 });
-// An action on the selection ends it.
-document.addEventListener("studio:before-submit", (event) => {
-  if (event.target.id === "bulk") for (const box of boxes()) box.checked = false;
+// An action on the selection ends it, unless the server refuses the action.
+document.addEventListener("studio:before-submit", ({ target: form }) => {
+  if (form.id !== "bulk") return;
+  const checked = boxes().filter((box) => box.checked);
+  submitted = { keys: checked.map(key), note: form.elements.note?.value };
+  for (const box of checked) box.checked = false;
+});
+document.addEventListener("studio:after-submit", ({ detail: { form } }) => {
+  if (form.id === "bulk" && document.getElementById("problem-bulk")) {
+    for (const box of boxes()) box.checked = submitted.keys.includes(key(box));
+    document.querySelector('#bulk [name="note"]').value = submitted.note;
+    update();
+  }
 });
 for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
   document.addEventListener(name, () => {

@@ -8,13 +8,17 @@ export function showProblem(problem, field = null) {
 }
 
 function showNewProblem() {
-  const problem = document.querySelector("[data-problem]:not([data-shown])");
+  const [problem, ...others] = document.querySelectorAll("[data-problem]:not([data-shown])");
   if (!problem) return;
-  problem.dataset.shown = "";
+  for (const each of [problem, ...others]) each.dataset.shown = "";
   showProblem(problem, document.querySelector(`[aria-describedby~="${problem.id}"]`));
 }
 
 // A field that is changed is no longer known to be invalid.
-document.addEventListener("input", (event) => event.target.removeAttribute("aria-invalid"));
+document.addEventListener("input", ({ target: field }) => {
+  if (!field.matches('[aria-invalid="true"]')) return;
+  document.querySelector(`#${field.getAttribute("aria-describedby")}[data-problem]`)?.remove();
+  field.removeAttribute("aria-invalid");
+});
 for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, showNewProblem);
 showNewProblem();

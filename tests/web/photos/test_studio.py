@@ -6,6 +6,7 @@ from django.urls import reverse
 from recolor import services
 from recolor.models import Photo, RecolorTask
 
+from ...services.masks import mask_upload
 from ..conftest import HTMX
 
 
@@ -62,6 +63,55 @@ def test_an_invalid_form_shows_the_reason_and_keeps_its_values(signed_in, photo,
     assert problem in response.text
     assert f'value="{color}"' in response.text
     assert not RecolorTask.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_problems_are_beside_the_fields_that_caused_them(signed_in, photo, headers):
+    form = {"target": ["blouse", "lehenga", "sofa"], "color": ["bluuu", "red", "red"], "image_quality": "2k"}
+    page = signed_in.post(reverse("photo", args=[photo.pk]), form, **headers)
+    assert page.status_code == 422 and page.text.count('aria-invalid="true"') == 2
+    rows = page.text.split('class="color-row"')[1:]
+    for row, text in zip(rows, ["bluuu", "", "not a known garment"], strict=False):
+        problem = row.split("data-problem>")[1] if text else ""
+        assert text in problem
+    assert ("<html" in page.text) is not bool(headers)
+
+
+def test_a_refused_change_of_the_photo_is_explained_in_the_studio(signed_in, photo, new_task):
+    new_task()
+    studio = reverse("photo", args=[photo.pk])
+    form = {"name": "A", "kind": "pose", "next": studio}
+    page = signed_in.post(reverse("photo_edit", args=[photo.pk]), form, follow=True).text
+    assert "cannot be changed" in page.split('id="problem-photo-edit"')[1].split("</p>")[0]
+    assert '<details class="about" open>' in page and 'aria-describedby="problem-photo-edit"' in page
+
+
+def test_without_any_color_the_first_field_is_marked(signed_in, photo):
+    page = signed_in.post(reverse("photo", args=[photo.pk]), {"image_quality": "2k"}).text
+    assert "at least one" in page.split('id="problem-recolor"')[1].split("</p>")[0]
+    assert 'aria-invalid="true" aria-describedby="problem-recolor"' in page.split('class="color-row"')[1]
+
+
+def test_a_name_of_several_garments_offers_them_and_a_click_recolors(signed_in, photo):
+    services.garment_put(photo, "blouse 2", mask_upload(box=(0, 0, 20, 20)))
+    services.garment_rename(photo.garments.get(name="blouse"), "blouse 1")
+    photo.garments.update(corrected=False)
+    address = reverse("photo", args=[photo.pk])
+    form = {"target": ["blouse 1", "blouse 2", "lehenga", "the blouse"], "color": ["", "", "", "red"]}
+    form["image_quality"] = "2k"
+    page = signed_in.post(address, form).text
+    assert "“blouse 1” or “blouse 2”" in page
+    for name in ("blouse 1", "blouse 2"):
+        assert f'name="choose" value="3:{name}"' in page and 'data-show="/photos/' in page
+    answer = signed_in.post(address, form | {"choose": "3:blouse 2", "problems_shown": "1"}, **HTMX)
+    assert answer.status_code == 200 and 'id="rows" hx-swap-oob="true"' in answer.text
+    assert [change.target for change in RecolorTask.objects.get().color_changes.all()] == ["blouse 2"]
+
+
+@pytest.mark.parametrize("choose", ["", ":", "9:blouse", "-1:blouse", "x", "٣:blouse"])
+def test_a_choice_that_cannot_be_read_is_ignored(signed_in, photo, choose):
+    form = {"target": ["blouse"], "color": ["red"], "image_quality": "2k", "choose": choose}
+    assert signed_in.post(reverse("photo", args=[photo.pk]), form).status_code == 302
 
 
 def test_the_form_starts_with_an_earlier_task(signed_in, photo, new_task):

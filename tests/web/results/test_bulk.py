@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pytest
 from django.urls import reverse
 
 from recolor import selectors, services
@@ -62,3 +63,16 @@ def test_deleting_a_selection(signed_in, new_task):
 def test_an_empty_selection_and_an_unknown_action(signed_in, results):
     assert "tick some results" in signed_in.post(reverse("bulk"), {"action": "approve"}, follow=True).text
     assert signed_in.post(reverse("bulk"), {"action": "dance", "task": [results[0].pk]}).status_code == 400
+
+
+@pytest.mark.parametrize("action", ["approve", "reject", "download", "delete"])
+def test_an_action_without_a_selection_is_explained_beside_the_selection(signed_in, results, action):
+    page = signed_in.post("/results/bulk/", {"action": action}, follow=True).text
+    assert "tick some results" in page.split('id="problem-bulk"')[1].split("</p>")[0]
+    assert "toast-message" not in page
+    assert "problem-bulk" not in signed_in.get("/results/").text
+
+
+def test_a_problem_that_a_page_has_no_place_for_is_a_toast(signed_in, results):
+    page = signed_in.post("/results/bulk/", {"action": "approve", "next": "/settings/"}, follow=True).text
+    assert "tick some results" in page.split("toast-message")[1]

@@ -33,8 +33,15 @@ def test_members_cannot_change_the_workspace(signed_in, workspace, person):
 def test_the_last_owner_cannot_be_removed(owner_client, person):
     membership = Membership.objects.get(user=person)
     answer = owner_client.post(reverse("person", args=[membership.pk]), {"action": "remove"}, follow=True)
-    assert "needs an owner" in answer.text
+    assert "needs an owner" in answer.text.split(f'id="problem-person-{membership.pk}"')[1].split("</p>")[0]
     assert Membership.objects.filter(pk=membership.pk).exists()
+
+
+def test_an_invitation_for_an_unknown_role_is_explained_beside_its_field(owner_client, workspace):
+    answer = owner_client.post(reverse("invite"), {"role": "boss"})
+    assert answer.status_code == 422 and 'aria-describedby="problem-invite"' in answer.text
+    assert "Choose owner or member" in answer.text.split('id="problem-invite"')[1].split("</p>")[0]
+    assert not workspace.invites.exists()
 
 
 def test_people_of_another_workspace_cannot_be_removed(owner_client, other_workspace):
