@@ -28,6 +28,7 @@ def contact_sheet(named: Iterable[tuple[str, RecolorTask]], title: str) -> bytes
     pdf = FPDF("landscape", "mm", "A4")
     pdf.set_auto_page_break(False)
     pdf.set_title(title)
+    pdf.c_margin = 0  # texts begin at the edge of their cell, like the squares of color
     for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         pdf.add_font(_FONT, style, finders.find(f"vendor/fonts/{file}"))
     width = (pdf.w - 2 * _MARGIN - (_COLUMNS - 1) * _GAP) / _COLUMNS
