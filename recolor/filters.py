@@ -30,9 +30,9 @@ def uses_photo(pk: int) -> Q:
 def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
     """Return the tasks that match all filters, sorted.
 
-    filters: `status`, `review`, `photo` (an id), `garment`, `family` (of colors), `outline` ("check" for doubtful
-    ones), `q` (words in the photo's name or SKU, the garments, the colors or the review note, or a task's number),
-    `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
+    filters: `status`, `review`, `photo` and `batch` (ids), `garment`, `family` (of colors), `outline` ("check" for
+    doubtful ones), `q` (words in the photo's name or SKU, the garments, the colors or the review note, or a task's
+    number), `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -40,6 +40,8 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
         tasks = tasks.filter(review=filters["review"])
     if filters.get("photo"):
         tasks = tasks.filter(for_photo(filters["photo"]))
+    if filters.get("batch"):
+        tasks = tasks.filter(batch=filters["batch"])
     if filters.get("garment") or filters.get("family") or filters.get("outline"):
         tasks = tasks.filter(pk__in=_with_change(filters).values("task"))
     if filters.get("since"):
@@ -54,14 +56,14 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
 def filter_tasks_of_api(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
     """Return the tasks that match all filters of the API, in their order.
 
-    filters: `status`, `review`, `created_after` (a time), `target`, `photo` (an id in the task's engine).
+    filters: `status`, `review`, `created_after` (a time), `target`, `photo` (an id in the task's engine), `batch`.
     """
     if filters.get("photo"):
         tasks = tasks.filter(_recolors(filters["photo"]))
     if filters.get("created_after"):
         tasks = tasks.filter(created_at__gt=filters["created_after"])
-    shared = {"status": filters.get("status"), "review": filters.get("review"), "garment": filters.get("target")}
-    return filter_tasks(tasks, shared)
+    shared = {name: filters.get(name) for name in ("status", "review", "batch")}
+    return filter_tasks(tasks, {**shared, "garment": filters.get("target")})
 
 
 def _recolors(photo: int) -> Q:

@@ -13,16 +13,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from . import outbox
-from .models import Photo, RecolorTask, Webhook
+from .models import Batch, Photo, RecolorTask, Webhook
 from .states import FAILED, PROCESSING, QUEUED, can_transition
 
 AnyJob = RecolorTask | Photo
 
 HOSTED_STAGE = "at the hosted service"
+
+
+# A subquery, not a join: with a join, PostgreSQL would check status and attempt of the row as it was before it waited.
+IN_PAUSED_BATCH = Q(Exists(Batch.objects.filter(pk=OuterRef("batch"), paused_at__isnull=False)))
 
 
 class JobLost(Exception):
@@ -34,10 +38,13 @@ def _row(job: AnyJob) -> QuerySet[Any]:
     return type(job)._default_manager.filter(pk=job.pk, status=job.status, attempt=job.attempt)
 
 
-def _transition(job: AnyJob, status: str, **fields: Any) -> bool:
-    """Change the row's status and fields, and the object alike; return False if the row has changed in the meantime."""
+def _transition(job: AnyJob, status: str, condition: Q | None = None, **fields: Any) -> bool:
+    """Change the row's status and fields, and the object alike; return False if the row has changed in the meantime.
+
+    condition: what the row must match beside its status and attempt.
+    """
     assert can_transition(job.status, status), f"{job.status} -> {status}"
-    if not _row(job).update(status=status, **fields):
+    if not _row(job).filter(condition or Q()).update(status=status, **fields):
         return False
     job.status = status
     for name, value in fields.items():
@@ -50,20 +57,25 @@ def _lease_end() -> datetime:
 
 
 def claim(job: AnyJob) -> bool:
-    """Claim a queued row for this worker, under a new attempt number; return False if another worker was faster."""
-    return _claim(job, lease_expires_at=_lease_end())
+    """Claim a queued row for this worker, under a new attempt number.
+
+    Returns False if another worker was faster, or if the batch of the task is paused.
+    """
+    condition = ~IN_PAUSED_BATCH if isinstance(job, RecolorTask) else None
+    return _claim(job, condition, lease_expires_at=_lease_end())
 
 
 def claim_for_hosted(job: AnyJob) -> bool:
-    """Claim a queued row for the hosted service. It gets no lease, so the sweep ignores it."""
+    """Claim a queued row that the hosted service has begun to work on. It gets no lease, so the sweep ignores it."""
     return _claim(job, lease_expires_at=None)
 
 
-def _claim(job: AnyJob, lease_expires_at: datetime | None) -> bool:
+def _claim(job: AnyJob, condition: Q | None = None, *, lease_expires_at: datetime | None) -> bool:
     now = timezone.now()
     return _transition(
         job,
         PROCESSING,
+        condition,
         attempt=job.attempt + 1,
         lease_expires_at=lease_expires_at,
         started_at=now,

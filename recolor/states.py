@@ -33,6 +33,7 @@ class PhotoStatus(models.TextChoices):
     FAILED = "failed"
 
 
+CANCELED = "canceled"  # error code of a task that a person stopped
 QUEUED, PROCESSING, FAILED = "queued", "processing", "failed"
 IN_PROGRESS = (QUEUED, PROCESSING)
 

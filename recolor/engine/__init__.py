@@ -10,6 +10,7 @@
 from .color.dominant import dominant_colors
 from .color.families import FAMILIES, color_family
 from .color.naming import color_name
+from .color.spread import Spread, color_spread
 from .color.words import Color, parse_color
 from .engine import Engine
 from .errors import (
@@ -62,12 +63,14 @@ __all__ = [
     "Placed",
     "ReachedColor",
     "RecolorResult",
+    "Spread",
     "Target",
     "TargetError",
     "agreement",
     "appearance",
     "color_family",
     "color_name",
+    "color_spread",
     "dominant_colors",
     "encode",
     "is_garment_name",

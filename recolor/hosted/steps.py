@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 MAX_ROWS = 50  # taken in one step
 HELD_FOR = timedelta(seconds=120)  # a taken row is due again after this; longer than most requests take
 LONGEST_WAIT = 3600.0  # seconds; a longer `Retry-After` is cut to this
+_UNSENT = Q(hosted_id="", sending=False, task__isnull=False)
 
 
 def hosted_step(run: Callable[..., Iterable[Any]] = map) -> int:
@@ -44,14 +45,17 @@ def hosted_step(run: Callable[..., Iterable[Any]] = map) -> int:
 
 
 def _due_rows(now: datetime) -> list[HostedTask]:
-    """Return the rows to take now. Without idempotency, at most one create is under way at any time."""
+    """Return the rows to take now. Without idempotency, at most one create is under way at any time.
+
+    The tasks of a paused batch are not sent; those that were sent are followed.
+    """
     due = HostedTask.objects.filter(due_at__lte=now).order_by("due_at")
+    due = due.exclude(_UNSENT, task__batch__paused_at__isnull=False)
     if connection().idempotent:
         return list(due[:MAX_ROWS])
-    unsent = Q(hosted_id="", sending=False, task__isnull=False)
     busy = HostedTask.objects.filter(sending=True).exists()
-    creates = [] if busy else due.filter(unsent).order_by("pk")[:1]
-    return [*creates, *due.exclude(unsent)[:MAX_ROWS]]
+    creates = [] if busy else due.filter(_UNSENT).order_by("pk")[:1]
+    return [*creates, *due.exclude(_UNSENT)[:MAX_ROWS]]
 
 
 def _take(row: HostedTask) -> None:

@@ -6,6 +6,7 @@
                ├─ SavedView
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
+               ├─ Batch ── RecolorTask
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
                ├─ RecolorTask (of a pose or a model; engine: local or hosted) ── ColorChange
                └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
@@ -14,6 +15,7 @@ Only `services`, `hosted`, `outbox` and `webhooks` write rows. Files are stored 
 storage.
 """
 
+from .batches import Batch
 from .choices import EngineName
 from .hosted import HostedService, HostedTask
 from .jobs import Job
@@ -35,6 +37,7 @@ from .workspaces import (
 __all__ = [
     "ApiKey",
     "ApiKeyManager",
+    "Batch",
     "ColorChange",
     "EngineName",
     "Garment",

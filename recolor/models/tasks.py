@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..states import TaskStatus
+from .batches import Batch
 from .choices import EngineName, Format, Quality
 from .jobs import Job
 from .photos import Photo
@@ -34,6 +35,7 @@ class RecolorTask(Job):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="recolor_tasks")
     pose = models.ForeignKey(Photo, on_delete=models.CASCADE, null=True, related_name="tasks_as_pose")
     model = models.ForeignKey(Photo, on_delete=models.CASCADE, null=True, related_name="tasks_as_model")
+    batch = models.ForeignKey(Batch, on_delete=models.SET_NULL, null=True, related_name="tasks")
     engine = models.CharField(max_length=6, choices=EngineName.choices, default=EngineName.LOCAL)
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)

@@ -1,5 +1,15 @@
 """All database reads that the dashboard and the API share. Each returns rows of one workspace only."""
 
+from .batches import (
+    TONE_GOAL,
+    Progress,
+    Tone,
+    batch_thumbnails,
+    batches,
+    progress_of,
+    seconds_per_task,
+    tones,
+)
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
 from .garments import GarmentChanges, garment_changes
 from .installation import InstallationStatus, installation_status
@@ -10,23 +20,31 @@ from .tasks import tasks, tasks_and_trash
 from .trash import trash, trashed_photos, trashed_tasks
 
 __all__ = [
+    "TONE_GOAL",
     "Combination",
     "GarmentChanges",
     "InstallationStatus",
     "LinkExpired",
     "Neighbors",
+    "Progress",
+    "Tone",
+    "batch_thumbnails",
+    "batches",
     "garment_changes",
     "installation_status",
     "neighbors",
     "photos",
     "photos_and_trash",
+    "progress_of",
     "recent_colors",
     "recent_combinations",
     "requested_targets",
+    "seconds_per_task",
     "signed_file",
     "signed_path",
     "tasks",
     "tasks_and_trash",
+    "tones",
     "trash",
     "trashed_photos",
     "trashed_tasks",

@@ -17,9 +17,9 @@ from .trash import trash
 class InstallationStatus:
     """What the settings page shows.
 
-    waiting: queued local tasks of all workspaces. worker_seen: False if tasks wait and no worker runs them. hosted:
-    hosted tasks of all workspaces that are queued or running. photos, results, trashed: counts in the workspace.
-    megabytes: the size of the workspace's files.
+    waiting: queued local tasks of all workspaces, without those of paused batches. worker_seen: False if tasks wait and
+    no worker runs them. hosted: hosted tasks of all workspaces that are queued or running. photos, results, trashed:
+    counts in the workspace. megabytes: the size of the workspace's files.
     """
 
     waiting: int
@@ -34,7 +34,8 @@ class InstallationStatus:
 def installation_status(workspace: Workspace) -> InstallationStatus:
     """Return the numbers of waiting tasks, and the numbers and the size of a workspace's rows and files."""
     overdue = timezone.now() - timedelta(seconds=4 * settings.RECOLOR_LEASE_SECONDS)
-    queued = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
+    local = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
+    queued = local.exclude(batch__paused_at__isnull=False)
     return InstallationStatus(
         waiting=queued.count(),
         # If a task has waited for a long time and no task is running, there is no worker.

@@ -5,7 +5,17 @@ their own rows.
 """
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
-from .colorways import Colorway, Pasting, colorways_of, colorways_paste, colorways_plan
+from .batches import (
+    batch_add_colorways,
+    batch_cancel_rest,
+    batch_create,
+    batch_create_of_colorways,
+    batch_pause,
+    batch_resume,
+    batch_retry_failed,
+    batch_warnings,
+)
+from .colorways import Cell, Colorway, Pasting, colorways_grid, colorways_of, colorways_paste, colorways_plan
 from .finding import photo_find_garments
 from .garments import (
     garment_confirm,
@@ -56,11 +66,21 @@ from .webhooks import (
 from .workspaces import default_workspace, export_options_set, sample_photos_seed, workspace_delete
 
 __all__ = [
+    "Cell",
     "Colorway",
     "Pasting",
     "api_key_create",
     "api_key_revoke",
     "api_key_touch",
+    "batch_add_colorways",
+    "batch_cancel_rest",
+    "batch_create",
+    "batch_create_of_colorways",
+    "batch_pause",
+    "batch_resume",
+    "batch_retry_failed",
+    "batch_warnings",
+    "colorways_grid",
     "colorways_of",
     "colorways_paste",
     "colorways_plan",

@@ -1,5 +1,9 @@
-"""Colorways: the color changes and options of a task, copied from one photo and pasted onto others."""
+"""Colorways: the color changes and options of a task without its photo, and what making them of photos would do.
 
+They are copied from one photo and pasted onto others, and they are the columns of a batch.
+"""
+
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,13 +48,28 @@ class Colorway:
         return [change["target"] for change in self.changes]
 
     @property
+    def text(self) -> str:
+        """The garments with their colors, such as “blouse royal blue, skirt teal”."""
+        return ", ".join(f"{change['target']} {change['color']}" for change in self.changes)
+
+    @property
     def identity(self) -> object:
         """A value that is equal for two colorways whose results on the same photo would be the same."""
+        return self._parts
+
+    @property
+    def _parts(self) -> tuple[frozenset[tuple[str, str, bool]], str, str, bool]:
         changes = {
             (change["target"].strip().casefold(), change["color_hex"], change["protect_details"])
             for change in self.changes
         }
         return frozenset(changes), self.image_quality, self.output_format, self.sharpen
+
+    @property
+    def key(self) -> str:
+        """A short text that stands for the identity in the fields of forms."""
+        changes, *options = self._parts
+        return hashlib.sha256(repr((sorted(changes), options)).encode()).hexdigest()[:12]
 
     @property
     def options(self) -> str:
@@ -77,6 +96,26 @@ class Pasting:
     problems: list[str] = field(default_factory=list)
     existing: int = 0
     doubtful: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A photo in a colorway, before the result is requested.
+
+    problems: why it cannot be made. exists: whether the photo has such a result already. doubtful: the garments whose
+    outlines should be checked.
+    """
+
+    photo: Photo
+    colorway: Colorway
+    problems: list[str]
+    exists: bool
+    doubtful: list[str]
+
+    @property
+    def key(self) -> str:
+        """A text that stands for the cell in the fields of forms."""
+        return f"{self.photo.pk}.{self.colorway.key}"
 
 
 def colorways_of(tasks: Iterable[RecolorTask]) -> list[Colorway]:
@@ -115,10 +154,50 @@ def colorways_paste(
             text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
             raise ValidationError(text % {"count": MAX_TASKS})
         return plan, [
-            _create_task(workspace, pasting.photo, _with_copied_colors(colorway, swatches), created_by)
+            task_create(workspace, **colorway_request(pasting.photo, colorway, swatches), created_by=created_by)
             for pasting in plan
             for colorway in pasting.colorways
         ]
+
+
+def colorways_grid(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> list[list[Cell]]:
+    """Return each photo in each colorway, a row for each photo; nothing is created.
+
+    photos: of one workspace, with their garments.
+    """
+    existing = _existing(colorways, photos)
+    return [_row_of_cells(colorways, photo, existing) for photo in photos]
+
+
+def colorway_request(photo: Photo, colorway: Colorway, swatches: Mapping[str, str]) -> dict[str, Any]:
+    """Return the arguments with which `task_create` makes a photo in a colorway.
+
+    swatches: the workspace's, see `Workspace.swatch_colors`.
+    """
+    colorway = colorway_for_photo(_with_copied_colors(colorway, swatches), photo)
+    is_pose = photo.kind == Photo.Kind.POSE
+    return {
+        "changes": colorway.changes,
+        "quality": colorway.image_quality,
+        "output_format": colorway.output_format,
+        "sharpen": colorway.sharpen,
+        "pose": photo if is_pose else None,
+        "model": None if is_pose else photo,
+    }
+
+
+def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> list[Cell]:
+    checks: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}  # most colorways change the same garments
+    cells = []
+    for colorway in colorways:
+        targets = tuple(colorway.targets)
+        if targets not in checks:
+            errors = engine_of(photo).check_targets(photo, targets)
+            problems = list(dict.fromkeys(str(error) for error in errors.values()))
+            checks[targets] = problems, [] if problems else doubtful_garments(photo, colorway.targets)
+        exists = (photo.pk, colorway_for_photo(colorway, photo).identity) in existing
+        cells.append(Cell(photo, colorway, checks[targets][0], exists, checks[targets][1]))
+    return cells
 
 
 def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> Pasting:
@@ -128,19 +207,19 @@ def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object])
         if errors := engine_of(photo).check_targets(photo, colorway.targets):
             pasting.problems += [text for error in errors.values() if (text := str(error)) not in pasting.problems]
             continue
-        if (photo.pk, _for_photo(colorway, photo).identity) in existing:
+        if (photo.pk, colorway_for_photo(colorway, photo).identity) in existing:
             pasting.existing += 1
             continue
         pasting.colorways.append(colorway)
-        doubtful |= dict.fromkeys(_doubtful(photo, colorway))
+        doubtful |= dict.fromkeys(doubtful_garments(photo, colorway.targets))
     pasting.doubtful = list(doubtful)
     return pasting
 
 
-def _doubtful(photo: Photo, colorway: Colorway) -> list[str]:
-    """Return the photo's garments, by their names, that a colorway changes and whose outlines are doubtful."""
+def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
+    """Return the photo's garments, by their names, that targets mean and whose outlines are doubtful."""
     garments = list(photo.garments.all())
-    matches = [garment for target in colorway.targets for garment in matching_garments(target, garments)]
+    matches = [garment for target in targets for garment in matching_garments(target, garments)]
     return [garment.name for garment in matches if garment.doubtful]
 
 
@@ -154,7 +233,7 @@ def _existing(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[obj
     return {(task.pose_id or task.model_id, Colorway.of(task).identity) for task in tasks}
 
 
-def _for_photo(colorway: Colorway, photo: Photo) -> Colorway:
+def colorway_for_photo(colorway: Colorway, photo: Photo) -> Colorway:
     """Return the colorway with options that the photo's engine offers; the hosted service has fewer."""
     if photo.engine == EngineName.LOCAL:
         return colorway
@@ -180,18 +259,3 @@ def _meaning(color: str, swatches: Mapping[str, str]) -> str:
         return parse_color(color, swatches).hex
     except ColorError:
         return ""
-
-
-def _create_task(workspace: Workspace, photo: Photo, colorway: Colorway, created_by: User) -> RecolorTask:
-    colorway = _for_photo(colorway, photo)
-    is_pose = photo.kind == Photo.Kind.POSE
-    return task_create(
-        workspace,
-        changes=colorway.changes,
-        quality=colorway.image_quality,
-        output_format=colorway.output_format,
-        sharpen=colorway.sharpen,
-        pose=photo if is_pose else None,
-        model=None if is_pose else photo,
-        created_by=created_by,
-    )

@@ -29,7 +29,8 @@ def sweep() -> int:
     for model in (RecolorTask, Photo):
         for job in jobs.expired_leases(model):
             changed += _requeue_or_fail(job)
-    _wake_workers_if_queue_is_empty(RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL))
+    waiting = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
+    _wake_workers_if_queue_is_empty(waiting.exclude(jobs.IN_PAUSED_BATCH))
     _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED, trashed_at=None))
     trash_purge_old()
     deliveries_purge_old()

@@ -13,8 +13,8 @@ from ..engine import color_family, parse_color
 from ..engine.errors import AmbiguousTarget, ColorError, EngineError, GarmentNotFound, PhotoError
 from ..engines import Options, engine_of, local_engine
 from ..exceptions import ChangeProblem
-from ..models import ApiKey, ColorChange, EngineName, Photo, RecolorTask, Workspace
-from ..states import FAILED, QUEUED, PhotoStatus
+from ..models import ApiKey, Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
+from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
 from .refresh import photo_refresh
 from .results import task_finish
@@ -22,7 +22,6 @@ from .results import task_finish
 logger = logging.getLogger(__name__)
 
 MAX_CHANGES = 12  # color changes in a task
-CANCELED = "canceled"  # error code of a task that a person stopped
 _ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (GarmentNotFound, "garment_not_found"),
     (AmbiguousTarget, "garment_ambiguous"),
@@ -43,6 +42,7 @@ def task_create(
     refine_edges: bool = False,
     created_by: User | None = None,
     created_key: ApiKey | None = None,
+    batch: Batch | None = None,
 ) -> RecolorTask:
     """Create a task and submit it to the engine of its photo. Raises ValidationError, by the API's field names.
 
@@ -59,6 +59,7 @@ def task_create(
         _lock(pose, model)
         task = RecolorTask.objects.create(
             workspace=workspace,
+            batch=batch,
             engine=photo.engine,
             pose=pose,
             model=model,

@@ -16,11 +16,11 @@ from django.utils import timezone
 from .. import jobs
 from ..filters import uses_photo
 from ..models import Garment, Photo, RecolorTask, Workspace
-from ..states import PROCESSING, QUEUED
+from ..states import CANCELED, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
 from .photos import photos_delete
-from .tasks import CANCELED, task_cancel, task_retry, tasks_delete
+from .tasks import task_cancel, task_retry, tasks_delete
 
 
 def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:

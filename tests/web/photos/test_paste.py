@@ -121,7 +121,7 @@ def test_a_hosted_photo_gets_the_options_of_its_service(signed_in, workspace, ne
     hosted = Photo.objects.create(workspace=workspace, kind="model", engine="hosted", hosted_id="7", status="ready")
     signed_in.post(paste_address(hosted))
     pasted = RecolorTask.objects.get(model=hosted)
-    assert (pasted.image_quality, pasted.output_format) == ("2k", "jpeg")
+    assert (pasted.image_quality, pasted.output_format) == ("2k", "png")
     assert "1 result exists already" in signed_in.get(paste_address(hosted)).text
 
 

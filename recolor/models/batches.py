@@ -1,0 +1,35 @@
+"""Batches: many tasks that were requested together."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from .workspaces import ApiKey, Workspace, WorkspaceQuerySet
+
+
+class Batch(models.Model):
+    """Tasks for several photos and colorways that were requested together; see `RecolorTask.batch`.
+
+    While a batch is paused, its queued tasks stay queued: no worker claims them, and none is sent to the hosted
+    service. Those that run already finish.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="batches")
+    name = models.CharField(max_length=80)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    paused_at = models.DateTimeField(null=True)
+    # Of the form that created the batch: sending it a second time must not create another batch.
+    form_token = models.UUIDField(default=uuid.uuid4)
+
+    objects = WorkspaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["workspace", "-id"], name="batches_newest")]
+        constraints = [models.UniqueConstraint(fields=["workspace", "form_token"], name="one_batch_a_form")]
+
+    def __str__(self) -> str:
+        return self.name

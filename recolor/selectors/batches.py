@@ -1,0 +1,134 @@
+"""Batches: their progress, the time that tasks take, and how far the tones of the results of a batch are apart."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from ..engine import color_spread
+from ..models import Batch, ColorChange, EngineName, RecolorTask, Workspace
+from ..states import CANCELED, FAILED, TaskStatus
+
+TONE_GOAL = 1.0  # CIEDE2000; results of one batch in one color should not differ more from each other
+_MEASURED_TASKS = 50  # completed last, whose median is the expected time of a task
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The numbers of a batch's tasks, by status, without those in the trash.
+
+    canceled: those of the failed ones that people stopped. paused: whether the batch is paused.
+    """
+
+    queued: int
+    processing: int
+    completed: int
+    failed: int
+    canceled: int
+    paused: bool
+
+    @property
+    def count(self) -> int:
+        return self.queued + self.processing + self.completed + self.failed
+
+    @property
+    def rest(self) -> int:
+        """The number of tasks that are queued or processing."""
+        return self.queued + self.processing
+
+    @property
+    def finished(self) -> int:
+        return self.completed + self.failed
+
+    @property
+    def to_retry(self) -> int:
+        """The number of tasks that failed and were not canceled."""
+        return self.failed - self.canceled
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.finished // max(self.count, 1)
+
+    @property
+    def status(self) -> str:
+        """The status in one word: `completed` (nothing is left to do), `paused`, `queued` (not begun) or `processing`.
+
+        A completed batch may have failed tasks.
+        """
+        if not self.rest:
+            return "completed"
+        if self.paused:
+            return "paused"
+        return "processing" if self.processing or self.finished else "queued"
+
+
+@dataclass(frozen=True)
+class Tone:
+    """The results of a batch for one garment and color.
+
+    count: the number of measured results. delta_e: the largest CIEDE2000 between two of them. first, second: their ids.
+    """
+
+    target: str
+    color: str
+    color_hex: str
+    count: int
+    delta_e: float
+    first: int
+    second: int
+
+    @property
+    def within_goal(self) -> bool:
+        return self.delta_e <= TONE_GOAL
+
+
+def batches(workspace: Workspace) -> QuerySet[Batch]:
+    """Return a workspace's batches, newest first, with the numbers that `progress_of` reads."""
+    shown = Q(tasks__trashed_at=None)
+    counts = {f"{status}_count": Count("tasks", filter=shown & Q(tasks__status=status)) for status in TaskStatus.values}
+    canceled = Count("tasks", filter=shown & Q(tasks__status=FAILED, tasks__error_code=CANCELED))
+    found: QuerySet[Batch] = Batch.objects.visible_in(workspace).annotate(**counts, canceled_count=canceled)
+    return found.order_by("-id")  # a query with counts does not take the order of the model
+
+
+def progress_of(batch: Batch) -> Progress:
+    """Return the progress of a batch that `batches` has returned."""
+    counts = {name: getattr(batch, f"{name}_count") for name in (*TaskStatus.values, CANCELED)}
+    return Progress(**counts, paused=batch.paused_at is not None)
+
+
+def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[RecolorTask]]:
+    """Return the first completed tasks of each batch, by the ids of the batches."""
+    completed = RecolorTask.objects.filter(batch__in=shown, status=TaskStatus.COMPLETED, trashed_at=None)
+    numbered = completed.annotate(number=Window(RowNumber(), partition_by="batch", order_by="id"))
+    by_batch: dict[int, list[RecolorTask]] = {batch.pk: [] for batch in shown}
+    for task in numbered.filter(number__lte=limit).order_by("id"):
+        by_batch[task.batch_id].append(task)
+    return by_batch
+
+
+def seconds_per_task(workspace: Workspace) -> float | None:
+    """Return the median of the seconds that the local tasks completed last have taken; None if there are none."""
+    completed = RecolorTask.objects.visible_in(workspace).filter(engine=EngineName.LOCAL, status=TaskStatus.COMPLETED)
+    times = completed.exclude(started_at=None).annotate(duration=F("completed_at") - F("started_at"))
+    durations = times.order_by("-id").values_list("duration", flat=True)[:_MEASURED_TASKS]
+    seconds = [duration.total_seconds() for duration in durations if duration is not None]
+    return statistics.median(seconds) if seconds else None
+
+
+def tones(batch: Batch) -> list[Tone]:
+    """Return how far the results of a batch are apart, for each garment and color with at least two of them."""
+    changes = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(achieved_hex="")
+    groups: dict[tuple[str, str], list[ColorChange]] = {}
+    for change in changes.order_by("task_id", "position"):
+        groups.setdefault((change.target.strip().casefold(), change.color_hex), []).append(change)
+    return [_tone(group) for group in groups.values() if len(group) > 1]
+
+
+def _tone(changes: Sequence[ColorChange]) -> Tone:
+    spread = color_spread([change.achieved_hex for change in changes])
+    ids = changes[spread.first].task_id, changes[spread.second].task_id
+    first = changes[0]
+    return Tone(first.target, first.color, first.color_hex, len(changes), round(spread.delta_e, 2), *ids)

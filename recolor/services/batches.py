@@ -1,0 +1,166 @@
+"""Batches: creating many tasks together, and pausing, resuming, canceling, retrying and extending them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from ..models import ApiKey, Batch, EngineName, Photo, Workspace
+from ..states import CANCELED, FAILED, IN_PROGRESS, QUEUED
+from ..wakeup import wake_worker
+from .colorways import Colorway, colorway_for_photo, colorway_request, doubtful_garments
+from .tasks import task_cancel, task_create, task_retry
+
+MAX_TASKS = 1000  # in a batch
+_MAX_NAME = 80  # characters
+
+Request = Mapping[str, Any]  # arguments of `task_create`, without those that are the same for the whole batch
+
+
+def batch_create(
+    workspace: Workspace,
+    requests: Sequence[Request],
+    *,
+    name: str = "",
+    created_by: User | None = None,
+    created_key: ApiKey | None = None,
+    form_token: uuid.UUID | None = None,
+    dry_run: bool = False,
+) -> Batch:
+    """Create a batch with a task for each request, or nothing. Raises ValidationError, with all problems of `tasks`.
+
+    form_token: if the workspace has a batch with this token, it is returned, and nothing is created. dry_run: create
+    everything, then roll it back, so that all checks are the same.
+    """
+    token = form_token or uuid.uuid4()
+    with transaction.atomic():
+        defaults = {
+            "name": _checked_name(name) or _default_name(requests),
+            "created_by": created_by,
+            "created_key": created_key,
+        }
+        batch, created = Batch.objects.get_or_create(workspace=workspace, form_token=token, defaults=defaults)
+        if created:
+            _create_tasks(batch, requests, created_by=created_by, created_key=created_key)
+        if dry_run:
+            transaction.set_rollback(True)
+    return batch
+
+
+def batch_warnings(requests: Sequence[Request]) -> list[str]:
+    """Return a sentence for each request whose garments have doubtful outlines."""
+    warnings = []
+    for number, request in enumerate(requests, start=1):
+        photo = request["pose"] or request["model"]
+        targets = [change["target"] for change in request["changes"]]
+        if photo and (names := doubtful_garments(photo, targets)):
+            warnings.append(f"item {number}: check the outline of {', '.join(names)} first; the engine is not sure.")
+    return warnings
+
+
+def batch_create_of_colorways(
+    workspace: Workspace, cells: Sequence[tuple[Photo, Colorway]], *, name: str, created_by: User, form_token: uuid.UUID
+) -> Batch:
+    """Create a batch of photos in colorways; see `batch_create`."""
+    swatches = workspace.swatch_colors()
+    requests = [colorway_request(photo, colorway, swatches) for photo, colorway in cells]
+    return batch_create(workspace, requests, name=name, created_by=created_by, form_token=form_token)
+
+
+def batch_add_colorways(batch: Batch, cells: Sequence[tuple[Photo, Colorway]], *, created_by: User) -> int:
+    """Add photos in colorways to a batch, without those that are in it; return the number of new tasks.
+
+    Creates all of them or none. Raises ValidationError.
+    """
+    swatches = batch.workspace.swatch_colors()
+    with transaction.atomic():
+        Batch.objects.select_for_update().get(pk=batch.pk)  # a second click on the same button waits here
+        tasks = batch.tasks.filter(trashed_at=None).prefetch_related("color_changes")
+        present = {(task.pose_id or task.model_id, Colorway.of(task).key) for task in tasks}
+        new = [
+            (photo, colorway)
+            for photo, colorway in cells
+            if (photo.pk, colorway_for_photo(colorway, photo).key) not in present
+        ]
+        if new:
+            requests = [colorway_request(photo, colorway, swatches) for photo, colorway in new]
+            _create_tasks(batch, requests, created_by=created_by, created_key=None)
+    return len(new)
+
+
+def batch_pause(batch: Batch) -> bool:
+    """Leave the batch's queued tasks in the queue; running ones finish. Returns False if it is paused already."""
+    return bool(Batch.objects.filter(pk=batch.pk, paused_at=None).update(paused_at=timezone.now()))
+
+
+def batch_resume(batch: Batch) -> bool:
+    """Continue a paused batch. Returns False if it is not paused."""
+    with transaction.atomic():
+        if not Batch.objects.filter(pk=batch.pk).exclude(paused_at=None).update(paused_at=None):
+            return False
+        # The hosted engine looks for the rows that are due by itself.
+        for task in batch.tasks.filter(status=QUEUED, engine=EngineName.LOCAL):
+            wake_worker(task)
+    return True
+
+
+def batch_cancel_rest(batch: Batch) -> int:
+    """Cancel the batch's queued and running tasks, end a pause, and return the number of canceled tasks."""
+    with transaction.atomic():
+        count = sum(task_cancel(task) for task in batch.tasks.filter(status__in=IN_PROGRESS, trashed_at=None))
+        Batch.objects.filter(pk=batch.pk).update(paused_at=None)
+    return count
+
+
+def batch_retry_failed(batch: Batch) -> int:
+    """Queue the batch's failed tasks again, without the canceled ones; return their number."""
+    failed = batch.tasks.filter(status=FAILED, trashed_at=None).exclude(error_code=CANCELED)
+    with transaction.atomic():
+        return sum(task_retry(task) for task in failed)
+
+
+def _create_tasks(
+    batch: Batch, requests: Sequence[Request], *, created_by: User | None, created_key: ApiKey | None
+) -> None:
+    if not requests:
+        raise ValidationError({"tasks": _("Send at least one task.")})
+    if batch.tasks.count() + len(requests) > MAX_TASKS:
+        text = _("A batch has at most %(count)s results. Choose fewer photos or colors.")
+        raise ValidationError({"tasks": text % {"count": MAX_TASKS}})
+    problems: list[str] = []
+    for number, request in enumerate(requests, start=1):
+        try:
+            task_create(batch.workspace, **request, batch=batch, created_by=created_by, created_key=created_key)
+        except ValidationError as error:
+            problems += [f"item {number}, {sentence}" for sentence in _sentences(error)]
+    if problems:
+        raise ValidationError({"tasks": problems})
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [f"{field}: {message}" for field, messages in error.message_dict.items() for message in messages]
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > _MAX_NAME:
+        raise ValidationError(
+            {"name": _("The name is too long. Use at most %(count)s characters.") % {"count": _MAX_NAME}}
+        )
+    return name
+
+
+def _default_name(requests: Sequence[Request]) -> str:
+    """Return a name such as “blouse: royal blue, teal”."""
+    changes = [change for request in requests for change in request["changes"]]
+    garments = dict.fromkeys(change["target"].strip() for change in changes)
+    colors = dict.fromkeys(change["color"].strip() for change in changes)
+    return Truncator(f"{', '.join(garments)}: {', '.join(colors)}").chars(_MAX_NAME)
