@@ -1,11 +1,13 @@
 """Looking up rows by the ids in a request. An id of another workspace gives the same answer as a missing one."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from rest_framework.exceptions import NotFound, ValidationError
 
 from .. import selectors
+from ..engines import default_engine
 from ..hosted import hosted_photo_get_or_create
 from ..ids import LARGEST_ID
 from ..models import EngineName, Photo, Workspace
@@ -40,3 +42,18 @@ def local_photo_by_id(workspace: Workspace, field: str, pk: int | None) -> Photo
             {field: [f"There is no base image {pk}. List or upload base images at /v4/models/base-images/."]}
         )
     return photo
+
+
+def task_request(workspace: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of `task_create` for the validated fields of a task. Raises ValidationError on an id."""
+    hosted = fields.get("engine", default_engine()) == EngineName.HOSTED
+    photo_by_id = hosted_photo_by_id if hosted else local_photo_by_id
+    return {
+        "pose": photo_by_id(workspace, POSE_FIELD, fields.get(POSE_FIELD)),
+        "model": photo_by_id(workspace, MODEL_FIELD, fields.get(MODEL_FIELD)),
+        "changes": fields["color_changes"],
+        "quality": fields["image_quality"],
+        "output_format": fields["output_format"],
+        "sharpen": fields["sharpen"],
+        "refine_edges": fields["refine_edges"],
+    }

@@ -67,6 +67,9 @@ class TaskFilters(serializers.Serializer[Any]):
         max_value=LARGEST_ID,
         help_text="The id of the recolored base image, in the task's engine.",
     )
+    batch = serializers.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_ID, help_text="The id of the tasks' batch."
+    )
 
 
 class ErrorOutput(serializers.Serializer[Any]):
@@ -135,12 +138,16 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "sharpen",
             "refine_edges",
             "review",
+            "batch",
             "pose_image_generation_id",
             "models_image_generation_task_id",
             "color_changes",
             "error",
         ]
-        extra_kwargs = {"review": {"help_text": "Extension: a person's decision about the result in the studio."}}
+        extra_kwargs = {
+            "review": {"help_text": "Extension: a person's decision about the result in the studio."},
+            "batch": {"help_text": "Extension: the id of the batch that the task belongs to."},
+        }
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_result_url(self, task: RecolorTask) -> str | None:

@@ -8,14 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import selectors, services
-from ..engines import default_engine
 from ..filters import filter_tasks_of_api
-from ..models import EngineName, RecolorTask
+from ..models import RecolorTask
 from . import lookups
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .lookups import MODEL_FIELD, POSE_FIELD
 from .pagination import Pagination
 from .serializers import DetailOutput, TaskFilters, TaskInput, TaskOutput
 
@@ -48,20 +46,10 @@ class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
     def create(self, request: Request) -> Response:
         data = TaskInput(data=request.data)
         data.is_valid(raise_exception=True)
-        fields, key = data.validated_data, api_key_of(request)
-        hosted = fields.get("engine", default_engine()) == EngineName.HOSTED
-        photo_by_id = lookups.hosted_photo_by_id if hosted else lookups.local_photo_by_id
+        key = api_key_of(request)
         with transaction.atomic():  # so that a refused task leaves no new row for a hosted photo
             task = services.task_create(
-                key.workspace,
-                pose=photo_by_id(key.workspace, POSE_FIELD, fields.get(POSE_FIELD)),
-                model=photo_by_id(key.workspace, MODEL_FIELD, fields.get(MODEL_FIELD)),
-                changes=fields["color_changes"],
-                quality=fields["image_quality"],
-                output_format=fields["output_format"],
-                sharpen=fields["sharpen"],
-                refine_edges=fields["refine_edges"],
-                created_key=key,
+                key.workspace, **lookups.task_request(key.workspace, data.validated_data), created_key=key
             )
         return Response(TaskOutput(task, context={"request": request}).data)
 

@@ -8,6 +8,8 @@ from schemathesis import GenerationMode
 
 OPERATIONS = {
     "/v4/models/multipose-image-recolor/": {"get", "post"},
+    "/v4/models/multipose-image-recolor/batch/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/": {"get"},
     "/v2/models/multipose-tasks/{id}/": {"get", "delete"},
     "/v4/models/base-images/": {"get", "post"},
     "/v4/models/base-images/{id}/": {"get", "delete"},

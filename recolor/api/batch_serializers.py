@@ -1,0 +1,88 @@
+"""The inputs and outputs of batches."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from .. import selectors
+from ..models import Batch
+from ..services.batches import MAX_TASKS
+from .serializers import TaskInput
+
+
+class BatchInput(serializers.Serializer[Any]):
+    tasks = serializers.ListField(
+        child=TaskInput(),
+        allow_empty=False,
+        max_length=MAX_TASKS,
+        help_text="Each as in the call that creates one task.",
+    )
+    name = serializers.CharField(
+        default="", allow_blank=True, max_length=80, help_text="Shown in the studio. Default: the garments and colors."
+    )
+    dry_run = serializers.BooleanField(default=False, help_text="Check everything, and create nothing.")
+
+
+class NewBatchOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField(allow_null=True, help_text="Null after a dry run.")
+    count = serializers.IntegerField(help_text="The number of tasks.")
+    status = serializers.ChoiceField(["queued", "valid"], help_text="`valid` after a dry run.")
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Tasks whose garments have doubtful outlines, which a person should check first.",
+    )
+
+
+class CountsOutput(serializers.Serializer[Any]):
+    queued = serializers.IntegerField()
+    processing = serializers.IntegerField()
+    completed = serializers.IntegerField()
+    failed = serializers.IntegerField(help_text="With the canceled ones.")
+
+
+class ToneOutput(serializers.Serializer[Any]):
+    """How far the results for one garment and color are apart."""
+
+    target = serializers.CharField()
+    color = serializers.CharField()
+    color_hex = serializers.CharField()
+    count = serializers.IntegerField(help_text="The number of measured results.")
+    delta_e = serializers.FloatField(help_text="The largest CIEDE2000 between two results; the goal is at most 1.")
+    farthest_apart = serializers.SerializerMethodField(help_text="The ids of these two tasks.")
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2))
+    def get_farthest_apart(self, tone: selectors.Tone) -> list[int]:
+        return [tone.first, tone.second]
+
+
+class BatchOutput(serializers.ModelSerializer[Batch]):
+    status = serializers.SerializerMethodField(
+        help_text="`completed`: nothing is left to do, though tasks may have failed."
+    )
+    count = serializers.SerializerMethodField(help_text="The number of tasks.")
+    counts = serializers.SerializerMethodField(help_text="The numbers of tasks by status.")
+    tones = serializers.SerializerMethodField(help_text="One for each garment and color with at least two results.")
+    tasks = serializers.SerializerMethodField(help_text="The ids of the tasks.")
+
+    class Meta:
+        model = Batch
+        fields = ["id", "name", "status", "count", "counts", "created_at", "tones", "tasks"]
+
+    @extend_schema_field(serializers.ChoiceField(["queued", "processing", "paused", "completed"]))
+    def get_status(self, batch: Batch) -> str:
+        return selectors.progress_of(batch).status
+
+    def get_count(self, batch: Batch) -> int:
+        return selectors.progress_of(batch).count
+
+    @extend_schema_field(CountsOutput)
+    def get_counts(self, batch: Batch) -> dict[str, int]:
+        return dict(CountsOutput(selectors.progress_of(batch)).data)
+
+    @extend_schema_field(ToneOutput(many=True))
+    def get_tones(self, batch: Batch) -> list[dict[str, Any]]:
+        return list(ToneOutput(selectors.tones(batch), many=True).data)
+
+    def get_tasks(self, batch: Batch) -> list[int]:
+        return list(batch.tasks.filter(trashed_at=None).order_by("id").values_list("id", flat=True))

@@ -1,0 +1,104 @@
+"""The Recolor API: batches."""
+
+import pytest
+
+from recolor import services
+from recolor.models import Batch, RecolorTask
+
+BATCHES = "/v4/models/multipose-image-recolor/batch/"
+TASKS = "/v4/models/multipose-image-recolor/"
+
+
+@pytest.fixture
+def body(photo):
+    """Return the body of a batch of two tasks."""
+    changes = [[{"target": "blouse", "color": color}] for color in ("royal blue", "teal")]
+    return {"tasks": [{"models_image_generation_task_id": photo.pk, "color_changes": each} for each in changes]}
+
+
+@pytest.fixture
+def send(api):
+    return lambda body, **headers: api.post(BATCHES, body, format="json", headers=headers)
+
+
+def test_a_batch_is_created_and_followed(api, send, body):
+    made = send(body | {"name": "Spring"})
+    assert made.status_code == 201
+    batch = Batch.objects.get()
+    assert made.json() == {"id": batch.pk, "count": 2, "status": "queued", "warnings": []}
+    for task in batch.tasks.all():
+        services.task_run(task.pk)
+    shown = api.get(f"{BATCHES}{batch.pk}/").json()
+    tasks = [task.pk for task in batch.tasks.order_by("pk")]
+    assert (shown["name"], shown["status"], shown["count"], shown["tasks"]) == ("Spring", "completed", 2, tasks)
+    assert shown["counts"] == {"queued": 0, "processing": 0, "completed": 2, "failed": 0}
+    assert shown["tones"] == [], "each color was made once"
+
+
+def test_tasks_name_their_batch_and_are_listed_by_it(api, send, ask, body):
+    single = ask().json()
+    assert single["batch"] is None
+    batch = send(body).json()["id"]
+    listed = api.get(TASKS, {"batch": batch}).json()["results"]
+    assert [task["batch"] for task in listed] == [batch] * 2
+    assert api.get(TASKS, {"batch": "x"}).status_code == 400
+
+
+def test_tones_name_the_results_that_are_farthest_apart(api, send, body):
+    body["tasks"][1]["color_changes"] = body["tasks"][0]["color_changes"]
+    batch = send(body).json()["id"]
+    ids = sorted(RecolorTask.objects.values_list("pk", flat=True))
+    for pk in ids:
+        services.task_run(pk)
+    RecolorTask.objects.get(pk=ids[1]).color_changes.update(achieved_hex="#4a72e6")
+    (tone,) = api.get(f"{BATCHES}{batch}/").json()["tones"]
+    assert (tone["target"], tone["color_hex"], tone["count"]) == ("blouse", "#4169e1", 2)
+    assert tone["delta_e"] > 1 and tone["farthest_apart"] == ids
+
+
+def test_nothing_is_created_if_one_task_is_refused(send, body):
+    body["tasks"][1]["color_changes"] = [{"target": "hat", "color": "red"}]
+    refused = send(body)
+    assert refused.status_code == 400
+    assert refused.json()["tasks"][0].startswith("item 2, color_changes: “hat” was not found in this photo.")
+    body["tasks"][1] = {"pose_image_generation_id": 999, "color_changes": [{"target": "hat", "color": "red"}]}
+    refused = send(body).json()
+    assert refused["tasks"][0].startswith("item 2, pose_image_generation_id: There is no base image 999")
+    assert send({"tasks": []}).status_code == 400
+    assert "item 1" in send({"tasks": [{}]}).json()["tasks"][0]
+    assert not RecolorTask.objects.exists() and not Batch.objects.exists()
+
+
+def test_a_dry_run_reports_doubts_and_creates_nothing(send, body, doubtful_blouse):
+    answer = send(body | {"dry_run": True})
+    assert answer.status_code == 200
+    assert (answer.json()["id"], answer.json()["count"], answer.json()["status"]) == (None, 2, "valid")
+    assert answer.json()["warnings"][0].startswith("item 1: check the outline of blouse")
+    assert not RecolorTask.objects.exists()
+    body["tasks"][0]["color_changes"][0]["color"] = "bluuu"
+    assert send(body | {"dry_run": True}).status_code == 400
+
+
+def test_a_dry_run_leaves_no_hosted_photo(send, body, settings):
+    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = "https://recolor.example", "key"
+    from recolor.models import Photo
+
+    hosted = {**body["tasks"][0], "engine": "hosted", "models_image_generation_task_id": 77}
+    assert send({"tasks": [hosted], "dry_run": True}).status_code == 200
+    assert not Photo.objects.filter(hosted_id="77").exists()
+    assert send({"tasks": [hosted]}).status_code == 201
+
+
+def test_the_same_key_and_body_give_the_first_answer(send, body):
+    first, again = (send(body, **{"Idempotency-Key": "a"}) for _ in range(2))
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert Batch.objects.count() == 1
+
+
+def test_batches_of_another_workspace_are_missing(api, other_workspace, new_photo):
+    photo = new_photo(workspace=other_workspace)
+    change = {"target": "blouse", "color": "teal"}
+    batch = services.batch_create(other_workspace, [{"model": photo, "changes": [change]}])
+    assert api.get(f"{BATCHES}{batch.pk}/").status_code == 404
+    task = {"models_image_generation_task_id": photo.pk, "color_changes": [change]}
+    assert api.post(BATCHES, {"tasks": [task]}, format="json").status_code == 400
