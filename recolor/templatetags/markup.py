@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from ..models import Photo, RecolorTask
 from ..web import lists, live
@@ -54,6 +55,19 @@ def nearness(delta_e: float, tolerance: float) -> str:
     if delta_e <= tolerance:
         return "pass"
     return "near" if delta_e <= 2 * tolerance else "off"
+
+
+@register.filter
+def about_time(seconds: float) -> str:
+    """Return a duration in words, such as “about 3 minutes”; `static/js/batches/planned.js` uses the same words."""
+    if seconds < 90:
+        count = max(1, round(seconds))
+        return ngettext("about %(count)s second", "about %(count)s seconds", count) % {"count": count}
+    if seconds < 5400:
+        count = round(seconds / 60)
+        return ngettext("about %(count)s minute", "about %(count)s minutes", count) % {"count": count}
+    count = round(seconds / 3600)
+    return ngettext("about %(count)s hour", "about %(count)s hours", count) % {"count": count}
 
 
 @register.filter

@@ -10,6 +10,7 @@ from . import live, offline, old_urls
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="photos"), name="home"),
     path("photos/", include("recolor.web.photos.urls")),
+    path("batches/", include("recolor.web.batches.urls")),
     path("results/", include("recolor.web.results.urls")),
     path("settings/", include("recolor.web.settings.urls")),
     path("", include("recolor.web.accounts.urls")),

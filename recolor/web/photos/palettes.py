@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from ... import selectors, services
 from ...engines import local_engine
 from ...ids import row_id
+from ...models import Palette, Swatch, Workspace
 from ...palette_files import Entry
 from ..requests import StudioRequest
 from ..toasts import show_errors
@@ -22,17 +23,33 @@ _KEY = "palette"  # in the session: the id of the palette that was chosen last
 def palette_context(request: StudioRequest) -> dict[str, Any]:
     """Return `palettes`, `palette`, the one that the person has chosen, or else the first, and its `swatches`.
 
-    Each swatch comes with the text for a color field: its name, or its hex code if an earlier palette has this name.
+    Each swatch comes with the text for a color field.
     """
-    palettes = list(request.workspace.palettes.prefetch_related("swatches"))
+    palettes = palettes_with_texts(request.workspace)
     chosen = request.session.get(_KEY)
-    shown = next((each for each in palettes if each.pk == chosen), palettes[0] if palettes else None)
+    shown = next((each for each in palettes if each[0].pk == chosen), palettes[0] if palettes else (None, []))
+    return {"palettes": [palette for palette, _swatches in palettes], "palette": shown[0], "swatches": shown[1]}
+
+
+def palettes_with_texts(workspace: Workspace) -> list[tuple[Palette, list[tuple[Swatch, str]]]]:
+    """Return the palettes, each with its swatches and their texts for color fields.
+
+    The text is the name of the swatch, or its hex code if an earlier palette has this name for another color.
+    """
+    palettes = list(workspace.palettes.prefetch_related("swatches"))
     meanings: dict[str, str] = {}
     for swatch in (swatch for palette in palettes for swatch in palette.swatches.all()):
         meanings.setdefault(swatch.name.casefold(), swatch.hex)
-    swatches = shown.swatches.all() if shown else []
-    with_texts = [(each, each.name if meanings[each.name.casefold()] == each.hex else each.hex) for each in swatches]
-    return {"palettes": palettes, "palette": shown, "swatches": with_texts}
+    return [
+        (
+            palette,
+            [
+                (each, each.name if meanings[each.name.casefold()] == each.hex else each.hex)
+                for each in palette.swatches.all()
+            ],
+        )
+        for palette in palettes
+    ]
 
 
 @require_POST

@@ -25,7 +25,10 @@ MAX_PHOTOS = 200  # photos of one paste; their ids must fit into an address
 
 @require_POST
 def select(request: StudioRequest) -> HttpResponse:
-    """Go on with the ticked `photo`s, or, with `all`, with the photos that match the query in `filters`."""
+    """Go on with the ticked `photo`s, or, with `all`, with the photos that match the query in `filters`.
+
+    With the `action` "batch", a batch is planned; else the copied colorways are pasted.
+    """
     if request.POST.get("all"):
         photos = filtered_photos(request.workspace, QueryDict(request.POST.get("filters", "")))
         ids = list(photos.values_list("pk", flat=True)[: MAX_PHOTOS + 1])
@@ -34,6 +37,8 @@ def select(request: StudioRequest) -> HttpResponse:
     if not ids:
         messages.info(request, _("Nothing is selected; tick some photos first."))
         return redirect(next_url(request, "photos"))
+    if request.POST.get("action") == "batch":
+        return redirect(reverse("batch_new", query={"photos": ",".join(map(str, ids[: MAX_PHOTOS + 1]))}))
     return redirect_to_paste(ids)
 
 

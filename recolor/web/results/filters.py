@@ -30,6 +30,7 @@ class GalleryForm(forms.Form):
     status = forms.ChoiceField(choices=TaskStatus.choices, required=False)
     review = forms.ChoiceField(choices=Review.choices, required=False)
     photo = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    batch = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
     family = FamilyField(choices=[(family, family) for family in FAMILIES], required=False)
     outline = forms.ChoiceField(choices=[("check", _("Outline to check"))], required=False)

@@ -1,0 +1,1 @@
+"""Batches: many photos in many colors at once."""

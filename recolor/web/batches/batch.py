@@ -1,0 +1,104 @@
+"""The page of one batch: its progress, a grid of its results, and what can be done with it."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from ... import selectors, services
+from ...models import Batch, Photo, RecolorTask
+from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
+from ..requests import StudioRequest
+from ..responses import refuse
+
+PHOTOS_PER_PAGE = 25  # rows of the grid
+
+
+@require_safe
+def batch(request: StudioRequest, pk: int) -> HttpResponse:
+    """Show a batch. A poll, which names the state that it shows, gets the part that changes, or 204 if none has."""
+    shown = get_object_or_404(selectors.batches(request.workspace).select_related("created_by", "created_key"), pk=pk)
+    state = _state(shown)
+    polled = request.headers.get("X-Batch-State")
+    if polled == state:
+        return HttpResponse(status=204)
+    progress = selectors.progress_of(shown)
+    seconds = selectors.seconds_per_task(request.workspace) if progress.rest else None
+    tasks = list(selectors.tasks(request.workspace).filter(batch=shown).order_by("id"))
+    context = {
+        "batch": shown,
+        "state": state,
+        "progress": progress,
+        "pause": MIN_PAUSE_MS if progress.count <= PHOTOS_PER_PAGE else MAX_PAUSE_MS // 2,
+        "seconds_left": seconds and seconds * progress.rest,
+        "tones": selectors.tones(shown),
+        "tone_goal": selectors.TONE_GOAL,
+        **_grid(request, tasks),
+    }
+    template = "recolor/batches/batch.html"
+    return render(request, f"{template}#progress" if polled else template, context)
+
+
+def _state(shown: Batch) -> str:
+    """Return a hash of everything on the page that changes while tasks are in progress."""
+    rows = shown.tasks.filter(trashed_at=None).order_by("pk").values_list("pk", "status", "progress", "attempt")
+    return hashlib.sha256(repr((shown.paused_at, list(rows))).encode()).hexdigest()[:16]
+
+
+def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
+    """Return `columns`, the colorways, and a page of `rows`: a photo with its tasks, in the order of the columns."""
+    colorways = [(task, services.Colorway.of(task)) for task in tasks]
+    columns = list({colorway.key: colorway for _task, colorway in colorways}.values())
+    index = {colorway.key: number for number, colorway in enumerate(columns)}
+    by_photo: dict[int, tuple[Photo, list[list[RecolorTask]]]] = {}
+    for task, colorway in colorways:
+        _photo, cells = by_photo.setdefault(task.photo.pk, (task.photo, [[] for _ in columns]))
+        cells[index[colorway.key]].append(task)
+    page = Paginator([by_photo[pk] for pk in sorted(by_photo)], PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "columns": columns,
+        "targets": list(dict.fromkeys(target for colorway in columns for target in colorway.targets)),
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+    }
+
+
+def _pause(request: StudioRequest, shown: Batch) -> None:
+    services.batch_pause(shown)
+
+
+def _resume(request: StudioRequest, shown: Batch) -> None:
+    services.batch_resume(shown)
+
+
+def _cancel(request: StudioRequest, shown: Batch) -> None:
+    count = services.batch_cancel_rest(shown)
+    text = ngettext("Canceled %(count)s result.", "Canceled %(count)s results.", count)
+    messages.success(request, text % {"count": count})
+
+
+def _retry(request: StudioRequest, shown: Batch) -> None:
+    count = services.batch_retry_failed(shown)
+    text = ngettext("Trying %(count)s result again.", "Trying %(count)s results again.", count)
+    messages.success(request, text % {"count": count})
+
+
+_ACTIONS = {"pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry}
+
+
+@require_POST
+def change(request: StudioRequest, pk: int) -> HttpResponse:
+    """Pause, resume, cancel the rest of a batch, or try its failed results again, as `action` says."""
+    shown = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk)
+    action = _ACTIONS.get(request.POST.get("action", ""))
+    if action is None:
+        return refuse(_("Choose an action for the batch."), 400)
+    action(request, shown)
+    return redirect(reverse("batch", args=[pk]))

@@ -1,0 +1,106 @@
+"""What a new batch is made of, as the query of its page holds it: photos, garments, colors and options."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from ... import services
+from ...engine import parse_color
+from ...engine.errors import ColorError
+from ...ids import LARGEST_ID
+from ...models import RecolorTask, Workspace
+from ..requests import parse_filters
+
+MAX_LENGTH = 80  # characters of a target and of a color
+MAX_COLORWAYS = 48  # columns of the grid
+_MAX_GARMENTS = 12
+
+
+class BatchForm(forms.Form):
+    """The options in the query of a new batch. batch: an existing one that the results are added to."""
+
+    batch = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    image_quality = forms.ChoiceField(choices=RecolorTask.Quality.choices, required=False)
+    output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
+    recolor_details = forms.BooleanField(required=False)
+    separately = forms.BooleanField(required=False)  # each garment in a result of its own
+    copied = forms.BooleanField(required=False)  # also the copied colorways
+
+
+class CreateForm(forms.Form):
+    """What is sent beside the ticked cells when a batch is created. token: of the form, which counts once."""
+
+    name = forms.CharField(max_length=80, required=False, error_messages={"max_length": _("Use a shorter name.")})
+    token = forms.UUIDField(required=False)
+
+    def token_or_new(self) -> uuid.UUID:
+        return self.cleaned_data.get("token") or uuid.uuid4()
+
+
+@dataclass
+class Choice:
+    """The garments and the colors that were chosen for a new batch.
+
+    targets: ticked and typed. colors: pairs of a color as it was chosen and its hex code. unread: why typed colors
+    cannot be used.
+    """
+
+    targets: list[str] = field(default_factory=list)
+    colors: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+
+def read_choice(query: QueryDict, workspace: Workspace) -> Choice:
+    """Return the chosen garments and colors, each once."""
+    choice = Choice(_words(query, "target", "more_targets")[:_MAX_GARMENTS])
+    swatches = workspace.swatch_colors()
+    found: dict[str, str] = {}
+    for text in _words(query, "color", "more_colors"):
+        try:
+            found.setdefault(parse_color(text, swatches).hex, text)
+        except ColorError as error:
+            choice.unread.append(str(error))
+    choice.colors = [(text, code) for code, text in found.items()]
+    return choice
+
+
+def _words(query: QueryDict, ticked: str, typed: str) -> list[str]:
+    """Return the values of ticked boxes, and those typed into one field with commas or lines between them."""
+    texts = [*query.getlist(ticked), *query.get(typed, "").replace("\n", ",").replace(";", ",").split(",")]
+    words = {word.casefold(): word for text in reversed(texts) if (word := " ".join(text.split())[:MAX_LENGTH])}
+    return list(reversed(words.values()))
+
+
+def options_of(query: QueryDict, workspace: Workspace) -> dict[str, Any]:
+    """Return the options in a query, with the workspace's defaults."""
+    options = parse_filters(query, BatchForm)
+    options["image_quality"] = options.get("image_quality") or workspace.default_quality
+    options["output_format"] = options.get("output_format") or workspace.default_format
+    return options
+
+
+def chosen_colorways(
+    choice: Choice, options: dict[str, Any], copied: list[services.Colorway]
+) -> list[services.Colorway]:
+    """Return the colorways of a choice, each once: every color for the garments, then the copied ones if chosen."""
+    groups = [[target] for target in choice.targets] if options.get("separately") else [choice.targets]
+    colorways = [
+        services.Colorway(
+            [_change(target, color, options) for target in group], options["image_quality"], options["output_format"]
+        )
+        for group in groups
+        if group
+        for color in choice.colors
+    ]
+    colorways += copied if options.get("copied") else []
+    return list({colorway.key: colorway for colorway in colorways}.values())
+
+
+def _change(target: str, color: tuple[str, str], options: dict[str, Any]) -> dict[str, Any]:
+    text, code = color
+    protect = not options.get("recolor_details")
+    return {"target": target, "color": text, "color_hex": code, "protect_details": protect}

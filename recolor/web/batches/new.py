@@ -1,0 +1,154 @@
+"""The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
+
+import uuid
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from ... import selectors, services
+from ...ids import row_id
+from ...models import Batch, Photo, RecolorTask
+from ...services.batches import MAX_TASKS
+from ..copied import copied_colorways
+from ..photos.palettes import palettes_with_texts
+from ..requests import StudioRequest
+from ..toasts import show_errors
+from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
+
+MAX_PHOTOS = 200  # photos of one batch; their ids must fit into an address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: StudioRequest) -> HttpResponse:
+    """Show the choice that the query holds, and what will be made of it; create the ticked cells on POST."""
+    options = options_of(request.GET, request.workspace)
+    batch = None
+    if options.get("batch"):
+        batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=options["batch"])
+    photos = _photos(request, batch)
+    if not photos:
+        messages.info(request, _("Select photos first: tick them, then choose “Recolor in several colors”."))
+        return redirect("photos")
+    choice = read_choice(request.GET, request.workspace)
+    colorways = chosen_colorways(choice, options, copied_colorways(request))
+    too_many = len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
+    grid = [] if too_many else services.colorways_grid(colorways, photos)
+    if request.method == "POST":
+        return _create(request, batch, grid)
+    context = {
+        **_choices(request, photos, choice),
+        "batch": batch,
+        "photos": photos,
+        "photos_query": request.GET.get("photos", ""),
+        "options": options,
+        "colorways": colorways,
+        "too_many": too_many,
+        "limit": MAX_TASKS,
+        **_summary(request, grid),
+    }
+    return render(request, "recolor/batches/new.html", context)
+
+
+def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
+    """Return the photos in the query (ids with commas); without any, those of the batch."""
+    found = selectors.photos(request.workspace).order_by("id")
+    if "photos" not in request.GET and batch:
+        tasks = batch.tasks.filter(trashed_at=None)
+        in_batch = Q(pk__in=tasks.values("pose")) | Q(pk__in=tasks.filter(pose=None).values("model"))
+        return list(found.filter(in_batch)[:MAX_TASKS])
+    ids = [pk for text in request.GET.get("photos", "").split(",") if (pk := row_id(text)) is not None]
+    if len(ids) > MAX_PHOTOS:
+        text = _("Only the first %(count)s photos are taken. Make another batch for the others.")
+        messages.info(request, text % {"count": MAX_PHOTOS})
+    return list(found.filter(pk__in=ids[:MAX_PHOTOS]))
+
+
+def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dict[str, Any]:
+    """Return what can be chosen, and what is: garments with the number of photos that show them, colors, poses."""
+    shown: Counter[str] = Counter()
+    for photo in photos:
+        shown.update({garment.name for garment in photo.garments.all()})
+    ticked = {target.casefold() for target in choice.targets}
+    hexes = {code for _text, code in choice.colors}
+    palettes = palettes_with_texts(request.workspace)
+    listed = {swatch.hex for _palette, swatches in palettes for swatch, _text in swatches}
+    return {
+        "garments": [(name, count, name.casefold() in ticked) for name, count in shown.most_common()],
+        "typed_targets": ", ".join(
+            target for target in choice.targets if target.casefold() not in {name.casefold() for name in shown}
+        ),
+        "palettes": palettes,
+        "chosen_hexes": hexes,
+        "typed_colors": ", ".join(text for text, code in choice.colors if code not in listed),
+        "unread": choice.unread,
+        "qualities": RecolorTask.Quality.choices,
+        "formats": RecolorTask.Format.choices,
+        "poses_address": _address_with_poses(request, photos),
+        "searching": [photo for photo in photos if photo.in_progress],
+    }
+
+
+def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
+    """Return the address of the page with all photos of the models; empty if none is missing."""
+    models = {photo.model_id or photo.pk for photo in photos}
+    family = selectors.photos(request.workspace).filter(Q(pk__in=models) | Q(model__in=models))
+    missing = set(family.values_list("pk", flat=True)) - {photo.pk for photo in photos}
+    if not missing or len(missing) + len(photos) > MAX_PHOTOS:
+        return ""
+    query = request.GET.copy()
+    query["photos"] = ",".join(map(str, sorted({*missing, *(photo.pk for photo in photos)})))
+    return f"{reverse('batch_new')}?{query.urlencode()}"
+
+
+def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[str, Any]:
+    cells = [cell for row in grid for cell in row]
+    count = sum(not cell.problems and not cell.exists for cell in cells)
+    seconds = selectors.seconds_per_task(request.workspace) if cells else None
+    return {
+        "grid": [(row[0].photo, row) for row in grid if row],
+        "count": count,
+        "impossible": sum(bool(cell.problems) for cell in cells),
+        "doubtful": sum(bool(cell.doubtful) for cell in cells),
+        "existing": sum(cell.exists for cell in cells),
+        "seconds": seconds,
+        "seconds_in_all": seconds and seconds * count,
+        "token": uuid.uuid4(),
+    }
+
+
+def _create(request: StudioRequest, batch: Batch | None, grid: list[list[services.Cell]]) -> HttpResponse:
+    ticked = set(request.POST.getlist("cell"))
+    chosen = [cell for row in grid for cell in row if cell.key in ticked]
+    form = CreateForm(request.POST)
+    if not ticked or len(chosen) < len(ticked) or not form.is_valid():
+        text = _("Tick at least one result.") if not ticked else _("The photos or colors have changed. Check the grid.")
+        show_errors(request, [str(problem) for problems in form.errors.values() for problem in problems] or [text])
+        return redirect(request.get_full_path())
+    cells = [(cell.photo, cell.colorway) for cell in chosen]
+    try:
+        if batch:
+            count = services.batch_add_colorways(batch, cells, created_by=request.user)
+        else:
+            batch = services.batch_create_of_colorways(
+                request.workspace,
+                cells,
+                name=form.cleaned_data["name"],
+                created_by=request.user,
+                form_token=form.token_or_new(),
+            )
+            count = len(cells)
+    except ValidationError as error:
+        show_errors(request, error.messages)
+        return redirect(request.get_full_path())
+    text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("batch", batch.pk)

@@ -1,0 +1,34 @@
+/* The plan of a batch: the button and the expected time follow the ticked results. */
+
+const { interpolate, ngettext } = window;
+
+function update() {
+  const form = document.getElementById("create");
+  if (!form) return;
+  const count = document.querySelectorAll('input[name="cell"]:checked').length;
+  const text = ngettext("Make %s result", "Make %s results", count);
+  document.getElementById("plan-count").textContent = interpolate(text, [count]);
+  form.querySelector("button").disabled = count === 0;
+  const time = document.getElementById("plan-time");
+  if (time) time.textContent = aboutTime(Number(form.dataset.seconds) * count);
+}
+
+/* The same words as the template filter `about_time`. */
+function aboutTime(seconds) {
+  if (seconds < 90) {
+    const rounded = Math.max(1, Math.round(seconds));
+    return interpolate(ngettext("about %s second", "about %s seconds", rounded), [rounded]);
+  }
+  if (seconds < 5400) {
+    const minutes = Math.round(seconds / 60);
+    return interpolate(ngettext("about %s minute", "about %s minutes", minutes), [minutes]);
+  }
+  const hours = Math.round(seconds / 3600);
+  return interpolate(ngettext("about %s hour", "about %s hours", hours), [hours]);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches('input[name="cell"]')) update();
+});
+document.addEventListener("htmx:afterSettle", update);
+update();

@@ -1,0 +1,166 @@
+"""The list of batches, and the page of one."""
+
+import pytest
+from django.urls import reverse
+
+from recolor import services
+from recolor.engine.errors import PhotoError
+from recolor.models import RecolorTask
+
+from ..conftest import HTMX, shown_ids
+
+
+@pytest.fixture
+def new_batch(workspace, photo):
+    """Return a function that creates a batch of photos in colors."""
+
+    def make(colors=("teal", "navy"), photos=(), **options):
+        requests = [
+            {"pose" if each.kind == "pose" else "model": each, "changes": [{"target": "blouse", "color": color}]}
+            for each in photos or [photo]
+            for color in colors
+        ]
+        return services.batch_create(workspace, requests, **options)
+
+    return make
+
+
+@pytest.fixture
+def batch(new_batch):
+    return new_batch(name="Spring")
+
+
+def address(batch):
+    return reverse("batch", args=[batch.pk])
+
+
+def change(client, batch, action):
+    return client.post(reverse("batch_change", args=[batch.pk]), {"action": action}, follow=True).text
+
+
+def run(batch):
+    for task in batch.tasks.filter(status="queued"):
+        services.task_run(task.pk)
+
+
+def test_an_empty_list_says_what_to_do(signed_in):
+    page = signed_in.get(reverse("batches")).text
+    assert "No batches yet" in page and reverse("photos") in page
+    assert 'aria-current="page"' in page.split(f'href="{reverse("batches")}"')[1][:60]
+
+
+def test_the_list_shows_progress_and_thumbnails(signed_in, batch, new_batch):
+    run(batch)
+    new_batch(name="Waiting")
+    page = signed_in.get(reverse("batches")).text
+    assert "2 of 2 results are ready" in page and "0 of 2 results are ready" in page
+    assert page.index("Waiting") < page.index("Spring")
+    assert page.count("/files/thumbnail/") == 2
+    assert "every 4s" in page, "one batch is in progress"
+    run(batch.workspace.batches.get(name="Waiting"))
+    assert "every 4s" not in signed_in.get(reverse("batches"), **HTMX).text
+
+
+def test_the_number_of_queries_of_the_list_is_fixed(signed_in, new_batch, django_assert_num_queries):
+    for _ in range(3):
+        run(new_batch())
+        # session, user, workspaces, number of batches, batches, thumbnails
+        with django_assert_num_queries(6):
+            signed_in.get(reverse("batches"))
+
+
+def test_the_page_has_a_row_for_each_photo_and_a_column_for_each_color(signed_in, new_batch, photo, new_photo):
+    other = new_photo(kind="pose", name="Back")
+    batch = new_batch(photos=[photo, other])
+    first = batch.tasks.order_by("pk").first()
+    services.task_run(first.pk)
+    page = signed_in.get(address(batch)).text
+    grid = page.split('id="batch-results"')[1]
+    assert grid.count('scope="row"') == 2 and grid.count('scope="col"') == 3
+    assert grid.count('id="cell-') == 4 and grid.count("waiting") >= 3
+    assert "1 of 4 results is ready" in page or "1 of 4 results are ready" in page
+    assert "left" in page, "the time of one task has been measured"
+    assert f"{reverse('gallery')}?batch={batch.pk}" in page
+    assert f"{reverse('export')}?all=1&amp;filters=batch%3D{batch.pk}" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_results(
+    signed_in, new_batch, new_photo, django_assert_num_queries
+):
+    for count in (1, 3):
+        batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
+        services.task_run(batch.tasks.first().pk)
+        # session, user, workspaces, batch, state, measured seconds, tasks, color changes, tones
+        with django_assert_num_queries(9):
+            signed_in.get(address(batch))
+
+
+def test_a_poll_gets_what_has_changed(signed_in, batch):
+    page = signed_in.get(address(batch)).text
+    state = page.split('"x-batch-state": "')[1].split('"')[0]
+    headers = {"HX-Request": "true", "X-Batch-State": state}
+    assert signed_in.get(address(batch), headers=headers).status_code == 204
+    run(batch)
+    answer = signed_in.get(address(batch), headers=headers).text
+    assert "2 of 2 results are ready" in answer and "<html" not in answer
+    assert "hx-get" not in answer, "nothing is in progress any more"
+
+
+def test_a_batch_is_paused_resumed_and_canceled(signed_in, batch):
+    assert "Paused" in change(signed_in, batch, "pause")
+    run(batch)
+    page = signed_in.get(address(batch)).text
+    assert "0 of 2 results are ready" in page and "hx-trigger" not in page.split('id="progress"')[1].split(">")[0]
+    assert 'value="resume"' in page
+    assert "Waiting in the queue" in change(signed_in, batch, "resume")
+    services.task_run(batch.tasks.first().pk)
+    page = change(signed_in, batch, "cancel")
+    assert "Canceled 1 result." in page and "1 canceled" in page
+    assert 'value="retry"' not in page and 'value="cancel"' not in page
+    assert signed_in.post(reverse("batch_change", args=[batch.pk]), {"action": "explode"}).status_code == 400
+
+
+def test_failed_results_are_tried_again(signed_in, batch, fake_engine):
+    def fail(task):
+        raise PhotoError("The file is cut off.")
+
+    fake_engine.during_recolor = fail
+    run(batch)
+    page = signed_in.get(address(batch)).text
+    assert "2 failed" in page and "The file is cut off." in page
+    assert "Trying 2 results again." in change(signed_in, batch, "retry")
+
+
+def test_the_spread_of_each_tone_is_shown(signed_in, new_batch, photo, new_photo):
+    batch = new_batch(photos=[photo, new_photo()], colors=("teal",))
+    run(batch)
+    assert "one tone" in signed_in.get(address(batch)).text
+    last = batch.tasks.last()
+    last.color_changes.update(achieved_hex="#118f8f")
+    page = signed_in.get(address(batch)).text
+    assert "differs" in page and f">#{last.pk}</a>" in page
+
+
+def test_the_gallery_is_filtered_by_batch(signed_in, batch, new_task):
+    new_task()
+    page = signed_in.get(reverse("gallery"), {"batch": batch.pk}).text
+    assert set(shown_ids(page)) == {task.pk for task in batch.tasks.all()}
+    assert f"Only batch {batch.pk}" in page
+
+
+def test_results_in_the_trash_are_not_shown(signed_in, batch):
+    services.tasks_trash(batch.tasks.all())
+    assert "This batch has no results" in signed_in.get(address(batch)).text
+
+
+def test_batches_of_another_workspace_are_missing(stranger_client, batch):
+    assert stranger_client.get(address(batch)).status_code == 404
+    assert stranger_client.post(reverse("batch_change", args=[batch.pk]), {"action": "cancel"}).status_code == 404
+    assert "Spring" not in stranger_client.get(reverse("batches")).text
+    assert stranger_client.get(reverse("batch_new"), {"batch": batch.pk}).status_code == 404
+    assert RecolorTask.objects.filter(status="queued").count() == 2
+
+
+@pytest.mark.parametrize("name", ["batches", "batch_new"])
+def test_batches_require_signing_in(client, db, name):
+    assert client.get(reverse(name)).status_code == 302

@@ -1,0 +1,154 @@
+"""Planning a batch: the choice, the grid, and creating the ticked results."""
+
+import re
+from datetime import timedelta
+
+from django.urls import reverse
+
+from recolor import services
+from recolor.models import Batch, RecolorTask
+
+
+def address(*photos, **query):
+    ids = ",".join(str(photo.pk) for photo in photos)
+    return reverse("batch_new", query={"photos": ids, "target": "blouse", "color": ["teal", "#c2185b"]} | query)
+
+
+def cells(page):
+    """Return the keys of the cells of a grid with whether each is ticked."""
+    found = re.findall(r'name="cell" value="([^"]+)"[^>]*?( checked)?>', page)
+    return {key: bool(checked) for key, checked in found}
+
+
+def create(client, url, **form):
+    page = client.get(url).text
+    token = page.split('name="token" value="')[1].split('"')[0]
+    ticked = [key for key, checked in cells(page).items() if checked]
+    return client.post(url, {"cell": ticked, "token": token, **form}, follow=True)
+
+
+def test_selected_photos_lead_to_the_page(signed_in, photo, new_photo):
+    pose = new_photo(kind="pose")
+    answer = signed_in.post(reverse("photos_select"), {"photo": [photo.pk, pose.pk], "action": "batch"})
+    assert answer["Location"] == reverse("batch_new", query={"photos": f"{photo.pk},{pose.pk}"})
+    page = signed_in.get(answer["Location"]).text
+    assert "2 photos are selected" in page and "Choose at least one garment and one color" in page
+    assert 'value="blouse"' in page and 'value="lehenga"' in page
+    assert "Recolor in several colors" in signed_in.get(reverse("photos")).text
+
+
+def test_the_grid_is_created_as_a_batch(signed_in, photo, new_photo):
+    pose = new_photo(kind="pose", name="Back")
+    url = address(photo, pose, more_colors="mustard, teal", image_quality="4k", output_format="png")
+    page = signed_in.get(url).text
+    assert "Make 6 results" in page and list(cells(page).values()) == [True] * 6
+    assert "The time is not known yet" in page
+    answer = create(signed_in, url, name="Spring")
+    batch = Batch.objects.get(name="Spring")
+    assert answer.redirect_chain[-1][0] == reverse("batch", args=[batch.pk])
+    assert "Requested 6 results." in answer.text
+    task = batch.tasks.filter(pose=pose, color_changes__color="mustard").get()
+    assert (task.image_quality, task.output_format) == ("4k", "png")
+
+
+def test_only_ticked_cells_are_made_and_nothing_twice(signed_in, photo):
+    page = signed_in.get(address(photo)).text
+    key, token = next(iter(cells(page))), page.split('name="token" value="')[1].split('"')[0]
+    for _ in range(2):
+        signed_in.post(address(photo), {"cell": [key], "token": token})
+    assert RecolorTask.objects.count() == 1
+    page = signed_in.get(address(photo)).text
+    assert "exists already" in page and cells(page)[key] is False
+
+
+def test_the_expected_time_comes_from_measured_results(signed_in, photo, new_task):
+    task = new_task()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    RecolorTask.objects.filter(pk=task.pk).update(started_at=task.completed_at - timedelta(seconds=60))
+    page = signed_in.get(address(photo)).text
+    assert "about 2 minutes" in page and "60.0 s a result" in page
+
+
+def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_photo, doubtful_blouse):
+    bare = new_photo(name="Bare")
+    bare.garments.filter(name="blouse").delete()
+    page = signed_in.get(address(photo, bare)).text
+    assert "2 results can&#x27;t be made" in page or "2 results can't be made" in page
+    assert "“blouse” was not found in this photo. Found: lehenga." in page
+    assert "2 results have an outline that should be checked first" in page
+    assert f"/photos/{photo.pk}/?correct=blouse" in page
+    assert "in 1 of 2" in page, "the choice says how many photos show the garment"
+    assert len(cells(page)) == 2
+    assert "Garments of 1 photo" in signed_in.get(address(new_photo(found=False))).text
+
+
+def test_garments_are_recolored_together_or_separately(signed_in, photo):
+    url = address(photo, more_targets="lehenga")
+    assert "Make 2 results" in signed_in.get(url).text
+    assert "Make 4 results" in signed_in.get(url + "&separately=on").text
+    create(signed_in, url)
+    assert RecolorTask.objects.first().color_changes.count() == 2
+
+
+def test_swatches_and_copied_colors_are_columns(signed_in, workspace, photo, new_photo, new_task):
+    services.swatch_create(services.palette_create(workspace, "Spring"), "Diwali rani", "#c2185b")
+    signed_in.post(reverse("result_copy", args=[new_task(changes=[{"target": "lehenga", "color": "olive"}]).pk]))
+    url = reverse(
+        "batch_new",
+        query={"photos": new_photo().pk, "target": "blouse", "color": "Diwali rani", "copied": "on"},
+    )
+    page = signed_in.get(url).text
+    assert "blouse Diwali rani" in page and "lehenga olive" in page and "Make 2 results" in page
+    assert re.search(r'value="Diwali rani"\s+checked', page)
+
+
+def test_unknown_colors_and_too_many_results_are_named(signed_in, photo, monkeypatch):
+    assert "bluuu" in signed_in.get(address(photo, more_colors="bluuu")).text.split('id="plan"')[1]
+    monkeypatch.setattr("recolor.web.batches.new.MAX_TASKS", 1)
+    page = signed_in.get(address(photo)).text
+    assert "more than 1 results" in page and not cells(page)
+
+
+def test_all_photos_of_the_models_can_be_added(signed_in, photo, new_photo):
+    pose = new_photo(kind="pose", model=photo)
+    page = signed_in.get(address(photo)).text
+    link = page.split("Add all photos")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert "2 photos are selected" in signed_in.get(link).text
+    assert "Add all photos" not in signed_in.get(address(photo, pose)).text
+
+
+def test_colors_are_added_to_a_batch(signed_in, workspace, photo, new_photo):
+    other = new_photo()
+    requests = [{"model": each, "changes": [{"target": "blouse", "color": "teal"}]} for each in (photo, other)]
+    batch = services.batch_create(workspace, requests)
+    url = reverse("batch_new", query={"batch": batch.pk, "target": "blouse", "more_colors": "navy, teal"})
+    page = signed_in.get(url).text
+    assert "Add colors to" in page and "Make 2 results" in page, "teal exists already"
+    answer = create(signed_in, url)
+    assert "Requested 2 results." in answer.text
+    assert Batch.objects.count() == 1 and batch.tasks.count() == 4
+
+
+def test_wrong_requests_are_explained(signed_in, photo):
+    assert "Select photos first" in signed_in.get(reverse("batch_new"), follow=True).text
+    assert "Select photos first" in signed_in.get(reverse("batch_new"), {"photos": "x,-1"}, follow=True).text
+    assert "Tick at least one result." in signed_in.post(address(photo), follow=True).text
+    stale = {"cell": [f"{photo.pk}.000000000000"]}
+    assert "have changed" in signed_in.post(address(photo), stale, follow=True).text
+    create(signed_in, address(photo), name="x" * 81)
+    assert not RecolorTask.objects.exists()
+
+
+def test_photos_of_another_workspace_are_left_out(signed_in, photo, new_photo, other_workspace):
+    foreign = new_photo(workspace=other_workspace)
+    assert "1 photo is selected" in signed_in.get(address(photo, foreign)).text
+
+
+def test_the_page_takes_a_fixed_number_of_queries(signed_in, new_photo, django_assert_num_queries):
+    photos = [new_photo() for _ in range(5)]
+    for count in (1, 5):
+        # session, user, workspaces, photos, their garments, swatches, existing results, palettes, models' photos,
+        # measured seconds
+        with django_assert_num_queries(10):
+            signed_in.get(address(*photos[:count]))
