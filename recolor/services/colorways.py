@@ -103,7 +103,7 @@ class Cell:
     """A photo in a colorway, before the result is requested.
 
     problems: why it cannot be made. exists: whether the photo has such a result already. doubtful: the garments whose
-    outlines should be checked.
+    outlines should be checked. notes: what a target means if the photo has no garment of this name.
     """
 
     photo: Photo
@@ -111,6 +111,7 @@ class Cell:
     problems: list[str]
     exists: bool
     doubtful: list[str]
+    notes: list[str]
 
     @property
     def key(self) -> str:
@@ -187,17 +188,39 @@ def colorway_request(photo: Photo, colorway: Colorway, swatches: Mapping[str, st
 
 
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> list[Cell]:
-    checks: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}  # most colorways change the same garments
+    checks: dict[tuple[str, ...], tuple[list[str], list[str], list[str]]] = {}  # many colorways have equal targets
     cells = []
     for colorway in colorways:
         targets = tuple(colorway.targets)
         if targets not in checks:
-            errors = engine_of(photo).check_targets(photo, targets)
-            problems = list(dict.fromkeys(str(error) for error in errors.values()))
-            checks[targets] = problems, [] if problems else doubtful_garments(photo, colorway.targets)
+            checks[targets] = _check(photo, targets)
+        problems, doubtful, notes = checks[targets]
         exists = (photo.pk, colorway_for_photo(colorway, photo).identity) in existing
-        cells.append(Cell(photo, colorway, checks[targets][0], exists, checks[targets][1]))
+        cells.append(Cell(photo, colorway, problems, exists, doubtful, notes))
     return cells
+
+
+def _check(photo: Photo, targets: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the problems, the doubtful garments and the notes of a cell."""
+    errors = engine_of(photo).check_targets(photo, targets)
+    if errors:
+        return list(dict.fromkeys(str(error) for error in errors.values())), [], []
+    return [], doubtful_garments(photo, targets), _notes(photo, targets)
+
+
+def _notes(photo: Photo, targets: Sequence[str]) -> list[str]:
+    garments = list(photo.garments.all())
+    if not garments:  # they are not found yet, or the hosted service finds them
+        return []
+    notes = []
+    for target in targets:
+        names = [garment.name for garment in matching_garments(target, garments)]
+        if not names:
+            text = _("“%(target)s” is not among the garments found; the engine looks for it again.")
+            notes.append(text % {"target": target})
+        elif target.strip().casefold() not in {name.casefold() for name in names}:
+            notes.append(_("“%(target)s” means “%(name)s” here.") % {"target": target, "name": names[0]})
+    return notes
 
 
 def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> Pasting:

@@ -41,6 +41,9 @@ def pages(studio, api, browser, signed_in_state):
     page.goto(webhooks.get_by_role("link", name="shop.example").get_attribute("href"))
     webhook = page.url.removeprefix(studio.url)
     page.get_by_role("button", name="Send test event").click()
+    change = {"target": "all", "color": "teal"}
+    body = {"tasks": [{"models_image_generation_task_id": photo, "color_changes": [change]}] * 2}
+    batch = api.request("POST", "/v4/models/multipose-image-recolor/batch/", json=body).json()["id"]
     context.close()
     urls = {
         "photos": "/photos/",
@@ -48,6 +51,9 @@ def pages(studio, api, browser, signed_in_state):
         "studio": f"/photos/{photo}/",
         "paste": f"/photos/paste/?photos={photo},{photo + 1}",
         "photo-delete": f"/photos/{photo}/delete/",
+        "batches": "/batches/",
+        "batch-new": f"/batches/new/?photos={photo},{photo + 1}&target=all&color=teal&color=navy",
+        "batch": f"/batches/{batch}/",
         "gallery": "/results/?sort=newest",
         "gallery-filtered": "/results/?family=teal",
         "gallery-none": "/results/?q=nothing-like-it",

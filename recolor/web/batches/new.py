@@ -117,7 +117,7 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
         "grid": [(row[0].photo, row) for row in grid if row],
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
-        "doubtful": sum(bool(cell.doubtful) for cell in cells),
+        "doubtful": sum(bool(cell.doubtful or cell.notes) for cell in cells),
         "existing": sum(cell.exists for cell in cells),
         "seconds": seconds,
         "seconds_in_all": seconds and seconds * count,

@@ -1,0 +1,53 @@
+"""Recoloring several photos in several colors, in a browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .actions import unique_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_two_photos_in_two_colors(new_page, api, screenshot):
+    page = new_page()
+    page.goto("/photos/")
+    page.set_input_files("#id_image", [unique_file() | {"name": f"Look {number}.png"} for number in range(2)])
+    page.locator("#photos").get_by_text("Look 1").wait_for(timeout=120_000)
+    page.goto("/photos/?q=Look")
+    expect(page.locator("#photos progress")).to_have_count(0, timeout=300_000)
+    page.locator("#select-page input").check()
+    page.get_by_role("button", name="Recolor in several colors").click()
+    page.get_by_role("checkbox", name="lehenga").check()
+    page.get_by_label("Other colors").fill("teal, navy")
+    make = page.get_by_role("button", name=re.compile("Make"))
+    expect(make).to_have_text(re.compile("Make 4 results"))
+    page.get_by_role("checkbox", name=re.compile("Make Look 0: lehenga teal")).uncheck()
+    expect(make).to_have_text(re.compile("Make 3 results"))
+    page.get_by_role("checkbox", name=re.compile("Make Look 0: lehenga teal")).check()
+    page.get_by_label("Name of the batch").fill("Spring")
+    screenshot(page, "batch-plan")
+    make.click()
+    page.wait_for_url(re.compile(r"/batches/\d+/"))
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#progress")).to_contain_text("Paused")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.locator("#progress")).to_contain_text("4 of 4 results are ready", timeout=300_000)
+    tones = page.get_by_role("row", name=re.compile("lehenga: "))
+    expect(tones).to_have_count(2)
+    expect(tones.first).to_contain_text("one tone")  # the photos are equal
+    screenshot(page, "batch")
+    page.get_by_label("Add colors").fill("olive")
+    page.get_by_role("button", name="Show what will be added").click()
+    expect(make).to_have_text(re.compile("Make 2 results"))
+    make.click()
+    page.wait_for_url(re.compile(r"/batches/\d+/"))
+    expect(page.locator("#batch-results [id^=cell-]")).to_have_count(6)
+    page.get_by_role("button", name="Cancel the rest").click()
+    expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
+    page.get_by_role("link", name="Show in gallery").click()
+    expect(page.locator("#tasks > li")).to_have_count(6)
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.get_by_role("link", name="Spring").wait_for()
