@@ -1,11 +1,14 @@
-/* The plan of a batch: the button and the expected time follow the ticked results. */
+/* The plan of a batch: the button and the expected time follow the ticked results, which stay ticked or not when another
+   choice replaces the plan. */
 
 const { interpolate, ngettext } = window;
+const CELLS = 'input[name="cell"]';
+const ticked = new Map(); // by the value of the cell: whether the person has ticked it
 
 function update() {
   const form = document.getElementById("create");
   if (!form) return;
-  const count = document.querySelectorAll('input[name="cell"]:checked').length;
+  const count = document.querySelectorAll(`${CELLS}:checked`).length;
   const text = ngettext("Make %s result", "Make %s results", count);
   document.getElementById("plan-count").textContent = interpolate(text, [count]);
   form.querySelector("button").disabled = count === 0;
@@ -28,7 +31,12 @@ function aboutTime(seconds) {
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches('input[name="cell"]')) update();
+  if (!event.target.matches(CELLS)) return;
+  ticked.set(event.target.value, event.target.checked);
+  update();
 });
-document.addEventListener("htmx:afterSettle", update);
+document.addEventListener("htmx:afterSettle", () => {
+  for (const cell of document.querySelectorAll(CELLS)) cell.checked = ticked.get(cell.value) ?? cell.checked;
+  update();
+});
 update();
