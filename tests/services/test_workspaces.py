@@ -25,7 +25,7 @@ def full_workspace(workspace, photo, new_photo, new_task, api_key):
         services.task_run(new_task(each).pk)
         services.garment_put(each, "sleeve", picture_upload("mask.png", color=(255, 255, 255)))
     services.photo_trash(trashed)
-    services.swatch_create(workspace, name="Rani", color="#c2185b")
+    services.swatch_create(services.palette_create(workspace, "Spring"), name="Rani", color="#c2185b")
     return workspace
 
 

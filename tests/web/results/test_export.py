@@ -77,7 +77,7 @@ def test_the_page_starts_with_the_default_and_with_presets(signed_in, results):
     query = {"task": [results[0].pk]}
     page = signed_in.get(reverse("export"), query).text
     assert f"<code>Red-dress-SKU-7_blouse-royal-blue_{results[0].pk}.jpg</code>" in page
-    assert 'role="alert"' not in page
+    assert 'class="text-danger"' not in page
     page = signed_in.get(reverse("export"), query | {"preset": "shop"}).text
     assert 'name="side" min="16" max="20000"' in page
     assert 'value="2000"' in page
