@@ -1,4 +1,4 @@
-/* The plan of a batch: the button and the expected time follow the ticked results, which stay ticked or not when another
+/* The plan of a batch: the button and the expected time follow the ticked results, which stay as they are when another
    choice replaces the plan. */
 
 const { interpolate, ngettext } = window;
