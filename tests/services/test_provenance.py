@@ -48,7 +48,9 @@ def test_the_local_engine_follows_the_preference(task, workspace, monkeypatch, w
     from recolor.engines.local import LocalEngine
 
     written = []
-    monkeypatch.setattr("recolor.engines.local.engine.encode", lambda pixels, kind, xmp, alpha: written.append(xmp) or b"")
+    monkeypatch.setattr(
+        "recolor.engines.local.engine.encode", lambda pixels, kind, xmp, alpha: written.append(xmp) or b""
+    )
     monkeypatch.setattr("recolor.engines.local._usable_analysis", lambda photo: None)
     task.workspace.writes_provenance = writes
     LocalEngine().recolor(task, lambda stage, percent: None)
