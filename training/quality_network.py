@@ -1,13 +1,10 @@
 """The network that estimates the expected IoU and the class of a candidate."""
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 
 COMPONENTS = 96  # principal components of the embedding; with 48 or 200, fewer classes are right on split `val`
 _LIMIT = 4.0  # standard deviations to which inputs are clipped
-_SMALLEST = 1e-9  # probability that is added before a logarithm
 
 
 class Perceptron(nn.Module):
@@ -52,23 +49,6 @@ class QualityNetwork(nn.Module):
         return values.clamp(-_LIMIT, _LIMIT)
 
     def forward(self, measurements: Tensor, embeddings: Tensor) -> tuple[Tensor, Tensor]:
-        inputs = self.inputs(measurements, embeddings)
-        outputs = [member(inputs) for member in self.members]
+        outputs = [member(self.inputs(measurements, embeddings)) for member in self.members]
         expected = torch.stack([quality for quality, _names in outputs]).mean(0)
         return expected, torch.stack([names.softmax(1) for _quality, names in outputs]).mean(0)
-
-
-class QualityNetworks(nn.Module):
-    """The mean of quality networks that were trained on the output of different parsers.
-
-    Inputs and outputs: see `QualityNetwork`. The probabilities of the classes are averaged geometrically.
-    """
-
-    def __init__(self, networks: Sequence[QualityNetwork]) -> None:
-        super().__init__()
-        self.networks = nn.ModuleList(networks)
-
-    def forward(self, measurements: Tensor, embeddings: Tensor) -> tuple[Tensor, Tensor]:
-        outputs = [network(measurements, embeddings) for network in self.networks]
-        logits = torch.stack([(names + _SMALLEST).log() for _quality, names in outputs]).mean(0)
-        return torch.stack([quality for quality, _names in outputs]).mean(0), logits.softmax(1)

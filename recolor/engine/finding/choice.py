@@ -26,8 +26,8 @@ Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
 class Settings:
     """Tuned on split `val` of the labeled photos."""
 
-    minimum_expected: float = 0.45  # expected IoU of a garment that was not requested
-    sure_class: float = 0.65  # probability of a class from which a candidate is chosen whatever its expected IoU
+    minimum_expected: float = 0.4  # expected IoU of a garment that was not requested
+    sure_class: float = 0.5  # probability of a class from which a candidate is chosen whatever its expected IoU
     maximum_overlap: float = 0.15  # share of a candidate that others have already taken
     minimum_fit_alone: float = 0.27  # fit to the name, of a garment that was requested alone
     minimum_fit: float = 0.06  # the same for several requested garments: each name makes the others more plausible
