@@ -97,11 +97,11 @@ def test_a_garment_is_marked_by_clicks_and_strokes_and_saved(photo_page, screens
     page.locator("[data-undo]").click()
 
     page.get_by_role("button", name="Save", exact=True).click()
-    row = page.locator("#masks li", has_text="Ghagra")
+    row = page.locator("#masks .mask-list > li", has_text="Ghagra")
     expect(row).to_contain_text("corrected")
     expect(page.locator('input[name="target"][value="ghagra"]')).to_have_count(1)
     page.reload()
-    expect(page.locator("#masks li", has_text="Ghagra")).to_contain_text("corrected")
+    expect(page.locator("#masks .mask-list > li", has_text="Ghagra")).to_contain_text("corrected")
 
 
 def wait_for_level(page, name):
@@ -237,7 +237,7 @@ def test_a_saved_mask_has_the_size_of_the_photo(api, photo_page):
     page.mouse.move(box["x"] + 90, box["y"] + 40, steps=4)
     page.mouse.up()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#masks li", has_text="Background patch")).to_be_visible()
+    expect(page.locator("#masks .mask-list > li", has_text="Background patch")).to_be_visible()
     photo_id = page.url.rstrip("/").split("/")[-1]
     photo = api.request("GET", f"/v4/models/base-images/{photo_id}/").json()
     garment = next(item for item in photo["garments"] if item["name"] == "background patch")
@@ -255,7 +255,7 @@ def test_a_garment_is_renamed_removed_and_brought_back(photo_page, screenshot):
     page.locator("#mask-name").fill("Wrap top")
     screenshot(page, "garment-tools")
     page.get_by_role("button", name="Save", exact=True).click()
-    renamed = page.locator("#masks li", has_text="Wrap top")
+    renamed = page.locator("#masks .mask-list > li", has_text="Wrap top")
     expect(renamed).to_be_visible()
     expect(renamed).not_to_contain_text("corrected")
     row = page.locator(".color-row", has_text="Wrap top")

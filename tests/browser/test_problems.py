@@ -76,6 +76,8 @@ def test_problems_of_settings_are_shown_at_their_fields(new_page, screenshot, sc
     page.get_by_role("button", name="Create key").tap()
     expect_shown(page, "key", "1 to 50 characters", name)
     screenshot(page, f"problem-key-phone-{scripts}")
+    page.get_by_label("Name of the new palette").fill(f"Season {scripts}")
+    page.get_by_role("button", name="Create", exact=True).tap()
     page.get_by_label("Name of the new swatch").fill("Diwali")
     color = page.get_by_label("Color of the new swatch")
     color.fill("bluuu")

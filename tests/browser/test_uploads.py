@@ -181,7 +181,7 @@ def test_without_a_script_a_heic_photo_is_refused_with_the_formats(new_page):
     heic = heic_photo((200, 60, 90), ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     page.set_input_files("#id_image", {"name": "IMG_0002.HEIC", "mimeType": "image/heic", "buffer": heic})
     page.get_by_role("button", name="Upload").click()
-    expect(page.locator("#messages")).to_contain_text("Send a JPEG, PNG, WebP or TIFF photo.")
+    expect(page.locator("#problem-upload")).to_contain_text("Send a JPEG, PNG, WebP or TIFF photo.")
 
 
 def test_several_photos_are_uploaded_without_a_script(new_page):

@@ -224,8 +224,8 @@ def test_the_public_names_and_parameters():
     assert sorted(api.__all__) == [
         "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImages", "ColorChange",
         "InvalidPictureError",
-        "InvalidRequestError", "NotFoundError", "Page", "RateLimitError", "RecolorAPIError", "RecolorClient",
-        "ServerError", "Task", "TaskError",
+        "InvalidRequestError", "InvalidWebhookError", "NotFoundError", "Page", "RateLimitError",
+        "RecolorAPIError", "RecolorClient", "ServerError", "Task", "TaskError", "WebhookEvent", "verify_webhook",
     ]  # fmt: skip
     methods = {
         name: [*inspect.signature(method).parameters][1:]

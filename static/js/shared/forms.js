@@ -25,5 +25,5 @@ document.addEventListener("submit", (event) => {
   pending = pending
     .then(() => window.htmx.ajax("POST", url, { values, target, select: target, swap: "outerHTML show:none" }))
     .catch(() => {})
-    .then(() => document.dispatchEvent(new CustomEvent("studio:after-submit", { detail: { form } })));
+    .then(() => document.dispatchEvent(new CustomEvent("studio:after-submit", { detail: { form, button } })));
 });

@@ -142,7 +142,7 @@ def our_server_with_another_studio(fixture: GetFixture) -> Implementation:
         return create(view, request)
 
     monkeypatch.setattr(TaskListView, "create", create_with_engine_of_workspace)
-    monkeypatch.setattr("recolor.api.tasks.default_engine", lambda: chosen.engine)
+    monkeypatch.setattr("recolor.api.lookups.default_engine", lambda: chosen.engine)
 
     def step() -> None:
         hosted_step()
