@@ -29,7 +29,7 @@ def upload_and_open(page, path=LEHENGA):
     """Upload a photo, wait until its garments have been found, and open its studio."""
     upload(page, path)
     card = page.locator("#photos > li").first
-    card.locator(".chip").first.wait_for(timeout=120_000)  # the sample photos are analyzed first
+    card.locator(".chip").first.wait_for(timeout=240_000)  # photos of earlier tests are analyzed first
     # A click while an update replaces the card would be lost.
     page.goto(card.locator(".picture-title").get_attribute("href"))
     page.locator("#masks [data-add]").wait_for()
