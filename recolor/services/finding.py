@@ -13,7 +13,8 @@ from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
-from .garments import garments_delete, garments_order
+from .garments import garments_delete
+from .ordering import store_order
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def _keep_order(photo: Photo, names_before: list[str]) -> None:
     """Keep the order of the garments that the photo had before, by their names, removed ones too; new ones follow."""
     places = {name: place for place, name in enumerate(names_before)}
     garments = Garment.objects.filter(photo=photo)
-    garments_order(sorted(garments, key=lambda garment: places.get(garment.name, len(places))))
+    store_order(garments, sorted(garments, key=lambda garment: places.get(garment.name, len(places))))
 
 
 def _is_among(garment: FoundGarment, kept: list[tuple[str, np.ndarray]]) -> bool:

@@ -1,6 +1,6 @@
 """Replacing and adding garments by masks that people upload or draw; confirming, renaming and removing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 from ..pictures import mask_png
 from ..states import PhotoStatus
+from .ordering import move
 
 
 def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges: bool = False) -> Garment:
@@ -87,18 +88,7 @@ def garment_restore(garment: Garment) -> None:
 
 def garment_move(garment: Garment, steps: int) -> None:
     """Move a garment in the order of its photo: up by a negative number of steps, down by a positive one."""
-    with transaction.atomic():
-        order = list(Garment.objects.filter(photo=garment.photo_id))
-        index = order.index(garment)
-        order.insert(max(0, index + steps), order.pop(index))
-        garments_order(order)
-
-
-def garments_order(order: Sequence[Garment]) -> None:
-    """Store the order of a photo's garments."""
-    for position, garment in enumerate(order):
-        garment.position = position
-    Garment.objects.bulk_update(order, ["position"])
+    move(Garment.objects.filter(photo=garment.photo_id), garment, steps)
 
 
 def garments_delete(garments: Iterable[Garment]) -> None:

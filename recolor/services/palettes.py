@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from .. import palette_files
 from ..engine import color_name
 from ..models import Palette, Swatch, Workspace
+from .names import check_not_taken, normalized_name
+from .ordering import move
 from .swatches import NAME_LENGTH as SWATCH_NAME_LENGTH
-from .swatches import in_new_order
 
 MAX_PALETTES = 20  # palettes in a workspace; every color that is typed is compared with all their swatches
 NAME_LENGTH = 60  # characters of a name
@@ -58,8 +59,7 @@ def palette_rename(palette: Palette, name: str) -> None:
 
 def palette_move(palette: Palette, steps: int) -> None:
     """Move a palette in the workspace's order: up by a negative number of steps, down by a positive one."""
-    with transaction.atomic():
-        Palette.objects.bulk_update(in_new_order(palette.workspace.palettes.all(), palette, steps), ["position"])
+    move(palette.workspace.palettes.all(), palette, steps)
 
 
 def palette_delete(palette: Palette) -> None:
@@ -94,14 +94,8 @@ def _numbered(name: str, taken: set[str], length: int) -> str:
 
 
 def _checked_name(workspace: Workspace, name: str, current: Palette | None = None) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= NAME_LENGTH:
-        text = _("Give the palette a name of 1 to 60 characters, for example “Spring 2027”.")
-        raise ValidationError({"name": text})
-    taken = workspace.palettes.filter(name__iexact=name)
-    if current:
-        taken = taken.exclude(pk=current.pk)
-    if taken.exists():
-        text = _("There is already a palette “%(name)s”. Choose another name.")
-        raise ValidationError({"name": text % {"name": name}})
+    text = _("Give the palette a name of 1 to 60 characters, for example “Spring 2027”.")
+    name = normalized_name(name, NAME_LENGTH, text)
+    others = workspace.palettes.exclude(pk=current.pk) if current else workspace.palettes.all()
+    check_not_taken(others, name, _("There is already a palette “%(name)s”. Choose another name."))
     return name

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..models import SavedView, Workspace
+from .names import check_not_taken, normalized_name
 
 MAX_VIEWS = 20  # saved views in a workspace; the gallery shows them all
 NAME_LENGTH, QUERY_LENGTH = 40, 1000  # characters
@@ -29,8 +30,8 @@ def saved_view_save(workspace: Workspace, name: str, query: str) -> SavedView:
 def saved_view_rename(view: SavedView, name: str) -> None:
     """Give a view another name. Raises ValidationError."""
     name = _checked_name(name)
-    if view.workspace.saved_views.filter(name__iexact=name).exclude(pk=view.pk).exists():
-        raise ValidationError(_("There is already a view “%(name)s”. Choose another name.") % {"name": name})
+    others = view.workspace.saved_views.exclude(pk=view.pk)
+    check_not_taken(others, name, _("There is already a view “%(name)s”. Choose another name."))
     view.name = name
     view.save(update_fields=["name"])
 
@@ -41,7 +42,6 @@ def saved_view_delete(view: SavedView) -> None:
 
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= NAME_LENGTH:
-        raise ValidationError(_("Give the view a name of 1 to 40 characters, for example “To approve”."))
-    return name
+    return normalized_name(
+        name, NAME_LENGTH, _("Give the view a name of 1 to 40 characters, for example “To approve”.")
+    )

@@ -1,20 +1,16 @@
 """Creating, changing, ordering and deleting the swatches of a palette."""
 
-from collections.abc import Iterable
-from typing import TypeVar
-
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ..engine import ColorError, parse_color
 from ..models import Palette, Swatch
 from ..palette_files import MAX_ENTRIES as MAX_SWATCHES  # swatches in a palette
+from .names import check_not_taken, normalized_name
+from .ordering import move
 
 NAME_LENGTH = 40  # characters of a name, and of a code
-
-Row = TypeVar("Row", Palette, Swatch)
 
 
 def swatch_create(palette: Palette, name: str, color: str, code: str = "") -> Swatch:
@@ -37,18 +33,7 @@ def swatch_update(swatch: Swatch, name: str, color: str, code: str = "") -> None
 
 def swatch_move(swatch: Swatch, steps: int) -> None:
     """Move a swatch in its palette's order: up by a negative number of steps, down by a positive one."""
-    with transaction.atomic():
-        Swatch.objects.bulk_update(in_new_order(swatch.palette.swatches.all(), swatch, steps), ["position"])
-
-
-def in_new_order(rows: Iterable[Row], moved: Row, steps: int) -> list[Row]:
-    """Return sorted rows with new positions, after one was moved by a number of steps, towards 0 if negative."""
-    order = list(rows)
-    index = order.index(moved)
-    order.insert(max(0, index + steps), order.pop(index))
-    for position, row in enumerate(order):
-        row.position = position
-    return order
+    move(swatch.palette.swatches.all(), swatch, steps)
 
 
 def swatch_delete(swatch: Swatch) -> None:
@@ -57,16 +42,10 @@ def swatch_delete(swatch: Swatch) -> None:
 
 
 def _checked_name(palette: Palette, name: str, current: Swatch | None = None) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= NAME_LENGTH:
-        text = _("Give the swatch a name of 1 to 40 characters, for example “Diwali rani”.")
-        raise ValidationError({"name": text})
-    taken = palette.swatches.filter(name__iexact=name)
-    if current:
-        taken = taken.exclude(pk=current.pk)
-    if taken.exists():
-        text = _("There is already a swatch “%(name)s”. Choose another name.")
-        raise ValidationError({"name": text % {"name": name}})
+    text = _("Give the swatch a name of 1 to 40 characters, for example “Diwali rani”.")
+    name = normalized_name(name, NAME_LENGTH, text)
+    others = palette.swatches.exclude(pk=current.pk) if current else palette.swatches.all()
+    check_not_taken(others, name, _("There is already a swatch “%(name)s”. Choose another name."))
     return name
 
 
