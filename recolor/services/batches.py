@@ -133,10 +133,16 @@ def _create_tasks(
     if batch.tasks.count() + len(requests) > MAX_TASKS:
         text = _("A batch has at most %(count)s results. Choose fewer photos or colors.")
         raise ValidationError({"tasks": text % {"count": MAX_TASKS}})
+    shared: dict[str, Any] = {
+        "batch": batch,
+        "created_by": created_by,
+        "created_key": created_key,
+        "swatches": batch.workspace.swatch_colors(),
+    }
     problems: list[str] = []
     for number, request in enumerate(requests, start=1):
         try:
-            task_create(batch.workspace, **request, batch=batch, created_by=created_by, created_key=created_key)
+            task_create(batch.workspace, **request, **shared)
         except ValidationError as error:
             problems += [f"item {number}, {sentence}" for sentence in _sentences(error)]
     if problems:

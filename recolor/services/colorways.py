@@ -5,7 +5,7 @@ They are copied from one photo and pasted onto others, and they are the columns 
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -53,12 +53,8 @@ class Colorway:
         return ", ".join(f"{change['target']} {change['color']}" for change in self.changes)
 
     @property
-    def identity(self) -> object:
+    def identity(self) -> tuple[frozenset[tuple[str, str, bool]], str, str, bool]:
         """A value that is equal for two colorways whose results on the same photo would be the same."""
-        return self._parts
-
-    @property
-    def _parts(self) -> tuple[frozenset[tuple[str, str, bool]], str, str, bool]:
         changes = {
             (change["target"].strip().casefold(), change["color_hex"], change["protect_details"])
             for change in self.changes
@@ -68,7 +64,7 @@ class Colorway:
     @property
     def key(self) -> str:
         """A short text that stands for the identity in the fields of forms."""
-        changes, *options = self._parts
+        changes, *options = self.identity
         return hashlib.sha256(repr((sorted(changes), options)).encode()).hexdigest()[:12]
 
     @property
@@ -83,7 +79,7 @@ class Colorway:
         return ", ".join(str(word) for word in words if word)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pasting:
     """What pasting colorways onto one photo does.
 
@@ -92,10 +88,10 @@ class Pasting:
     """
 
     photo: Photo
-    colorways: list[Colorway] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    existing: int = 0
-    doubtful: list[str] = field(default_factory=list)
+    colorways: list[Colorway]
+    problems: list[str]
+    existing: int
+    doubtful: list[str]
 
 
 @dataclass(frozen=True)
@@ -134,7 +130,7 @@ def colorways_plan(colorways: Sequence[Colorway], photos: Sequence[Photo], *, re
     photos: of one workspace, with their garments. repeat: also make results that a photo has already.
     """
     existing = set() if repeat else _existing(colorways, photos)
-    return [_pasting(colorways, photo, existing) for photo in photos]
+    return [_pasting(photo, _row_of_cells(colorways, photo, existing)) for photo in photos]
 
 
 def colorways_paste(
@@ -155,7 +151,12 @@ def colorways_paste(
             text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
             raise ValidationError(text % {"count": MAX_TASKS})
         return plan, [
-            task_create(workspace, **colorway_request(pasting.photo, colorway, swatches), created_by=created_by)
+            task_create(
+                workspace,
+                **colorway_request(pasting.photo, colorway, swatches),
+                created_by=created_by,
+                swatches=swatches,
+            )
             for pasting in plan
             for colorway in pasting.colorways
         ]
@@ -223,20 +224,16 @@ def _notes(photo: Photo, targets: Sequence[str]) -> list[str]:
     return notes
 
 
-def _pasting(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> Pasting:
-    pasting = Pasting(photo)
-    doubtful: dict[str, None] = {}
-    for colorway in colorways:
-        if errors := engine_of(photo).check_targets(photo, colorway.targets):
-            pasting.problems += [text for error in errors.values() if (text := str(error)) not in pasting.problems]
-            continue
-        if (photo.pk, colorway_for_photo(colorway, photo).identity) in existing:
-            pasting.existing += 1
-            continue
-        pasting.colorways.append(colorway)
-        doubtful |= dict.fromkeys(doubtful_garments(photo, colorway.targets))
-    pasting.doubtful = list(doubtful)
-    return pasting
+def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
+    possible = [cell for cell in cells if not cell.problems]
+    made = [cell for cell in possible if not cell.exists]
+    return Pasting(
+        photo,
+        colorways=[cell.colorway for cell in made],
+        problems=list(dict.fromkeys(problem for cell in cells for problem in cell.problems)),
+        existing=len(possible) - len(made),
+        doubtful=list(dict.fromkeys(name for cell in made for name in cell.doubtful)),
+    )
 
 
 def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:

@@ -43,18 +43,21 @@ def task_create(
     created_by: User | None = None,
     created_key: ApiKey | None = None,
     batch: Batch | None = None,
+    swatches: Mapping[str, str] | None = None,
 ) -> RecolorTask:
     """Create a task and submit it to the engine of its photo. Raises ValidationError, by the API's field names.
 
     changes: each with `target` and `color`, and optionally `protect_details` (default True). refine_edges: adapt the
-    edges of masks that people or programs have given to the photo.
+    edges of masks that people or programs have given to the photo. swatches: the workspace's, see
+    `Workspace.swatch_colors`; whoever creates many tasks reads them once.
     """
     photo = _checked_photo(pose, model)
     recolor_details = any(not change.get("protect_details", True) for change in changes)
     refused = engine_of(photo).refused_options(Options(quality, sharpen, refine_edges, recolor_details))
     if refused:
         raise ValidationError(refused)
-    rows = _checked_changes(workspace, photo, changes)
+    swatches = workspace.swatch_colors() if swatches is None else swatches
+    rows = _checked_changes(photo, changes, swatches)
     with transaction.atomic():
         _lock(pose, model)
         task = RecolorTask.objects.create(
@@ -109,11 +112,12 @@ def _lock(*photos: Photo | None) -> None:
         raise ValidationError("The photo has just been deleted. Choose another one, or restore it from the trash.")
 
 
-def _checked_changes(workspace: Workspace, photo: Photo, changes: Sequence[Mapping[str, Any]]) -> list[ColorChange]:
+def _checked_changes(
+    photo: Photo, changes: Sequence[Mapping[str, Any]], swatches: Mapping[str, str]
+) -> list[ColorChange]:
     """Return unsaved rows for the color changes. Raises ValidationError with all problems, one sentence each."""
     if not 1 <= len(changes) <= MAX_CHANGES:
         raise ValidationError({"color_changes": f"Send 1 to {MAX_CHANGES} changes, each a target and a color."})
-    swatches = workspace.swatch_colors()
     problems: list[ChangeProblem] = []
     rows: list[ColorChange] = []
     seen: set[str] = set()
