@@ -1,5 +1,7 @@
 """The type of the dashboard's requests, and values that several views read from them."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,6 +12,8 @@ from django_htmx.middleware import HtmxDetails
 
 from ..ids import row_id
 from ..models import Workspace
+
+MAX_PHOTOS = 200  # photos that one paste or one batch takes; their ids must fit into an address
 
 
 class StudioRequest(HttpRequest):
@@ -30,6 +34,19 @@ def next_url(request: HttpRequest, default: str) -> str:
 def selected_ids(data: QueryDict, field: str = "task") -> list[int]:
     """Return the ids of the ticked rows: of results, or of photos with the field `photo`."""
     return [pk for text in data.getlist(field) if (pk := row_id(text)) is not None]
+
+
+def photo_ids(query: QueryDict) -> list[int]:
+    """Return the ids in the field `photos` of an address, which `photo_ids_text` writes."""
+    return [pk for text in query.get("photos", "").split(",") if (pk := row_id(text)) is not None]
+
+
+def photo_ids_text(ids: Iterable[int]) -> str:
+    """Return ids of photos for the field `photos` of an address: one more than `MAX_PHOTOS` at most.
+
+    The page at the address takes `MAX_PHOTOS` of them; the one more tells it that there were others.
+    """
+    return ",".join(map(str, islice(ids, MAX_PHOTOS + 1)))
 
 
 def parse_filters(query: QueryDict, form_class: type[Form]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from ...engine import parse_color
 from ...engine.errors import ColorError
 from ...ids import LARGEST_ID
 from ...models import RecolorTask, Workspace
+from ..photos.rows import MAX_LENGTH
 from ..requests import parse_filters
 
-MAX_LENGTH = 80  # characters of a target and of a color
 MAX_COLORWAYS = 48  # columns of the grid
 _MAX_GARMENTS = 12
 

@@ -15,16 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
-from ...ids import row_id
 from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
 from ..photos.palettes import palettes_with_texts
-from ..requests import StudioRequest
+from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from ..toasts import show_errors
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
-
-MAX_PHOTOS = 200  # photos of one batch; their ids must fit into an address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +62,7 @@ def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
         tasks = batch.tasks.filter(trashed_at=None)
         in_batch = Q(pk__in=tasks.values("pose")) | Q(pk__in=tasks.filter(pose=None).values("model"))
         return list(found.filter(in_batch)[:MAX_TASKS])
-    ids = [pk for text in request.GET.get("photos", "").split(",") if (pk := row_id(text)) is not None]
+    ids = photo_ids(request.GET)
     if len(ids) > MAX_PHOTOS:
         text = _("Only the first %(count)s photos are taken. Make another batch for the others.")
         messages.info(request, text % {"count": MAX_PHOTOS})
@@ -105,7 +102,7 @@ def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
     if not missing or len(missing) + len(photos) > MAX_PHOTOS:
         return ""
     query = request.GET.copy()
-    query["photos"] = ",".join(map(str, sorted({*missing, *(photo.pk for photo in photos)})))
+    query["photos"] = photo_ids_text(sorted({*missing, *(photo.pk for photo in photos)}))
     return f"{reverse('batch_new')}?{query.urlencode()}"
 
 

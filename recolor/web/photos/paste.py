@@ -12,15 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ... import selectors, services
-from ...ids import row_id
 from ...models import Photo
 from ..copied import copied_colorways
-from ..requests import StudioRequest, next_url, selected_ids
+from ..requests import MAX_PHOTOS, StudioRequest, next_url, photo_ids, photo_ids_text, selected_ids
 from ..results.gallery import PAGE_SIZES
 from ..toasts import show_errors
 from .forms import filtered_photos
-
-MAX_PHOTOS = 200  # photos of one paste; their ids must fit into an address
 
 
 @require_POST
@@ -38,13 +35,13 @@ def select(request: StudioRequest) -> HttpResponse:
         messages.info(request, _("Nothing is selected; tick some photos first."))
         return redirect(next_url(request, "photos"))
     if request.POST.get("action") == "batch":
-        return redirect(reverse("batch_new", query={"photos": ",".join(map(str, ids[: MAX_PHOTOS + 1]))}))
+        return redirect(reverse("batch_new", query={"photos": photo_ids_text(ids)}))
     return redirect_to_paste(ids)
 
 
 def redirect_to_paste(ids: Iterable[int]) -> HttpResponse:
     """Redirect to the check of pasting onto the photos with some ids."""
-    return redirect(_address(list(ids)[: MAX_PHOTOS + 1]))
+    return redirect(_address(ids))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +51,7 @@ def paste(request: StudioRequest) -> HttpResponse:
     With `repeat`, results that a photo has already are made again.
     """
     colorways = copied_colorways(request)
-    ids = [pk for text in request.GET.get("photos", "").split(",") if (pk := row_id(text)) is not None]
+    ids = photo_ids(request.GET)
     if len(ids) > MAX_PHOTOS:
         text = _("Only the first %(count)s photos are taken. Paste onto the others afterwards.")
         messages.info(request, text % {"count": MAX_PHOTOS})
@@ -104,6 +101,6 @@ def _context(plan: list[services.Pasting], repeat: bool) -> dict[str, object]:
     }
 
 
-def _address(ids: list[int], repeat: bool = False) -> str:
-    query = {"photos": ",".join(map(str, ids))} | ({"repeat": "1"} if repeat else {})
+def _address(ids: Iterable[int], repeat: bool = False) -> str:
+    query = {"photos": photo_ids_text(ids)} | ({"repeat": "1"} if repeat else {})
     return reverse("paste", query=query)
