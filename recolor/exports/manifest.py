@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 
 from ..models import ColorChange, RecolorTask
+from ..spreadsheets import safe_cell
 
 COLUMNS = (
     "file",
@@ -23,8 +24,6 @@ COLUMNS = (
     "reviewed_by",
     "reviewed_at",
 )
-# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def manifest(named: Iterable[tuple[str, RecolorTask]]) -> bytes:
@@ -36,11 +35,6 @@ def manifest(named: Iterable[tuple[str, RecolorTask]]) -> bytes:
         for change in task.color_changes.all():
             writer.writerow([safe_cell(value) for value in _row(file, task, change)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(value: object) -> object:
-    """Return a value of a cell; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from pathvalidate import sanitize_filename
 
 from ..models import ColorChange, RecolorTask
+from ..pictures import EXTENSIONS
 from ..states import TaskStatus
 
 FIELDS = {
@@ -95,7 +96,7 @@ def named_results(
     namer, tasks = FileNamer(pattern), list(tasks)
     versions = _versions(tasks)
     for task in tasks:
-        extension = {"jpeg": "jpg"}.get(file_format, file_format) or (task.result.name or "").rpartition(".")[2]
+        extension = EXTENSIONS[file_format] if file_format else (task.result.name or "").rpartition(".")[2]
         yield namer.name(_fields(task, versions[task.pk]), extension), task
 
 

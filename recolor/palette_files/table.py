@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 
 from ..engine import ColorError, parse_color
+from ..spreadsheets import plain_text, safe_cell
 from .entries import Entry, PaletteContent, PaletteFileError, clean_text
 
 _HEADERS = {
@@ -17,8 +18,6 @@ _HEADERS = {
     "code": ("code", "number", "no", "sku", "supplier code", "reference"),
 }
 _WITHOUT_HEADER = ("name", "hex", "code")
-# A spreadsheet reads a cell that starts so as a formula (OWASP, "CSV Injection"). A quote before it makes it a text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read(content: bytes) -> PaletteContent:
@@ -49,12 +48,8 @@ def write(name: str, entries: Sequence[Entry]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(_WITHOUT_HEADER)
     for entry in entries:
-        writer.writerow([_guarded(entry.name), entry.hex, _guarded(entry.code)])
+        writer.writerow([safe_cell(entry.name), entry.hex, safe_cell(entry.code)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _text(content: bytes) -> str:
@@ -99,5 +94,4 @@ def _guessed_columns(row: Sequence[str]) -> dict[str, int]:
 
 
 def _cell(row: Sequence[str], index: int) -> str:
-    text = clean_text(row[index]) if index < len(row) else ""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+    return plain_text(clean_text(row[index])) if index < len(row) else ""

@@ -10,9 +10,9 @@ from PIL import Image
 
 from recolor import services
 from recolor.exports import ExportOptions, FileNamer, NamePatternError
-from recolor.exports.manifest import safe_cell
 from recolor.exports.pictures import convert
 from recolor.models import RecolorTask
+from recolor.spreadsheets import safe_cell
 from tests.web.conftest import HTMX
 
 FIELDS = {
