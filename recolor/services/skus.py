@@ -62,17 +62,25 @@ def photos_identify(photos: Iterable[Photo], identities: Mapping[int, PhotoIdent
 
 def model_of_sku(workspace: Workspace, sku: str) -> Photo | None:
     """Return the oldest model with an SKU; None for an empty SKU, too."""
-    models = Photo.objects.visible_in(workspace).filter(kind=Photo.Kind.MODEL, engine=EngineName.LOCAL)
-    models = models.filter(sku=sku, trashed_at=None)
-    return models.order_by("pk").first() if sku else None
+    return _models_with_skus(workspace.pk).filter(sku=sku).order_by("pk").first() if sku else None
+
+
+def _models_with_skus(workspace_id: int) -> QuerySet[Photo]:
+    local = Photo.objects.filter(workspace=workspace_id, engine=EngineName.LOCAL, trashed_at=None)
+    return local.filter(kind=Photo.Kind.MODEL).exclude(sku="")
 
 
 def _make_poses(photos: Iterable[Photo]) -> None:
-    for photo in _free_photos(photos).order_by("pk"):
-        model = model_of_sku(photo.workspace, photo.sku)
-        if model and model.pk != photo.pk:
-            photo.kind, photo.model = Photo.Kind.POSE, model
-            photo.save(update_fields=["kind", "model"])
+    """Make the photos poses of the oldest models with their SKUs. photos: of one workspace."""
+    free = list(_free_photos(photos).exclude(sku=""))
+    if not free:
+        return
+    candidates = _models_with_skus(free[0].workspace_id).filter(sku__in={photo.sku for photo in free})
+    models = {model.sku: model for model in candidates.order_by("-pk")}  # the oldest of each SKU
+    poses = [photo for photo in free if photo.sku in models and models[photo.sku].pk != photo.pk]
+    for photo in poses:
+        photo.kind, photo.model = Photo.Kind.POSE, models[photo.sku]
+    Photo.objects.bulk_update(poses, ["kind", "model"])
 
 
 def _free_photos(photos: Iterable[Photo]) -> QuerySet[Photo]:
