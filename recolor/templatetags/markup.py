@@ -107,7 +107,12 @@ def invalid(context: template.Context, place: str, field: str) -> SafeString:
     problem: Problem | None = context.get("problem")
     if not problem or (problem.place, problem.field) != (place, field):
         return mark_safe("")
-    return format_html('aria-invalid="true" aria-describedby="problem-{}" autofocus', place)
+    return _invalid_attributes(f"problem-{place}")
+
+
+def _invalid_attributes(problem_id: str) -> SafeString:
+    """Return the attributes of a field that is wrong, which the element with this id describes."""
+    return format_html('aria-invalid="true" aria-describedby="{}" autofocus', problem_id)
 
 
 @register.simple_tag
@@ -115,7 +120,7 @@ def invalid_field(field: BoundField) -> SafeString:
     """Return the attributes of a form's field that has errors, which `_fields.html` shows; nothing for other fields."""
     if not field.errors:
         return mark_safe("")
-    return format_html('aria-invalid="true" aria-describedby="{}-problem" autofocus', field.id_for_label)
+    return _invalid_attributes(f"{field.id_for_label}-problem")
 
 
 @register.simple_tag(takes_context=True)
@@ -133,7 +138,7 @@ def row_problem(row: Row) -> SafeString:
     """Return the attributes of the field that is wrong in a row of the recolor form; nothing if none is."""
     if not row.problem:
         return mark_safe("")
-    return format_html('aria-invalid="true" aria-describedby="problem-row-{}" autofocus', row.number)
+    return _invalid_attributes(f"problem-row-{row.number}")
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +12,6 @@ from ...ids import row_id
 from ...models import Photo
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url
-from ..toasts import show_errors
 
 
 @require_POST
@@ -32,10 +30,7 @@ def edit(request: StudioRequest, pk: int) -> HttpResponse:
             model=model,
         )
     except ValidationError as error:
-        if request.POST.get("next") == reverse("photo", args=[pk]):
-            add_problem(request, Problem.of("photo-edit", error))
-        else:
-            show_errors(request, error.messages)
+        add_problem(request, Problem.of("photo-edit", error))
     else:
         messages.success(request, _("Saved “%(name)s”.") % {"name": photo.name})
     return redirect(next_url(request, "photos"))

@@ -1,5 +1,7 @@
 """The page on which the SKUs and views of photos are read from their file names, and corrected."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -28,19 +30,22 @@ def skus(request: StudioRequest) -> HttpResponse:
         return _save(request, photos)
     query = request.POST if request.method == "POST" else request.GET
     pattern = query.get("pattern", "")[:MAXIMUM_PATTERN]
-    page = Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page"))
-    context: dict[str, object] = {
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "pattern": pattern if "pattern" in query else request.workspace.photo_name_pattern,
-    }
+    context = _page_context(request, photos)
+    context["pattern"] = pattern if "pattern" in query else request.workspace.photo_name_pattern
     try:
-        context["rows"] = rows = [_row(photo, pattern) for photo in page]
+        rows = [_row(photo, pattern) for photo in context["page"]]
         context["matching"] = sum(bool(row["matches"]) for row in rows) if pattern else None
     except PatternError as error:
-        context |= {"rows": [_row(photo, "") for photo in page], "problem": str(error)}
+        rows = [_row(photo, "") for photo in context["page"]]
+        context["unusable"] = str(error)
     template = "recolor/photos/skus.html"
-    return render(request, f"{template}#rows" if request.htmx else template, context)
+    return render(request, f"{template}#rows" if request.htmx else template, context | {"rows": rows})
+
+
+def _page_context(request: StudioRequest, photos: QuerySet[Photo]) -> dict[str, Any]:
+    """Return the `page` of photos and the numbers of the `pages` to link to."""
+    page = Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"page": page, "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)}
 
 
 def _row(photo: Photo, pattern: str) -> dict[str, object]:
@@ -62,11 +67,10 @@ def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
             services.photo_name_pattern_set(request.workspace, request.POST.get("pattern", ""))
             count = services.photos_identify(sent, identities)
     except ValidationError as error:
-        context = {
-            "page": Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page")),
+        context = _page_context(request, photos) | {
             "rows": [{"photo": photo, "identity": identities[photo.pk]} for photo in sent],
             "pattern": request.POST.get("pattern", ""),
-            "problem": " ".join(error.messages),
+            "unusable": " ".join(error.messages),
         }
         return render(request, "recolor/photos/skus.html", context, status=422)
     text = ngettext("Saved; %(count)s photo has changed.", "Saved; %(count)s photos have changed.", count)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ... import palette_files, services
 from ...models import Palette
+from ..problems import Problem
 from ..requests import StudioRequest
 from .render import render_settings
 
@@ -22,20 +23,24 @@ def import_file(request: StudioRequest) -> HttpResponse:
     """Create a palette from the uploaded `file`. 422 with the reason if it is no palette."""
     upload = request.FILES.get("file")
     if upload is None:
-        return render_settings(request, palette_problems=[_("Choose a .csv, .gpl, .ase or .aco file.")], status=422)
+        return _refuse(request, ValidationError(_("Choose a .csv, .gpl, .ase or .aco file.")))
     try:
         content = palette_files.read(upload.name or "", upload.read(palette_files.MAX_BYTES + 1))
         palette = services.palette_create_with_free_name(request.workspace, content.name, content.entries)
     except palette_files.PaletteFileError as error:
-        return render_settings(request, palette_problems=[str(error)], status=422)
+        return _refuse(request, ValidationError(str(error)))
     except ValidationError as error:
-        return render_settings(request, palette_problems=error.messages, status=422)
+        return _refuse(request, error)
     count = len(content.entries)
     text = ngettext("Imported %(count)s swatch.", "Imported %(count)s swatches.", count)
     messages.success(request, text % {"count": count})
     if content.unreadable:
         messages.warning(request, _unreadable_text(content.unreadable))
     return redirect("palette", palette.pk)
+
+
+def _refuse(request: StudioRequest, error: ValidationError) -> HttpResponse:
+    return render_settings(request, status=422, problem=Problem("palette-file", " ".join(error.messages), "file"))
 
 
 def _unreadable_text(unreadable: list[str]) -> str:

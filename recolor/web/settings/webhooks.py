@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ... import services
 from ...models import ApiKey, Webhook, WebhookDelivery
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
-from ..toasts import show_errors
 from .render import render_settings
 
 PAGE_SIZE = 25
@@ -30,7 +30,7 @@ def webhook_create(request: StudioRequest) -> HttpResponse:
         webhook = services.webhook_create(key, **_fields(request.POST), site_url=request.build_absolute_uri("/"))
     except ValidationError as error:
         entered = {"key": key.prefix, **_fields(request.POST)}
-        return render_settings(request, status=422, webhook_problems=error.messages, entered_webhook=entered)
+        return render_settings(request, status=422, problem=Problem.of("webhook", error), entered_webhook=entered)
     return render_settings(request, new_webhook=webhook)
 
 
@@ -71,7 +71,7 @@ def webhook_change(request: StudioRequest, pk: int) -> HttpResponse:
         try:
             services.webhook_update(webhook, **_fields(request.POST))
         except ValidationError as error:
-            show_errors(request, error.messages)
+            add_problem(request, Problem.of("webhook", error))
         else:
             messages.success(request, _("Saved the webhook."))
     return redirect("webhook", webhook.pk)
