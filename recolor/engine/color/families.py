@@ -3,7 +3,7 @@
 import numpy as np
 
 from .ciede2000 import ciede2000
-from .spaces import hex_to_rgb, rgb_to_lab
+from .spaces import hex_to_lab, hex_to_rgb, rgb_to_lab
 
 # Typical colors of each family, as hex codes.
 _TYPICAL_COLORS = {
@@ -38,5 +38,5 @@ def color_family(color: str) -> str:
     str
         One of `FAMILIES`.
     """
-    differences = ciede2000(_LAB_OF_COLOR, rgb_to_lab(hex_to_rgb(color)[None])[0])
+    differences = ciede2000(_LAB_OF_COLOR, hex_to_lab(color))
     return _FAMILY_OF_COLOR[int(np.argmin(differences))]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .ciede2000 import ciede2000
-from .spaces import hex_to_rgb, rgb_to_lab
+from .spaces import hex_to_lab, hex_to_rgb, rgb_to_lab
 from .words import common_names
 
 
@@ -24,7 +24,7 @@ def color_name(color: str) -> str:
         Words that `parse_color` understands, such as "dusty rose"; they name a similar color, not the same.
     """
     names, lab = _named_colors()
-    return names[int(np.argmin(ciede2000(lab, rgb_to_lab(hex_to_rgb(color)[None])[0])))]
+    return names[int(np.argmin(ciede2000(lab, hex_to_lab(color))))]
 
 
 @functools.cache

@@ -84,6 +84,12 @@ def hex_to_rgb(color: str) -> Pixels:
     return np.frombuffer(bytes.fromhex(color.removeprefix("#")), np.uint8)
 
 
+def hex_to_lab(color: str) -> NDArray[np.float32]:
+    """Return the CIELAB of the color '#rrggbb', (3,). Raises ValueError if it does not consist of hex digits."""
+    lab: NDArray[np.float32] = rgb_to_lab(hex_to_rgb(color)[None])[0]
+    return lab
+
+
 def rgb_to_hex(color: NDArray[Any]) -> str:
     """Return sRGB values, (3,) 0..255, rounded, as '#rrggbb'."""
     return "#{:02x}{:02x}{:02x}".format(*np.rint(color).astype(int).tolist())

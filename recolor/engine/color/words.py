@@ -20,7 +20,7 @@ from ..errors import ColorError
 from ..prepared_files import COLOR_NAMES, prepared_folder
 from .gamut import lab_to_rgb
 from .retail_names import RETAIL_NAMES
-from .spaces import hex_to_rgb, rgb_to_hex, rgb_to_lab
+from .spaces import hex_to_lab, rgb_to_hex
 
 MAX_CHARACTERS = 80
 _BASIC_COLORS = ("red", "pink", "orange", "yellow", "green", "blue", "purple", "brown", "gray")
@@ -199,7 +199,7 @@ def _apply_modifiers(color: str, modifiers: list[str]) -> str:
     """Apply modifiers to a color, '#rrggbb', and return '#rrggbb'. The modifier next to the name is applied first."""
     if not modifiers:
         return color
-    lightness, a, b = (float(value) for value in rgb_to_lab(hex_to_rgb(color)[None])[0])
+    lightness, a, b = (float(value) for value in hex_to_lab(color))
     chroma, hue = math.hypot(a, b), math.atan2(b, a)
     for modifier in reversed(modifiers):
         lightness, chroma = _MODIFIERS[modifier](lightness, chroma)

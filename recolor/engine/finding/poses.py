@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.ciede2000 import ciede2000
-from ..color.spaces import hex_to_rgb, rgb_to_lab
+from ..color.spaces import hex_to_lab
 from ..errors import TargetError
 from ..imaging.resize import resize
 from ..networks.analysis import Analysis
@@ -74,7 +74,7 @@ def appearance(analysis: Analysis, mask: Mask, name: str, color: str) -> Appeara
     return Appearance(
         name,
         _class_of(analysis, mask, name),
-        rgb_to_lab(hex_to_rgb(color)[None])[0],
+        hex_to_lab(color),
         embedding / max(float(np.linalg.norm(embedding)), 1e-6),
     )
 

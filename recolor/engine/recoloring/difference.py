@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from ..color.ciede2000 import ciede2000
-from ..color.spaces import hex_to_rgb, rgb_to_hex, rgb_to_lab
+from ..color.spaces import hex_to_lab, rgb_to_hex, rgb_to_lab
 from ..imaging.binary import erode
 from ..imaging.resize import resize
 from ..types import Pixels
@@ -65,7 +65,7 @@ def reached_colors(before: Pixels, after: Pixels, colors: Sequence[str]) -> list
     if not _SMALLEST <= changed.mean() <= _LARGEST:
         return None
     rgb, lab = small[1][changed], lab_after[changed]
-    targets = {color: rgb_to_lab(hex_to_rgb(color)[None])[0] for color in colors}
+    targets = {color: hex_to_lab(color) for color in colors}
     nearest = np.argmin([ciede2000(lab, target) for target in targets.values()], axis=0)
     reached = {}
     for index, (color, target) in enumerate(targets.items()):

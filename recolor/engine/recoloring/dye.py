@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color import gamut
-from ..color.spaces import hex_to_rgb, linear_to_lab, rgb_to_lab, rgb_to_linear
+from ..color.spaces import hex_to_lab, linear_to_lab, rgb_to_lab, rgb_to_linear
 from ..types import Pixels
 from .change_warnings import warning_for
 from .chroma_distance import base_cloth, chroma_distance, detail_thresholds
@@ -93,7 +93,7 @@ def make_dye(pixels: Pixels, target_hex: str, protect_details: bool) -> Dye:
         cloth, scatter = base_cloth(lab)
         weak, _strong = detail_thresholds(scatter)
         lab = lab[chroma_distance(lab, cloth) < weak]
-    target = rgb_to_lab(hex_to_rgb(target_hex)[None])[0]
+    target = hex_to_lab(target_hex)
     return Dye(
         cloth,
         _aim(lab, cloth, target),

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..color.ciede2000 import ciede2000
-from ..color.spaces import hex_to_rgb, rgb_to_hex, rgb_to_lab
+from ..color.spaces import hex_to_lab, rgb_to_hex, rgb_to_lab
 from ..imaging.strips import map_strips
 from ..types import ChangeReport, Pixels
 from .change_warnings import NOTHING_FOUND
@@ -43,7 +43,7 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         )
     measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
     colors = sample_pixels(out[region.box], measured)
-    target = rgb_to_lab(hex_to_rgb(region.target_hex)[None])[0]
+    target = hex_to_lab(region.target_hex)
     return ChangeReport(
         target=region.target,
         target_hex=region.target_hex,
