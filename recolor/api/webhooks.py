@@ -20,9 +20,14 @@ from .webhook_serializers import DeliveryOutput, NewWebhookOutput, WebhookChange
 _ERRORS = OpenApiResponse(description="Validation errors by field")
 
 
+def _webhooks(request: Request) -> QuerySet[Webhook]:
+    """Return the webhooks of the key, newest first."""
+    rows: QuerySet[Webhook] = Webhook.objects.filter(key=api_key_of(request))
+    return rows.select_related("key").order_by("-id")
+
+
 def _webhook(request: Request, pk: int) -> Webhook:
-    rows: QuerySet[Webhook] = Webhook.objects.filter(key=api_key_of(request)).select_related("key")
-    return lookups.get_or_404(rows, pk, "webhook")
+    return lookups.get_or_404(_webhooks(request), pk, "webhook")
 
 
 class WebhookListView(ConditionalGet, IdempotentPost, ListAPIView[Webhook]):
@@ -32,7 +37,7 @@ class WebhookListView(ConditionalGet, IdempotentPost, ListAPIView[Webhook]):
     def get_queryset(self) -> QuerySet[Webhook]:
         if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
             return Webhook.objects.none()
-        return Webhook.objects.filter(key=api_key_of(self.request)).select_related("key").order_by("-id")
+        return _webhooks(self.request)
 
     @extend_schema(operation_id="list_webhooks", summary="List the key's webhooks, newest first")
     def get(self, request: Request) -> Response:
