@@ -17,7 +17,7 @@ def pages(studio, api, browser, signed_in_state):
     page = context.new_page()
     page.goto("/results/")
     for pk in ids:
-        page.locator(f"#task-{pk} [data-action=approve]").wait_for(timeout=60_000)
+        page.locator(f"#task-{pk} [data-action=approve]").wait_for(timeout=240_000)
     page.locator(f"#task-{ids[0]} [data-action=delete]").click()
     page.locator(f"#task-{ids[0]}").wait_for(state="detached")
     page.locator(f"#task-{ids[1]} [data-action=approve]").click()
@@ -82,9 +82,16 @@ def check(page, name):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_pages(browser, studio, signed_in_state, screenshot, pages, scheme, width):
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "dark"),
+        (390, "light"),
+        pytest.param(1280, "light", marks=pytest.mark.slow),
+        pytest.param(390, "dark", marks=pytest.mark.slow),
+    ],
+)
+def test_pages(browser, studio, signed_in_state, screenshot, pages, width, scheme):
     # The content security policy would block axe-core.
     context = browser.new_context(
         storage_state=signed_in_state,

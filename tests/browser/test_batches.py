@@ -14,7 +14,7 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
     page = new_page()
     page.goto("/photos/")
     page.set_input_files("#id_image", [unique_file() | {"name": f"Look {number}.png"} for number in range(2)])
-    page.locator("#photos").get_by_text("Look 1").wait_for(timeout=120_000)
+    page.locator("#photos").get_by_text("Look 1").wait_for(timeout=240_000)
     page.goto("/photos/?q=Look")
     expect(page.locator("#photos progress")).to_have_count(0, timeout=300_000)
     page.locator("#select-page input").check()

@@ -21,7 +21,7 @@ def doubtful_page(studio, new_page):
     fill_row(rows.nth(0), "royal blue")
     fill_row(rows.nth(1), "#2e7d32")
     recolor_button(page).click()
-    expect(page.locator("#tasks .check-outline")).to_have_count(2, timeout=60_000)
+    expect(page.locator("#tasks .check-outline")).to_have_count(2, timeout=240_000)
     return page
 
 

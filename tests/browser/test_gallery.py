@@ -26,7 +26,7 @@ def new_results(api):
 
 def wait_until_completed(page, ids):
     for pk in ids:
-        expect(page.locator(f"#task-{pk} progress")).to_have_count(0, timeout=60_000)
+        expect(page.locator(f"#task-{pk} progress")).to_have_count(0, timeout=240_000)
 
 
 def test_actions_on_a_selection_of_two_pages(new_page, new_results, screenshot):

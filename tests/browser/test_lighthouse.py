@@ -19,7 +19,7 @@ def ids(studio, api, browser, signed_in_state):
     context = browser.new_context(storage_state=signed_in_state, base_url=studio.url)
     page = context.new_page()
     page.goto("/results/")
-    page.locator(f"#task-{task} [data-action=approve]").wait_for(timeout=60_000)
+    page.locator(f"#task-{task} [data-action=approve]").wait_for(timeout=240_000)
     context.close()
     return {"task": task, "photo": api.sample_photo()}
 

@@ -26,11 +26,17 @@ def add_swatch(page, name, color, code=""):
 
 
 @pytest.fixture
-def studio_page(new_page, api):
+def studio_page(new_page):
+    """Open a page of a workspace without palettes, and delete those that the test creates."""
     page = new_page()
-    yield page
-    page.goto("/settings/")
     page.on("dialog", lambda dialog: dialog.accept())
+    delete_palettes(page)
+    yield page
+    delete_palettes(page)
+
+
+def delete_palettes(page):
+    page.goto("/settings/")
     while page.locator(".palette-list a").count():
         page.locator(".palette-list a").first.click()
         page.get_by_role("button", name="Delete palette").click()

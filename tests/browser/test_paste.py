@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .actions import unique_file
+
 pytestmark = pytest.mark.browser
+PHOTOS = 3
 
 
 def result_ids(page):
@@ -24,8 +27,12 @@ def delete_new_results(api):
 
 
 def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, screenshot, delete_new_results):
-    ids = [api.recolor_sample(color) for color in ("teal", "navy")]
     page = new_page()
+    page.goto("/photos/")
+    page.set_input_files("#id_image", [unique_file() | {"name": f"Pasted {n}.png"} for n in range(PHOTOS)])
+    page.locator("#photos").get_by_text(f"Pasted {PHOTOS - 1}").wait_for()
+    first = page.locator("#photos .picture-title", has_text="Pasted 0").get_attribute("href").split("/")[-2]
+    ids = [api.recolor(int(first), color) for color in ("teal", "navy")]
     page.goto("/results/?q=all")
     page.locator(f"#task-{ids[1]} .picture-title").focus()
     page.keyboard.press("c")
@@ -38,21 +45,20 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     page.keyboard.press("g")
     page.keyboard.press("p")
     page.wait_for_url(re.compile("/photos/"))
+    page.goto("/photos/?q=Pasted")
     page.locator("#select-page input").check()
-    boxes = page.locator("#photos input[type=checkbox]")
-    photos = boxes.count()
-    expect(page.locator("#selected-count")).to_have_text(f"({photos})")
+    expect(page.locator("#selected-count")).to_have_text(f"({PHOTOS})")
     page.get_by_role("button", name="Paste colors").click()
     make = page.get_by_role("button", name=re.compile(r"Make \d+ results"))
-    expect(make).to_have_text(re.compile(rf"Make {2 * photos - 2} results"))
+    expect(make).to_have_text(re.compile(rf"Make {2 * PHOTOS - 2} results"))
     expect(page.locator(".pastings").first).to_contain_text("2 results exist already")
     screenshot(page, "paste")
-    page.get_by_role("link", name=re.compile("Leave out")).first.click()
-    expect(make).to_have_text(re.compile(rf"Make {2 * photos - 4} results"))
+    page.get_by_role("link", name=re.compile("Leave out Pasted 1")).click()
+    expect(make).to_have_text(re.compile(rf"Make {2 * PHOTOS - 4} results"))
     make.click()
     page.wait_for_url(re.compile("/results/"))
-    expect(page.locator("#messages")).to_contain_text(f"Requested {2 * photos - 4} results")
-    assert len(set(result_ids(page)) - set(ids)) == 2 * photos - 4
+    expect(page.locator("#messages")).to_contain_text(f"Requested {2 * PHOTOS - 4} results")
+    assert all(pk > max(ids) for pk in result_ids(page)[: 2 * PHOTOS - 4])
     page.get_by_role("button", name="Forget the copied colors").click()
     expect(page.locator("#copied form")).to_have_count(0)
 

@@ -74,7 +74,7 @@ def test_finding_garments_again_asks_first(new_page, screenshot):
     screenshot(page, "garments-find-again-phone")
     page.get_by_role("button", name="Find garments again").click()
     expect(page.get_by_role("progressbar", name="Finding garments")).to_be_visible()
-    expect(page.get_by_role("button", name="Find garments again")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("button", name="Find garments again")).to_be_visible(timeout=240_000)
     expect(page.locator("#masks")).to_contain_text("corrected")
 
 

@@ -36,7 +36,7 @@ def test_a_png_result_is_transparent_where_the_photo_is(new_page, screenshot):
     screenshot(page, "studio-transparent")
     recolor_button(page).click()
     card = page.locator("#tasks > li").first
-    card.locator("[data-action=approve]").wait_for(timeout=120_000)
+    card.locator("[data-action=approve]").wait_for(timeout=240_000)
     screenshot(page, "result-transparent")
     result = page.request.get(f"/results/{card.get_attribute('data-task')}/files/result/")
     assert result.headers["content-type"] == "image/png"

@@ -54,7 +54,7 @@ def test_twelve_photos_in_three_colors_with_two_corrected_masks(new_page, act, t
     page.goto("/photos/")
     files = [unique_file() | {"name": f"Look {number:02}.png"} for number in range(PHOTOS)]
     act("upload", page.set_input_files, "#id_image", files)
-    page.locator("#photos").get_by_text(f"Look {PHOTOS - 1}").wait_for(timeout=120_000)
+    page.locator("#photos").get_by_text(f"Look {PHOTOS - 1}").wait_for(timeout=240_000)
     expect(page.locator("#photos progress")).to_have_count(0, timeout=900_000)
     act("search for the photos", page.get_by_label("Search").fill, "Look")
     page.wait_for_url(re.compile("q=Look"))

@@ -167,7 +167,7 @@ def test_a_heic_photo_is_converted_with_its_colors(new_page):
     assert not [url for url in loaded if "heic" in url], "the decoder is loaded only for HEIC photos"
     heic = {"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": heic_photo((200, 60, 90), profile)}
     page.set_input_files("#id_image", [heic, {**heic, "name": "cut off.heic", "buffer": heic["buffer"][:300]}])
-    expect(first_title(page)).to_have_text("IMG 0001", timeout=60_000)
+    expect(first_title(page)).to_have_text("IMG 0001", timeout=240_000)
     expect(page.locator("#uploads li")).to_contain_text("This HEIC photo could not be read.")
     stored = page.request.get(first_title(page).get_attribute("href").partition("?")[0] + "files/file/")
     pixels = np.asarray(Image.open(io.BytesIO(stored.body())).convert("RGB"))
