@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from .networks.analysis import Analysis
+    from .recoloring.prepared import PreparedPicture
 
 Pixels = NDArray[np.uint8]  # (H, W, 3), sRGB
 Alpha = NDArray[np.uint8]  # (H, W), opacity: 0 transparent to 255 opaque
@@ -35,11 +36,14 @@ class Picture:
         so that the networks run once per photo.
     alpha : ndarray or None
         (H, W) uint8, the photo's opacity; None if all of it is opaque.
+    prepared : PreparedPicture or None
+        What recolorings of the picture have in common, stored by the first one, so that further colors take less time.
     """
 
     pixels: Pixels
     analysis: Analysis | None = field(default=None, repr=False)
     alpha: Alpha | None = field(default=None, repr=False)
+    prepared: PreparedPicture | None = field(default=None, repr=False)
 
     @property
     def height(self) -> int:

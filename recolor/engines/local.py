@@ -12,11 +12,12 @@ import numpy as np
 from .. import engine, files
 from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EXTENSIONS, EncodedPicture, mask_from_png, shrink, small_jpeg
+from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker
 from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult
 from .poses import consistent_names
+from .recent import RecentPhoto, recent_photo
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
 from .targets import check_distinct, match_garment, matching_garments, not_found_text
 
@@ -99,12 +100,13 @@ class LocalEngine:
         """Recolor the task's photo. Raises EngineError."""
         photo = task.photo
         progress("reading the photo", 5)
-        picture = _engine().open(files.read(photo.file.name))
-        picture.analysis = _usable_analysis(photo)
+        recent = recent_photo(photo.file.name or "")
         try:
-            garments, changes = _read_changes(task)
+            garments, changes = _read_changes(task, recent)
         except FileNotFoundError:  # the garments were found again in the meantime, and have other masks now
-            garments, changes = _read_changes(task)
+            garments, changes = _read_changes(task, recent)
+        picture = recent.picture
+        picture.analysis = _usable_analysis(photo) if any(change.mask is None for change in changes) else None
         quality = None if task.image_quality == task.Quality.ORIGINAL else task.image_quality
         result = _engine().recolor(
             picture,
@@ -196,13 +198,16 @@ def doubt_text(target: str) -> str:
     return f"The outline of “{target}” is uncertain. Check it in the studio and correct the mask if needed."
 
 
-def _read_changes(task: RecolorTask) -> tuple[list[Garment], list[engine.ColorChange]]:
+def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:
     """Return the stored garments of a task's photo, and the task's changes with the masks of these garments."""
     garments = list(task.photo.garments.all())
-    return garments, [_engine_change(change, garments, task.refine_edges) for change in task.color_changes.all()]
+    changes = [_engine_change(change, garments, recent, task.refine_edges) for change in task.color_changes.all()]
+    return garments, changes
 
 
-def _engine_change(change: ColorChange, garments: Sequence[Garment], refine_edges: bool) -> engine.ColorChange:
+def _engine_change(
+    change: ColorChange, garments: Sequence[Garment], recent: RecentPhoto, refine_edges: bool
+) -> engine.ColorChange:
     """Return a change with the stored mask, so that the result matches the outline that is shown in the studio.
 
     A target without a stored mask is found by the engine. refine_edges: adapt the mask to the photo if a person or a
@@ -212,7 +217,7 @@ def _engine_change(change: ColorChange, garments: Sequence[Garment], refine_edge
     return engine.ColorChange(
         change.target,
         change.color_hex,
-        mask=mask_from_png(files.read(garment.mask.name)) if garment else None,
+        mask=recent.mask(garment.mask.name or "") if garment else None,
         protect_details=change.protect_details,
         refine_edges=refine_edges and garment is not None and garment.corrected,
     )

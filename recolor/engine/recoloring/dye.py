@@ -19,6 +19,25 @@ _AIMING_STEPS = 5
 
 
 @dataclass(frozen=True)
+class MeasuredCloth:
+    """Measurements of a garment's cloth, which do not depend on the requested color.
+
+    Attributes
+    ----------
+    cloth : Cloth
+        The garment's base cloth.
+    lab : (N, 3) float32
+        CIELAB of pixels of this cloth.
+    scatter : float
+        Median chroma distance of the garment's pixels from the base cloth; 0 if details are not searched for.
+    """
+
+    cloth: Cloth
+    lab: Lab
+    scatter: float
+
+
+@dataclass(frozen=True)
 class Dye:
     """The color mapping of one change.
 
@@ -29,8 +48,6 @@ class Dye:
     target : (3,) float32
         CIELAB to which the mapping moves the cloth's median. It is adjusted so that the median after gamut mapping and
         rounding is the requested color.
-    scatter : float
-        Median chroma distance of the garment's pixels from the base cloth; 0 if details are not searched for.
     out_of_gamut : float
         Share of the cloth, 0..1, whose new color is outside the sRGB gamut.
     warning : str
@@ -39,7 +56,6 @@ class Dye:
 
     cloth: Cloth
     target: Lab
-    scatter: float
     out_of_gamut: float
     warning: str
 
@@ -66,38 +82,38 @@ class Dye:
         return np.column_stack([recolored, DISTANCE_SCALE * chroma_distance(lab, self.cloth)])
 
 
-def make_dye(pixels: Pixels, target_hex: str, protect_details: bool) -> Dye:
-    """Measure a garment's cloth and return the mapping of its median to a color.
+def measure_cloth(pixels: Pixels, protect_details: bool) -> MeasuredCloth:
+    """Measure a garment's cloth.
 
     Parameters
     ----------
     pixels : (N, 3) uint8
         Pixels that certainly belong to the garment.
-    target_hex : str
-        The requested color, '#rrggbb'.
     protect_details : bool
         Whether details keep their color. If so, they are excluded from the measurement of the base cloth.
 
     Returns
     -------
-    Dye
-        The color mapping.
+    MeasuredCloth
+        The measurements.
     """
     lab = rgb_to_lab(pixels)
-    scatter = 0.0
     if not protect_details:
-        cloth = describe_cloth(lab)
-    elif is_multicolored(lab):
-        cloth, lab = dominant_cloth(lab)
-    else:
-        cloth, scatter = base_cloth(lab)
-        weak, _strong = detail_thresholds(scatter)
-        lab = lab[chroma_distance(lab, cloth) < weak]
+        return MeasuredCloth(describe_cloth(lab), lab, 0.0)
+    if is_multicolored(lab):
+        return MeasuredCloth(*dominant_cloth(lab), 0.0)
+    cloth, scatter = base_cloth(lab)
+    weak, _strong = detail_thresholds(scatter)
+    return MeasuredCloth(cloth, lab[chroma_distance(lab, cloth) < weak], scatter)
+
+
+def make_dye(measured: MeasuredCloth, target_hex: str) -> Dye:
+    """Return the mapping of a measured cloth's median to a color, '#rrggbb'."""
+    cloth, lab = measured.cloth, measured.lab
     target = hex_to_lab(target_hex)
     return Dye(
         cloth,
         _aim(lab, cloth, target),
-        scatter,
         out_of_gamut=gamut.out_of_gamut_share(recolor_cloth(lab, cloth, target)),
         warning=warning_for(lab, cloth.multicolored, target),
     )

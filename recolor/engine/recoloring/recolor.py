@@ -11,16 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.words import parse_color
-from ..imaging.resize import output_size, resize_mask, resize_pixels, sharpen_enlarged
+from ..imaging.resize import output_size, resize_mask, resize_pixels
 from ..types import ColorChange, Garment, Mask, Picture, Pixels, RecolorResult
 from .blend import blend
 from .color_table import ColorTable
-from .details import detail_share
 from .dye import make_dye
 from .overlaps import merge, share_overlaps
+from .prepared import PreparedGarment, PreparedPicture
 from .region import Outcome, Region
 from .report import largest_change_outside, report_change
-from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
 
 FindGarment = Callable[[str, Sequence[str]], Garment]
 RefineEdges = Callable[[Mask, Pixels], Mask]
@@ -81,14 +80,13 @@ def recolor_picture(
     notify("finding garments", 0.0)
     masks, confidences = _masks(picture, changes, find, refine)
     notify("resizing", 0.3)
-    source = resize_pixels(picture.pixels, height, width)
-    if sharpen:
-        source = sharpen_enlarged(source, picture.height, picture.width)
+    prepared = PreparedPicture.of(picture, height, width, sharpen)
+    source = prepared.source
     masks = [resize_mask(mask, height, width) for mask in masks]
     regions = [Region.from_change(*values) for values in zip(changes, colors, masks, confidences, strict=True)]
     regions = share_overlaps(regions, masks)
     out = source.copy()
-    outcomes = _recolor_regions(source, regions, out, notify)
+    outcomes = _recolor_regions(prepared, regions, out, notify)
     reports = [report_change(region, outcome, out) for region, outcome in zip(regions, outcomes, strict=True)]
     alpha = None if picture.alpha is None else resize_pixels(picture.alpha, height, width)
     return RecolorResult(out, reports, largest_change_outside(source, out, regions), alpha)
@@ -130,35 +128,32 @@ def _checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
     return values if low >= 0 and high <= 1 else np.clip(values, 0, 1)
 
 
-def _recolor_regions(source: Pixels, regions: Sequence[Region], out: Pixels, notify: Progress) -> list[Outcome | None]:
-    """Recolor every region in `out`, a copy of `source`; return the measurements, None for an empty region."""
+def _recolor_regions(
+    prepared: PreparedPicture, regions: Sequence[Region], out: Pixels, notify: Progress
+) -> list[Outcome | None]:
+    """Recolor every region in `out`, a copy of the source; return the measurements, None for an empty region."""
     # A single region is recolored in place; several regions are recolored in copies and then merged.
-    is_single = len(regions) == 1
+    source, is_single = prepared.source, len(regions) == 1
     parts = [out[region.box] if is_single else source[region.box].copy() for region in regions]
-    outcomes = []
+    outcomes: list[Outcome | None] = []
     for index, (region, part) in enumerate(zip(regions, parts, strict=True)):
         notify("recoloring", 0.4 + 0.6 * index / len(regions))
-        outcomes.append(_recolor_region(source[region.box], region, part))
+        is_empty = not region.mask.size
+        outcomes.append(
+            None if is_empty else _recolor_region(source[region.box], prepared.garment(region), region, part)
+        )
     if not is_single:
         merge(source, regions, parts, out)
     return outcomes
 
 
-def _recolor_region(source: Pixels, region: Region, out: Pixels) -> Outcome | None:
-    """Recolor one region in `out`, (h, w, 3), a copy of `source`; return None if the region is empty."""
-    if not region.mask.size:
-        return None
-    sure, alpha, protected = sure_pixels(region.mask), region.mask, 0.0
-    dye = make_dye(sample_pixels(source, sure), region.target_hex, region.protect_details)
+def _recolor_region(source: Pixels, garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
+    """Recolor one region in `out`, (h, w, 3), a copy of `source`."""
+    dye = make_dye(garment.cloth, region.target_hex)
     is_noisy = dye.contrast_gain > _DENOISED_GAIN
     smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, *_DENOISING)) if is_noisy else source
     table = ColorTable(dye.map_colors)
     dyed = table(smoothed)
-    if region.protect_details and not dye.cloth.multicolored:
-        distances = cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3))
-        details = detail_share(source, distances, dye.cloth, dye.scatter, sure)
-        protected = cv2.sumElems(details)[0] / max(1, int(np.count_nonzero(sure)))
-        alpha = np.multiply(region.mask, np.subtract(1, details, out=details), out=details)
-    recolored = sure & (alpha >= OPAQUE)
-    blend(source, dyed, alpha, recolored, table, out)
-    return Outcome(recolored, dye.out_of_gamut, protected, dye.warning)
+    cutout = garment.cutout(source, cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3)), is_noisy)
+    blend(source, dyed, cutout.opaque, cutout.edge, table, out)
+    return Outcome(cutout.recolored, dye.out_of_gamut, cutout.protected, dye.warning)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
 from ..types import ColorChange, Mask
 
@@ -42,6 +44,11 @@ class Region:
         box = bounding_box((mask > 0).view("uint8"))
         coverage = float(mask.mean())
         return cls(change.target, target_hex, change.protect_details, box, mask[box], coverage, confidence)
+
+    def is_same_garment(self, other: "Region") -> bool:
+        """Return whether two changes of one picture differ in their words and colors at most."""
+        same = self.box == other.box and self.protect_details == other.protect_details
+        return same and np.array_equal(self.mask, other.mask)
 
 
 @dataclass(frozen=True)

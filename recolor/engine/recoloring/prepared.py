@@ -1,0 +1,143 @@
+"""What recolorings of one picture in several colors have in common, computed once.
+
+The resized photo, the cloth of a garment, its details and the colors at its edge do not depend on the requested color.
+They are stored on the picture, so a second color takes only the mapping of colors.
+"""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..imaging.binary import BinaryMask
+from ..imaging.resize import resize_pixels, sharpen_enlarged
+from ..types import Picture, Pixels
+from .blend import Edge, edge_of
+from .details import detail_share
+from .dye import MeasuredCloth, measure_cloth
+from .region import Region
+from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
+
+# Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
+# pixel. Two suffice for the overlapping boxes of an outfit.
+_KEPT_PICTURES = 2
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """The pixels of a garment that a change recolors.
+
+    Attributes
+    ----------
+    opaque : (h, w) uint8
+        1 on pixels that are replaced.
+    recolored : (h, w) uint8
+        1 on those of them that are certainly cloth.
+    edge : Edge
+        The pixels that mix cloth with background or with a detail.
+    protected : float
+        Share of the garment, 0..1, that is a detail and keeps its color.
+    """
+
+    opaque: BinaryMask
+    recolored: BinaryMask
+    edge: Edge
+    protected: float
+
+
+@dataclass(frozen=True)
+class PreparedGarment:
+    """A garment, as far as its new color does not matter.
+
+    Attributes
+    ----------
+    region : Region
+        A change of this garment.
+    sure : (h, w) uint8
+        1 on pixels of the region's box that are certainly cloth.
+    cloth : MeasuredCloth
+        Measurements of the cloth.
+    cutouts : dict
+        The cutouts known so far, by whether details were searched for in the smoothed picture.
+    """
+
+    region: Region
+    sure: BinaryMask
+    cloth: MeasuredCloth
+    cutouts: dict[bool, Cutout] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, source: Pixels, region: Region) -> "PreparedGarment":
+        """Measure the garment of a region; `source` is the picture, (h, w, 3), in the region's box."""
+        sure = sure_pixels(region.mask)
+        return cls(region, sure, measure_cloth(sample_pixels(source, sure), region.protect_details))
+
+    def cutout(self, source: Pixels, distances: NDArray[np.uint8], smoothed: bool) -> Cutout:
+        """Return the pixels to recolor.
+
+        Parameters
+        ----------
+        source : (h, w, 3) uint8
+            Picture before recoloring, in the region's box.
+        distances : (h, w) uint8
+            Chroma distance of every pixel, times `DISTANCE_SCALE`.
+        smoothed : bool
+            Whether the distances are those of the smoothed picture.
+        """
+        if smoothed not in self.cutouts:
+            self.cutouts[smoothed] = self._cut(source, distances)
+        return self.cutouts[smoothed]
+
+    def _cut(self, source: Pixels, distances: NDArray[np.uint8]) -> Cutout:
+        alpha, protected, measured = self.region.mask, 0.0, self.cloth
+        if self.region.protect_details and not measured.cloth.multicolored:
+            details = detail_share(source, distances, measured.cloth, measured.scatter, self.sure)
+            protected = cv2.sumElems(details)[0] / max(1, int(np.count_nonzero(self.sure)))
+            alpha = np.multiply(alpha, np.subtract(1, details, out=details), out=details)
+        opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
+        recolored = self.sure & opaque
+        return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
+
+
+class PreparedPicture:
+    """A picture at the size of its results, and the garments that were recolored last.
+
+    Parameters
+    ----------
+    picture : Picture
+        The opened photo.
+    height, width : int
+        Size of the results in pixels.
+    sharpen : bool
+        Whether an enlarged photo is sharpened.
+    """
+
+    def __init__(self, picture: Picture, height: int, width: int, sharpen: bool) -> None:
+        self._options = (height, width, sharpen)
+        pixels = resize_pixels(picture.pixels, height, width)
+        self.source: Pixels = sharpen_enlarged(pixels, picture.height, picture.width) if sharpen else pixels
+        self._garments: tuple[PreparedGarment, ...] = ()
+
+    @classmethod
+    def of(cls, picture: Picture, height: int, width: int, sharpen: bool) -> "PreparedPicture":
+        """Return what is stored on the picture, or, if it is for other options, store it anew."""
+        prepared = picture.prepared
+        if prepared is None or prepared._options != (height, width, sharpen):
+            prepared = picture.prepared = cls(picture, height, width, sharpen)
+        return prepared
+
+    def garment(self, region: Region) -> PreparedGarment:
+        """Return the garment of a region."""
+        garments = self._garments  # several threads may use a picture; each replaces the tuple, and none changes it
+        found = next((garment for garment in garments if garment.region.is_same_garment(region)), None)
+        if found is None:
+            found = PreparedGarment.of(self.source[region.box], region)
+            room = _KEPT_PICTURES * self.source[..., 0].size
+            kept = (found, *(garment for garment in garments))
+            areas = np.cumsum([garment.region.mask.size for garment in kept])
+            self._garments = tuple(
+                garment for garment, area in zip(kept, areas, strict=True) if area <= room or garment is found
+            )
+        return found
