@@ -18,10 +18,12 @@ def list_query(request: StudioRequest, name: str) -> str:
     """Return the query of the list with a URL's name; empty if the person did not come from it.
 
     If the current page is the list, this is the page's own query; on the pages of its rows, it is the field `list`. The
-    answer to a poll belongs to the page that the browser shows.
+    answer to a poll belongs to the page that the browser shows; a list with a new filter is shown after its answer.
     """
-    page = urlsplit(request.htmx.current_url or "") if request.htmx else None
-    path, query = (page.path, page.query) if page else (request.path, request.META.get("QUERY_STRING", ""))
+    path, query = request.path, request.META.get("QUERY_STRING", "")
+    if request.htmx and not (request.method == "GET" and path == reverse(name)):
+        page = urlsplit(request.htmx.current_url or "")
+        path, query = page.path, page.query
     if path == reverse(name):
         return query
     return QueryDict(query).get(FIELD, "") if path.startswith(reverse(name)) else ""

@@ -57,3 +57,9 @@ def test_a_card_that_a_poll_draws_keeps_the_list(signed_in, new_task):
     current = {"HX-Request": "true", "HX-Current-URL": "http://testserver/results/?status=queued"}
     answer = signed_in.get(f"/live/?task={task.pk}.processing.0", headers=current).content.decode()
     assert f'href="/results/{task.pk}/?list=status%3Dqueued"' in answer
+
+
+def test_cards_of_a_new_filter_carry_it_before_the_address_changes(signed_in, photo):
+    current = {"HX-Request": "true", "HX-Current-URL": "http://testserver/photos/"}
+    answer = signed_in.get("/photos/?q=dress", headers=current).content.decode()
+    assert f'href="/photos/{photo.pk}/?list=q%3Ddress"' in answer
