@@ -42,10 +42,10 @@ class BatchListView(IdempotentPost, ConditionalGet):
         dry_run = fields["dry_run"]
         with transaction.atomic():  # so that a refused batch, and a dry run, leave no new rows for hosted photos
             requests = _requests(key.workspace, fields["tasks"])
-            warnings = services.batch_warnings(requests)
             batch = services.batch_create(
                 key.workspace, requests, name=fields["name"], created_key=key, dry_run=dry_run
             )
+            warnings = services.batch_warnings(requests)  # of valid targets
             if dry_run:
                 transaction.set_rollback(True)
         answer = {

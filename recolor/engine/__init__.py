@@ -29,7 +29,14 @@ from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
 from .finding.matching import Agreement, Placed, agreement, parse_position
 from .finding.poses import Appearance, appearance, names_as_in
-from .finding.vocabulary import Target, is_garment_name, parse_target, same_garment
+from .finding.vocabulary import (
+    Target,
+    is_garment_name,
+    means_everything,
+    means_extra,
+    parse_target,
+    same_garment,
+)
 from .imaging.encode import encode
 from .imaging.open import open_picture
 from .imaging.xmp import jpeg_with_xmp
@@ -75,6 +82,8 @@ __all__ = [
     "encode",
     "is_garment_name",
     "jpeg_with_xmp",
+    "means_everything",
+    "means_extra",
     "missing_targets",
     "names_as_in",
     "open_picture",

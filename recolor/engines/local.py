@@ -19,7 +19,7 @@ from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, 
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
-from .targets import check_distinct, match_garment, matching_garments, not_found_text
+from .targets import check_distinct, meant_garments, not_found_text
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
 
@@ -58,11 +58,11 @@ class LocalEngine:
         its analysis is outdated, accept every word that names a garment, too.
         """
         garments = list(photo.garments.all())
-        matches: dict[str, Garment | None] = {}
+        matches: dict[str, list[Garment]] = {}
         errors: dict[str, engine.EngineError] = {}
         for target in targets:
             try:
-                matches[target] = match_garment(target, garments)
+                matches[target] = meant_garments(target, garments, [other for other in targets if other != target])
                 if not matches[target]:
                     engine.parse_target(target)
             except (engine.TargetError, engine.AmbiguousTarget, engine.GarmentNotFound) as error:
@@ -148,8 +148,10 @@ class LocalEngine:
         garments = list(photo.garments.all())
         requested = []
         for change in changes:
-            garment = match_garment(change["target"], garments)
-            mask = mask_at_screen_size(garment.mask.name or "", picture.width, picture.height) if garment else None
+            others = [other["target"] for other in changes if other is not change]
+            meant = meant_garments(change["target"], garments, others)
+            masks = [mask_at_screen_size(each.mask.name or "", picture.width, picture.height) for each in meant]
+            mask = np.maximum.reduce(masks) if masks else None
             requested.append(engine.ColorChange(change["target"], change["color"], mask, protect_details))
         return small_jpeg(_engine().recolor(picture, requested, quality=None).pixels, SIDE)
 
@@ -178,9 +180,12 @@ class LocalEngine:
 
 
 def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> ChangeResult:
-    """Return the measured result of a change. It is doubtful if its mask is: the photo's stored one, or a found one."""
-    garment = next(iter(matching_garments(report.target, garments)), None)
-    doubtful = garment.doubtful if garment else report.is_doubtful
+    """Return the measured result of a change.
+
+    It is doubtful if its mask is: a stored one of the photo, or else the one that the engine found.
+    """
+    meant = meant_garments(report.target, garments)
+    doubtful = any(garment.doubtful for garment in meant) if meant else report.is_doubtful
     warnings = [doubt_text(report.target), report.warning] if doubtful else [report.warning]
     return ChangeResult(
         achieved_hex=report.achieved_hex,
@@ -189,7 +194,7 @@ def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> C
         protected=report.protected,
         warning=" ".join(filter(None, warnings)),
         doubtful=doubtful,
-        confidence=garment.confidence if garment else report.confidence,
+        confidence=min((garment.confidence for garment in meant), default=report.confidence),
     )
 
 
@@ -201,25 +206,33 @@ def doubt_text(target: str) -> str:
 def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:
     """Return the stored garments of a task's photo, and the task's changes with the masks of these garments."""
     garments = list(task.photo.garments.all())
-    changes = [_engine_change(change, garments, recent, task.refine_edges) for change in task.color_changes.all()]
-    return garments, changes
+    changes = list(task.color_changes.all())
+    return garments, [
+        _engine_change(
+            change,
+            meant_garments(change.target, garments, [other.target for other in changes if other is not change]),
+            recent,
+            task.refine_edges,
+        )
+        for change in changes
+    ]
 
 
 def _engine_change(
-    change: ColorChange, garments: Sequence[Garment], recent: RecentPhoto, refine_edges: bool
+    change: ColorChange, meant: Sequence[Garment], recent: RecentPhoto, refine_edges: bool
 ) -> engine.ColorChange:
     """Return a change with the stored mask, so that the result matches the outline that is shown in the studio.
 
     A target without a stored mask is found by the engine. refine_edges: adapt the mask to the photo if a person or a
     program has given it; the edges of found masks follow the photo already.
     """
-    garment = match_garment(change.target, garments)
+    masks = [recent.mask(garment.mask.name or "") for garment in meant]
     return engine.ColorChange(
         change.target,
         change.color_hex,
-        mask=recent.mask(garment.mask.name or "") if garment else None,
+        mask=np.maximum.reduce(masks) if masks else None,
         protect_details=change.protect_details,
-        refine_edges=refine_edges and garment is not None and garment.corrected,
+        refine_edges=refine_edges and len(meant) == 1 and meant[0].corrected,
     )
 
 

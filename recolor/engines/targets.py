@@ -26,6 +26,20 @@ def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
     return found[0] if found else None
 
 
+def meant_garments(target: str, garments: Sequence[Garment], others: Sequence[str] = ()) -> list[Garment]:
+    """Return the stored garments that `target` means: one, or those of the outfit for a word such as "all".
+
+    others: the other targets of the request. A word for all means the garments that they do not name. Raises what
+    `match_garment` raises.
+    """
+    if garment := match_garment(target, garments):
+        return [garment]
+    if not engine.means_everything(target):
+        return []
+    named = {garment.pk for other in others for garment in matching_garments(other, garments)}
+    return [each for each in garments if each.pk not in named and not engine.means_extra(each.name)]
+
+
 def matching_garments(target: str, garments: Sequence[Garment]) -> list[Garment]:
     """Return the stored garments that `target` may mean.
 
@@ -45,13 +59,14 @@ def matching_garments(target: str, garments: Sequence[Garment]) -> list[Garment]
     return [garment for garment in closest if garment.corrected] or closest
 
 
-def check_distinct(matches: Mapping[str, Garment | None]) -> dict[str, engine.EngineError]:
+def check_distinct(matches: Mapping[str, Sequence[Garment]]) -> dict[str, engine.EngineError]:
     """Return an error for each target that names the same garment as another one before it."""
     first_target: dict[int, str] = {}
     errors: dict[str, engine.EngineError] = {}
-    for target, garment in matches.items():
-        if garment is None:
+    for target, garments in matches.items():
+        if len(garments) != 1:
             continue
+        garment = garments[0]
         first = first_target.setdefault(garment.pk, target)
         if first.strip().casefold() != target.strip().casefold():
             errors[target] = engine.TargetError(

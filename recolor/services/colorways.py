@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ..engine import parse_color
 from ..engine.errors import ColorError
 from ..engines import engine_of
-from ..engines.targets import matching_garments
+from ..engines.targets import meant_garments
 from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED
 from .tasks import task_create
@@ -215,11 +215,11 @@ def _notes(photo: Photo, targets: Sequence[str]) -> list[str]:
         return []
     notes = []
     for target in targets:
-        names = [garment.name for garment in matching_garments(target, garments)]
+        names = [garment.name for garment in meant_garments(target, garments)]
         if not names:
             text = _("“%(target)s” is not among the garments found; the engine looks for it again.")
             notes.append(text % {"target": target})
-        elif target.strip().casefold() not in {name.casefold() for name in names}:
+        elif len(names) == 1 and target.strip().casefold() != names[0].casefold():
             notes.append(_("“%(target)s” means “%(name)s” here.") % {"target": target, "name": names[0]})
     return notes
 
@@ -239,8 +239,8 @@ def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
 def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
     """Return the photo's garments, by their names, that targets mean and whose outlines are doubtful."""
     garments = list(photo.garments.all())
-    matches = [garment for target in targets for garment in matching_garments(target, garments)]
-    return [garment.name for garment in matches if garment.doubtful]
+    meant = [garment for target in targets for garment in meant_garments(target, garments)]
+    return [garment.name for garment in meant if garment.doubtful]
 
 
 def _existing(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[object]:

@@ -20,7 +20,7 @@ def list_query(request: StudioRequest, name: str) -> str:
     If the current page is the list, this is the page's own query; on the pages of its rows, it is the field `list`. The
     answer to a poll belongs to the page that the browser shows; a list with a new filter is shown after its answer.
     """
-    path, query = request.path, request.META.get("QUERY_STRING", "")
+    path, query = request.path, str(request.META.get("QUERY_STRING", ""))
     if request.htmx and not (request.method == "GET" and path == reverse(name)):
         page = urlsplit(request.htmx.current_url or "")
         path, query = page.path, page.query

@@ -50,3 +50,14 @@ def test_a_corrected_mask_is_read(new_task, photo, opened):
     opened.clear()
     recolor(new_task())
     assert opened == [blouse.mask.name]
+
+
+def test_a_word_for_all_recolors_the_stored_masks_and_leaves_those_of_other_targets(new_task, photo):
+    before = np.asarray(Image.open(io.BytesIO(files.read(photo.file.name))).convert("RGB"))
+    everything = recolor(new_task(changes=[{"target": "all", "color": "teal"}], quality="original"))
+    assert (everything != before).any(axis=2).mean() > 0.9, "the two masks cover the whole photo"
+    changes = [{"target": "all", "color": "teal"}, {"target": "blouse", "color": "#c83c5a"}]
+    rest = recolor(new_task(changes=changes, quality="original"))
+    middle = before.shape[0] // 2
+    assert np.array_equal(rest[middle + 9 :], everything[middle + 9 :])
+    assert np.abs(rest[: middle - 9].astype(int) - before[: middle - 9]).max() < 4, "the blouse has its own color"

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from recolor import services
 from recolor.engine import AmbiguousTarget, GarmentNotFound
-from recolor.engines.targets import match_garment, matching_garments
+from recolor.engines.targets import match_garment, matching_garments, meant_garments
 from recolor.models import Garment
 
 from .masks import mask_upload
@@ -125,3 +125,16 @@ def test_a_task_fails_if_the_target_turns_out_to_be_ambiguous(new_photo, new_tas
     task.refresh_from_db()
     assert (task.status, task.error_code) == ("failed", "garment_ambiguous")
     assert "“tank top” or “blouse”" in task.error_message
+
+
+def test_a_word_for_all_means_the_garments_that_no_other_target_names(two_shirts):
+    services.garment_put(two_shirts, "belt", mask_upload(box=(0, 60, 120, 70)))
+    garments = list(two_shirts.garments.all())
+
+    def names(target, *others):
+        return [garment.name for garment in meant_garments(target, garments, others)]
+
+    assert sorted(names("all")) == sorted(BOXES)
+    assert sorted(names("outfit", "left shirt", "second skirt")) == ["shirt 2", "skirt"]
+    assert names("saree") == []
+    assert names("belt") == ["belt"]

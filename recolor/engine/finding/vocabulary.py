@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..errors import TargetError
-from .classes import group_of
+from .classes import EXTRAS, group_of
 
 EVERYTHING = "everything"  # stands for all garments of the photo
 
@@ -129,6 +129,16 @@ def is_garment_name(text: str) -> bool:
     except TargetError:
         return False
     return True
+
+
+def means_everything(text: str) -> bool:
+    """Return whether a name, such as "all", stands for all garments of a photo."""
+    return is_garment_name(text) and parse_target(text).classes == (EVERYTHING,)
+
+
+def means_extra(text: str) -> bool:
+    """Return whether a name, such as "belt", stands for what is worn with an outfit and is not a part of it."""
+    return is_garment_name(text) and parse_target(text).classes[0] in EXTRAS
 
 
 def same_garment(first: str, second: str) -> bool:
