@@ -1,6 +1,6 @@
 """Exceptions of services. For other invalid values, services raise Django's ValidationError."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -25,8 +25,25 @@ class ChangeProblem(ValidationError):
     """What is wrong with one color change of a task.
 
     position: the index of the change. field: "target" or "color". choices: names of garments that the target may mean.
+    suggestions: values of the field that would be right, the best first; the choices are among them.
     """
 
-    def __init__(self, message: str, position: int, field: str, choices: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        position: int,
+        field: str,
+        choices: Sequence[str] = (),
+        suggestions: Sequence[str] = (),
+    ) -> None:
         super().__init__(message)
         self.position, self.field, self.choices = position, field, list(choices)
+        self.suggestions = list(choices) or list(suggestions)
+
+
+class RequestsRefused(Exception):
+    """Some of the requested tasks are not valid, so none was created. errors: by the index of the request."""
+
+    def __init__(self, errors: Mapping[int, ValidationError]) -> None:
+        super().__init__(f"{len(errors)} requests are not valid")
+        self.errors = dict(errors)

@@ -14,7 +14,7 @@ from recolor import engine, files, services
 from recolor.engines import FindingResult, FoundGarment, RecoloringResult
 from recolor.engines.local import LocalEngine, change_result
 from recolor.engines.targets import match_garment, not_found_text
-from recolor.models import Membership, Workspace
+from recolor.models import Garment, Membership, Photo, Workspace
 from recolor.pictures import EXTENSIONS, EncodedPicture
 
 SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
@@ -165,6 +165,28 @@ def new_photo(workspace, fake_engine):
             services.photo_find_garments(photo.pk)
             photo.refresh_from_db()
         return photo
+
+    return make
+
+
+@pytest.fixture
+def many_photos(workspace, new_photo):
+    """Return a function that quickly creates many photos, “Look 1” and so on, which share the files of one."""
+
+    def make(count):
+        first = new_photo(name="Look 0")
+        shared = {field: getattr(first, field) for field in ("kind", "status", "file", "thumbnail", "analysis_version")}
+        photos = Photo.objects.bulk_create(
+            Photo(workspace=workspace, name=f"Look {number}", file_name=f"look-{number}.jpg", **shared)
+            for number in range(1, count + 1)
+        )
+        fields = ("position", "name", "color", "confidence", "mask")
+        Garment.objects.bulk_create(
+            Garment(photo=photo, **{field: getattr(garment, field) for field in fields})
+            for garment in first.garments.all()
+            for photo in photos
+        )
+        return photos
 
     return make
 

@@ -1,17 +1,12 @@
 """Views of batches: many tasks, created together."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.db import transaction
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import selectors, services
-from ..models import Workspace
 from . import lookups
 from .authentication import api_key_of
 from .batch_serializers import BatchInput, BatchOutput, NewBatchOutput
@@ -41,7 +36,7 @@ class BatchListView(IdempotentPost, ConditionalGet):
         fields, key = data.validated_data, api_key_of(request)
         dry_run = fields["dry_run"]
         with transaction.atomic():  # so that a refused batch, and a dry run, leave no new rows for hosted photos
-            requests = _requests(key.workspace, fields["tasks"])
+            requests = lookups.task_requests(key.workspace, fields["tasks"])
             batch = services.batch_create(
                 key.workspace, requests, name=fields["name"], created_key=key, dry_run=dry_run
             )
@@ -62,17 +57,3 @@ class BatchView(ConditionalGet):
     def get(self, request: Request, pk: int) -> Response:
         batch = lookups.get_or_404(selectors.batches(api_key_of(request).workspace), pk, "batch")
         return Response(BatchOutput(batch).data)
-
-
-def _requests(workspace: Workspace, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the tasks as services take them. Raises ValidationError with all ids that cannot be used."""
-    requests: list[dict[str, Any]] = []
-    problems: dict[Any, Any] = {}  # by the index of the task
-    for number, fields in enumerate(tasks):
-        try:
-            requests.append(lookups.task_request(workspace, fields))
-        except ValidationError as error:
-            problems[number] = error.detail
-    if problems:
-        raise ValidationError({"tasks": problems})
-    return requests

@@ -1,6 +1,6 @@
 """Looking up rows by the ids in a request. An id of another workspace gives the same answer as a missing one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -25,35 +25,80 @@ def get_or_404(rows: QuerySet[Row], pk: int, what: str) -> Row:
     return row
 
 
-def hosted_photo_by_id(workspace: Workspace, field: str, hosted_id: int | None) -> Photo | None:
-    """Return the photo for an id of the hosted service, created if it is new; only the service can check the id."""
-    kind = Photo.Kind.POSE if field == POSE_FIELD else Photo.Kind.MODEL
-    return hosted_photo_get_or_create(workspace, kind, hosted_id)
-
-
 def local_photo_by_id(workspace: Workspace, field: str, pk: int | None) -> Photo | None:
     """Return the local photo with an id; None without an id. Raises ValidationError on `field`."""
     if pk is None:
         return None
     local = selectors.photos(workspace, engine=EngineName.LOCAL)
-    photo = local.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    return _found(local.filter(pk=pk).first() if pk <= LARGEST_ID else None, field, pk)
+
+
+def task_request(workspace: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of the `TaskRequest` for those of a validated task. Raises ValidationError on an id."""
+    return _Lookup(workspace, [fields]).request(fields)
+
+
+def task_requests(workspace: Workspace, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the same for many tasks, with one query for their local photos.
+
+    Raises ValidationError on `tasks` with all ids that cannot be used, by the index of the task.
+    """
+    lookup = _Lookup(workspace, tasks)
+    requests: list[dict[str, Any]] = []
+    problems: dict[Any, Any] = {}
+    for index, fields in enumerate(tasks):
+        try:
+            requests.append(lookup.request(fields))
+        except ValidationError as error:
+            problems[index] = error.detail
+    if problems:
+        raise ValidationError({"tasks": problems})
+    return requests
+
+
+class _Lookup:
+    """The photos that tasks name by their ids; each is read once."""
+
+    def __init__(self, workspace: Workspace, tasks: Sequence[Mapping[str, Any]]) -> None:
+        self._workspace = workspace
+        local = [fields for fields in tasks if not _is_hosted(fields)]
+        ids = {fields.get(field) for fields in local for field in (POSE_FIELD, MODEL_FIELD)}
+        photos = selectors.photos(workspace, engine=EngineName.LOCAL)
+        self._local = photos.in_bulk([pk for pk in ids if pk and pk <= LARGEST_ID])
+        self._hosted: dict[tuple[str, int | None], Photo | None] = {}
+
+    def request(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        photo_by_id = self._hosted_photo if _is_hosted(fields) else self._local_photo
+        return {
+            "pose": photo_by_id(POSE_FIELD, fields.get(POSE_FIELD)),
+            "model": photo_by_id(MODEL_FIELD, fields.get(MODEL_FIELD)),
+            "changes": fields["color_changes"],
+            "quality": fields["image_quality"],
+            "output_format": fields["output_format"],
+            "sharpen": fields["sharpen"],
+            "refine_edges": fields["refine_edges"],
+        }
+
+    def _local_photo(self, field: str, pk: int | None) -> Photo | None:
+        return None if pk is None else _found(self._local.get(pk), field, pk)
+
+    def _hosted_photo(self, field: str, hosted_id: int | None) -> Photo | None:
+        """Return the photo for an id of the hosted service, created if it is new; only the service can check the id."""
+        key = field, hosted_id
+        if key not in self._hosted:
+            kind = Photo.Kind.POSE if field == POSE_FIELD else Photo.Kind.MODEL
+            self._hosted[key] = hosted_photo_get_or_create(self._workspace, kind, hosted_id)
+        return self._hosted[key]
+
+
+def _is_hosted(fields: Mapping[str, Any]) -> bool:
+    return bool(fields.get("engine", default_engine()) == EngineName.HOSTED)
+
+
+def _found(photo: Photo | None, field: str, pk: int) -> Photo:
+    """Return the photo. Raises ValidationError on `field` if there is none."""
     if photo is None:
         raise ValidationError(
             {field: [f"There is no base image {pk}. List or upload base images at /v4/models/base-images/."]}
         )
     return photo
-
-
-def task_request(workspace: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of `task_create` for the validated fields of a task. Raises ValidationError on an id."""
-    hosted = fields.get("engine", default_engine()) == EngineName.HOSTED
-    photo_by_id = hosted_photo_by_id if hosted else local_photo_by_id
-    return {
-        "pose": photo_by_id(workspace, POSE_FIELD, fields.get(POSE_FIELD)),
-        "model": photo_by_id(workspace, MODEL_FIELD, fields.get(MODEL_FIELD)),
-        "changes": fields["color_changes"],
-        "quality": fields["image_quality"],
-        "output_format": fields["output_format"],
-        "sharpen": fields["sharpen"],
-        "refine_edges": fields["refine_edges"],
-    }

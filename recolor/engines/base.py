@@ -84,8 +84,8 @@ class RecolorEngine(Protocol):
     def refused_options(self, options: Options) -> dict[str, str]:
         """Return why the engine cannot do what is asked for, by the API's field names; empty if it can."""
 
-    def submit(self, task: RecolorTask) -> None:
-        """Schedule a queued task; the engine works on it after the transaction commits."""
+    def submit(self, tasks: Sequence[RecolorTask]) -> None:
+        """Schedule queued tasks; the engine works on them after the transaction commits."""
 
     def retry(self, task: RecolorTask, error_code: str) -> None:
         """Schedule a task that is queued again after it failed with `error_code`."""

@@ -39,9 +39,11 @@ class HostedEngine:
             )
         return refused
 
-    def submit(self, task: RecolorTask) -> None:
-        """Queue the task for sending."""
-        HostedTask.objects.create(workspace=task.workspace, task=task, due_at=timezone.now())
+    def submit(self, tasks: Sequence[RecolorTask]) -> None:
+        """Queue the tasks for sending."""
+        HostedTask.objects.bulk_create(
+            HostedTask(workspace_id=task.workspace_id, task=task, due_at=timezone.now()) for task in tasks
+        )
 
     def retry(self, task: RecolorTask, error_code: str) -> None:
         """Send a failed task again, and have the failed one deleted at the service.
@@ -52,7 +54,7 @@ class HostedEngine:
         if error_code == PICTURE_FAILED and rows.update(due_at=timezone.now(), failures=0):
             return
         self.forget(task)
-        self.submit(task)
+        self.submit([task])
 
     def cancel(self, task: RecolorTask) -> None:
         """Stop the task at the service by having it deleted there."""

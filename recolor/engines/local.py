@@ -14,7 +14,7 @@ from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
 from ..provenance import xmp_of
-from ..wakeup import wake_worker
+from ..wakeup import wake_worker, wake_workers
 from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
@@ -37,9 +37,9 @@ class LocalEngine:
         """Refuse nothing: every option works."""
         return {}
 
-    def submit(self, task: RecolorTask) -> None:
-        """Wake a worker for the task once the transaction commits."""
-        wake_worker(task)
+    def submit(self, tasks: Sequence[RecolorTask]) -> None:
+        """Wake the workers for the tasks once the transaction commits."""
+        wake_workers(tasks)
 
     def retry(self, task: RecolorTask, error_code: str) -> None:
         """Wake a worker for a task that is queued again."""

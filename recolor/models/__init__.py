@@ -7,6 +7,7 @@
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Batch ── RecolorTask
+               ├─ Sheet (becomes a Batch)
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
                ├─ RecolorTask (of a pose or a model; engine: local or hosted) ── ColorChange
                └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
@@ -22,6 +23,7 @@ from .jobs import Job
 from .palettes import Palette, Swatch
 from .photos import Garment, Photo
 from .saved_views import SavedView
+from .sheets import Sheet
 from .tasks import ColorChange, RecolorTask, Review
 from .webhooks import Webhook, WebhookDelivery
 from .workspaces import (
@@ -52,6 +54,7 @@ __all__ = [
     "RecolorTask",
     "Review",
     "SavedView",
+    "Sheet",
     "Swatch",
     "Webhook",
     "WebhookDelivery",

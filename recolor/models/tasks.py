@@ -36,6 +36,7 @@ class RecolorTask(Job):
     pose = models.ForeignKey(Photo, on_delete=models.CASCADE, null=True, related_name="tasks_as_pose")
     model = models.ForeignKey(Photo, on_delete=models.CASCADE, null=True, related_name="tasks_as_model")
     batch = models.ForeignKey(Batch, on_delete=models.SET_NULL, null=True, related_name="tasks")
+    name = models.CharField(max_length=80, blank=True)  # of the result, from a sheet; usable in names of exported files
     engine = models.CharField(max_length=6, choices=EngineName.choices, default=EngineName.LOCAL)
     status = models.CharField(max_length=10, choices=TaskStatus.choices, default=TaskStatus.QUEUED)
     image_quality = models.CharField(max_length=8, choices=Quality.choices, default=Quality.TWO_K)

@@ -44,7 +44,8 @@ from .reviews import tasks_review
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
-from .tasks import task_cancel, task_create, task_delete, task_retry, task_run, tasks_delete
+from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
+from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
 from .trash import (
     photo_take_out,
     photo_trash,
@@ -66,9 +67,12 @@ from .webhooks import (
 from .workspaces import default_workspace, export_options_set, sample_photos_seed, workspace_delete
 
 __all__ = [
+    "MAX_CHANGES",
     "Cell",
     "Colorway",
     "Pasting",
+    "RequestChecks",
+    "TaskRequest",
     "api_key_create",
     "api_key_revoke",
     "api_key_touch",
@@ -138,6 +142,7 @@ __all__ = [
     "task_delete",
     "task_retry",
     "task_run",
+    "tasks_create",
     "tasks_delete",
     "tasks_restore",
     "tasks_review",

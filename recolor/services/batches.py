@@ -11,16 +11,18 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from ..exceptions import RequestsRefused
 from ..models import ApiKey, Batch, EngineName, Photo, Workspace
 from ..states import CANCELED, FAILED, IN_PROGRESS, QUEUED
-from ..wakeup import wake_worker
+from ..wakeup import wake_workers
 from .colorways import Colorway, colorway_for_photo, colorway_request, doubtful_garments
-from .tasks import task_cancel, task_create, task_retry
+from .task_creation import TaskRequest, tasks_create
+from .tasks import task_cancel, task_retry
 
 MAX_TASKS = 1000  # in a batch
 _MAX_NAME = 80  # characters
 
-Request = Mapping[str, Any]  # arguments of `task_create`, without those that are the same for the whole batch
+Request = Mapping[str, Any]  # the fields of a `TaskRequest`
 
 
 def batch_create(
@@ -105,8 +107,7 @@ def batch_resume(batch: Batch) -> bool:
         if not Batch.objects.filter(pk=batch.pk).exclude(paused_at=None).update(paused_at=None):
             return False
         # The hosted engine looks for the rows that are due by itself.
-        for task in batch.tasks.filter(status=QUEUED, engine=EngineName.LOCAL):
-            wake_worker(task)
+        wake_workers(list(batch.tasks.filter(status=QUEUED, engine=EngineName.LOCAL).order_by("pk")))
     return True
 
 
@@ -133,20 +134,14 @@ def _create_tasks(
     if batch.tasks.count() + len(requests) > MAX_TASKS:
         text = _("A batch has at most %(count)s results. Choose fewer photos or colors.")
         raise ValidationError({"tasks": text % {"count": MAX_TASKS}})
-    shared: dict[str, Any] = {
-        "batch": batch,
-        "created_by": created_by,
-        "created_key": created_key,
-        "swatches": batch.workspace.swatch_colors(),
-    }
-    problems: list[str] = []
-    for number, request in enumerate(requests, start=1):
-        try:
-            task_create(batch.workspace, **request, **shared)
-        except ValidationError as error:
-            problems += [f"item {number}, {sentence}" for sentence in _sentences(error)]
-    if problems:
-        raise ValidationError({"tasks": problems})
+    wanted = [TaskRequest(**request) for request in requests]
+    try:
+        tasks_create(batch.workspace, wanted, batch=batch, created_by=created_by, created_key=created_key)
+    except RequestsRefused as refusal:
+        problems = [
+            f"item {index + 1}, {sentence}" for index, error in refusal.errors.items() for sentence in _sentences(error)
+        ]
+        raise ValidationError({"tasks": problems}) from None
 
 
 def _sentences(error: ValidationError) -> list[str]:

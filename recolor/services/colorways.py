@@ -18,9 +18,10 @@ from ..engine import parse_color
 from ..engine.errors import ColorError
 from ..engines import engine_of
 from ..engines.targets import meant_garments
+from ..exceptions import RequestsRefused
 from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED
-from .tasks import task_create
+from .task_creation import TaskRequest, tasks_create
 
 MAX_TASKS = 500  # tasks that one paste creates
 
@@ -150,16 +151,15 @@ def colorways_paste(
         if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
             text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
             raise ValidationError(text % {"count": MAX_TASKS})
-        return plan, [
-            task_create(
-                workspace,
-                **colorway_request(pasting.photo, colorway, swatches),
-                created_by=created_by,
-                swatches=swatches,
-            )
+        requests = [
+            TaskRequest(**colorway_request(pasting.photo, colorway, swatches))
             for pasting in plan
             for colorway in pasting.colorways
         ]
+        try:
+            return plan, tasks_create(workspace, requests, created_by=created_by)
+        except RequestsRefused as refusal:
+            raise next(iter(refusal.errors.values())) from None
 
 
 def colorways_grid(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> list[list[Cell]]:
@@ -172,7 +172,7 @@ def colorways_grid(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> li
 
 
 def colorway_request(photo: Photo, colorway: Colorway, swatches: Mapping[str, str]) -> dict[str, Any]:
-    """Return the arguments with which `task_create` makes a photo in a colorway.
+    """Return the fields of the `TaskRequest` that makes a photo in a colorway.
 
     swatches: the workspace's, see `Workspace.swatch_colors`.
     """

@@ -1,6 +1,8 @@
 """The Recolor API: batches."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from recolor import services
 from recolor.models import Batch, RecolorTask
@@ -102,3 +104,14 @@ def test_batches_of_another_workspace_are_missing(api, other_workspace, new_phot
     assert api.get(f"{BATCHES}{batch.pk}/").status_code == 404
     task = {"models_image_generation_task_id": photo.pk, "color_changes": [change]}
     assert api.post(BATCHES, {"tasks": [task]}, format="json").status_code == 400
+
+
+def test_a_hundred_tasks_take_few_queries(send, many_photos):
+    changes = [{"target": "blouse", "color": "teal"}]
+    body = {
+        "tasks": [{"models_image_generation_task_id": each.pk, "color_changes": changes} for each in many_photos(100)]
+    }
+    with CaptureQueriesContext(connection) as queries:
+        assert send(body).status_code == 201
+    assert len(queries) <= 30, [query["sql"][:80] for query in queries]
+    assert RecolorTask.objects.count() == 100

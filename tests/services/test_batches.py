@@ -29,6 +29,14 @@ def statuses(batch):
     return list(batch.tasks.order_by("pk").values_list("status", flat=True))
 
 
+def woken_tasks():
+    """Return the ids of the tasks for which a worker is told to look, once it has run the one background task."""
+    (wakeup,) = DBTaskResult.objects.all()
+    wakeup.task.func(*wakeup.args_kwargs["args"])
+    woken = DBTaskResult.objects.exclude(pk=wakeup.pk).order_by("enqueued_at")
+    return [each.args_kwargs["args"][0] for each in woken]
+
+
 @pytest.fixture
 def batch(workspace, photo):
     return services.batch_create(workspace, [request(photo, color) for color in ("teal", "navy", "olive")])
@@ -132,13 +140,13 @@ def test_paused_tasks_do_not_look_like_a_missing_worker(batch, workspace):
     assert status.worker_seen and status.waiting == 0
 
 
-def test_resuming_wakes_a_worker_for_each_queued_task(batch, django_capture_on_commit_callbacks):
+def test_resuming_wakes_the_workers_for_all_queued_tasks(batch, django_capture_on_commit_callbacks):
     services.task_run(batch.tasks.last().pk)
     services.batch_pause(batch)
-    with django_capture_on_commit_callbacks() as woken:
+    with django_capture_on_commit_callbacks(execute=True):
         assert services.batch_resume(batch)
         assert not services.batch_resume(batch)
-    assert len(woken) == 2
+    assert woken_tasks() == list(batch.tasks.filter(status="queued").order_by("pk").values_list("pk", flat=True))
     for task in batch.tasks.all():
         services.task_run(task.pk)
     assert statuses(batch) == ["completed"] * 3

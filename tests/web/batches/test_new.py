@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recolor import services
@@ -157,3 +159,12 @@ def test_the_page_takes_a_fixed_number_of_queries(signed_in, new_photo, django_a
         # measured seconds
         with django_assert_num_queries(10):
             signed_in.get(address(*photos[:count]))
+
+
+def test_creating_a_hundred_results_takes_few_queries(signed_in, many_photos):
+    url = address(*many_photos(50))
+    ticked = list(cells(signed_in.get(url).text))
+    with CaptureQueriesContext(connection) as queries:
+        signed_in.post(url, {"cell": ticked})
+    assert len(queries) <= 30, [query["sql"][:80] for query in queries]
+    assert RecolorTask.objects.count() == 100

@@ -1,10 +1,10 @@
 """Copying colorways from results, and pasting them onto photos."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from recolor import services
+from recolor.engine import TargetError
 from recolor.models import Photo, RecolorTask
 
 
@@ -76,21 +76,22 @@ def test_the_check_names_photos_without_the_garments_and_doubtful_ones(
     assert "There is nothing to make" in signed_in.get(paste_address(other)).text
 
 
-def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, monkeypatch):
+def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, fake_engine, monkeypatch):
     photos = [new_photo(), new_photo()]
-    monkeypatch.setattr("recolor.services.colorways.MAX_TASKS", 3)
-    answer = signed_in.post(paste_address(*photos), follow=True)
+    with monkeypatch.context() as limited:
+        limited.setattr("recolor.services.colorways.MAX_TASKS", 3)
+        answer = signed_in.post(paste_address(*photos), follow=True)
     assert "more than 3 results" in answer.text
     assert RecolorTask.objects.count() == 2
-    monkeypatch.undo()
 
-    def create_until_the_third(workspace, **options):
-        if RecolorTask.objects.count() == 4:
-            raise ValidationError("The third one fails.")
-        return services.task_create(workspace, **options)
+    def check(photo, targets):
+        text = "The second photo fails."
+        return {"blouse": TargetError(text)} if photo == photos[1] else {}
 
-    monkeypatch.setattr("recolor.services.colorways.task_create", create_until_the_third)
-    assert "The third one fails." in signed_in.post(paste_address(*photos), follow=True).text
+    plan = services.colorways_plan(services.colorways_of(RecolorTask.objects.all()), photos)
+    monkeypatch.setattr("recolor.services.colorways.colorways_plan", lambda *args, **options: plan)
+    monkeypatch.setattr(fake_engine, "check_targets", check)
+    assert "The second photo fails." in signed_in.post(paste_address(*photos), follow=True).text
     assert RecolorTask.objects.count() == 2
 
 

@@ -1,0 +1,85 @@
+"""Creating many tasks at once: few queries, one message to the workers, the same checks as for a single task."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
+
+from recolor import services
+from recolor.exceptions import RequestsRefused
+from recolor.models import ColorChange, HostedTask, Photo, RecolorTask
+
+QUERIES_PER_100_TASKS = 30
+
+
+def request(photo, color="teal", target="blouse"):
+    return {"model": photo, "changes": [{"target": target, "color": color}]}
+
+
+def test_a_batch_takes_few_queries_and_wakes_the_workers_once(
+    workspace, many_photos, django_capture_on_commit_callbacks
+):
+    requests = [request(photo) for photo in many_photos(100)]
+    with (
+        CaptureQueriesContext(
+            connection,
+        ) as queries,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        batch = services.batch_create(workspace, requests)
+    assert len(queries) <= QUERIES_PER_100_TASKS, [query["sql"][:80] for query in queries]
+    assert DBTaskResult.objects.count() == 1
+    changes = ColorChange.objects.filter(task__batch=batch)
+    assert changes.count() == 100 and set(changes.values_list("color_hex", "family")) == {("#008080", "teal")}
+
+
+def test_the_workers_are_told_about_every_task_in_order(workspace, photo, django_capture_on_commit_callbacks):
+    requests = [services.TaskRequest(**request(photo, color)) for color in ("teal", "navy", "olive")]
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks = services.tasks_create(workspace, requests)
+    (wakeup,) = DBTaskResult.objects.all()
+    wakeup.task.func(*wakeup.args_kwargs["args"])
+    woken = DBTaskResult.objects.exclude(pk=wakeup.pk).order_by("enqueued_at")
+    assert [each.args_kwargs["args"] for each in woken] == [[task.pk] for task in tasks]
+    assert {each.priority for each in woken} == {10} and wakeup.priority > 10
+
+
+def test_each_photo_is_checked_once_for_equal_targets(workspace, photo, fake_engine, monkeypatch):
+    checked = []
+    check = fake_engine.check_targets
+    monkeypatch.setattr(
+        fake_engine, "check_targets", lambda photo, targets: checked.append(tuple(targets)) or check(photo, targets)
+    )
+    colors = ("teal", "navy", "olive")
+    requests = [
+        services.TaskRequest(**request(photo, color, target)) for target in ("blouse", "skirt") for color in colors
+    ]
+    services.tasks_create(workspace, requests)
+    assert checked == [("blouse",), ("skirt",)]
+
+
+def test_nothing_is_created_if_a_request_is_wrong(workspace, photo, new_photo, django_capture_on_commit_callbacks):
+    trashed = new_photo()
+    services.photo_trash(trashed)
+    wrong = [request(photo, "bluuu"), request(photo, target="hat"), {"pose": photo, "changes": []}]
+    requests = [services.TaskRequest(**each) for each in (request(photo), *wrong)]
+    with django_capture_on_commit_callbacks() as woken, pytest.raises(RequestsRefused) as refusal:
+        services.tasks_create(workspace, requests)
+    assert list(refusal.value.errors) == [1, 2, 3]
+    (problem,) = refusal.value.errors[1].error_dict["color_changes"]
+    assert problem.field == "color" and "blue" in problem.suggestions
+    (problem,) = refusal.value.errors[2].error_dict["color_changes"]
+    assert problem.field == "target" and problem.suggestions == ["blouse", "lehenga"]
+    with pytest.raises(ValidationError, match=r"item 2, .*just been deleted"):
+        services.batch_create(workspace, [request(photo), request(trashed)])
+    assert not RecolorTask.objects.exists() and not woken
+
+
+def test_tasks_of_both_engines_are_created_together(workspace, photo, django_capture_on_commit_callbacks):
+    hosted = Photo.objects.create(workspace=workspace, engine="hosted", kind="model", hosted_id="7", status="ready")
+    requests = [services.TaskRequest(**request(each)) for each in (photo, hosted, photo, hosted)]
+    tasks = services.tasks_create(workspace, requests)
+    assert [task.engine for task in tasks] == ["local", "hosted", "local", "hosted"]
+    sent = HostedTask.objects.values_list("task", flat=True)
+    assert set(sent) == {task.pk for task in tasks if task.engine == "hosted"}
