@@ -1,11 +1,9 @@
 """The manifest of an export: a CSV file with a row for each color change of each exported file."""
 
-import csv
-import io
 from collections.abc import Iterable
 
 from ..models import ColorChange, RecolorTask
-from ..spreadsheets import safe_cell
+from ..spreadsheets import write_csv
 
 COLUMNS = (
     "file",
@@ -14,6 +12,7 @@ COLUMNS = (
     "photo",
     "photo_file",
     "task",
+    "name",
     "target",
     "color",
     "color_hex",
@@ -27,14 +26,9 @@ COLUMNS = (
 
 
 def manifest(named: Iterable[tuple[str, RecolorTask]]) -> bytes:
-    """Return the CSV file, UTF-8 with a byte order mark, by which spreadsheets recognize the encoding."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for file, task in named:
-        for change in task.color_changes.all():
-            writer.writerow([safe_cell(value) for value in _row(file, task, change)])
-    return text.getvalue().encode("utf-8-sig")
+    """Return the CSV file."""
+    changes = ((file, task, change) for file, task in named for change in task.color_changes.all())
+    return write_csv([COLUMNS, *(_row(file, task, change) for file, task, change in changes)])
 
 
 def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...]:
@@ -46,6 +40,7 @@ def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...
         photo.name,
         photo.file_name,
         task.pk,
+        task.name,
         change.target,
         change.color,
         change.color_hex,

@@ -9,7 +9,8 @@ other; readers of version 1 stop before the second.
 import struct
 from collections.abc import Callable, Sequence
 
-from .entries import Entry, PaletteContent, PaletteFileError, clean_text
+from ..spreadsheets import clean_text
+from .entries import Entry, PaletteContent, PaletteFileError
 from .spaces import cmyk_hex, gray_hex, hsb_hex, lab_hex, rgb_hex
 
 _FULL = 65535

@@ -11,7 +11,8 @@ import math
 import struct
 from collections.abc import Callable, Sequence
 
-from .entries import Entry, PaletteContent, PaletteFileError, clean_text
+from ..spreadsheets import clean_text
+from .entries import Entry, PaletteContent, PaletteFileError
 from .spaces import cmyk_hex, gray_hex, lab_hex, rgb_hex
 
 SIGNATURE = b"ASEF"

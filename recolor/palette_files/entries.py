@@ -25,8 +25,3 @@ class PaletteContent:
     entries: list[Entry] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     name: str = ""
-
-
-def clean_text(text: str) -> str:
-    """Return a text of a file without control characters, and with single spaces."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

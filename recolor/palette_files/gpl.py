@@ -7,7 +7,8 @@ red, green and blue from 0 to 255, then its name. The text is UTF-8.
 import re
 from collections.abc import Sequence
 
-from .entries import Entry, PaletteContent, clean_text
+from ..spreadsheets import clean_text
+from .entries import Entry, PaletteContent
 
 SIGNATURE = b"GIMP Palette"
 _COLOR = re.compile(r"\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})(?:\s+(.*))?$")

@@ -1,16 +1,10 @@
-"""Palettes as CSV tables (RFC 4180): name, color and code of each swatch.
+"""Palettes as CSV tables: name, color and code of each swatch, with a header or without."""
 
-Files of spreadsheets differ: commas, semicolons or tabs; with a header or without; UTF-8, UTF-16 or Windows-1252.
-"""
-
-import codecs
-import csv
-import io
 from collections.abc import Sequence
 
 from ..engine import ColorError, parse_color
-from ..spreadsheets import plain_text, safe_cell
-from .entries import Entry, PaletteContent, PaletteFileError, clean_text
+from ..spreadsheets import TableError, clean_text, plain_text, read_csv, write_csv
+from .entries import Entry, PaletteContent, PaletteFileError
 
 _HEADERS = {
     "name": ("name", "color name", "title"),
@@ -22,7 +16,7 @@ _WITHOUT_HEADER = ("name", "hex", "code")
 
 def read(content: bytes) -> PaletteContent:
     """Return the colors of a table. Raises PaletteFileError if it is no table or has no column with colors."""
-    rows = _rows(_text(content))
+    rows = _rows(content)
     if not rows:
         raise PaletteFileError("The file is empty.")
     columns = _columns_of_header(rows[0])
@@ -43,33 +37,15 @@ def read(content: bytes) -> PaletteContent:
 
 
 def write(name: str, entries: Sequence[Entry]) -> bytes:
-    """Return a table with a header, in UTF-8 with a byte order mark, without which Excel misreads names."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_WITHOUT_HEADER)
-    for entry in entries:
-        writer.writerow([safe_cell(entry.name), entry.hex, safe_cell(entry.code)])
-    return text.getvalue().encode("utf-8-sig")
+    """Return a table with a header."""
+    return write_csv([_WITHOUT_HEADER, *((entry.name, entry.hex, entry.code) for entry in entries)])
 
 
-def _text(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace").removeprefix("\ufeff")
-    if b"\0" in content:
-        raise PaletteFileError("The file is not a palette. Choose a .csv, .gpl, .ase or .aco file.")
+def _rows(content: bytes) -> list[list[str]]:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _rows(text: str) -> list[list[str]]:
-    first_line = text.lstrip().partition("\n")[0]
-    delimiter = max(";\t,", key=first_line.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text.lstrip()), delimiter=delimiter))
-    except csv.Error as error:
-        raise PaletteFileError(f"The file is not a table that can be read: {error}.") from error
+        rows = read_csv(content)
+    except TableError as error:
+        raise PaletteFileError(f"The file is not a palette. {error}") from error
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
