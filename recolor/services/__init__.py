@@ -42,6 +42,9 @@ from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_split, garments_merge, regrouping_undo
 from .reviews import tasks_review
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
+from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
+from .sheet_templates import sheet_of_skus, sheet_template
+from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
 from .skus import photo_name_pattern_set, photos_identify
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
@@ -69,9 +72,12 @@ from .workspaces import default_workspace, export_options_set, sample_photos_see
 __all__ = [
     "MAX_CHANGES",
     "Cell",
+    "CellProblem",
     "Colorway",
     "Pasting",
+    "PlannedRow",
     "RequestChecks",
+    "SheetPlan",
     "TaskRequest",
     "api_key_create",
     "api_key_revoke",
@@ -132,6 +138,14 @@ __all__ = [
     "saved_view_delete",
     "saved_view_rename",
     "saved_view_save",
+    "sheet_create",
+    "sheet_edit",
+    "sheet_imported",
+    "sheet_of_skus",
+    "sheet_plan",
+    "sheet_start",
+    "sheet_template",
+    "sheets_purge_old",
     "swatch_create",
     "swatch_delete",
     "swatch_move",

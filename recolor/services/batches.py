@@ -20,7 +20,7 @@ from .task_creation import TaskRequest, tasks_create
 from .tasks import task_cancel, task_retry
 
 MAX_TASKS = 1000  # in a batch
-_MAX_NAME = 80  # characters
+MAX_NAME = 80  # characters
 
 Request = Mapping[str, Any]  # the fields of a `TaskRequest`
 
@@ -152,9 +152,9 @@ def _sentences(error: ValidationError) -> list[str]:
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
-    if len(name) > _MAX_NAME:
+    if len(name) > MAX_NAME:
         raise ValidationError(
-            {"name": _("The name is too long. Use at most %(count)s characters.") % {"count": _MAX_NAME}}
+            {"name": _("The name is too long. Use at most %(count)s characters.") % {"count": MAX_NAME}}
         )
     return name
 
@@ -164,4 +164,4 @@ def _default_name(requests: Sequence[Request]) -> str:
     changes = [change for request in requests for change in request["changes"]]
     garments = dict.fromkeys(change["target"].strip() for change in changes)
     colors = dict.fromkeys(change["color"].strip() for change in changes)
-    return Truncator(f"{', '.join(garments)}: {', '.join(colors)}").chars(_MAX_NAME)
+    return Truncator(f"{', '.join(garments)}: {', '.join(colors)}").chars(MAX_NAME)

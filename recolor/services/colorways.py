@@ -130,7 +130,7 @@ def colorways_plan(colorways: Sequence[Colorway], photos: Sequence[Photo], *, re
 
     photos: of one workspace, with their garments. repeat: also make results that a photo has already.
     """
-    existing = set() if repeat else _existing(colorways, photos)
+    existing = set() if repeat else existing_results(colorways, photos)
     return [_pasting(photo, _row_of_cells(colorways, photo, existing)) for photo in photos]
 
 
@@ -167,7 +167,7 @@ def colorways_grid(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> li
 
     photos: of one workspace, with their garments.
     """
-    existing = _existing(colorways, photos)
+    existing = existing_results(colorways, photos)
     return [_row_of_cells(colorways, photo, existing) for photo in photos]
 
 
@@ -177,15 +177,19 @@ def colorway_request(photo: Photo, colorway: Colorway, swatches: Mapping[str, st
     swatches: the workspace's, see `Workspace.swatch_colors`.
     """
     colorway = colorway_for_photo(_with_copied_colors(colorway, swatches), photo)
-    is_pose = photo.kind == Photo.Kind.POSE
     return {
         "changes": colorway.changes,
         "quality": colorway.image_quality,
         "output_format": colorway.output_format,
         "sharpen": colorway.sharpen,
-        "pose": photo if is_pose else None,
-        "model": None if is_pose else photo,
+        **photo_fields(photo),
     }
+
+
+def photo_fields(photo: Photo) -> dict[str, Any]:
+    """Return the fields of a `TaskRequest` that name the photo."""
+    is_pose = photo.kind == Photo.Kind.POSE
+    return {"pose": photo if is_pose else None, "model": None if is_pose else photo}
 
 
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> list[Cell]:
@@ -206,10 +210,11 @@ def _check(photo: Photo, targets: Sequence[str]) -> tuple[list[str], list[str], 
     errors = engine_of(photo).check_targets(photo, targets)
     if errors:
         return list(dict.fromkeys(str(error) for error in errors.values())), [], []
-    return [], doubtful_garments(photo, targets), _notes(photo, targets)
+    return [], doubtful_garments(photo, targets), target_notes(photo, targets)
 
 
-def _notes(photo: Photo, targets: Sequence[str]) -> list[str]:
+def target_notes(photo: Photo, targets: Sequence[str]) -> list[str]:
+    """Return what targets mean on a photo that has no garments of these names."""
     garments = list(photo.garments.all())
     if not garments:  # they are not found yet, or the hosted service finds them
         return []
@@ -243,7 +248,7 @@ def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
     return [garment.name for garment in meant if garment.doubtful]
 
 
-def _existing(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[object]:
+def existing_results(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[object]:
     """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones."""
     ids = [photo.pk for photo in photos]
     of_photos = Q(pose__in=ids) | Q(pose=None, model__in=ids)

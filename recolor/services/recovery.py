@@ -13,6 +13,7 @@ from .. import jobs
 from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import wake_worker
+from .sheets import sheets_purge_old
 from .trash import trash_purge_old
 from .webhooks import deliveries_purge_old
 
@@ -34,6 +35,7 @@ def sweep() -> int:
     _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED, trashed_at=None))
     trash_purge_old()
     deliveries_purge_old()
+    sheets_purge_old()
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()
     return changed
 

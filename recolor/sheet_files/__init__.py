@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 
 from ..spreadsheets import TableError, clean_text, plain_text, read_csv, write_csv
 from . import xlsx
-from .columns import MAX_COLUMNS, find_columns
+from .columns import MAX_COLUMNS, find_columns, pairs_of
 from .errors import SheetFileError
 
-__all__ = ["FORMATS", "MAX_BYTES", "MAX_CELL", "MAX_ROWS", "SheetContent", "SheetFileError", "read", "write"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_CELL",
+    "MAX_ROWS",
+    "SheetContent",
+    "SheetFileError",
+    "pairs_of",
+    "read",
+    "write",
+]
 
 MAX_BYTES = 5 * 1024 * 1024  # of a file; 1000 rows need about a tenth of it
 MAX_ROWS = 1000  # without the header; the results of a batch

@@ -1,0 +1,105 @@
+"""Sheets: uploading, correcting and starting them, and deleting old ones."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import PurePath
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import sheet_files
+from ..models import Photo, Sheet, Workspace
+from ..spreadsheets import clean_text
+from .batches import MAX_NAME, MAX_TASKS, batch_create
+from .sheet_plan import SheetPlan, sheet_plan
+from .skus import photos_identify
+
+KEPT_DAYS = 30  # since the last change: sheets that are not started, and the rows of started ones
+
+
+def sheet_create(workspace: Workspace, *, file_name: str, content: bytes, created_by: User) -> Sheet:
+    """Store the rows of a CSV or XLSX file. Raises SheetFileError."""
+    found = sheet_files.read(content)
+    return Sheet.objects.create(
+        workspace=workspace,
+        name=clean_text(file_name)[-120:] or _("Sheet"),
+        sha256=hashlib.sha256(content).hexdigest(),
+        columns=found.columns,
+        rows=found.rows,
+        unused=found.unused,
+        created_by=created_by,
+    )
+
+
+def sheet_edit(sheet: Sheet, cells: Mapping[tuple[int, str], str]) -> None:
+    """Change cells, given by the index of the row and the field. Unknown ones are ignored. Raises ValidationError."""
+    with transaction.atomic():
+        locked = _lock(sheet)
+        if locked.started_at:
+            raise ValidationError(_("This sheet has been started and can no longer be changed."))
+        for (index, name), text in cells.items():
+            if index < len(locked.rows) and name in locked.columns:
+                locked.rows[index][1][locked.columns.index(name)] = clean_text(text)[: sheet_files.MAX_CELL]
+        locked.save(update_fields=["rows", "changed_at"])
+    sheet.rows = locked.rows
+
+
+def sheet_start(
+    sheet: Sheet, *, name: str, created_by: User, leave_out: bool = False, repeat: bool = False, again: bool = False
+) -> Sheet:
+    """Create a batch of a sheet's results and set its SKUs and views, all or nothing; return the sheet.
+
+    A sheet that has been started is returned as it is. leave_out: without the rows that have problems. repeat: also
+    make results that exist. again: although the same file has been imported. Raises ValidationError.
+    """
+    with transaction.atomic():
+        locked = _lock(sheet)
+        if locked.started_at:
+            return locked
+        if not again and sheet_imported(locked):
+            raise ValidationError(_("This file has been imported before. Confirm that you want to import it again."))
+        plan = sheet_plan(locked, repeat=repeat)
+        _check(plan, leave_out)
+        if plan.identities:
+            photos_identify(Photo.objects.filter(pk__in=plan.identities), plan.identities)
+            plan = sheet_plan(locked, repeat=repeat)  # with the photos that have become poses
+        if plan.requests:
+            name = name or PurePath(locked.name).stem[:MAX_NAME]
+            locked.batch = batch_create(locked.workspace, plan.requests, name=name, created_by=created_by)
+        locked.started_at = timezone.now()
+        locked.save(update_fields=["started_at", "batch", "changed_at"])
+    return locked
+
+
+def sheet_imported(sheet: Sheet) -> Sheet | None:
+    """Return the sheet of the same file that was started last, if any."""
+    same = Sheet.objects.filter(workspace=sheet.workspace_id, sha256=sheet.sha256).exclude(pk=sheet.pk)
+    return same.exclude(started_at=None).order_by("-started_at").select_related("batch").first()
+
+
+def sheets_purge_old() -> None:
+    """Delete old sheets that were not started, and the rows of those that were."""
+    old = Sheet.objects.filter(changed_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
+    old.filter(started_at=None).delete()
+    old.exclude(started_at=None).exclude(rows=[]).update(rows=[])
+
+
+def _lock(sheet: Sheet) -> Sheet:
+    """Return the stored sheet, locked until the transaction ends."""
+    locked: Sheet = Sheet.objects.select_for_update().select_related("workspace").get(pk=sheet.pk)
+    return locked
+
+
+def _check(plan: SheetPlan, leave_out: bool) -> None:
+    """Raise ValidationError if a plan cannot be started."""
+    if plan.wrong and not leave_out:
+        raise ValidationError(_("Some rows have problems. Correct them, or start the sheet without these rows."))
+    if len(plan.requests) > MAX_TASKS:
+        text = _("A batch has at most %(most)s results, and this sheet asks for %(count)s. Split it.")
+        raise ValidationError(text % {"most": MAX_TASKS, "count": len(plan.requests)})
+    if not plan.requests and not plan.identities:
+        raise ValidationError(_("There is nothing to make: these results exist, or all rows have problems."))
