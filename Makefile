@@ -10,7 +10,7 @@ VENV := .venv/bin
 MANAGE := $(VENV)/python manage.py
 ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up bookmark brush check chevron-left \
 	chevron-right clipboard cloud cloud-upload color-picker color-swatch copy download eraser file-export \
-	file-type-pdf folder key keyboard layers-union layout-grid link logout minus palette pencil photo player-pause \
+	file-spreadsheet file-type-pdf folder key keyboard layers-union layout-grid link logout minus palette pencil photo player-pause \
 	player-play plus pointer refresh scissors search settings sun-moon table tag trash upload users x
 NODE := node_modules
 

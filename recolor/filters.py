@@ -31,8 +31,8 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     """Return the tasks that match all filters, sorted.
 
     filters: `status`, `review`, `photo` and `batch` (ids), `garment`, `family` (of colors), `outline` ("check" for
-    doubtful ones), `q` (words in the photo's name or SKU, the garments, the colors or the review note, or a task's
-    number), `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
+    doubtful ones), `q` (words in the photo's name or SKU, the result's name, the garments, the colors or the review
+    note, or a task's number), `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -85,11 +85,12 @@ def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:
 
 
 def _contains(word: str) -> Q:
-    """Match the tasks whose photo, changes, note or number contain a word."""
+    """Match the tasks whose photo, name, changes, note or number contain a word."""
     photo = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word)
     photo |= Q(pose__sku__icontains=word) | Q(pose=None, model__sku__icontains=word)
     changes = ColorChange.objects.filter(Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word))
-    return photo | Q(review_note__icontains=word) | Q(pk__in=changes.values("task")) | _has_number(word)
+    described = Q(name__icontains=word) | Q(review_note__icontains=word)
+    return photo | described | Q(pk__in=changes.values("task")) | _has_number(word)
 
 
 def _has_number(word: str) -> Q:

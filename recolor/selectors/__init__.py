@@ -16,6 +16,7 @@ from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .neighbors import Neighbors, neighbors
 from .photos import photos, photos_and_trash
+from .sheets import sheets, sheets_of_same_file
 from .tasks import tasks, tasks_and_trash
 from .trash import trash, trashed_photos, trashed_tasks
 
@@ -40,6 +41,8 @@ __all__ = [
     "recent_combinations",
     "requested_targets",
     "seconds_per_task",
+    "sheets",
+    "sheets_of_same_file",
     "signed_file",
     "signed_path",
     "tasks",
