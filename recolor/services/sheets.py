@@ -1,7 +1,7 @@
 """Sheets: uploading, correcting and starting them, and deleting old ones."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from .. import sheet_files
 from ..models import Photo, Sheet, Workspace
 from ..spreadsheets import clean_text
-from .batches import MAX_NAME, MAX_TASKS, batch_create
+from .batches import MAX_NAME, MAX_TASKS, Request, batch_create
+from .colorways import photo_fields
 from .sheet_plan import SheetPlan, sheet_plan
 from .skus import photos_identify
 
@@ -64,12 +65,11 @@ def sheet_start(
             raise ValidationError(_("This file has been imported before. Confirm that you want to import it again."))
         plan = sheet_plan(locked, repeat=repeat)
         _check(plan, leave_out)
-        if plan.identities:
-            photos_identify(Photo.objects.filter(pk__in=plan.identities), plan.identities)
-            plan = sheet_plan(locked, repeat=repeat)  # with the photos that have become poses
+        photos_identify(Photo.objects.filter(pk__in=plan.identities), plan.identities)
         if plan.requests:
+            requests = _with_stored_kinds(plan.requests) if plan.identities else plan.requests
             name = name or PurePath(locked.name).stem[:MAX_NAME]
-            locked.batch = batch_create(locked.workspace, plan.requests, name=name, created_by=created_by)
+            locked.batch = batch_create(locked.workspace, requests, name=name, created_by=created_by)
         locked.started_at = timezone.now()
         locked.save(update_fields=["started_at", "batch", "changed_at"])
     return locked
@@ -92,6 +92,16 @@ def _lock(sheet: Sheet) -> Sheet:
     """Return the stored sheet, locked until the transaction ends."""
     locked: Sheet = Sheet.objects.select_for_update().select_related("workspace").get(pk=sheet.pk)
     return locked
+
+
+def _with_stored_kinds(requests: Sequence[Request]) -> list[Request]:
+    """Return the requests with their photos of the stored kinds: some models have become poses of the same SKU."""
+    photos = [request["pose"] or request["model"] for request in requests]
+    rows = Photo.objects.filter(pk__in={photo.pk for photo in photos}).values_list("pk", "kind", "model_id")
+    stored = {pk: (kind, model_id) for pk, kind, model_id in rows}
+    for photo in photos:
+        photo.kind, photo.model_id = stored[photo.pk]
+    return [{**request, **photo_fields(photo)} for request, photo in zip(requests, photos, strict=True)]
 
 
 def _check(plan: SheetPlan, leave_out: bool) -> None:

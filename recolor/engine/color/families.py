@@ -1,5 +1,7 @@
 """Color families: the basic color word for a color, used to filter results."""
 
+import functools
+
 import numpy as np
 
 from .ciede2000 import ciede2000
@@ -25,6 +27,7 @@ _FAMILY_OF_COLOR = [family for family, colors in _TYPICAL_COLORS.items() for _ i
 _LAB_OF_COLOR = rgb_to_lab(np.array([hex_to_rgb(code) for codes in _TYPICAL_COLORS.values() for code in codes.split()]))
 
 
+@functools.lru_cache(maxsize=1000)  # a batch asks for few colors many times
 def color_family(color: str) -> str:
     """Return the family whose typical colors include the one nearest to a color by CIEDE2000.
 

@@ -1,6 +1,7 @@
 """How closely a requested name agrees with the name of a garment, and positions: "the left dress", "second shirt"."""
 
 import enum
+import functools
 import re
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ class Placed:
     index: int
 
 
+_CACHED = 10_000  # pairs of names whose agreement is kept: many photos show garments of the same names
 _POSITIONS = {
     "left": ("x", 0),
     "right": ("x", -1),
@@ -51,6 +53,7 @@ _PLACED = re.compile(rf"(?:the )?({'|'.join(_POSITIONS)}) (.+)")
 _ON_THE_SIDE = re.compile(r"(.+?),? (?:on|to|at) the (left|right)")
 
 
+@functools.lru_cache(maxsize=_CACHED)
 def agreement(first: str, second: str) -> Agreement:
     """Return how closely two names of garments agree; they may be any words.
 
