@@ -51,16 +51,17 @@ def sheet_edit(sheet: Sheet, cells: Mapping[tuple[int, str], str]) -> None:
 
 def sheet_start(
     sheet: Sheet, *, name: str, created_by: User, leave_out: bool = False, repeat: bool = False, again: bool = False
-) -> Sheet:
-    """Create a batch of a sheet's results and set its SKUs and views, all or nothing; return the sheet.
+) -> tuple[Sheet, Sheet | None]:
+    """Create a batch of a sheet's results and set its SKUs and views, all or nothing.
 
-    A sheet that has been started is returned as it is. leave_out: without the rows that have problems. repeat: also
-    make results that exist. again: although the same file has been imported. Raises ValidationError.
+    Returns the sheet, and another one with the rows that were left out, if any. A sheet that has been started is
+    returned as it is. leave_out: without the rows that have problems. repeat: also make results that exist. again:
+    although the same file has been imported. Raises ValidationError.
     """
     with transaction.atomic():
         locked = _lock(sheet)
         if locked.started_at:
-            return locked
+            return locked, None
         if not again and sheet_imported(locked):
             raise ValidationError(_("This file has been imported before. Confirm that you want to import it again."))
         plan = sheet_plan(locked, repeat=repeat)
@@ -72,7 +73,7 @@ def sheet_start(
             locked.batch = batch_create(locked.workspace, requests, name=name, created_by=created_by)
         locked.started_at = timezone.now()
         locked.save(update_fields=["started_at", "batch", "changed_at"])
-    return locked
+        return locked, _rest(locked, plan)
 
 
 def sheet_imported(sheet: Sheet) -> Sheet | None:
@@ -92,6 +93,21 @@ def _lock(sheet: Sheet) -> Sheet:
     """Return the stored sheet, locked until the transaction ends."""
     locked: Sheet = Sheet.objects.select_for_update().select_related("workspace").get(pk=sheet.pk)
     return locked
+
+
+def _rest(sheet: Sheet, plan: SheetPlan) -> Sheet | None:
+    """Store the rows with problems as a sheet of their own, so that they can still be corrected."""
+    if not plan.wrong:
+        return None
+    return Sheet.objects.create(
+        workspace=sheet.workspace,
+        name=_("Rest of %(name)s") % {"name": sheet.name[:100]},
+        sha256=hashlib.sha256(f"rest of sheet {sheet.pk}".encode()).hexdigest(),
+        columns=sheet.columns,
+        unused=sheet.unused,
+        rows=[sheet.rows[row.index] for row in plan.wrong],
+        created_by=sheet.created_by,
+    )
 
 
 def _with_stored_kinds(requests: Sequence[Request]) -> list[Request]:

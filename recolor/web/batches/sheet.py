@@ -140,11 +140,16 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ValidationError({"name": form.errors["name"]})
-        started = services.sheet_start(shown, name=form.cleaned_data["name"], created_by=request.user, **confirmed)
+        started, rest = services.sheet_start(
+            shown, name=form.cleaned_data["name"], created_by=request.user, **confirmed
+        )
     except ValidationError as error:
         add_problem(request, Problem.of("sheet", error))
         query = {"repeat": "1"} if confirmed["repeat"] else {}
         return redirect(reverse("sheet", args=[pk], query=query))
+    if rest:
+        text = _("Rows with problems were left out. You can correct them in the sheet “%(name)s”.")
+        messages.info(request, text % {"name": rest.name})
     if started.batch is None:
         messages.success(request, _("Saved the SKUs and views."))
         return redirect("sheet", pk)

@@ -83,7 +83,8 @@ def test_a_sheet_is_started_as_a_batch(signed_in, person, sheet):
     page = signed_in.get(sheet).text
     assert "This sheet was started" in page and reverse("batch", args=[batch.pk]) in page and 'id="cells"' not in page
     assert "can no longer be changed" in signed_in.post(sheet, {"cell-0-color": "navy"}, follow=True).text
-    assert reverse("batch", args=[batch.pk]) in signed_in.get(URL).text
+    page = signed_in.get(URL).text
+    assert reverse("batch", args=[batch.pk]) in page and "Rest of spring.csv" in page
 
 
 def test_the_same_file_is_recognized_and_asked_for(signed_in, sheet):
