@@ -20,6 +20,7 @@ COLUMNS = (
     "delta_e",
     "mask_confidence",
     "review",
+    "review_note",
     "reviewed_by",
     "reviewed_at",
 )
@@ -32,7 +33,7 @@ def manifest(named: Iterable[tuple[str, RecolorTask]]) -> bytes:
 
 
 def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...]:
-    photo = task.photo
+    photo, decision = task.photo, task.decision
     return (
         file,
         photo.sku,
@@ -48,6 +49,7 @@ def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...
         change.delta_e,
         "" if change.confidence is None else round(change.confidence, 2),
         task.review,
-        task.reviewed_by.get_username() if task.reviewed_by else "",
-        f"{task.reviewed_at:%Y-%m-%dT%H:%M:%SZ}" if task.reviewed_at else "",
+        task.review_note,
+        decision.who if decision else "",
+        f"{decision.at:%Y-%m-%dT%H:%M:%SZ}" if decision else "",
     )

@@ -9,7 +9,8 @@
                ├─ Batch ── RecolorTask
                ├─ Sheet (becomes a Batch)
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
-               ├─ RecolorTask (of a pose or a model; engine: local or hosted) ── ColorChange
+               ├─ RecolorTask (of a pose or a model; engine: local or hosted) ─┬─ ColorChange
+               │                                                               └─ ReviewRecord
                └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
 
 Only `services`, `hosted`, `outbox` and `webhooks` write rows. Files are stored under `workspaces/<id>/` of the default
@@ -22,6 +23,7 @@ from .hosted import HostedService, HostedTask
 from .jobs import Job
 from .palettes import Palette, Swatch
 from .photos import Garment, Photo
+from .reviews import ReviewRecord
 from .saved_views import SavedView
 from .sheets import Sheet
 from .tasks import ColorChange, RecolorTask, Review
@@ -53,6 +55,7 @@ __all__ = [
     "Photo",
     "RecolorTask",
     "Review",
+    "ReviewRecord",
     "SavedView",
     "Sheet",
     "Swatch",

@@ -1,5 +1,7 @@
 """Recolor tasks: the requested color changes, the result and its review."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,9 @@ from .choices import EngineName, Format, Quality
 from .jobs import Job
 from .photos import Photo
 from .workspaces import ApiKey, Workspace, WorkspaceQuerySet
+
+if TYPE_CHECKING:
+    from .reviews import ReviewRecord
 
 
 class Review(models.TextChoices):
@@ -53,9 +58,7 @@ class RecolorTask(Job):
     created_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
 
     review = models.CharField(max_length=9, choices=Review.choices, default=Review.TO_REVIEW)
-    review_note = models.CharField(max_length=300, blank=True)
-    reviewed_at = models.DateTimeField(null=True)
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    review_note = models.CharField(max_length=300, blank=True)  # the reason; who decided, and when: see ReviewRecord
 
     # When the task was moved to the trash. The API treats a trashed task as deleted; people can restore it until it is
     # purged. Tasks of one group were trashed together and are restored together.
@@ -88,6 +91,12 @@ class RecolorTask(Job):
         photo = self.pose or self.model
         assert photo is not None  # guaranteed by the check constraint
         return photo
+
+    @property
+    def decision(self) -> "ReviewRecord | None":
+        """The record of the current review; None while the result is to be reviewed."""
+        records = list(self.review_records.all())  # not .last(): they may have been prefetched
+        return records[-1] if records and self.review != Review.TO_REVIEW else None
 
 
 class ColorChange(models.Model):

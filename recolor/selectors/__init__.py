@@ -17,7 +17,7 @@ from .links import LinkExpired, signed_file, signed_path
 from .neighbors import Neighbors, neighbors
 from .photos import photos, photos_and_trash
 from .sheets import sheets, sheets_of_same_file
-from .tasks import tasks, tasks_and_trash
+from .tasks import tasks, tasks_and_trash, with_review_records
 from .trash import trash, trashed_photos, trashed_tasks
 
 __all__ = [
@@ -51,4 +51,5 @@ __all__ = [
     "trash",
     "trashed_photos",
     "trashed_tasks",
+    "with_review_records",
 ]

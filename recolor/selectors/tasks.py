@@ -1,9 +1,9 @@
 """A workspace's tasks, with or without those in its trash."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ..filters import for_photo
-from ..models import RecolorTask, Workspace
+from ..models import RecolorTask, ReviewRecord, Workspace
 
 
 def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:
@@ -22,3 +22,8 @@ def tasks_and_trash(workspace: Workspace, *, photo: int | None = None) -> QueryS
         .prefetch_related("color_changes")
     )
     return found.filter(for_photo(photo)) if photo else found
+
+
+def with_review_records(tasks: QuerySet[RecolorTask]) -> QuerySet[RecolorTask]:
+    """Return the tasks with the record of their reviews: who decided what, and when."""
+    return tasks.prefetch_related(Prefetch("review_records", ReviewRecord.objects.select_related("by", "key")))

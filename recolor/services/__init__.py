@@ -40,7 +40,7 @@ from .photos import photo_create, photo_delete, photo_find_again, photo_update, 
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_split, garments_merge, regrouping_undo
-from .reviews import tasks_review
+from .reviews import task_review_undo, tasks_review
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
@@ -155,6 +155,7 @@ __all__ = [
     "task_create",
     "task_delete",
     "task_retry",
+    "task_review_undo",
     "task_run",
     "tasks_create",
     "tasks_delete",

@@ -1,5 +1,7 @@
 """Rows of earlier versions after the migrations."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -74,3 +76,20 @@ def test_swatches_are_put_into_a_palette_of_their_workspace(migrate):
     assert [(palette.workspace_id, palette.name) for palette in palettes] == [(row.pk, "Swatches") for row in rows[:2]]
     for palette in palettes:
         assert list(palette.swatches.values_list("name", flat=True)) == ["Navy", "Rani"]
+
+
+def test_reviews_of_earlier_versions_are_recorded(migrate):
+    apps = migrate([("recolor", "0024_batches")])
+    person = apps.get_model("auth", "User").objects.create(username="asha")
+    workspace = apps.get_model("recolor", "Workspace").objects.create(name="Studio")
+    photo = apps.get_model("recolor", "Photo").objects.create(workspace=workspace, kind="model", name="Dress")
+    tasks = apps.get_model("recolor", "RecolorTask").objects
+    at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    rejected = tasks.create(
+        workspace=workspace, model=photo, review="rejected", review_note="dark", reviewed_at=at, reviewed_by=person
+    )
+    tasks.create(workspace=workspace, model=photo)
+    apps = migrate([("recolor", "0028_reviewed_in_records")])
+    (record,) = apps.get_model("recolor", "ReviewRecord").objects.all()
+    assert (record.task_id, record.review, record.note) == (rejected.pk, "rejected", "dark")
+    assert (record.at, record.by_id, record.key_id) == (at, person.pk, None)

@@ -87,7 +87,8 @@ def test_reviewing_many_results_needs_a_fixed_number_of_queries(
 ):
     tasks = [new_task() for _ in range(6)]
     RecolorTask.objects.update(status="completed")
-    # The ids, the update, the webhooks with their keys, the tasks with two photos, their changes, the new rows.
-    with django_assert_max_num_queries(8):  # with the two of the transaction
+    # The ids, the update, the record, the webhooks with their keys, the tasks with two photos, their changes, the
+    # new rows.
+    with django_assert_max_num_queries(9):  # with the two of the transaction
         services.tasks_review(tasks, Review.APPROVED, by=person)
     assert events() == ["task.reviewed"] * 6

@@ -1,6 +1,5 @@
 """Exporting results: the page with the options and a preview of the file names, and the files."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from ... import services
+from ... import selectors, services
 from ...exports import (
     FIELDS,
     MAXIMUM_RESULTS,
@@ -136,8 +135,9 @@ def stored_options(workspace: Workspace) -> ExportOptions:
     return ExportOptions(**workspace.export_options)
 
 
-def zip_response(tasks: Iterable[RecolorTask], options: ExportOptions) -> StreamingHttpResponse:
+def zip_response(tasks: QuerySet[RecolorTask], options: ExportOptions) -> StreamingHttpResponse:
     """Return the results of completed tasks as a ZIP file, which is written while it is sent."""
+    tasks = selectors.with_review_records(tasks)
     headers = {"Content-Disposition": f'attachment; filename="{_file_name("recolored", "zip")}"'}
     return StreamingHttpResponse(zip_chunks(tasks, options), content_type="application/zip", headers=headers)
 
@@ -149,8 +149,7 @@ def download_name(task: RecolorTask) -> str:
 
 
 def _completed(workspace: Workspace, selection: QueryDict) -> QuerySet[RecolorTask]:
-    tasks = selected_tasks(workspace, selection).filter(status=TaskStatus.COMPLETED)
-    return tasks.select_related("reviewed_by")
+    return selected_tasks(workspace, selection).filter(status=TaskStatus.COMPLETED)
 
 
 def _file_name(kind: str, extension: str) -> str:

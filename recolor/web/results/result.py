@@ -20,8 +20,8 @@ from .filters import filtered_tasks
 @require_safe
 def result(request: StudioRequest, pk: int) -> HttpResponse:
     """Show a task's page, or for a poll the part of it that changes."""
-    tasks = selectors.tasks_and_trash(request.workspace).select_related("created_by", "created_key", "reviewed_by")
-    task = tasks.filter(pk=pk).first()
+    tasks = selectors.tasks_and_trash(request.workspace).select_related("created_by", "created_key", "batch")
+    task = selectors.with_review_records(tasks).filter(pk=pk).first()
     if task is None and request.htmx:
         # Status 200: htmx swaps nothing in on a 404, and the page would poll on.
         return render(request, "recolor/results/result.html#gone")
@@ -78,6 +78,14 @@ def review(request: StudioRequest, pk: int) -> HttpResponse:
     else:
         if not count:
             messages.info(request, _("Only a completed result can be reviewed."))
+    return redirect(next_url(request, reverse("result", args=[pk])))
+
+
+@require_POST
+def review_undo(request: StudioRequest, pk: int) -> HttpResponse:
+    """Take the last decision about a result back."""
+    if not services.task_review_undo(_task(request, pk), by=request.user):
+        messages.info(request, _("Nothing was decided about this result yet."))
     return redirect(next_url(request, reverse("result", args=[pk])))
 
 

@@ -22,7 +22,7 @@ def test_an_action_on_all_matches_includes_other_pages(signed_in, results):
 def test_rejecting_with_a_reason(signed_in, person, results):
     signed_in.post(reverse("bulk"), {"action": "reject", "task": [results[0].pk], "note": "too dark"})
     task = RecolorTask.objects.get(pk=results[0].pk)
-    assert (task.review, task.review_note, task.reviewed_by) == ("rejected", "too dark", person)
+    assert (task.review, task.review_note, task.decision.by) == ("rejected", "too dark", person)
     page = signed_in.get(reverse("result", args=[task.pk])).text
     assert "too dark" in page
     assert shown_ids(signed_in.get(reverse("gallery"), {"q": "dark"}).text) == [task.pk]

@@ -113,6 +113,15 @@ def test_a_zip_holds_the_pictures_and_the_manifest(signed_in, person, results):
     assert (row["review"], row["reviewed_by"]) == ("approved", person.username)
 
 
+def test_the_manifest_says_who_decided_when_and_why(signed_in, workspace, results):
+    key = services.api_key_create(workspace, "shop")[0]
+    services.tasks_review(results[:1], "rejected", key=key, note="Wrong shade")
+    archive = unzipped(signed_in.post(reverse("export_zip"), {"task": [results[0].pk], "pattern": "{id}"}))
+    (row,) = csv.DictReader(io.TextIOWrapper(archive.open("manifest.csv"), "utf-8-sig"))
+    assert (row["review"], row["review_note"], row["reviewed_by"]) == ("rejected", "Wrong shade", "shop")
+    assert row["reviewed_at"] == f"{results[0].review_records.get().at:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def test_files_are_exported_as_they_are_by_default(signed_in, results):
     archive = unzipped(signed_in.post(reverse("export_zip"), {"task": [results[0].pk], "pattern": "{id}"}))
     with results[0].__class__.objects.get(pk=results[0].pk).result.open() as stored:

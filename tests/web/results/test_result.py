@@ -84,3 +84,38 @@ def test_files_and_download_name(signed_in, new_task):
     ):
         assert signed_in.get(address).status_code == 200
     assert signed_in.get(reverse("result_file", args=[task.pk, "analysis"])).status_code == 404
+
+
+def test_the_reason_and_the_record_of_reviews_are_shown(signed_in, person, results):
+    task = results[0]
+    address = reverse("result", args=[task.pk])
+    services.tasks_review([task], "rejected", by=person, note="The color is wrong")
+    services.tasks_review([task], "approved", by=person)
+    services.tasks_review([task], "rejected", by=person, note="The outline is wrong")
+    page = signed_in.get(address).text
+    assert "Reason:" in page and "Record of 3 decisions" in page
+    record = page.split('class="review-record"')[1].split("</ol>")[0]
+    assert record.index("The outline is wrong") < record.index("approved") < record.index("The color is wrong")
+    assert record.count("asha") == 3
+    for card in (signed_in.get(reverse("gallery")).text, signed_in.get(reverse("photo", args=[task.photo.pk])).text):
+        assert "The outline is wrong" in card and 'title="The outline' not in card
+
+
+def test_a_decision_can_be_undone(signed_in, results):
+    task = results[0]
+    signed_in.post(reverse("result_review", args=[task.pk]), {"review": "approved"})
+    undo = reverse("result_review_undo", args=[task.pk])
+    assert signed_in.post(undo)["Location"] == reverse("result", args=[task.pk])
+    task.refresh_from_db()
+    assert task.review == "to_review"
+    assert (
+        "Nothing was decided" in signed_in.post(reverse("result_review_undo", args=[results[1].pk]), follow=True).text
+    )
+
+
+def test_the_page_links_to_the_batch(signed_in, workspace, photo):
+    batch = services.batch_create(
+        workspace, [{"model": photo, "changes": [{"target": "blouse", "color": "teal"}]}], name="Spring"
+    )
+    page = signed_in.get(reverse("result", args=[batch.tasks.get().pk])).text
+    assert "Batch Spring" in page and reverse("batch", args=[batch.pk]) in page

@@ -1,0 +1,34 @@
+"""The record of reviews: who decided what about a result, when, and why."""
+
+from django.conf import settings
+from django.db import models
+
+from .tasks import RecolorTask, Review
+from .workspaces import ApiKey
+
+
+class ReviewRecord(models.Model):
+    """One decision about a result, as it was made. Rows are only added: a later decision is another row.
+
+    `RecolorTask.review` and `.review_note` repeat the last one, so that tasks can be filtered and searched by it.
+    """
+
+    task = models.ForeignKey(RecolorTask, on_delete=models.CASCADE, related_name="review_records")
+    review = models.CharField(max_length=9, choices=Review.choices)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.review}: task {self.task_id}"
+
+    @property
+    def who(self) -> str:
+        """The name of the person or of the API key that decided; empty if neither is known any more."""
+        if self.by:
+            return self.by.get_username()
+        return str(self.key.name) if self.key else ""
