@@ -138,6 +138,7 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "sharpen",
             "refine_edges",
             "review",
+            "review_note",
             "batch",
             "pose_image_generation_id",
             "models_image_generation_task_id",
@@ -145,7 +146,8 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "error",
         ]
         extra_kwargs = {
-            "review": {"help_text": "Extension: a person's decision about the result in the studio."},
+            "review": {"help_text": "Extension: the last decision about the result."},
+            "review_note": {"help_text": "Extension: the reason for the decision; empty if none was given."},
             "batch": {"help_text": "Extension: the id of the batch that the task belongs to."},
         }
 

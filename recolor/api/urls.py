@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from . import base_images, batches, docs, files, not_found, tasks, webhooks
+from . import base_images, batches, docs, files, not_found, reviews, tasks, webhooks
 
 urlpatterns = [
     path("v4/models/multipose-image-recolor/", tasks.TaskListView.as_view(), name="api_tasks"),
     path("v4/models/multipose-image-recolor/batch/", batches.BatchListView.as_view(), name="api_batches"),
     path("v4/models/multipose-image-recolor/batch/<int:pk>/", batches.BatchView.as_view(), name="api_batch"),
     path("v2/models/multipose-tasks/<int:pk>/", tasks.TaskView.as_view(), name="api_task"),
+    path("v2/models/multipose-tasks/<int:pk>/reviews/", reviews.ReviewListView.as_view(), name="api_reviews"),
     path("v4/models/base-images/", base_images.BaseImageListView.as_view(), name="api_base_images"),
     path("v4/models/base-images/<int:pk>/", base_images.BaseImageView.as_view(), name="api_base_image"),
     path(

@@ -11,6 +11,7 @@ OPERATIONS = {
     "/v4/models/multipose-image-recolor/batch/": {"post"},
     "/v4/models/multipose-image-recolor/batch/{id}/": {"get"},
     "/v2/models/multipose-tasks/{id}/": {"get", "delete"},
+    "/v2/models/multipose-tasks/{id}/reviews/": {"get", "post"},
     "/v4/models/base-images/": {"get", "post"},
     "/v4/models/base-images/{id}/": {"get", "delete"},
     "/v4/models/base-images/{id}/garments/{name}/": {"put", "patch", "delete"},
