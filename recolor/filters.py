@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from .ids import row_id
@@ -25,6 +25,16 @@ def for_photo(pk: int) -> Q:
 def uses_photo(pk: int) -> Q:
     """Match the tasks that cannot exist without a photo: it is their pose or their model."""
     return Q(pose=pk) | Q(model=pk)
+
+
+def is_replaced(path: str = "") -> Q:
+    """Match the tasks that a newer version, which is not in the trash, replaces.
+
+    path: the way to the tasks, such as `tasks__` in a query of batches.
+    """
+    newer = RecolorTask.objects.filter(trashed_at=None, pk__gt=OuterRef(f"{path}pk"))
+    same = Q(first_version=OuterRef(f"{path}pk")) | Q(first_version=OuterRef(f"{path}first_version"))
+    return Q(Exists(newer.filter(same)))
 
 
 def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from .. import selectors
+from ..filters import is_replaced
 from ..models import Batch
 from ..services.batches import MAX_TASKS
 from .serializers import TaskInput
@@ -63,7 +64,7 @@ class BatchOutput(serializers.ModelSerializer[Batch]):
     count = serializers.SerializerMethodField(help_text="The number of tasks.")
     counts = serializers.SerializerMethodField(help_text="The numbers of tasks by status.")
     tones = serializers.SerializerMethodField(help_text="One for each garment and color with at least two results.")
-    tasks = serializers.SerializerMethodField(help_text="The ids of the tasks.")
+    tasks = serializers.SerializerMethodField(help_text="The ids of the tasks, without replaced versions.")
 
     class Meta:
         model = Batch
@@ -85,4 +86,5 @@ class BatchOutput(serializers.ModelSerializer[Batch]):
         return list(ToneOutput(selectors.tones(batch), many=True).data)
 
     def get_tasks(self, batch: Batch) -> list[int]:
-        return list(batch.tasks.filter(trashed_at=None).order_by("id").values_list("id", flat=True))
+        shown = batch.tasks.filter(trashed_at=None).exclude(is_replaced())
+        return list(shown.order_by("id").values_list("id", flat=True))

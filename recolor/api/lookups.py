@@ -10,7 +10,7 @@ from .. import selectors
 from ..engines import default_engine
 from ..hosted import hosted_photo_get_or_create
 from ..ids import LARGEST_ID
-from ..models import EngineName, Photo, Workspace
+from ..models import EngineName, Photo, RecolorTask, Workspace
 
 POSE_FIELD, MODEL_FIELD = "pose_image_generation_id", "models_image_generation_task_id"
 
@@ -77,6 +77,7 @@ class _Lookup:
             "output_format": fields["output_format"],
             "sharpen": fields["sharpen"],
             "refine_edges": fields["refine_edges"],
+            "replaces": _replaced_task(self._workspace, fields.get("replaces")),
         }
 
     def _local_photo(self, field: str, pk: int | None) -> Photo | None:
@@ -102,3 +103,13 @@ def _found(photo: Photo | None, field: str, pk: int) -> Photo:
             {field: [f"There is no base image {pk}. List or upload base images at /v4/models/base-images/."]}
         )
     return photo
+
+
+def _replaced_task(workspace: Workspace, pk: int | None) -> RecolorTask | None:
+    """Return the task that a new one replaces; None without an id. Raises ValidationError."""
+    if pk is None:
+        return None
+    task = selectors.tasks(workspace).filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if task is None:
+        raise ValidationError({"replaces": [f"There is no task {pk}."]})
+    return task

@@ -48,6 +48,13 @@ class TaskInput(serializers.Serializer[Any]):
         help_text="Extension: adapt the edges of masks that were sent or drawn to the photo. Only with `local`.",
     )
 
+    replaces = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        help_text="Extension: the id of a task of the same base image, in whose place the result is made.",
+    )
+
     def validate_engine(self, engine: str) -> str:
         if engine == EngineName.HOSTED and not hosted_engine_configured():
             raise serializers.ValidationError("This server has no hosted service. Send local, or omit the field.")
@@ -140,6 +147,7 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "review",
             "review_note",
             "batch",
+            "first_version",
             "pose_image_generation_id",
             "models_image_generation_task_id",
             "color_changes",
@@ -149,6 +157,9 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
             "review": {"help_text": "Extension: the last decision about the result."},
             "review_note": {"help_text": "Extension: the reason for the decision; empty if none was given."},
             "batch": {"help_text": "Extension: the id of the batch that the task belongs to."},
+            "first_version": {
+                "help_text": "Extension: the id of the first version, if the result was made in place of another one."
+            },
         }
 
     @extend_schema_field(serializers.URLField(allow_null=True))

@@ -5,7 +5,7 @@ second of two equal names ends in -2.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Q
@@ -26,7 +26,7 @@ FIELDS = {
     "color": gettext_lazy("new colors"),
     "changes": gettext_lazy("garments with their colors"),
     "n": gettext_lazy("counts equal names; {n:02} gives 01"),
-    "version": gettext_lazy("counts results of the same photo and colors"),
+    "version": gettext_lazy("counts results of the same photo and colors, and those made in place of others"),
     "date": gettext_lazy("day of the result"),
     "id": gettext_lazy("number of the result"),
 }
@@ -119,20 +119,27 @@ def _fields(task: RecolorTask, version: int) -> dict[str, str | int]:
 
 
 def _versions(tasks: list[RecolorTask]) -> dict[int, int]:
-    """Return for each task the number of completed tasks, up to it, of the same photo in the same colors."""
+    """Return for each task its number among the completed tasks of the same photo that count as its versions.
+
+    These are the ones in the same colors, and the ones in whose place it was made.
+    """
     photos = {task.photo.pk for task in tasks}
     rows = (
         ColorChange.objects.filter(task__status=TaskStatus.COMPLETED, task__trashed_at=None)
         .filter(Q(task__pose__in=photos) | Q(task__pose=None, task__model__in=photos))
         .order_by("task", "position")
-        .values_list("task", "task__pose", "task__model", "target", "color_hex")
+        .values_list("task", "task__first_version", "task__pose", "task__model", "target", "color_hex")
     )
+    first_versions: dict[int, int] = {}
     changes: dict[int, list[object]] = {}
-    for task, pose, model, target, color in rows:
+    for task, first_version, pose, model, target, color in rows:
+        first_versions[task] = first_version or task
         changes.setdefault(task, [pose or model]).append((target.casefold(), color))
-    counts: Counter[tuple[object, ...]] = Counter()
+    earlier: defaultdict[object, set[int]] = defaultdict(set)  # by what a task shares with them
     versions = {task.pk: 1 for task in tasks}
     for pk, made in changes.items():
-        counts[tuple(made)] += 1
-        versions[pk] = counts[tuple(made)]
+        alike = earlier[tuple(made)], earlier[first_versions[pk]]
+        versions[pk] = len(alike[0] | alike[1]) + 1
+        for tasks_alike in alike:
+            tasks_alike.add(pk)
     return versions

@@ -29,7 +29,8 @@ class RecolorTask(Job):
     """The work of making one recolored picture, and its result.
 
     The states of `status` are drawn in `recolor/states.py`. A canceled task is `failed` with the error code
-    `canceled`. A task in the trash keeps its status.
+    `canceled`. A task in the trash keeps its status. A task may be a version of an earlier one, such as a rejected
+    one: it has the same photo and batch, and stands in its place there as long as it is not in the trash.
     """
 
     Quality = Quality
@@ -53,6 +54,9 @@ class RecolorTask(Job):
     thumbnail = models.FileField(max_length=300, blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+
+    # The first version of the result, if the task was requested in place of one. Its other versions name the same one.
+    first_version = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="later_versions")
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -91,6 +95,17 @@ class RecolorTask(Job):
         photo = self.pose or self.model
         assert photo is not None  # guaranteed by the check constraint
         return photo
+
+    @property
+    def version_key(self) -> int:
+        """The id of the first version, which is equal for all versions of a result."""
+        return int(self.first_version_id or self.pk)
+
+    @property
+    def target_to_correct(self) -> str:
+        """The garment whose outline most likely needs a correction: the first doubtful one, else the first."""
+        changes = list(self.color_changes.all())
+        return next((change.target for change in changes if change.doubtful), changes[0].target if changes else "")
 
     @property
     def decision(self) -> "ReviewRecord | None":

@@ -19,6 +19,7 @@ from .photos import photos, photos_and_trash
 from .sheets import sheets, sheets_of_same_file
 from .tasks import tasks, tasks_and_trash, with_review_records
 from .trash import trash, trashed_photos, trashed_tasks
+from .versions import outdated_versions, versions
 
 __all__ = [
     "TONE_GOAL",
@@ -34,6 +35,7 @@ __all__ = [
     "garment_changes",
     "installation_status",
     "neighbors",
+    "outdated_versions",
     "photos",
     "photos_and_trash",
     "progress_of",
@@ -51,5 +53,6 @@ __all__ = [
     "trash",
     "trashed_photos",
     "trashed_tasks",
+    "versions",
     "with_review_records",
 ]

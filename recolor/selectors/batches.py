@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from ..engine import color_spread
+from ..filters import is_replaced
 from ..models import Batch, ColorChange, EngineName, RecolorTask, Workspace
 from ..states import CANCELED, FAILED, TaskStatus
 
@@ -17,7 +18,7 @@ _MEASURED_TASKS = 50  # completed last, whose median is the expected time of a t
 
 @dataclass(frozen=True)
 class Progress:
-    """The numbers of a batch's tasks, by status, without those in the trash.
+    """The numbers of a batch's tasks, by status, without replaced versions and those in the trash.
 
     canceled: those of the failed ones that people stopped. paused: whether the batch is paused.
     """
@@ -86,7 +87,7 @@ class Tone:
 
 def batches(workspace: Workspace) -> QuerySet[Batch]:
     """Return a workspace's batches, newest first, with the numbers that `progress_of` reads."""
-    shown = Q(tasks__trashed_at=None)
+    shown = Q(tasks__trashed_at=None) & ~is_replaced("tasks__")
     counts = {f"{status}_count": Count("tasks", filter=shown & Q(tasks__status=status)) for status in TaskStatus.values}
     canceled = Count("tasks", filter=shown & Q(tasks__status=FAILED, tasks__error_code=CANCELED))
     found: QuerySet[Batch] = Batch.objects.visible_in(workspace).annotate(**counts, canceled_count=canceled)
@@ -102,6 +103,7 @@ def progress_of(batch: Batch) -> Progress:
 def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[RecolorTask]]:
     """Return the first completed tasks of each batch, by the ids of the batches."""
     completed = RecolorTask.objects.filter(batch__in=shown, status=TaskStatus.COMPLETED, trashed_at=None)
+    completed = completed.exclude(is_replaced())
     numbered = completed.annotate(number=Window(RowNumber(), partition_by="batch", order_by="id"))
     by_batch: dict[int, list[RecolorTask]] = {batch.pk: [] for batch in shown}
     for task in numbered.filter(number__lte=limit).order_by("id"):
@@ -120,7 +122,8 @@ def seconds_per_task(workspace: Workspace) -> float | None:
 
 def tones(batch: Batch) -> list[Tone]:
     """Return how far the results of a batch are apart, for each garment and color with at least two of them."""
-    changes = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(achieved_hex="")
+    shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
+    changes = shown.exclude(achieved_hex="")
     groups: dict[tuple[str, str], list[ColorChange]] = {}
     for change in changes.order_by("task_id", "position"):
         groups.setdefault((change.target.strip().casefold(), change.color_hex), []).append(change)

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ..exceptions import RequestsRefused
+from ..filters import is_replaced
 from ..models import ApiKey, Batch, EngineName, Photo, Workspace
 from ..states import CANCELED, FAILED, IN_PROGRESS, QUEUED
 from ..wakeup import wake_workers
@@ -120,8 +121,8 @@ def batch_cancel_rest(batch: Batch) -> int:
 
 
 def batch_retry_failed(batch: Batch) -> int:
-    """Queue the batch's failed tasks again, without the canceled ones; return their number."""
-    failed = batch.tasks.filter(status=FAILED, trashed_at=None).exclude(error_code=CANCELED)
+    """Queue the batch's failed tasks again, without canceled ones and replaced versions; return their number."""
+    failed = batch.tasks.filter(status=FAILED, trashed_at=None).exclude(error_code=CANCELED).exclude(is_replaced())
     with transaction.atomic():
         return sum(task_retry(task) for task in failed)
 

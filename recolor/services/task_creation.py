@@ -16,6 +16,7 @@ from ..engines import Options, engine_of
 from ..exceptions import ChangeProblem, RequestsRefused
 from ..models import ApiKey, Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from .refresh import photo_refresh
+from .versions import replaced_task
 
 MAX_CHANGES = 12  # color changes in a task
 
@@ -26,7 +27,8 @@ class TaskRequest:
 
     changes: each with `target` and `color`, and optionally `protect_details` (default True). pose, model: at least one;
     the pose is recolored if there is one. refine_edges: adapt the edges of masks that people or programs have given to
-    the photo. name: of the result.
+    the photo. name: of the result. replaces: a task of the same photo; the new one is its next version, in the same
+    batch.
     """
 
     changes: Sequence[Mapping[str, Any]]
@@ -37,6 +39,7 @@ class TaskRequest:
     sharpen: bool = False
     refine_edges: bool = False
     name: str = ""
+    replaces: RecolorTask | None = None
 
 
 def task_create(
@@ -78,10 +81,12 @@ def tasks_create(
     changes = _check_all(requests, checks)
     with transaction.atomic():
         _lock(requests)
+        replaced = _replaced_tasks(requests, batch)
         tasks = RecolorTask.objects.bulk_create(
             RecolorTask(
                 workspace=workspace,
-                batch=batch,
+                batch=earlier.batch if earlier else batch,
+                first_version_id=earlier.version_key if earlier else None,
                 name=request.name,
                 engine=photo_of(request).engine,
                 pose=request.pose,
@@ -93,7 +98,7 @@ def tasks_create(
                 created_by=created_by,
                 created_key=created_key,
             )
-            for request in requests
+            for request, earlier in zip(requests, replaced, strict=True)
         )
         for task, rows in zip(tasks, changes, strict=True):
             for row in rows:
@@ -259,3 +264,17 @@ def _lock(requests: Sequence[TaskRequest]) -> None:
     }
     if errors:
         raise RequestsRefused(errors)
+
+
+def _replaced_tasks(requests: Sequence[TaskRequest], batch: Batch | None) -> list[RecolorTask | None]:
+    """Return the task that each request replaces, locked, or None. Raises RequestsRefused."""
+    tasks: list[RecolorTask | None] = []
+    errors: dict[int, ValidationError] = {}
+    for index, request in enumerate(requests):
+        try:
+            tasks.append(replaced_task(request.replaces, photo_of(request), batch) if request.replaces else None)
+        except ValidationError as error:
+            errors[index] = error
+    if errors:
+        raise RequestsRefused(errors)
+    return tasks

@@ -13,6 +13,7 @@ from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
 from .refresh import photo_refresh
 from .results import task_finish
+from .versions import versions_relink
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ def task_delete(task: RecolorTask) -> None:
     with transaction.atomic():
         files.remove_folder_after_commit(files.task_folder(task))
         engine_of(task).forget(task)
+        versions_relink(task)
         task.delete()
 
 

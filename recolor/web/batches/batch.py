@@ -53,14 +53,22 @@ def _state(shown: Batch) -> str:
 
 
 def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
-    """Return `columns`, the colorways, and a page of `rows`: a photo with its tasks, in the order of the columns."""
-    colorways = [(task, services.Colorway.of(task)) for task in tasks]
-    columns = list({colorway.key: colorway for _task, colorway in colorways}.values())
+    """Return `columns`, the colorways, and a page of rows: a photo with its cells, in the order of the columns.
+
+    A cell has its results, each as a list of its versions, the newest first. A version that was made in another color
+    is in the column of the first one.
+    """
+    results: dict[int, list[RecolorTask]] = {}
+    for task in tasks:
+        results.setdefault(task.version_key, []).insert(0, task)
+    colorways = [(versions, services.Colorway.of(versions[-1])) for versions in results.values()]
+    columns = list({colorway.key: colorway for _versions, colorway in colorways}.values())
     index = {colorway.key: number for number, colorway in enumerate(columns)}
-    by_photo: dict[int, tuple[Photo, list[list[RecolorTask]]]] = {}
-    for task, colorway in colorways:
-        _photo, cells = by_photo.setdefault(task.photo.pk, (task.photo, [[] for _ in columns]))
-        cells[index[colorway.key]].append(task)
+    by_photo: dict[int, tuple[Photo, list[list[list[RecolorTask]]]]] = {}
+    for versions, colorway in colorways:
+        photo = versions[0].photo
+        _photo, cells = by_photo.setdefault(photo.pk, (photo, [[] for _ in columns]))
+        cells[index[colorway.key]].append(versions)
     page = Paginator([by_photo[pk] for pk in sorted(by_photo)], PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "columns": columns,

@@ -89,6 +89,9 @@ def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, s
     if not form.is_valid():
         raise ValidationError(_("Choose one of the offered sizes and formats."))
     protect_details = not form.cleaned_data["recolor_details"]
+    replaced = _replaced_task(request, photo)
+    if request.POST.get("replaces") and not replaced:
+        raise ValidationError(_("The result to be replaced has been deleted. Open the photo again to make a new one."))
     is_pose = photo.kind == Photo.Kind.POSE
     return services.task_create(
         request.workspace,
@@ -99,6 +102,7 @@ def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, s
         pose=photo if is_pose else None,
         model=None if is_pose else photo,
         created_by=request.user,
+        replaces=replaced,
     )
 
 
@@ -131,6 +135,7 @@ def _page(
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {
         "correct": _garment_to_correct(request, photo),
+        "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),
         "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
         "kinds": Photo.Kind.choices,
@@ -181,6 +186,13 @@ def _earlier_task(request: StudioRequest) -> RecolorTask | None:
     """Return the task that `?again=ID` names; the form starts with its changes and options."""
     pk = row_id(request.GET.get("again", ""))
     return selectors.tasks(request.workspace).filter(pk=pk).first() if pk is not None else None
+
+
+def _replaced_task(request: StudioRequest, photo: Photo) -> RecolorTask | None:
+    """Return the photo's task that the field `replaces` names; a new result becomes its next version."""
+    data = request.POST if request.method == "POST" else request.GET
+    pk = row_id(data.get("replaces", ""))
+    return selectors.tasks(request.workspace, photo=photo.pk).filter(pk=pk).first() if pk is not None else None
 
 
 def _garment_to_correct(request: StudioRequest, photo: Photo) -> str:

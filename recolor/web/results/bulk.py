@@ -35,7 +35,7 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     if not tasks.exists():
         _refuse(request, _("Nothing is selected; tick some results first."))
     elif action == "download":
-        completed = tasks.filter(status=TaskStatus.COMPLETED)
+        completed, _left_out = export.exported_tasks(request.workspace, request.POST)
         if completed.exists():
             return export.zip_response(completed, export.stored_options(request.workspace))
         _refuse(request, _("None of these results is completed yet; there is nothing to download."))

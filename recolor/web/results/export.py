@@ -84,7 +84,8 @@ def download_zip(request: StudioRequest) -> HttpResponse | StreamingHttpResponse
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _page(request, request.POST, form, status=422)
-    return zip_response(_completed(request.workspace, request.POST), form.options())
+    tasks, _left_out = exported_tasks(request.workspace, request.POST)
+    return zip_response(tasks, form.options())
 
 
 @require_POST
@@ -93,9 +94,9 @@ def download_contact_sheet(request: StudioRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, request.POST, form, status=422)
     options = form.options()
-    tasks = _completed(request.workspace, request.POST)[:MAXIMUM_RESULTS]
+    tasks, _left_out = exported_tasks(request.workspace, request.POST)
     title = f"{request.workspace.name} · {timezone.localdate():%Y-%m-%d}"
-    content = contact_sheet(named_results(tasks, options.pattern, options.format), title)
+    content = contact_sheet(named_results(tasks[:MAXIMUM_RESULTS], options.pattern, options.format), title)
     headers = {"Content-Disposition": f'attachment; filename="{_file_name("contact-sheet", "pdf")}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -112,13 +113,15 @@ def save_options(request: StudioRequest) -> HttpResponse:
 
 
 def _page(request: StudioRequest, selection: QueryDict, form: ExportForm, status: int = 200) -> HttpResponse:
-    tasks = _completed(request.workspace, selection)
+    tasks, left_out = exported_tasks(request.workspace, selection)
     query = selection_query(selection)
     context = {
         "form": form,
         "presets": [(f"{query}&preset={name}", label) for name, (label, _values) in PRESETS.items()],
         "fields": FIELDS.items(),
         "count": tasks.count(),
+        "left_out": left_out,
+        "with_versions": f"{query}&versions=all",
         "sheet_limit": MAXIMUM_RESULTS,
         "selection": [(name, value) for name, values in QueryDict(query).lists() for value in values],
     }
@@ -148,8 +151,15 @@ def download_name(task: RecolorTask) -> str:
     return name
 
 
-def _completed(workspace: Workspace, selection: QueryDict) -> QuerySet[RecolorTask]:
-    return selected_tasks(workspace, selection).filter(status=TaskStatus.COMPLETED)
+def exported_tasks(workspace: Workspace, selection: QueryDict) -> tuple[QuerySet[RecolorTask], int]:
+    """Return the selected results that are exported, and the number of older versions that are left out.
+
+    With `versions`, none is.
+    """
+    tasks = selected_tasks(workspace, selection)
+    outdated = [] if selection.get("versions") else selectors.outdated_versions(tasks)
+    completed = tasks.filter(status=TaskStatus.COMPLETED)
+    return completed.exclude(pk__in=outdated), completed.filter(pk__in=outdated).count() if outdated else 0
 
 
 def _file_name(kind: str, extension: str) -> str:

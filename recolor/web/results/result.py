@@ -27,7 +27,7 @@ def result(request: StudioRequest, pk: int) -> HttpResponse:
         return render(request, "recolor/results/result.html#gone")
     if task is None:
         return render(request, "recolor/results/gone.html", status=404)
-    context = {"task": task, "api_call": api_call(request, task)}
+    context = {"task": task, "versions": list(selectors.versions(task)), "api_call": api_call(request, task)}
     if request.htmx:
         return render(request, "recolor/results/result.html#task", context)
     return render(request, "recolor/results/result.html", context | {"neighbors": _neighbors(request, task)})

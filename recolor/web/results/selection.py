@@ -24,7 +24,8 @@ def selected_tasks(workspace: Workspace, data: QueryDict) -> QuerySet[RecolorTas
 
 
 def selection_query(data: QueryDict) -> str:
-    """Return the selection as the query of a URL."""
+    """Return the selection as the query of a URL; `versions` keeps older versions in it."""
+    versions = [("versions", "all")] if data.get("versions") else []
     if data.get("all"):
-        return urlencode({"all": 1, "filters": data.get("filters", "")})
-    return urlencode([("task", pk) for pk in selected_ids(data)])
+        return urlencode([("all", 1), ("filters", data.get("filters", "")), *versions])
+    return urlencode([*(("task", pk) for pk in selected_ids(data)), *versions])
