@@ -1,6 +1,8 @@
 """Reading settings from environment variables, by type. An invalid value raises ImproperlyConfigured."""
 
+import ipaddress
 import os
+import re
 import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
+_RATE = re.compile(r"[1-9]\d*/(s|sec|second|m|min|minute|h|hour|d|day)")
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -56,6 +59,27 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ImproperlyConfigured(f"{name}={value!r} is not supported. Use one of: {', '.join(choices)}.")
     return value
+
+
+def rate(name: str, default: str) -> str:
+    """Return how often something may happen, such as `20/hour`."""
+    value = text(name, default)
+    if not _RATE.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}={value!r} is not a rate. Use a number and a period, such as {default}.")
+    return value
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return a comma-separated list of addresses and networks."""
+    found = []
+    for item in items(name):
+        try:
+            found.append(ipaddress.ip_network(item))
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name}: {item!r} is neither an address nor a network. Use, for example, 10.0.0.5 or 10.0.0.0/8."
+            ) from None
+    return found
 
 
 def service_url(name: str) -> str:

@@ -55,9 +55,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
+    "recolor.web.client_address.ClientAddressMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recolor.web.client_address.AddressRateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,8 +119,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
-# Files, so that all processes count the same requests; the API's rate limit is the only use.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
+# Files, so that all processes count the same requests for the rate limits.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # with the default of 300, counts of many addresses would displace others
+    }
+}
 
 # --- Background work ------------------------------------------------------------------------------
 
@@ -167,6 +175,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 API_KEY_CUSTOM_HEADER = "HTTP_X_API_KEY"
+RECOLOR_SIGN_IN_RATE = env.rate("RECOLOR_SIGN_IN_RATE", "20/hour")  # failed ones, of an address or for a user name
+RECOLOR_AUDIT_DAYS = env.integer("RECOLOR_AUDIT_DAYS", 365, least=1, most=3650)
 
 # --- The API --------------------------------------------------------------------------------------
 
@@ -174,7 +184,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["recolor.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["recolor.api.throttling.ApiKeyThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"api_key": env.text("RECOLOR_API_RATE", "1200/min")},
+    "DEFAULT_THROTTLE_RATES": {"api_key": env.rate("RECOLOR_API_RATE", "1200/min")},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["recolor.api.parsers.FlatJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -220,12 +230,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+RECOLOR_ADDRESS_RATE = env.rate("RECOLOR_ADDRESS_RATE", "6000/min")
+RECOLOR_TRUSTED_PROXIES = env.networks("RECOLOR_TRUSTED_PROXIES")
 HTTPS = env.boolean("RECOLOR_HTTPS", False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 # All ports of a host share cookies: without the port in the name, two installations would sign each other out.
 _port = env.integer("PORT", 8000, least=1, most=65535)

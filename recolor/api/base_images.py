@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from .. import selectors, services
 from ..models import EngineName, Garment, Photo
 from . import lookups
+from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
@@ -84,7 +85,8 @@ class BaseImageView(ConditionalGet):
     )
     def delete(self, request: Request, pk: int) -> Response:
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
-        services.photo_delete(photo, cascade=request.query_params.get("cascade", "").lower() == "true")
+        count = services.photo_delete(photo, cascade=request.query_params.get("cascade", "").lower() == "true")
+        audit_deletion(request, f"photo {pk}, “{photo.name}”, and its results ({count})")
         return Response({"detail": "Deleted successfully"})
 
 
@@ -124,6 +126,7 @@ class GarmentView(APIView):
     )
     def delete(self, request: Request, pk: int, name: str) -> Response:
         services.garments_delete([_garment(request, pk, name)])
+        audit_deletion(request, f"garment “{name}” of photo {pk}")
         return Response({"detail": "Deleted successfully"})
 
 

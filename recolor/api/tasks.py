@@ -11,6 +11,7 @@ from .. import selectors, services
 from ..filters import filter_tasks_of_api
 from ..models import RecolorTask
 from . import lookups
+from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
@@ -67,4 +68,5 @@ class TaskView(ConditionalGet):
     )
     def delete(self, request: Request, pk: int) -> Response:
         services.task_delete(lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task"))
+        audit_deletion(request, f"result {pk}")
         return Response({"detail": "Deleted successfully"})

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from .. import services
 from ..models import Webhook, WebhookDelivery
 from . import lookups
+from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
@@ -89,7 +90,9 @@ class WebhookView(ConditionalGet):
         responses={200: DetailOutput, 404: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:
-        services.webhook_delete(_webhook(request, pk))
+        webhook = _webhook(request, pk)
+        services.webhook_delete(webhook)
+        audit_deletion(request, f"webhook to {webhook.url}")
         return Response({"detail": "Deleted successfully"})
 
 

@@ -4,6 +4,7 @@
                ├─ Invite
                ├─ Palette ── Swatch
                ├─ SavedView
+               ├─ AuditEntry
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Batch ── RecolorTask
@@ -17,6 +18,7 @@ Only `services`, `hosted`, `outbox` and `webhooks` write rows. Files are stored 
 storage.
 """
 
+from .audit import AuditEntry
 from .batches import Batch
 from .choices import EngineName
 from .hosted import HostedService, HostedTask
@@ -41,6 +43,7 @@ from .workspaces import (
 __all__ = [
     "ApiKey",
     "ApiKeyManager",
+    "AuditEntry",
     "Batch",
     "ColorChange",
     "EngineName",

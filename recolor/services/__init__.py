@@ -5,6 +5,7 @@ their own rows.
 """
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch
+from .audit import audit_purge_old, audit_record, audit_record_in_all
 from .batches import (
     batch_add_colorways,
     batch_cancel_rest,
@@ -82,6 +83,9 @@ __all__ = [
     "api_key_create",
     "api_key_revoke",
     "api_key_touch",
+    "audit_purge_old",
+    "audit_record",
+    "audit_record_in_all",
     "batch_add_colorways",
     "batch_cancel_rest",
     "batch_create",

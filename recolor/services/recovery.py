@@ -13,6 +13,7 @@ from .. import jobs
 from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import wake_worker
+from .audit import audit_purge_old
 from .sheets import sheets_purge_old
 from .trash import trash_purge_old
 from .webhooks import deliveries_purge_old
@@ -36,6 +37,7 @@ def sweep() -> int:
     trash_purge_old()
     deliveries_purge_old()
     sheets_purge_old()
+    audit_purge_old()
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()
     return changed
 

@@ -66,6 +66,7 @@ def pages(studio, api, browser, signed_in_state):
         "webhook": webhook,
         "palette": palette,
         "join": join,
+        "audit-log": "/settings/audit/",
         "join-gone": "/join/nobody/",
         "offline": "/offline/",
         "api-docs": "/api/docs/",

@@ -1,19 +1,9 @@
-"""Who may see the dashboard, and its security headers."""
+"""Sessions that end, people without a workspace, and the content security policy; more is in `tests/access/`."""
 
-import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from recolor.models import RecolorTask
-
 from .conftest import HTMX
-
-
-@pytest.mark.parametrize("name", ["photos", "gallery", "settings", "live", "color_read", "api_docs"])
-def test_pages_require_signing_in(client, db, name):
-    response = client.get(reverse(name))
-    assert response.status_code == 302
-    assert response["Location"].startswith(reverse("sign_in"))
 
 
 def test_htmx_opens_the_sign_in_page_after_the_session_ended(client, db):
@@ -44,21 +34,3 @@ def test_only_pages_that_upload_may_start_the_worker_that_converts_heic(signed_i
         assert ("worker-src 'self' blob:" in policy) == allowed, name
         assert "unsafe" not in policy
     assert "worker-src" not in signed_in.get(reverse("photo", args=[photo.pk]))["Content-Security-Policy"]
-
-
-def test_photos_and_results_of_another_workspace_are_not_found(stranger_client, new_task):
-    task = new_task()
-    photo = task.photo.pk
-    for address in (
-        reverse("photo", args=[photo]),
-        reverse("photo_delete", args=[photo]),
-        reverse("photo_file", args=[photo, "preview"]),
-        reverse("garment_mask", args=[photo, task.photo.garments.first().pk]),
-        reverse("result", args=[task.pk]),
-        reverse("result_file", args=[task.pk, "preview"]),
-    ):
-        assert stranger_client.get(address).status_code == 404, address
-    assert stranger_client.post(reverse("result_delete", args=[task.pk])).status_code == 404
-    assert stranger_client.post(reverse("photo_delete", args=[photo]), {"confirmed": "1"}).status_code == 404
-    stranger_client.post(reverse("bulk"), {"action": "delete", "task": [task.pk]})
-    assert RecolorTask.objects.filter(pk=task.pk).exists()

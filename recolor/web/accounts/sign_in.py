@@ -1,5 +1,7 @@
 """Signing in by password or by the one-time link that a management command prints."""
 
+import math
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -8,12 +10,14 @@ from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from .signals import seconds_to_wait
 
 
 class SignInTokens(PasswordResetTokenGenerator):
@@ -28,6 +32,16 @@ tokens = SignInTokens()
 class SignInView(LoginView):
     template_name = "recolor/accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Sign in; after too many failures, answer 429 without looking at the password."""
+        seconds = seconds_to_wait(request, request.POST.get("username", ""))
+        if not seconds:
+            return super().post(request, *args, **kwargs)
+        context = {"form": None, "next": self.get_redirect_url(), "minutes": math.ceil(seconds / 60)}
+        response = render(request, self.template_name, context, status=429)
+        response["Retry-After"] = str(seconds)
+        return response
 
 
 def link_path(user: User) -> str:

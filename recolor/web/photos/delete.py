@@ -10,6 +10,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from ... import selectors, services
 from ...filters import uses_photo
+from ...models import AuditEntry
+from ..audit import audit
 from ..requests import StudioRequest, next_url
 from ..toasts import Undo, success_with_undo
 
@@ -23,6 +25,8 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
     tasks = selectors.tasks(request.workspace).filter(uses_photo(pk))
     if request.method == "POST" and ("confirmed" in request.POST or not tasks.exists()):
         trash_group, count = services.photo_trash(photo)
+        subject = _("photo %(pk)s, “%(name)s”, and its results (%(count)s)")
+        audit(request, AuditEntry.Action.TRASHED, subject % {"pk": pk, "name": photo.name, "count": count})
         success_with_undo(request, _moved_text(photo.name, count), Undo.of_photo(trash_group))
         return redirect(next_url(request, "photos"))
     if request.method == "POST":

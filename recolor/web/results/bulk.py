@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ... import services
-from ...models import RecolorTask, Review
+from ...models import AuditEntry, RecolorTask, Review
 from ...states import TaskStatus
+from ..audit import audit
 from ..copied import copy_colorways
 from ..photos.paste import redirect_to_paste
 from ..problems import Problem, add_problem
@@ -22,7 +23,7 @@ from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, success_with_undo
 from . import export
-from .selection import selected_tasks, selection_query
+from .selection import results_text, selected_tasks, selection_query
 
 Action = Callable[[StudioRequest, "QuerySet[RecolorTask]"], None]
 
@@ -37,6 +38,7 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     elif action == "download":
         completed, _left_out = export.exported_tasks(request.workspace, request.POST)
         if completed.exists():
+            audit(request, AuditEntry.Action.EXPORTED, results_text(completed))
             return export.zip_response(completed, export.stored_options(request.workspace))
         _refuse(request, _("None of these results is completed yet; there is nothing to download."))
     elif action == "export":
@@ -92,7 +94,9 @@ def _retry(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
 
 
 def _move_to_trash(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
+    subject = results_text(tasks)
     trash_group, count = services.tasks_trash(tasks)
+    audit(request, AuditEntry.Action.TRASHED, subject)
     text = ngettext("Moved %(count)s result to the trash.", "Moved %(count)s results to the trash.", count)
     success_with_undo(request, text % {"count": count}, Undo.of_results(trash_group))
 

@@ -27,10 +27,11 @@ from ...exports import (
     named_results,
     zip_chunks,
 )
-from ...models import RecolorTask, Workspace
+from ...models import AuditEntry, RecolorTask, Workspace
 from ...states import TaskStatus
+from ..audit import audit
 from ..requests import StudioRequest
-from .selection import selected_tasks, selection_query
+from .selection import results_text, selected_tasks, selection_query
 
 PREVIEWED_NAMES = 5
 _SIDE_TEXT = gettext_lazy("The longest side can have 16 to 20,000 pixels. Leave it empty to keep each picture's size.")
@@ -85,6 +86,7 @@ def download_zip(request: StudioRequest) -> HttpResponse | StreamingHttpResponse
     if not form.is_valid():
         return _page(request, request.POST, form, status=422)
     tasks, _left_out = exported_tasks(request.workspace, request.POST)
+    audit(request, AuditEntry.Action.EXPORTED, results_text(tasks))
     return zip_response(tasks, form.options())
 
 
@@ -95,8 +97,10 @@ def download_contact_sheet(request: StudioRequest) -> HttpResponse:
         return _page(request, request.POST, form, status=422)
     options = form.options()
     tasks, _left_out = exported_tasks(request.workspace, request.POST)
+    tasks = tasks[:MAXIMUM_RESULTS]
+    audit(request, AuditEntry.Action.EXPORTED, results_text(tasks))
     title = f"{request.workspace.name} · {timezone.localdate():%Y-%m-%d}"
-    content = contact_sheet(named_results(tasks[:MAXIMUM_RESULTS], options.pattern, options.format), title)
+    content = contact_sheet(named_results(tasks, options.pattern, options.format), title)
     headers = {"Content-Disposition": f'attachment; filename="{_file_name("contact-sheet", "pdf")}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
-from ...models import RecolorTask
+from ...models import AuditEntry, RecolorTask
+from ..audit import audit
 from ..lists import list_query
 from ..requests import StudioRequest, next_url
 from ..toasts import Undo, show_errors, success_with_undo
@@ -49,6 +50,7 @@ def compare(request: StudioRequest, pk: int) -> HttpResponse:
 def delete(request: StudioRequest, pk: int) -> HttpResponse:
     trash_group, count = services.tasks_trash([_task(request, pk)])
     if count:
+        audit(request, AuditEntry.Action.TRASHED, _("result %(pk)s") % {"pk": pk})
         success_with_undo(request, _("Moved result %(pk)s to the trash.") % {"pk": pk}, Undo.of_results(trash_group))
     return redirect(next_url(request, "gallery"))
 

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
-from ...models import Photo, RecolorTask, Workspace
+from ...models import AuditEntry, Photo, RecolorTask, Workspace
+from ..audit import audit
 from ..requests import StudioRequest, next_url, selected_ids
 
 PAGE_SIZE = 48
@@ -74,6 +75,7 @@ def purge(request: StudioRequest) -> HttpResponse:
         photo_count, count = services.photos_delete(photos)
         count += services.tasks_delete(tasks)
     if photo_count or count:
+        audit(request, AuditEntry.Action.DELETED, _counted(photo_count, count))
         messages.success(request, _("Permanently deleted %(items)s.") % {"items": _counted(photo_count, count)})
     else:
         messages.info(request, _("Nothing is selected; tick some photos or results first."))

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ... import services
-from ...models import ApiKey
+from ...models import ApiKey, AuditEntry
+from ..audit import audit
 from ..requests import StudioRequest
 from .render import refuse_in_settings, render_settings
 
@@ -22,6 +23,7 @@ def key_create(request: StudioRequest) -> HttpResponse:
         key, text = services.api_key_create(request.workspace, request.POST.get("name", ""))
     except ValidationError as error:
         return refuse_in_settings(request, "key", error)
+    audit(request, AuditEntry.Action.KEY_CREATED, _subject(key))
     return render_settings(request, new_key=key, new_key_text=text)
 
 
@@ -29,6 +31,11 @@ def key_create(request: StudioRequest) -> HttpResponse:
 def key_revoke(request: StudioRequest, pk: str) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.visible_in(request.workspace), prefix=pk)
     services.api_key_revoke(key)
+    audit(request, AuditEntry.Action.KEY_REVOKED, _subject(key))
     text = _("Revoked the key “%(name)s”. Programs that use it are refused from now on.")
     messages.success(request, text % {"name": key.name})
     return redirect("settings")
+
+
+def _subject(key: ApiKey) -> str:
+    return f"“{key.name}” ({key.prefix})"

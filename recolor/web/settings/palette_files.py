@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import palette_files, services
-from ...models import Palette
+from ...models import AuditEntry, Palette
+from ..audit import audit
 from ..problems import Problem
 from ..requests import StudioRequest
 from .render import render_settings
@@ -58,6 +59,7 @@ def export(request: StudioRequest, pk: int, file_format: str) -> HttpResponse:
     if file_format not in palette_files.FORMATS:
         raise Http404
     palette = get_object_or_404(Palette.objects.visible_in(request.workspace), pk=pk)
+    audit(request, AuditEntry.Action.EXPORTED, _("palette “%(name)s”") % {"name": palette.name})
     content = services.palette_file(palette, file_format)
     name = f"{slugify(palette.name) or 'palette'}.{file_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

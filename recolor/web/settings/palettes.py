@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ... import services
-from ...models import Palette
+from ...models import AuditEntry, Palette
 from ...palette_files import FORMATS
+from ..audit import audit
 from ..problems import Problem
 from ..requests import StudioRequest
 from .render import refuse_in_settings
@@ -38,6 +39,7 @@ def palette(request: StudioRequest, pk: int) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "delete":
         services.palette_delete(shown)
+        audit(request, AuditEntry.Action.DELETED, _("palette “%(name)s”") % {"name": shown.name})
         messages.success(request, _("Deleted the palette “%(name)s”.") % {"name": shown.name})
         return redirect(f"{reverse('settings')}{ANCHOR}")
     if action in ("up", "down"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api_keys, hosted, page, palette_files, palettes, people, profile, swatches, webhooks, workspace
+from . import api_keys, audit, hosted, page, palette_files, palettes, people, profile, swatches, webhooks, workspace
 
 urlpatterns = [
     path("", page.settings_page, name="settings"),
@@ -25,5 +25,6 @@ urlpatterns = [
     path("webhooks/<int:pk>/", webhooks.webhook_page, name="webhook"),
     path("webhooks/<int:pk>/change/", webhooks.webhook_change, name="webhook_change"),
     path("webhooks/<int:pk>/deliveries/<int:delivery>/", webhooks.delivery_repeat, name="delivery_repeat"),
+    path("audit/", audit.audit_log, name="audit_log"),
     path("hosted/test/", hosted.test_connection, name="hosted_test"),
 ]

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import services
-from ...models import ApiKey, Webhook, WebhookDelivery
+from ...models import ApiKey, AuditEntry, Webhook, WebhookDelivery
+from ..audit import audit
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from .render import render_settings
@@ -59,6 +60,7 @@ def webhook_change(request: StudioRequest, pk: int) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "delete":
         services.webhook_delete(webhook)
+        audit(request, AuditEntry.Action.DELETED, _("webhook to %(url)s") % {"url": webhook.url})
         messages.success(request, _("Deleted the webhook to %(url)s.") % {"url": webhook.url})
         return redirect(f"{reverse('settings')}#webhooks")
     if action == "test":

@@ -1,0 +1,13 @@
+"""Entries of the audit log for what an API key does."""
+
+from rest_framework.request import Request
+
+from .. import services
+from ..models import AuditEntry
+from .authentication import api_key_of
+
+
+def audit_deletion(request: Request, subject: str) -> None:
+    """Add to the audit log that the key deleted something permanently."""
+    key, address = api_key_of(request), request.META.get("REMOTE_ADDR")
+    services.audit_record(key.workspace, AuditEntry.Action.DELETED, subject, by=key, address=address)
