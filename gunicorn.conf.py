@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
@@ -15,6 +17,21 @@ graceful_timeout = 10
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+# All processes store their measurements in this folder, so that whichever is asked for metrics knows them all.
+_measurements = Path(os.environ.get("RECOLOR_VAR", "var")).resolve() / "metrics"
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_measurements))
+if os.environ.get("RECOLOR_LOG_FORMAT") == "json":
+    logconfig_dict = {
+        "formatters": {"generic": {"()": "recolor_site.logs.JsonFormatter"}},
+        "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["error_console"], "propagate": False}},
+    }
+
+
+def on_starting(server: Arbiter) -> None:
+    """Remove the measurements of earlier starts."""
+    folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
+    shutil.rmtree(folder, ignore_errors=True)
+    Path(folder).mkdir(parents=True)
 
 
 def worker_exit(server: Arbiter, worker: Worker) -> None:

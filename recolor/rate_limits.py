@@ -1,10 +1,13 @@
 """Rate limits: how often something may happen in a window of time, counted in the cache, which all processes share."""
 
 import hashlib
+import logging
 import math
 import time
 
 from django.core.cache import cache
+
+logger = logging.getLogger(__name__)
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}  # by the first letter of a period
 
@@ -28,8 +31,11 @@ class RateLimit:
 
     def count(self, who: str) -> int:
         """Count one event of somebody; return the seconds to wait if it exceeds the limit, else 0."""
-        key, count = self._key(who), self._counted(who) + 1
-        cache.set(key, count, self._window)
+        count = self._counted(who) + 1
+        try:
+            cache.set(self._key(who), count, self._window)
+        except OSError:  # the disk is full: that must not take the whole site down
+            logger.exception("the rate limit %s cannot count", self._scope)
         return self._rest() if count > self._most else 0
 
     def wait(self, who: str) -> int:

@@ -3,10 +3,20 @@
 Recoloring has the higher priority, because a person waits for the result.
 """
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 from django_tasks import task
 
 from . import services
+from .log_context import job_context
+from .models import Photo, RecolorTask
+from .wakeup import job_name
+
+logger = logging.getLogger(__name__)
 
 _TOGETHER = 50  # background tasks enqueued in a transaction: few commits, and the first of many begin soon
 
@@ -22,9 +32,22 @@ def wake_for_recolor_tasks(task_ids: list[int]) -> None:
 
 @task(priority=10)
 def run_recolor_task(task_id: int) -> None:
-    services.task_run(task_id)
+    with _logged(RecolorTask, task_id):
+        services.task_run(task_id)
 
 
 @task(priority=0)
 def find_garments(photo_id: int) -> None:
-    services.photo_find_garments(photo_id)
+    with _logged(Photo, photo_id):
+        services.photo_find_garments(photo_id)
+
+
+@contextmanager
+def _logged(model: type[RecolorTask] | type[Photo], pk: int) -> Iterator[None]:
+    """Log the begin and the end of the work on a row; all lines in between name it, and the request that created it."""
+    request_id = model._default_manager.filter(pk=pk).values_list("request_id", flat=True).first()
+    with job_context(job_name(model, pk), request_id or ""):
+        started = time.monotonic()
+        logger.info("started")
+        yield
+        logger.info("ended after %.1f s", time.monotonic() - started)

@@ -4,17 +4,21 @@ Background tasks (`recolor.tasks`) call services, and services enqueue them; to 
 looked up by name here.
 """
 
+import logging
 from collections.abc import Sequence
-from functools import partial
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from .models import Photo, RecolorTask
 
+logger = logging.getLogger(__name__)
+
 _LAST_PRIORITY = -50  # below the priority of all background tasks in `recolor.tasks`
 _WAKE_ALL = "recolor.tasks.wake_for_recolor_tasks"
 _TASK_NAMES = {RecolorTask: "recolor.tasks.run_recolor_task", Photo: "recolor.tasks.find_garments"}
+
+_NAMES: dict[type[RecolorTask] | type[Photo], str] = {RecolorTask: "task", Photo: "photo"}
 
 
 def wake_worker(job: RecolorTask | Photo, *, last: bool = False) -> None:
@@ -25,7 +29,12 @@ def wake_worker(job: RecolorTask | Photo, *, last: bool = False) -> None:
     task = import_string(_TASK_NAMES[type(job)])
     if last:
         task = task.using(priority=_LAST_PRIORITY)
-    transaction.on_commit(partial(task.enqueue, job.pk))
+
+    def enqueue() -> None:
+        task.enqueue(job.pk)
+        logger.info("queued %s", job_name(type(job), job.pk))
+
+    transaction.on_commit(enqueue)
 
 
 def wake_workers(tasks: Sequence[RecolorTask]) -> None:
@@ -37,4 +46,14 @@ def wake_workers(tasks: Sequence[RecolorTask]) -> None:
         wake_worker(tasks[0])
     elif tasks:
         ids = [task.pk for task in tasks]
-        transaction.on_commit(lambda: import_string(_WAKE_ALL).enqueue(ids))
+
+        def enqueue() -> None:
+            import_string(_WAKE_ALL).enqueue(ids)
+            logger.info("queued %s tasks, from %s on", len(ids), job_name(RecolorTask, ids[0]))
+
+        transaction.on_commit(enqueue)
+
+
+def job_name(model: type[RecolorTask] | type[Photo], pk: int) -> str:
+    """Return what log lines call a job: “task 501” or “photo 7”."""
+    return f"{_NAMES[model]} {pk}"

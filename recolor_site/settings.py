@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
+    "recolor.web.monitoring.latency.LatencyMiddleware",
     "recolor.web.client_address.ClientAddressMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -246,6 +247,11 @@ _port = env.integer("PORT", 8000, least=1, most=65535)
 SESSION_COOKIE_NAME = f"recolor_session_{_port}"
 CSRF_COOKIE_NAME = f"recolor_csrf_{_port}"
 
+# --- Health and metrics ---------------------------------------------------------------------------
+
+RECOLOR_METRICS_TOKEN = env.header_value("RECOLOR_METRICS_TOKEN")  # without it, there is no /metrics
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from within the network, without the proxy
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -262,9 +268,18 @@ DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-Id", "VALIDATE_GUID": False, "EXPO
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s%(request)s %(message)s"}},
-    "filters": {"request": {"()": "recolor_site.logs.RequestFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s%(context)s %(message)s"},
+        "json": {"()": "recolor_site.logs.JsonFormatter"},
+    },
+    "filters": {"context": {"()": "recolor_site.logs.ContextFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("RECOLOR_LOG_FORMAT", "text", ("text", "json")),
+            "filters": ["context"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("RECOLOR_LOG_LEVEL", "INFO")},
     "loggers": {name: {"level": "WARNING"} for name in ("django_guid", "django_tasks", "django_tasks_db")},
 }

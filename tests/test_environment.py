@@ -1,6 +1,5 @@
 """Settings from the environment."""
 
-import logging
 import os
 import subprocess
 import sys
@@ -8,10 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django_guid import clear_guid, set_guid
 
 from recolor_site import env
-from recolor_site.logs import RequestFilter
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -71,14 +68,19 @@ def test_the_start_fails_with_a_sentence_about_the_variable(variables, tmp_path)
     assert checked.returncode and "RECOLOR_API_" in checked.stderr.splitlines()[-1]
 
 
-def test_log_lines_name_the_request_only_during_one():
-    record = logging.LogRecord("recolor", logging.INFO, "", 0, "text", None, None)
-    assert RequestFilter().filter(record) and record.request == ""
-    set_guid("abc")
-    try:
-        assert RequestFilter().filter(record) and record.request == " request=abc"
-    finally:
-        clear_guid()
+@pytest.mark.parametrize("value", ["20", "20/week", "0/min", "-1/min", "x/min", "20/h/m"])
+def test_a_wrong_rate_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("RECOLOR_SIGN_IN_RATE", value)
+    with pytest.raises(ImproperlyConfigured, match="such as 20/hour"):
+        env.rate("RECOLOR_SIGN_IN_RATE", "20/hour")
+
+
+def test_a_wrong_network_stops_the_start(monkeypatch):
+    monkeypatch.setenv("RECOLOR_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    assert [str(each) for each in env.networks("RECOLOR_TRUSTED_PROXIES")] == ["10.0.0.0/8", "::1/128"]
+    monkeypatch.setenv("RECOLOR_TRUSTED_PROXIES", "10.0.0.0/8, proxy.example")
+    with pytest.raises(ImproperlyConfigured, match="neither an address nor a network"):
+        env.networks("RECOLOR_TRUSTED_PROXIES")
 
 
 @pytest.mark.parametrize(("old", "engine"), [("remote", "hosted"), ("local", "local")])

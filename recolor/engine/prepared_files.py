@@ -13,3 +13,8 @@ MANIFEST = "manifest.json"
 def prepared_folder() -> Path:
     """Return the folder of the prepared files: `RECOLOR_MODELS`, or `.models` in the project's root."""
     return Path(os.environ.get("RECOLOR_MODELS") or ROOT / ".models")
+
+
+def missing_files() -> list[str]:
+    """Return the names of the prepared files that do not exist."""
+    return [name for name in (ENCODER, DECODER, COLOR_NAMES) if not (prepared_folder() / name).is_file()]

@@ -13,6 +13,7 @@ dies during a step only delays its row. `sending.py` creates, `polling.py` follo
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..client import AuthenticationError, RateLimitError, RecolorAPIError
-from ..models import HostedService, HostedTask
+from ..log_context import job_context
+from ..models import HostedService, HostedTask, RecolorTask
+from ..wakeup import job_name
 from .connection import connection
 from .polling import poll
 from .problems import is_problem, problem_text
@@ -68,7 +71,8 @@ def _take(row: HostedTask) -> None:
         return
     row = taken
     try:
-        _step(row)
+        with job_context(job_name(RecolorTask, row.task.pk), row.task.request_id) if row.task else nullcontext():
+            _step(row)
     except RateLimitError as error:
         pause = error.retry_after if error.retry_after is not None else pause_after_failures(row)
         blocked_until = timezone.now() + timedelta(seconds=min(pause, LONGEST_WAIT))

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ..log_context import MAX_REQUEST_ID, current_request_id
 from ..states import IN_PROGRESS
 
 
@@ -19,6 +20,8 @@ class Job(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)  # percent
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.TextField(blank=True)
+    # Of the request that created the row, for log lines.
+    request_id = models.CharField(max_length=MAX_REQUEST_ID, blank=True, default=current_request_id, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

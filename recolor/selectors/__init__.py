@@ -11,11 +11,15 @@ from .batches import (
     tones,
 )
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
+from .deployment import deployment_findings
 from .garments import GarmentChanges, garment_changes
+from .health import Finding, readiness
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
+from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
 from .photos import photos, photos_and_trash
+from .queue import queue_age, queued_photos, queued_tasks, worker_seen
 from .sheets import sheets, sheets_of_same_file
 from .tasks import tasks, tasks_and_trash, with_review_records
 from .trash import trash, trashed_photos, trashed_tasks
@@ -24,6 +28,7 @@ from .versions import outdated_versions, versions
 __all__ = [
     "TONE_GOAL",
     "Combination",
+    "Finding",
     "GarmentChanges",
     "InstallationStatus",
     "LinkExpired",
@@ -32,13 +37,19 @@ __all__ = [
     "Tone",
     "batch_thumbnails",
     "batches",
+    "deployment_findings",
     "garment_changes",
     "installation_status",
     "neighbors",
     "outdated_versions",
     "photos",
     "photos_and_trash",
+    "photos_by_state",
     "progress_of",
+    "queue_age",
+    "queued_photos",
+    "queued_tasks",
+    "readiness",
     "recent_colors",
     "recent_combinations",
     "requested_targets",
@@ -47,12 +58,15 @@ __all__ = [
     "sheets_of_same_file",
     "signed_file",
     "signed_path",
+    "stage_durations",
     "tasks",
     "tasks_and_trash",
+    "tasks_by_state",
     "tones",
     "trash",
     "trashed_photos",
     "trashed_tasks",
     "versions",
     "with_review_records",
+    "worker_seen",
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("results/", include("recolor.web.results.urls")),
     path("settings/", include("recolor.web.settings.urls")),
     path("", include("recolor.web.accounts.urls")),
+    path("", include("recolor.web.monitoring.urls")),
     path("live/", live.live, name="live"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.page, name="offline"),

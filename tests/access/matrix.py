@@ -13,6 +13,7 @@ class Who(StrEnum):
     OWNERS = "owners of the workspace"
     KEYS = "API keys"
     KEYS_AND_PEOPLE = "API keys and people"
+    TOKEN = "programs with RECOLOR_METRICS_TOKEN"
     LINK = "everyone with the link"  # or, of an invitation, with its token
 
 
@@ -56,6 +57,10 @@ MATRIX: dict[str, Access] = {
     "service_worker": everyone("GET"),
     "offline": everyone("GET"),
     "javascript_catalog": everyone("GET"),
+    # For programs that watch the site; /metrics needs a token.
+    "healthz": everyone("GET"),
+    "readyz": everyone("GET"),
+    "metrics": Access(Who.TOKEN, "GET", answers={"GET": 404}),  # no token is set
     "home": people("GET POST DELETE"),  # redirects
     "gallery/": people("GET POST DELETE"),
     "trash/": people("GET POST DELETE"),

@@ -145,6 +145,8 @@ def check_outsiders(world, entry: Access, method: str, url: str) -> None:
             assert response.status_code == 401, f"{caller}: {method} {url}"
         if entry.who != Who.LINK:
             assert MARK not in text, f"{caller}: {method} {url}"
+    if entry.who == Who.TOKEN:
+        assert all(ask(each, method, url)[0].status_code == 404 for each in callers.values())
     if entry.who == Who.KEYS:
         assert ask(callers["owner"], method, url)[0].status_code == 401, "a session is no key"
     if entry.who not in (Who.LINK, Who.KEYS) and not entry.row:

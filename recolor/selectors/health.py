@@ -1,0 +1,99 @@
+"""Whether the parts of the installation work, for load balancers and for `manage.py doctor`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.crypto import get_random_string
+from django_tasks_db.models import DBTaskResult
+
+from ..engine.prepared_files import missing_files
+from .queue import queue_age, worker_seen
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check has found. problem: a sentence; empty if all is well. advice: what to do, a sentence.
+
+    fatal: whether the site cannot work; else, it is a warning.
+    """
+
+    name: str
+    problem: str = ""
+    advice: str = ""
+    fatal: bool = True
+
+    @property
+    def status(self) -> str:
+        """Return "ok", "warning" or "failed"."""
+        if not self.problem:
+            return "ok"
+        return "failed" if self.fatal else "warning"
+
+
+def readiness() -> list[Finding]:
+    """Check the database, the storage, the queue and the model files. No check raises an error."""
+    return [_safely(name, check) for name, check in _CHECKS.items()]
+
+
+def _safely(name: str, check: Callable[[str], Finding]) -> Finding:
+    try:
+        return check(name)
+    except Exception as error:
+        problem = f"The check failed: {type(error).__name__}: {error}".rstrip(".") + "."
+        return Finding(name, problem, _ADVICE[name])
+
+
+def _database(name: str) -> Finding:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return Finding(name)
+    problem = f"{len(plan)} migrations are not applied, the first is {plan[0][0]}."
+    return Finding(name, problem, "Run `python manage.py migrate`.")
+
+
+def _storage(name: str) -> Finding:
+    """Write, read and delete a small file."""
+    content = get_random_string(20).encode()
+    stored = default_storage.save("health-check.txt", ContentFile(content))
+    try:
+        with default_storage.open(stored) as file:
+            read = file.read()
+    finally:
+        default_storage.delete(stored)
+    if read == content:
+        return Finding(name)
+    return Finding(name, "A file that was just written has another content.", _ADVICE[name])
+
+
+def _queue(name: str) -> Finding:
+    DBTaskResult.objects.ready().exists()
+    if worker_seen():
+        return Finding(name)
+    problem = f"No worker takes tasks: the oldest has waited for {queue_age():.0f} seconds."
+    return Finding(name, problem, "Start a worker with `python manage.py worker`, or look into its log.", fatal=False)
+
+
+def _models(name: str) -> Finding:
+    missing = missing_files()
+    if not missing:
+        return Finding(name)
+    return Finding(name, f"Model files are missing: {', '.join(missing)}.", _ADVICE[name])
+
+
+_CHECKS: dict[str, Callable[[str], Finding]] = {
+    "database": _database,
+    "storage": _storage,
+    "queue": _queue,
+    "models": _models,
+}
+_ADVICE = {
+    "database": "Check that the database runs, and that RECOLOR_DATABASE_URL is right.",
+    "storage": "Check that the folder `media` in RECOLOR_VAR exists, can be written, and that the disk is not full.",
+    "queue": "Check the database first; the queue is in it.",
+    "models": "Run `make setup`, which prepares them, or set RECOLOR_MODELS to their folder.",
+}

@@ -1,0 +1,38 @@
+"""The queue of the built-in engine, of all workspaces: what waits, for how long, and whether a worker runs."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min, QuerySet
+from django.utils import timezone
+
+from ..models import EngineName, Photo, RecolorTask
+from ..states import PROCESSING, QUEUED
+
+
+def queued_tasks() -> QuerySet[RecolorTask]:
+    """Return the queued local tasks, without those of paused batches."""
+    local = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
+    return local.exclude(batch__paused_at__isnull=False)
+
+
+def queued_photos() -> QuerySet[Photo]:
+    """Return the photos whose garments are to be found, without those in the trash."""
+    return Photo.objects.filter(status=QUEUED, engine=EngineName.LOCAL, trashed_at=None)
+
+
+def worker_seen() -> bool:
+    """Whether a worker runs: no task has waited for a long time, or some worker is at work now."""
+    now = timezone.now()
+    overdue = now - timedelta(seconds=4 * settings.RECOLOR_LEASE_SECONDS)
+    if not queued_tasks().filter(created_at__lt=overdue).exists():
+        return True
+    at_work: list[QuerySet[Any]] = [RecolorTask.objects.all(), Photo.objects.all()]
+    return any(rows.filter(status=PROCESSING, lease_expires_at__gt=now).exists() for rows in at_work)
+
+
+def queue_age() -> float:
+    """Return for how many seconds the oldest queued task has waited since it was created; 0 if none waits."""
+    oldest = queued_tasks().aggregate(oldest=Min("created_at"))["oldest"]
+    return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0

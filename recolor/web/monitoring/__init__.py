@@ -1,0 +1,1 @@
+"""Pages for programs that watch the site: health, readiness and metrics."""
