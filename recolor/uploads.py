@@ -5,6 +5,9 @@ The uploaded bytes themselves are not stored, so metadata and anything appended 
 
 import hashlib
 import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -22,17 +25,24 @@ if TYPE_CHECKING:
 else:
     Upload = UploadedFile  # not subscriptable at run time
 
-_MAX_MASK_PIXELS = 100_000_000  # of an uploaded mask
 _MAX_DRAWN_PIXELS = 4_000_000  # of a mask drawn in the studio, which has screen size
+
+# Decoding and encoding the largest photo takes about 1 GB. So few at a time, in each process, keep its memory bounded.
+_SLOTS = threading.BoundedSemaphore(2)
 
 
 def read_photo(upload: Upload) -> EncodedPicture:
     """Check an uploaded photo and encode it again. Raises ValidationError on `image`."""
     source = _read(upload, "image")
+    with _SLOTS:
+        return _encoded_again(source, _display_name(upload))
+
+
+def _encoded_again(source: bytes, name: str) -> EncodedPicture:
     try:
         picture = open_picture(source)
     except PhotoError as error:
-        raise ValidationError({"image": f"{_display_name(upload)}: {error}"}) from error
+        raise ValidationError({"image": f"{name}: {error}"}) from error
     is_jpeg = source[:2] == b"\xff\xd8"  # stays a JPEG: as a PNG, its noise would take much more space
     file_format, extension = ("jpeg", "jpg") if is_jpeg else ("png", "png")
     content = encode(picture.pixels, file_format, alpha=picture.alpha)
@@ -41,23 +51,15 @@ def read_photo(upload: Upload) -> EncodedPicture:
 
 def read_mask(upload: Upload, width: int, height: int) -> np.ndarray:
     """Return an uploaded mask as (height, width) uint8, 255 on the garment. Raises ValidationError on `mask`."""
-    source = _read(upload, "mask")
-    try:
-        with Image.open(io.BytesIO(source), formats=["PNG"]) as image:
-            if image.width * image.height > _MAX_MASK_PIXELS:
-                raise ValidationError({"mask": "The mask is too large. Send a mask of the photo's size."})
-            if image.size != (width, height):
-                raise ValidationError(
-                    {
-                        "mask": f"The mask is {image.width} × {image.height} px, but the photo is {width} × {height} "
-                        "px. Send a mask of the photo's size."
-                    }
-                )
-            mask = np.asarray(image.convert("L"))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(
-            {"mask": "The mask is not a readable PNG. Send a gray PNG with 255 on the garment."}
-        ) from error
+    unreadable = "The mask is not a readable PNG. Send a gray PNG with 255 on the garment."
+    with _opened_mask(_read(upload, "mask"), unreadable) as image:
+        if image.size != (width, height):
+            text = (
+                f"The mask is {image.width} × {image.height} px, but the photo is {width} × {height} px. "
+                "Send a mask of the photo's size."
+            )
+            raise ValidationError({"mask": text})
+        mask = np.asarray(image.convert("L"))
     if not (mask > 127).any():
         raise ValidationError({"mask": "The mask is empty. Send a gray PNG with 255 on the garment."})
     return mask
@@ -68,16 +70,23 @@ def read_drawn_mask(upload: Upload) -> np.ndarray:
 
     Raises ValidationError on `mask`.
     """
-    source = _read(upload, "mask")
+    unreadable = "The drawn mask could not be read. Load the page again and try again."
+    with _opened_mask(_read(upload, "mask"), unreadable) as image:
+        if image.width * image.height > _MAX_DRAWN_PIXELS:
+            raise ValidationError({"mask": "The drawn mask is too large. Load the page again and try again."})
+        return np.asarray(image.convert("L"), np.float32) / 255
+
+
+@contextmanager
+def _opened_mask(source: bytes, unreadable: str) -> Iterator[Image.Image]:
+    """Open a PNG without decoding it. Whatever fails while it is used raises ValidationError with the given text."""
     try:
         with Image.open(io.BytesIO(source), formats=["PNG"]) as image:
-            if image.width * image.height > _MAX_DRAWN_PIXELS:
-                raise ValidationError({"mask": "The drawn mask is too large. Load the page again and try again."})
-            return np.asarray(image.convert("L"), np.float32) / 255
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(
-            {"mask": "The drawn mask could not be read. Load the page again and try again."}
-        ) from error
+            yield image
+    except ValidationError:
+        raise
+    except Exception as error:  # damaged files make decoders raise struct.error, SyntaxError and others
+        raise ValidationError({"mask": unreadable}) from error
 
 
 def fingerprint(upload: Upload) -> str:

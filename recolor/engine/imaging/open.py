@@ -1,6 +1,5 @@
 """Opening of photos: format and size checks, decoding, orientation, and error messages for users."""
 
-import io
 import warnings
 from os import PathLike
 from pathlib import Path
@@ -11,6 +10,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from ..errors import PhotoError
 from ..types import Picture
 from .convert import to_srgb_pixels
+from .limits import TimedFile, check_parts, check_scans
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 MIN_SIDE = 32  # pixels
@@ -41,13 +41,15 @@ def open_picture(source: PictureSource) -> Picture:
     ------
     PhotoError
         If there is no such file, its format is not supported, it is damaged or incomplete, a side has fewer than
-        32 px, or the photo has more than 64 megapixels. The size is checked before the pixels are decoded.
+        32 px, or the photo has more than 64 megapixels. The size is checked before the pixels are decoded, as are the
+        limits in `limits.py`.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns about damaged metadata, which does not matter here
             image = source if isinstance(source, Image.Image) else _open(source)
             _check_size(image)
+            check_parts(image)
             image.load()
             pixels, alpha = to_srgb_pixels(_apply_orientation(image))
             return Picture(pixels, alpha=alpha)
@@ -68,7 +70,8 @@ def open_picture(source: PictureSource) -> Picture:
 def _open(source: str | PathLike[str] | bytes | IO[bytes]) -> Image.Image:
     """Open a file without decoding its pixels."""
     if isinstance(source, bytes):
-        return Image.open(io.BytesIO(source), formats=FORMATS)
+        check_scans(source)
+        return Image.open(TimedFile(source), formats=FORMATS)
     return Image.open(Path(source) if isinstance(source, str | PathLike) else source, formats=FORMATS)
 
 
