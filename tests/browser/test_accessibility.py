@@ -41,6 +41,12 @@ def pages(studio, api, browser, signed_in_state):
     page.goto(webhooks.get_by_role("link", name="shop.example").get_attribute("href"))
     webhook = page.url.removeprefix(studio.url)
     page.get_by_role("button", name="Send test event").click()
+    page.goto("/batches/sheets/")
+    sheet = f"photo,target,color\n#{photo},all,royal blu\n#{photo},all,teal\nnothing.jpg,all,teal"
+    upload = {"name": "spring.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
+    page.get_by_label("Sheet", exact=True).set_input_files(upload)
+    page.get_by_role("button", name="Upload and check").click()
+    sheet = page.url.removeprefix(studio.url)
     change = {"target": "all", "color": "teal"}
     body = {"tasks": [{"models_image_generation_task_id": photo, "color_changes": [change]}] * 2}
     batch = api.request("POST", "/v4/models/multipose-image-recolor/batch/", json=body).json()["id"]
@@ -54,6 +60,9 @@ def pages(studio, api, browser, signed_in_state):
         "batches": "/batches/",
         "batch-new": f"/batches/new/?photos={photo},{photo + 1}&target=all&color=teal&color=navy",
         "batch": f"/batches/{batch}/",
+        "sheets": "/batches/sheets/",
+        "sheet": sheet,
+        "sheet-all": f"{sheet}?show=all",
         "gallery": "/results/?sort=newest",
         "gallery-filtered": "/results/?family=teal",
         "gallery-none": "/results/?q=nothing-like-it",
