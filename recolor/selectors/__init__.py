@@ -20,6 +20,7 @@ from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
 from .photos import photos, photos_and_trash
 from .queue import queue_age, queued_photos, queued_tasks, worker_seen
+from .reviewing import in_review_order, same_colors, same_photo
 from .sheets import sheets, sheets_of_same_file
 from .tasks import tasks, tasks_and_trash, with_review_records
 from .trash import trash, trashed_photos, trashed_tasks
@@ -39,6 +40,7 @@ __all__ = [
     "batches",
     "deployment_findings",
     "garment_changes",
+    "in_review_order",
     "installation_status",
     "neighbors",
     "outdated_versions",
@@ -53,6 +55,8 @@ __all__ = [
     "recent_colors",
     "recent_combinations",
     "requested_targets",
+    "same_colors",
+    "same_photo",
     "seconds_per_task",
     "sheets",
     "sheets_of_same_file",

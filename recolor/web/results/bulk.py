@@ -41,6 +41,8 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
             audit(request, AuditEntry.Action.EXPORTED, results_text(completed))
             return export.zip_response(completed, export.stored_options(request.workspace))
         _refuse(request, _("None of these results is completed yet; there is nothing to download."))
+    elif action == "review":
+        return redirect(f"{reverse('reviewing')}?{selection_query(request.POST)}")
     elif action == "export":
         return redirect(f"{reverse('export')}?{selection_query(request.POST)}")
     elif action == "paste":

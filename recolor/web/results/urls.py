@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk, copying, export, files, gallery, hosted, result, saved_views, trash
+from . import bulk, copying, export, files, gallery, hosted, result, reviewing, saved_views, trash
 
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("export/contact-sheet/", export.download_contact_sheet, name="export_contact_sheet"),
     path("export/options/", export.save_options, name="export_options"),
     path("hosted-sync/", hosted.sync, name="hosted_sync"),
+    path("review/", reviewing.reviewing, name="reviewing"),
     path("views/", saved_views.save, name="saved_view_save"),
     path("views/<int:pk>/", saved_views.change, name="saved_view"),
     path("trash/", trash.trash, name="trash"),

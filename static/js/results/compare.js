@@ -5,10 +5,13 @@ import { hasModifier, isInField } from "../shared/keys.js";
 
 const MAX_SCALE = 16;
 const FULL_SIZE_SCALE = 1.2; // above this scale the full-size pictures replace the previews
-const STORAGE_KEY = "studio-compare";
+const MODES = { 1: "slider", 2: "side", 3: "flip" }; // by their keys
+const PAN_STEP = 0.1; // of the picture's frame
+const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const views = new WeakMap(); // of each comparison: its scale and the offset x, y as fractions of the picture's size
 
 const visibleView = (root) => root.querySelector(".comparison-view:not([hidden])");
+const storageKey = (root) => ["studio-compare", root.dataset.remember].filter(Boolean).join("-");
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 function setMode(root, mode) {
@@ -63,6 +66,22 @@ function moveSlider(root, step) {
   slider.value = clamp(Number(slider.value) + step, 0, 100);
 }
 
+/* Show a mode, and remember it for the next comparison. */
+function chooseMode(root, mode) {
+  localStorage.setItem(storageKey(root), mode);
+  setMode(root, mode);
+}
+
+export function chooseNextMode(root) {
+  const modes = ["flip", "slider", "side"];
+  chooseMode(root, modes[(modes.indexOf(root.dataset.mode) + 1) % modes.length]);
+}
+
+/* Zoom to the pixels of the result around a point, in fractions of the picture's frame; if zoomed, fit. */
+export function togglePixels(root, pointX, pointY) {
+  zoom(root, views.get(root).scale > 1 ? 1 : pixelScale(root), pointX, pointY);
+}
+
 /* The scale at which a pixel of the result is a pixel of the screen. */
 function pixelScale(root) {
   const image = visibleView(root).querySelector("img");
@@ -74,12 +93,11 @@ function setUp(root) {
   if (views.has(root)) return;
   views.set(root, { scale: 1, x: 0, y: 0 });
   root.querySelector(".comparison-tools").hidden = false;
-  setMode(root, localStorage.getItem(STORAGE_KEY) || "slider");
+  setMode(root, localStorage.getItem(storageKey(root)) || root.dataset.mode);
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.view) {
-      localStorage.setItem(STORAGE_KEY, button.dataset.view);
-      setMode(root, button.dataset.view);
+      chooseMode(root, button.dataset.view);
     } else if (button?.dataset.zoom) {
       const { scale } = views.get(root);
       zoom(root, { in: scale * 1.5, out: scale / 1.5, fit: 1, full: pixelScale(root) }[button.dataset.zoom]);
@@ -121,8 +139,12 @@ document.addEventListener("keydown", (event) => {
   if (!root || hasModifier(event) || isInField(event)) return;
   const { scale } = views.get(root) ?? {};
   if (scale === undefined) return;
-  const mode = { 1: "slider", 2: "side", 3: "flip" }[event.key];
+  const mode = root.closest("#reviewing") ? null : MODES[event.key]; // in review mode, digits are reasons
   if (mode) setMode(root, mode);
+  else if (event.shiftKey && event.key in ARROWS) {
+    const [dx, dy] = ARROWS[event.key];
+    pan(root, dx * PAN_STEP, dy * PAN_STEP);
+  }
   else if (event.key === "+" || event.key === "=") zoom(root, scale * 1.5);
   else if (event.key === "-") zoom(root, scale / 1.5);
   else if (event.key === "0") zoom(root, 1);
