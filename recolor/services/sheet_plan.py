@@ -179,7 +179,10 @@ class _Planner:
 
     def _set_identity(self, row: PlannedRow, name: str, value: str) -> None:
         for photo in row.photos:
-            if photo.engine == EngineName.HOSTED or value.casefold() == getattr(photo, name).casefold():
+            if photo.engine == EngineName.HOSTED:
+                row.add_problem(name, _("Photos at the hosted service have no SKU and no view. Empty this cell."))
+                continue
+            if value.casefold() == getattr(photo, name).casefold():
                 continue
             first, line = self._set.setdefault((photo.pk, name), (value, row.line))
             if first != value:

@@ -238,9 +238,10 @@ def test_hosted_photos_have_their_own_limits(upload, workspace):
     workspace.save()
     fields = {"engine": "hosted", "kind": "pose", "hosted_id": "77", "name": "Pose 77", "status": "ready"}
     Photo.objects.create(workspace=workspace, **fields)
-    rows = services.sheet_plan(upload("photo,target,color,quality", "77,hat,teal,", "pose 77,hat,navy,original")).rows
+    lines = ("77,hat,teal,,", "pose 77,hat,navy,original,", "77,hat,olive,,KU-1")
+    rows = services.sheet_plan(upload("photo,target,color,quality,sku", *lines)).rows
     assert rows[0].requests[0]["quality"] == "2k"
-    assert [problem.field for problem in rows[1].problems] == ["quality"]
+    assert [[problem.field for problem in row.problems] for row in rows] == [[], ["quality"], ["sku"]]
 
 
 def test_too_many_results_are_refused(upload, named_photo, person, monkeypatch):
