@@ -1,25 +1,27 @@
 """Filtering and sorting tasks, for the gallery, and photos, for the library."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from .ids import row_id
 from .models import ColorChange, EngineName, Photo, RecolorTask
 
+# Each is the order of an index of the tasks, so that a page reads only its own rows.
 SORTS = {
     "newest": ("-id",),
     "oldest": ("id",),
     "photo": ("photo_name", "-id"),
-    "farthest": (F("farthest").desc(nulls_last=True), "-id"),
+    "farthest": ("-farthest", "-id"),
 }
 
 
 def for_photo(pk: int) -> Q:
     """Match the tasks that recolor a photo: as their pose, or as their model if they have no pose."""
-    return Q(pose=pk) | Q(pose=None, model=pk)
+    return Q(photo_id=pk)
 
 
 def uses_photo(pk: int) -> Q:
@@ -52,15 +54,17 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
         tasks = tasks.filter(for_photo(filters["photo"]))
     if filters.get("batch"):
         tasks = tasks.filter(batch=filters["batch"])
-    if filters.get("garment") or filters.get("family") or filters.get("outline"):
-        tasks = tasks.filter(pk__in=_with_change(filters).values("task"))
+    change = _change_conditions(filters)
+    if change:
+        tasks = tasks.filter(_has_change(change))
     if filters.get("since"):
-        tasks = tasks.filter(created_at__date__gte=filters["since"])
+        tasks = tasks.filter(created_at__gte=_start_of(filters["since"]))
     if filters.get("until"):
-        tasks = tasks.filter(created_at__date__lte=filters["until"])
+        tasks = tasks.filter(created_at__lt=_start_of(filters["until"] + timedelta(days=1)))
     for word in (filters.get("q") or "").split():
         tasks = tasks.filter(_contains(word))
-    return _sorted(tasks, filters.get("sort") or "newest")
+    is_dated = bool(filters.get("since") or filters.get("until"))
+    return tasks.order_by(*_order(filters.get("sort") or "newest", bool(change), is_dated))
 
 
 def filter_tasks_of_api(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
@@ -82,38 +86,56 @@ def _recolors(photo: int) -> Q:
     return Q(engine=EngineName.LOCAL) & for_photo(photo) | Q(engine=EngineName.HOSTED) & hosted
 
 
-def _with_change(filters: Mapping[str, Any]) -> QuerySet[ColorChange]:
-    """Return the color changes that match the garment, the color family and the outline together."""
-    changes = ColorChange.objects.all()
+def _change_conditions(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what one color change must match: the garment, the color family and the outline together."""
+    conditions: dict[str, Any] = {}
     if filters.get("garment"):
-        changes = changes.filter(target__iexact=filters["garment"])
+        conditions["garment"] = filters["garment"].casefold()
     if filters.get("family"):
-        changes = changes.filter(family=filters["family"])
+        conditions["family"] = filters["family"]
     if filters.get("outline") == "check":
-        changes = changes.filter(doubtful=True)
-    return changes
+        conditions["doubtful"] = True
+    return conditions
+
+
+def _has_change(conditions: Mapping[str, Any]) -> Q:
+    """Match the tasks with a color change that matches the conditions, each once.
+
+    A join with the first such change: the database reads the changes in the order of their tasks, from an index, and
+    stops after a page. It would read all of them for a subquery.
+    """
+    before = ColorChange.objects.filter(
+        **conditions, task=OuterRef("pk"), position__lt=OuterRef("color_changes__position")
+    )
+    joined = {f"color_changes__{name}": value for name, value in conditions.items()}
+    return Q(color_changes__workspace=F("workspace"), **joined) & Q(~Exists(before))
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _order(sort: str, by_change: bool, by_date: bool) -> tuple[str, ...]:
+    """Return the fields of an order: of equal orders, the one whose index also serves the filters."""
+    sign = {"newest": "-", "oldest": ""}.get(sort)
+    if sign is None or not (by_change or by_date):
+        return SORTS[sort]
+    return (f"{sign}color_changes__task_id",) if by_change else (f"{sign}created_at", f"{sign}id")
 
 
 def _contains(word: str) -> Q:
     """Match the tasks whose photo, name, changes, note or number contain a word."""
     photo = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word)
     photo |= Q(pose__sku__icontains=word) | Q(pose=None, model__sku__icontains=word)
-    changes = ColorChange.objects.filter(Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word))
-    described = Q(name__icontains=word) | Q(review_note__icontains=word)
-    return photo | described | Q(pk__in=changes.values("task")) | _has_number(word)
+    described = Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word)
+    # Looked up for one task after the other, until the page is full; a list of all such changes may be long.
+    changes = ColorChange.objects.filter(described, task=OuterRef("pk"))
+    return photo | Q(name__icontains=word) | Q(review_note__icontains=word) | Exists(changes) | _has_number(word)
 
 
 def _has_number(word: str) -> Q:
     """Match the row with the number in a word such as “12” or “#12”; no row for any other word."""
     return Q(pk=row_id(word.removeprefix("#")))
-
-
-def _sorted(tasks: QuerySet[RecolorTask], sort: str) -> QuerySet[RecolorTask]:
-    if sort == "photo":
-        tasks = tasks.annotate(photo_name=Lower(Coalesce("pose__name", "model__name")))
-    if sort == "farthest":
-        tasks = tasks.annotate(farthest=Max("color_changes__delta_e"))
-    return tasks.order_by(*SORTS[sort])
 
 
 def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:

@@ -15,20 +15,24 @@ from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .pagination import Pagination
+from .pagination import LongListPagination
 from .serializers import DetailOutput, TaskFilters, TaskInput, TaskOutput
 
 
 class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
     serializer_class = TaskOutput
-    pagination_class = Pagination
+    pagination_class = LongListPagination
 
     def get_queryset(self) -> QuerySet[RecolorTask]:
         if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
             return RecolorTask.objects.none()
         filters = TaskFilters(data=self.request.query_params)
         filters.is_valid(raise_exception=True)
-        return filter_tasks_of_api(selectors.tasks(api_key_of(self.request).workspace), filters.validated_data)
+        workspace = api_key_of(self.request).workspace
+        if not any(filters.validated_data.values()):
+            assert isinstance(self.paginator, LongListPagination)
+            self.paginator.known_count = selectors.task_count(workspace)
+        return filter_tasks_of_api(selectors.tasks(workspace), filters.validated_data)
 
     @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
     def get(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ..client import RecolorAPIError, Task
 from ..engine import ColorError, parse_color
 from ..models import ColorChange, EngineName, HostedService, HostedTask, Photo, RecolorTask, Workspace
+from ..services.summaries import photo_copies, tasks_created
 from ..services.workspaces import default_workspace
 from .connection import connection
 from .photos import hosted_photo_get_or_create
@@ -102,17 +103,19 @@ def _mirror(listed: Iterable[Task]) -> None:
 def _mirror_one(workspace: Workspace, answer: Task) -> None:
     pose = hosted_photo_get_or_create(workspace, Photo.Kind.POSE, answer.raw.get("pose_image_generation_id"))
     model = hosted_photo_get_or_create(workspace, Photo.Kind.MODEL, answer.raw.get("models_image_generation_task_id"))
-    if not pose and not model:
-        model = _photo_made_elsewhere(workspace)
+    photo = pose or model
+    if photo is None:
+        photo = model = _photo_made_elsewhere(workspace)
     quality = answer.raw.get("image_quality")
     task = RecolorTask.objects.create(
         workspace=workspace,
         engine=EngineName.HOSTED,
         pose=pose,
         model=model,
+        **photo_copies(photo),
         image_quality=quality if quality in RecolorTask.Quality.values else RecolorTask.Quality.TWO_K,
     )
-    ColorChange.objects.bulk_create(
+    changes = [
         ColorChange(
             task=task,
             position=position,
@@ -121,7 +124,8 @@ def _mirror_one(workspace: Workspace, answer: Task) -> None:
             color_hex=_hex(change.color_hex or change.color),
         )
         for position, change in enumerate(answer.color_changes)
-    )
+    ]
+    tasks_created([task], changes)
     HostedTask.objects.create(workspace=workspace, task=task, hosted_id=answer.id, mirrored=True, due_at=timezone.now())
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from .. import files, uploads
 from ..models import EngineName, Photo, Workspace
+from ..services.summaries import photo_renamed
 from ..services.trash import photo_take_out
 
 _ID = re.compile(r"[\w.-]{1,64}")
@@ -57,4 +58,5 @@ def hosted_photo_add(
             if before:
                 files.remove_folder_after_commit(before)
         photo.save()
+        photo_renamed(photo)
     return photo

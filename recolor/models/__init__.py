@@ -5,6 +5,7 @@
                ├─ Palette ── Swatch
                ├─ SavedView
                ├─ AuditEntry
+               ├─ TaskCount, FilterChoice (summaries of its tasks)
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Batch ── RecolorTask
@@ -28,6 +29,7 @@ from .photos import Garment, Photo
 from .reviews import ReviewRecord
 from .saved_views import SavedView
 from .sheets import Sheet
+from .summaries import FilterChoice, TaskCount
 from .tasks import ColorChange, RecolorTask, Review
 from .webhooks import Webhook, WebhookDelivery
 from .workspaces import (
@@ -47,6 +49,7 @@ __all__ = [
     "Batch",
     "ColorChange",
     "EngineName",
+    "FilterChoice",
     "Garment",
     "HostedService",
     "HostedTask",
@@ -62,6 +65,7 @@ __all__ = [
     "SavedView",
     "Sheet",
     "Swatch",
+    "TaskCount",
     "Webhook",
     "WebhookDelivery",
     "Workspace",

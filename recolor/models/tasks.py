@@ -25,6 +25,9 @@ class Review(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+_SHOWN = models.Q(trashed_at__isnull=True)
+
+
 class RecolorTask(Job):
     """The work of making one recolored picture, and its result.
 
@@ -58,6 +61,11 @@ class RecolorTask(Job):
     # The first version of the result, if the task was requested in place of one. Its other versions name the same one.
     first_version = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="later_versions")
 
+    # Copies of other rows' values, by which tasks are found and sorted.
+    photo_id = models.BigIntegerField()  # of the recolored photo, see `photo`
+    photo_name = models.CharField(max_length=200, blank=True)  # of the recolored photo, in lower case
+    farthest = models.FloatField(default=-1.0)  # the largest `delta_e` of the color changes; -1 if none is measured
+
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -74,10 +82,17 @@ class RecolorTask(Job):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["workspace", "-id"], name="tasks_newest"),
-            models.Index(fields=["workspace", "trashed_at"], name="tasks_trashed"),
-            models.Index(fields=["workspace", "review"], name="tasks_review"),
+            models.Index(fields=["workspace", "trashed_at"], condition=~_SHOWN, name="tasks_trashed"),
+            models.Index(fields=["trashed_at"], condition=~_SHOWN, name="tasks_purged"),
             models.Index(fields=["status", "lease_expires_at"], name="tasks_leases"),
+            # The orders and filters of the gallery and of the API's list.
+            models.Index(fields=["workspace", "-id"], condition=_SHOWN, name="tasks_newest"),
+            models.Index(fields=["workspace", "status", "-id"], condition=_SHOWN, name="tasks_status"),
+            models.Index(fields=["workspace", "review", "-id"], condition=_SHOWN, name="tasks_review"),
+            models.Index(fields=["photo_id", "-id"], condition=_SHOWN, name="tasks_photo"),
+            models.Index(fields=["workspace", "-created_at", "-id"], condition=_SHOWN, name="tasks_created"),
+            models.Index(fields=["workspace", "photo_name", "-id"], condition=_SHOWN, name="tasks_photo_name"),
+            models.Index(fields=["workspace", "-farthest", "-id"], condition=_SHOWN, name="tasks_farthest"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -132,8 +147,19 @@ class ColorChange(models.Model):
     doubtful = models.BooleanField(default=False)  # the engine is not sure of the mask's outline
     confidence = models.FloatField(null=True)  # expected IoU of the mask with which the result was made
 
+    # Copies of values, with which the gallery finds the tasks of a filter without reading the others.
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="+")
+    garment = models.CharField(max_length=160)  # the target in lower case
+
     class Meta:
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["workspace", "-task"], name="changes_newest"),
+            models.Index(fields=["workspace", "family", "-task"], name="changes_family"),
+            models.Index(fields=["workspace", "garment", "-task"], name="changes_garment"),
+            models.Index(fields=["workspace", "garment", "family", "-task"], name="changes_both"),
+            models.Index(fields=["workspace", "-task"], condition=models.Q(doubtful=True), name="changes_doubtful"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.target}: {self.color}"

@@ -18,21 +18,24 @@ from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
+from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
 from .queue import queue_age, queued_photos, queued_tasks, worker_seen
 from .reviewing import in_review_order, same_colors, same_photo
 from .sheets import sheets, sheets_of_same_file
-from .tasks import tasks, tasks_and_trash, with_review_records
+from .tasks import task_count, tasks, tasks_and_trash, with_review_records
 from .trash import trash, trashed_photos, trashed_tasks
 from .versions import outdated_versions, versions
 
 __all__ = [
     "TONE_GOAL",
+    "BoundedPaginator",
     "Combination",
     "Finding",
     "GarmentChanges",
     "InstallationStatus",
     "LinkExpired",
+    "LongListPaginator",
     "Neighbors",
     "Progress",
     "Tone",
@@ -63,6 +66,7 @@ __all__ = [
     "signed_file",
     "signed_path",
     "stage_durations",
+    "task_count",
     "tasks",
     "tasks_and_trash",
     "tasks_by_state",

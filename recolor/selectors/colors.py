@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..models import ColorChange, Workspace
+from ..models import ColorChange, FilterChoice, Workspace
 
 
 class Combination(NamedTuple):
@@ -14,16 +14,16 @@ class Combination(NamedTuple):
 
 def recent_colors(workspace: Workspace, limit: int = 10) -> list[tuple[str, str]]:
     """Return the colors requested last, each once, as (words, '#rrggbb')."""
-    changes = ColorChange.objects.filter(task__workspace=workspace, task__trashed_at=None).exclude(color_hex="")
+    changes = ColorChange.objects.filter(workspace=workspace, task__trashed_at=None).exclude(color_hex="")
     words: dict[str, str] = {}  # the latest words for each hex code
-    for color, code in changes.order_by("-id").values_list("color", "color_hex")[: 8 * limit]:
+    for color, code in changes.order_by("-task_id", "-position").values_list("color", "color_hex")[: 8 * limit]:
         words.setdefault(code, color)
     return [(color, code) for code, color in list(words.items())[:limit]]
 
 
 def recent_combinations(workspace: Workspace, limit: int = 6) -> list[Combination]:
     """Return the combinations of at least two color changes that were requested last, each once."""
-    changes = ColorChange.objects.filter(task__workspace=workspace, task__trashed_at=None)
+    changes = ColorChange.objects.filter(workspace=workspace, task__trashed_at=None)
     by_task: dict[int, list[ColorChange]] = {}
     for change in changes.order_by("-task_id", "position")[: 40 * limit]:
         by_task.setdefault(change.task_id, []).append(change)
@@ -37,5 +37,4 @@ def recent_combinations(workspace: Workspace, limit: int = 6) -> list[Combinatio
 
 def requested_targets(workspace: Workspace) -> list[str]:
     """Return the garments that were requested in a workspace, in alphabetical order."""
-    targets = ColorChange.objects.filter(task__workspace=workspace).order_by("target").values_list("target", flat=True)
-    return sorted({target.casefold() for target in targets.distinct()[:200]})
+    return list(FilterChoice.objects.visible_in(workspace).values_list("garment", flat=True)[:200])

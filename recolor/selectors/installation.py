@@ -7,6 +7,7 @@ from ..models import EngineName, RecolorTask, Workspace
 from ..states import IN_PROGRESS
 from .photos import photos
 from .queue import queued_tasks, worker_seen
+from .tasks import task_count
 from .trash import trash
 
 
@@ -35,7 +36,7 @@ def installation_status(workspace: Workspace) -> InstallationStatus:
         worker_seen=worker_seen(),
         hosted=RecolorTask.objects.filter(status__in=IN_PROGRESS, engine=EngineName.HOSTED).count(),
         photos=photos(workspace).count(),
-        results=RecolorTask.objects.visible_in(workspace).filter(trashed_at=None).count(),
+        results=task_count(workspace),
         trashed=trash(workspace).count(),
         megabytes=files.workspace_size(workspace) / 1e6,
     )

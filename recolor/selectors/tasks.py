@@ -1,9 +1,9 @@
 """A workspace's tasks, with or without those in its trash."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 
 from ..filters import for_photo
-from ..models import RecolorTask, ReviewRecord, Workspace
+from ..models import RecolorTask, ReviewRecord, TaskCount, Workspace
 
 
 def tasks(workspace: Workspace, *, photo: int | None = None) -> QuerySet[RecolorTask]:
@@ -27,3 +27,8 @@ def tasks_and_trash(workspace: Workspace, *, photo: int | None = None) -> QueryS
 def with_review_records(tasks: QuerySet[RecolorTask]) -> QuerySet[RecolorTask]:
     """Return the tasks with the record of their reviews: who decided what, and when."""
     return tasks.prefetch_related(Prefetch("review_records", ReviewRecord.objects.select_related("by", "key")))
+
+
+def task_count(workspace: Workspace) -> int:
+    """Return the exact number of a workspace's tasks outside the trash, without counting them."""
+    return TaskCount.objects.visible_in(workspace).aggregate(count=Sum("change"))["count"] or 0

@@ -47,6 +47,7 @@ from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
 from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
 from .skus import photo_name_pattern_set, photos_identify
+from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
 from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
@@ -150,6 +151,8 @@ __all__ = [
     "sheet_start",
     "sheet_template",
     "sheets_purge_old",
+    "summaries_compact",
+    "summaries_rebuild",
     "swatch_create",
     "swatch_delete",
     "swatch_move",

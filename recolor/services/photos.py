@@ -11,6 +11,7 @@ from ..filters import uses_photo
 from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..wakeup import wake_worker
 from .skus import identity_of_file, model_of_sku
+from .summaries import photo_renamed
 from .tasks import task_delete
 
 _MAX_LISTED_TASKS = 20  # ids in the message of a Conflict
@@ -79,8 +80,12 @@ def photo_update(photo: Photo, *, name: str, kind: str = "", model: Photo | None
         raise ValidationError({"kind": "The kind cannot be changed, because the photo has results or poses."})
     if model and (kind != Photo.Kind.POSE or model.kind != Photo.Kind.MODEL or model.pk == photo.pk):
         raise ValidationError({"model": "Only a pose can belong to a model. Choose “pose” as the photo's kind."})
+    is_renamed = name != photo.name
     photo.name, photo.kind, photo.model = name, kind, model
-    photo.save(update_fields=["name", "kind", "model"])
+    with transaction.atomic():
+        photo.save(update_fields=["name", "kind", "model"])
+        if is_renamed:
+            photo_renamed(photo)
 
 
 def photo_find_again(photo: Photo) -> bool:

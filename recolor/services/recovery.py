@@ -15,6 +15,7 @@ from ..states import QUEUED
 from ..wakeup import wake_worker
 from .audit import audit_purge_old
 from .sheets import sheets_purge_old
+from .summaries import summaries_compact
 from .trash import trash_purge_old
 from .webhooks import deliveries_purge_old
 
@@ -38,6 +39,7 @@ def sweep() -> int:
     deliveries_purge_old()
     sheets_purge_old()
     audit_purge_old()
+    summaries_compact()
     IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()
     return changed
 

@@ -18,7 +18,9 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
     names = dict(zip(("result", "preview", "thumbnail"), files.store_picture(folder, "result", picture), strict=True))
     try:
         with transaction.atomic():
-            if not jobs.finish(task, width=picture.width, height=picture.height, **names):
+            farthest = max((round(each.delta_e, 2) for each in recoloring.changes), default=-1.0)
+            size = {"width": picture.width, "height": picture.height}
+            if not jobs.finish(task, **size, farthest=farthest, **names):
                 raise jobs.JobLost
             # A hosted service may report no measured results; then `recoloring.changes` is shorter.
             for change, measured in zip(task.color_changes.all(), recoloring.changes, strict=False):

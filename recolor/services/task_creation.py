@@ -16,6 +16,7 @@ from ..engines import Options, engine_of
 from ..exceptions import ChangeProblem, RequestsRefused
 from ..models import ApiKey, Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from .refresh import photo_refresh
+from .summaries import photo_copies, tasks_created
 from .versions import replaced_task
 
 MAX_CHANGES = 12  # color changes in a task
@@ -91,6 +92,7 @@ def tasks_create(
                 engine=photo_of(request).engine,
                 pose=request.pose,
                 model=request.model,
+                **photo_copies(photo_of(request)),
                 image_quality=request.quality,
                 output_format=request.output_format,
                 sharpen=request.sharpen,
@@ -103,7 +105,7 @@ def tasks_create(
         for task, rows in zip(tasks, changes, strict=True):
             for row in rows:
                 row.task = task
-        ColorChange.objects.bulk_create(row for rows in changes for row in rows)
+        tasks_created(tasks, [row for rows in changes for row in rows])
         for photo in {photo.pk: photo for photo in map(photo_of, requests)}.values():
             photo_refresh(photo)
         for _name, group in groupby(sorted(tasks, key=_engine_name), _engine_name):

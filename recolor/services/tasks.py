@@ -13,6 +13,7 @@ from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
 from .refresh import photo_refresh
 from .results import task_finish
+from .summaries import choices_drop, tasks_counted
 from .versions import versions_relink
 
 logger = logging.getLogger(__name__)
@@ -85,10 +86,16 @@ def task_cancel(task: RecolorTask) -> bool:
 def task_delete(task: RecolorTask) -> None:
     """Delete a task permanently. A worker that runs it notices at its next progress report, and leaves no files."""
     with transaction.atomic():
+        # Lock the row: it must not be counted twice if two people delete it, or one of them moves it to the trash.
+        locked = RecolorTask.objects.select_for_update().filter(pk=task.pk).values_list("trashed_at").first()
+        if locked == (None,):
+            tasks_counted([task], -1)
+        garments = list(task.color_changes.values_list("garment", flat=True))
         files.remove_folder_after_commit(files.task_folder(task))
         engine_of(task).forget(task)
         versions_relink(task)
         task.delete()
+        choices_drop(task.workspace_id, garments)
 
 
 def tasks_delete(tasks: Iterable[RecolorTask]) -> int:

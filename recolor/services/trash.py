@@ -20,6 +20,7 @@ from ..states import CANCELED, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
 from .photos import photos_delete
+from .summaries import tasks_counted
 from .tasks import task_cancel, task_retry, tasks_delete
 
 
@@ -49,11 +50,13 @@ def photo_trash(photo: Photo) -> tuple[uuid.UUID, int]:
 
 def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -> int:
     tasks = list(tasks)
-    rows = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
-    count = rows.update(trashed_at=now, trash_group=trash_group)
+    shown = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
+    moved = list(shown.select_for_update().only("pk", "workspace"))
+    RecolorTask.objects.filter(pk__in=[task.pk for task in moved]).update(trashed_at=now, trash_group=trash_group)
+    tasks_counted(moved, -1)
     for task in tasks:
         task_cancel(task)
-    return count
+    return len(moved)
 
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
@@ -67,10 +70,12 @@ def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
         for photo in Photo.objects.filter(used).exclude(trashed_at=None).distinct():
             photo_take_out(photo)
         canceled = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
-        count = trashed.update(trashed_at=None)
+        restored = list(trashed.select_for_update().only("pk", "workspace"))
+        RecolorTask.objects.filter(pk__in=[task.pk for task in restored]).update(trashed_at=None)
+        tasks_counted(restored, 1)
         for task in canceled:
             task_retry(task)
-    return count
+    return len(restored)
 
 
 def photos_restore(photos: Iterable[Photo]) -> tuple[int, int]:

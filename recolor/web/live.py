@@ -68,13 +68,16 @@ def live(request: StudioRequest) -> HttpResponse:
 def _new_tasks(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:
     """Return the tasks to add to the page, newest first, and the `newest` of the next poll.
 
-    These are the tasks that were created after the page was rendered and match its filters.
+    These are the tasks that were created after the page was rendered and match its filters. Most polls find no new
+    task, and then the filters are not applied.
     """
     newest, filters = row_id(request.GET.get("newest", "")), request.GET.get("filters", "")
     if newest is None:
         return [], None
-    added = list(filtered_tasks(request.workspace, QueryDict(filters)).filter(pk__gt=newest)[:MAX_ROWS])
-    return added, (max([newest, *(task.pk for task in added)]), filters)
+    created = selectors.tasks(request.workspace).filter(pk__gt=newest).order_by("pk")
+    ids = list(created.values_list("pk", flat=True)[:MAX_ROWS])
+    added = list(filtered_tasks(request.workspace, QueryDict(filters)).filter(pk__in=ids)) if ids else []
+    return added, (max([newest, *ids]), filters)
 
 
 def _state_tokens(request: StudioRequest, field: str) -> dict[int, str]:

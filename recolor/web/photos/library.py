@@ -1,6 +1,5 @@
 """The photo library: a paginated, filtered list of all photos of the workspace."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -23,8 +22,10 @@ def library(request: StudioRequest) -> HttpResponse:
     if request.method == "POST":
         return upload_photos(request)
     filters = parse_filters(request.GET, LibraryForm)
-    paginator = Paginator(filter_photos(selectors.photos(request.workspace), filters), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    number = request.GET.get("page")
+    photos = filter_photos(selectors.photos(request.workspace), filters)
+    paginator = selectors.BoundedPaginator(photos, PAGE_SIZE, number)
+    page = paginator.get_page(number)
     context = {
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),

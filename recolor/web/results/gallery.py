@@ -1,6 +1,6 @@
 """The gallery: a paginated list of all results. Filters, order and page are in the query of its URL."""
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -24,8 +24,11 @@ def gallery(request: StudioRequest) -> HttpResponse:
     """Show a page of the results that match the filters."""
     filters = parse_filters(request.GET, GalleryForm)
     tasks = filter_tasks(selectors.tasks(request.workspace), filters)
-    paginator = Paginator(tasks, filters.get("page_size") or PAGE_SIZES[0])
-    page = paginator.get_page(request.GET.get("page"))
+    filtered = any(value for name, value in filters.items() if name not in ("sort", "page_size"))
+    number = request.GET.get("page")
+    count = None if filtered else selectors.task_count(request.workspace)
+    paginator = selectors.BoundedPaginator(tasks, filters.get("page_size") or PAGE_SIZES[0], number, count)
+    page = paginator.get_page(number)
     shows_newest = page.number == 1 and filters.get("sort") in ("", "newest")
     context = {
         "page": page,
@@ -35,7 +38,7 @@ def gallery(request: StudioRequest) -> HttpResponse:
         "families": FAMILIES,
         "page_sizes": PAGE_SIZES,
         "filters": filters,
-        "filtered": any(value for name, value in filters.items() if name not in ("sort", "page_size")),
+        "filtered": filtered,
         **saved_views_context(request),
         "next_poll": poll_query(page, newest=_newest(page, request) if shows_newest else None),
     }

@@ -1,0 +1,106 @@
+"""Long lists: the gallery counts up to a limit, the API exactly, and every order gives all rows once."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recolor import selectors, services
+from recolor.filters import SORTS, filter_tasks
+from recolor.models import ColorChange, RecolorTask
+
+from ..conftest import shown_ids
+
+TWO_BLUES = [{"target": "blouse", "color": "navy"}, {"target": "lehenga", "color": "royal blue"}]
+LIST = "/v4/models/multipose-image-recolor/"
+
+
+@pytest.fixture
+def small_limit(monkeypatch):
+    monkeypatch.setattr("recolor.selectors.pages.COUNTED", 3)
+
+
+def gallery(client, **query) -> str:
+    return " ".join(client.get(reverse("gallery"), query).text.split())
+
+
+def test_without_filters_the_count_is_exact(signed_in, results, small_limit):
+    assert "4 results" in gallery(signed_in)
+
+
+def test_a_filtered_list_is_counted_up_to_a_limit(signed_in, results, small_limit):
+    page = gallery(signed_in, status="completed", page_size=1)
+    assert "3+ results" in page
+    assert "page=4" in page, "the last of the pages that are known"
+    page = gallery(signed_in, status="completed", page_size=1, page=4)
+    assert "4 results" in page, "the count reaches to the end of the requested page"
+    assert shown_ids(page) == [results[0].pk]
+    assert "3 results" in gallery(signed_in, garment="blouse")
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "999", "9" * 30])
+def test_a_page_that_does_not_exist_shows_another_one(signed_in, results, small_limit, page):
+    assert len(shown_ids(gallery(signed_in, status="completed", page=page))) == 4
+
+
+def test_the_api_counts_exactly(client, api_key, results, small_limit):
+    get = {"headers": {"x-api-key": api_key}}
+    assert client.get(LIST, **get).json()["count"] == 4
+    assert client.get(LIST, {"status": "completed"}, **get).json()["count"] == 4
+    assert client.get(LIST, {"target": "blouse"}, **get).json()["count"] == 3
+    services.tasks_trash(results[:1])
+    assert client.get(LIST, **get).json()["count"] == 3
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("filters", [{}, {"family": "blue"}, {"garment": "BLOUSE"}, {"since": "2001-01-01"}])
+def test_pages_and_neighbors_follow_every_order(signed_in, results, new_task, workspace, sort, filters):
+    services.task_run(new_task(changes=TWO_BLUES).pk)
+    ColorChange.objects.filter(task=results[1]).update(delta_e=5)
+    RecolorTask.objects.filter(pk=results[1].pk).update(farthest=5)
+    ids = shown_ids(gallery(signed_in, sort=sort, **filters))
+    assert len(ids) == len(set(ids)) >= 3, "a task with two blue garments is listed once"
+    pages = [
+        shown_ids(gallery(signed_in, sort=sort, page_size=1, page=page + 1, **filters)) for page in range(len(ids))
+    ]
+    assert [pk for page in pages for pk in page] == ids
+    since = date(2001, 1, 1) if "since" in filters else None
+    rows = filter_tasks(selectors.tasks(workspace), {**filters, "sort": sort, "since": since})
+    for before, pk, after in zip([None, *ids], ids, [*ids[1:], None], strict=False):
+        assert selectors.neighbors(rows, pk) == (before, after)
+
+
+def test_a_row_outside_the_list_has_no_neighbors(workspace, results):
+    rows = filter_tasks(selectors.tasks(workspace), {"garment": "lehenga", "sort": "photo"})
+    assert selectors.neighbors(rows, results[0].pk) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        ({}, "tasks_newest"),
+        ({"status": "completed"}, "tasks_status"),
+        ({"review": "approved"}, "tasks_review"),
+        ({"since": "2001-01-01"}, "tasks_created"),
+        ({"sort": "photo"}, "tasks_photo_name"),
+        ({"sort": "farthest"}, "tasks_farthest"),
+        ({"family": "gray"}, "changes_family"),
+        ({"garment": "blouse"}, "changes_garment"),
+        ({"outline": "check"}, "changes_doubtful"),
+    ],
+)
+def test_a_page_is_read_in_the_order_of_an_index(signed_in, results, filters, index):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads small tables as a whole")
+    with CaptureQueriesContext(connection) as captured:
+        signed_in.get(reverse("gallery"), filters)
+    (statement,) = [
+        query["sql"] for query in captured if query["sql"].startswith('SELECT "recolor_recolortask"."id" AS "pk"')
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        plan = [row[3] for row in cursor.fetchall()]
+    assert index in " ".join(plan)
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
