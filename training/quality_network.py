@@ -49,6 +49,23 @@ class QualityNetwork(nn.Module):
         return values.clamp(-_LIMIT, _LIMIT)
 
     def forward(self, measurements: Tensor, embeddings: Tensor) -> tuple[Tensor, Tensor]:
-        outputs = [member(self.inputs(measurements, embeddings)) for member in self.members]
+        inputs = self.inputs(measurements, embeddings)
+        outputs = [member(inputs) for member in self.members]
         expected = torch.stack([quality for quality, _names in outputs]).mean(0)
         return expected, torch.stack([names.softmax(1) for _quality, names in outputs]).mean(0)
+
+
+class WeightedMean(nn.Module):
+    """The weighted mean of two quality networks that were trained on the output of different parsers.
+
+    Inputs and outputs: see `QualityNetwork`. weight: of the second network.
+    """
+
+    def __init__(self, first: QualityNetwork, second: QualityNetwork, weight: float) -> None:
+        super().__init__()
+        self.first, self.second, self.weight = first, second, weight
+
+    def forward(self, measurements: Tensor, embeddings: Tensor) -> tuple[Tensor, Tensor]:
+        outputs = zip(self.first(measurements, embeddings), self.second(measurements, embeddings), strict=True)
+        expected, classes = ((1 - self.weight) * one + self.weight * other for one, other in outputs)
+        return expected, classes

@@ -26,7 +26,7 @@ Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
 class Settings:
     """Tuned on split `val` of the labeled photos."""
 
-    minimum_expected: float = 0.4  # expected IoU of a garment that was not requested
+    minimum_expected: float = 0.5  # expected IoU of a garment that was not requested
     sure_class: float = 0.5  # probability of a class from which a candidate is chosen whatever its expected IoU
     maximum_overlap: float = 0.15  # share of a candidate that others have already taken
     minimum_fit_alone: float = 0.27  # fit to the name, of a garment that was requested alone

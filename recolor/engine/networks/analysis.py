@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..errors import EngineError, OutdatedAnalysis
 
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 """Version of stored analyses. Raise it when the networks or the layout of the stored file change: analyses of earlier
 versions are then computed again."""
 

@@ -36,6 +36,7 @@ class BuiltInParser:
     def __init__(self) -> None:
         self.network = OnnxModel(WEIGHTS / "parser.onnx")
         self.head = OnnxModel(WEIGHTS / "head.onnx")
+        self.head_share = _HEAD_SHARE
 
     def __call__(
         self, pixels: Pixels, features: Mapping[str, NDArray[np.float32]], rows: int, columns: int
@@ -63,7 +64,7 @@ class BuiltInParser:
         """
         coarse = self._from_photo(pixels, rows, columns)
         fine = self._from_features(features, rows, columns)
-        return (1 - _HEAD_SHARE) * coarse + _HEAD_SHARE * fine
+        return ((1 - self.head_share) * coarse + self.head_share * fine).astype(np.float32)
 
     def _from_photo(self, pixels: Pixels, rows: int, columns: int) -> NDArray[np.float32]:
         """Return the mean probabilities of the first network for the photo and for its mirror image."""
