@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from recolor import selectors, services
-from recolor.models import Garment, Membership, Photo, SavedView
+from recolor import selectors, services, sheet_files
+from recolor.models import Garment, Membership, Photo, SavedView, Sheet
 from recolor.palette_files import Entry
 from recolor.web.accounts.sign_in import link_path
 
@@ -97,6 +97,8 @@ def _rows(workspace, new_photo, new_task, key) -> World:
     )
     delivery = services.webhook_test(webhook)
     invite, token = services.invite_create(workspace, "member")
+    cells = sheet_files.read(f"photo,target,color\n{MARK},blouse,red\n".encode())
+    sheet = Sheet.objects.create(workspace=workspace, name=MARK, columns=cells.columns, rows=cells.rows)
     pk = {"pk": photo.pk}
     return World(
         ids={
@@ -109,6 +111,8 @@ def _rows(workspace, new_photo, new_task, key) -> World:
             "batch": {"pk": batch.pk},
             "task": {"pk": task.pk},
             "result_file": {"pk": task.pk, "name": "result"},
+            "sheet": {"pk": sheet.pk},
+            "sheet_file": {"file_format": "csv"},
             "saved_view": {"pk": SavedView.objects.create(workspace=workspace, name=MARK, query="q=1").pk},
             "workspace": {"pk": workspace.pk},
             "palette": {"pk": palette.pk},

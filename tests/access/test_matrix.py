@@ -20,6 +20,7 @@ from recolor.models import (
     Photo,
     RecolorTask,
     SavedView,
+    Sheet,
     Swatch,
     WebhookDelivery,
 )
@@ -30,7 +31,7 @@ from .matrix import MATRIX, Access, Who, key_of, patterns, table
 METHODS = ("GET", "POST", "DELETE")  # those that are tried although a URL does not have them
 SIGN_IN = "/sign-in/?next="  # where everybody is redirected who should sign in
 URLS = {key_of(pattern): pattern for pattern in patterns()}
-OWNED = (ApiKey, Batch, Invite, Membership, Palette, Photo, RecolorTask, SavedView)  # rows with a workspace
+OWNED = (ApiKey, Batch, Invite, Membership, Palette, Photo, RecolorTask, SavedView, Sheet)  # rows with a workspace
 AREAS = ("recolor.web.photos", "recolor.web.results", "recolor.web.settings", "recolor.api", "others")
 
 
