@@ -23,7 +23,6 @@ def test_a_sheet_is_corrected_and_started(new_page, screenshot):
     page.get_by_role("button", name="Upload and check").click()
     summary = page.locator("#sheet-summary")
     expect(summary).to_contain_text("3 rows have problems")
-    screenshot(page, "sheet-problems")
 
     page.get_by_role("row", name="Royal").get_by_role("button", name="royal blue", exact=True).click()
     color = page.get_by_label("Row 2, color", exact=True)
@@ -36,6 +35,8 @@ def test_a_sheet_is_corrected_and_started(new_page, screenshot):
     expect(page.get_by_label("Row 4, photo")).to_be_focused()
     expect(summary).to_contain_text("1 row has a problem")
     expect(page.locator("#does-1")).to_contain_text("1 result")
+    # Not before: Playwright leaves style attributes on fields, and htmx would copy one to the field it replaces.
+    screenshot(page, "sheet-problems")
 
     page.reload()
     expect(page.locator("#cells tbody tr")).to_have_count(1)
