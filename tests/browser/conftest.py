@@ -84,7 +84,7 @@ class Studio:
     def wait_until_served(self) -> None:
         for _ in range(150):
             with contextlib.suppress(requests.ConnectionError):
-                requests.get(f"{self.url}/sign-in/", timeout=5)
+                requests.get(f"{self.url}/sign-in/", timeout=60)
                 return
             time.sleep(0.2)
         raise AssertionError((self.var / "web.log").read_text())
