@@ -24,9 +24,7 @@ def neighbors(rows: QuerySet[Any], pk: int) -> Neighbors:
     ]
     rows = rows.prefetch_related(None).order_by()
     names = [field.removeprefix("-") for field in order]
-    values: tuple[Any, ...] | None = (pk,)
-    if names != ["id"]:
-        values = rows.filter(pk=pk).values_list(*names).first()
+    values = rows.filter(pk=pk).values_list(*names).first()
     if values is None:
         return Neighbors(None, None)
     return Neighbors(_next(rows, _reversed(order), values), _next(rows, order, values))
