@@ -14,7 +14,7 @@ ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up bookm
 	photo player-pause player-play plus pointer refresh scissors search settings sun-moon table tag trash upload users x
 NODE := node_modules
 
-.PHONY: run setup test check fix verify clean train database
+.PHONY: run setup test test-services check fix verify lock clean train database
 
 run: setup
 	@printf '\n  Recolor Studio starts on http://127.0.0.1:$(PORT) (Ctrl-C stops it)\n  Sign in, once:  '
@@ -96,12 +96,18 @@ fix: .venv/.packages-dev
 	$(VENV)/ruff check --fix .
 	-$(VENV)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
+# The test suite on PostgreSQL, Redis and an S3 server: those of the environment, or own ones that end with it. ARGS
+# chooses the tests, for example ARGS="tests/services tests/api".
+test-services: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
+	$(VENV)/python -m tests.run_on_services $(ARGS)
+
 # The locks, made anew from pyproject.toml; neither names a registry's host.
 LOCK := $(VENV)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	--universal --python-version 3.11
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --extra dev --extra bench -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra services -c requirements.lock -o requirements-services.lock
+	$(LOCK) pyproject.toml --extra dev --extra bench --extra services -c requirements-services.lock -o requirements-dev.lock
 
 # The weights of the parser and of the quality network, from the labeled photos; hours of work, resumable. See
 # training/README.md.

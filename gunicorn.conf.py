@@ -10,7 +10,7 @@ from gunicorn.workers.base import Worker
 
 bind = f"{os.environ.get('RECOLOR_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4
+threads = int(os.environ.get("RECOLOR_WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 10
 # Load the application once before forking, to share its memory; restart workers regularly, to limit memory leaks.

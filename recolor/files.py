@@ -8,6 +8,7 @@ workspaces/<id>/tasks/<id>/<attempt>/{result.jpg|png|webp, preview.jpg, thumbnai
 from functools import partial
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -73,6 +74,11 @@ def read(name: str | None) -> bytes:
     with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
+
+
+def presigned_url(name: str) -> str:
+    """Return a link to a file at the S3-compatible storage, for a few minutes; empty if files are stored here."""
+    return default_storage.url(name) if settings.RECOLOR_S3_BUCKET else ""
 
 
 def remove(*names: str) -> None:

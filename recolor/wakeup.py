@@ -7,6 +7,7 @@ looked up by name here.
 import logging
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
@@ -34,7 +35,8 @@ def wake_worker(job: RecolorTask | Photo, *, last: bool = False) -> None:
         task.enqueue(job.pk)
         logger.info("queued %s", job_name(type(job), job.pk))
 
-    transaction.on_commit(enqueue)
+    # Robust: if Redis cannot be reached, the rows are stored, and the sweep enqueues them later.
+    transaction.on_commit(enqueue, robust=True)
 
 
 def wake_workers(tasks: Sequence[RecolorTask]) -> None:
@@ -51,7 +53,12 @@ def wake_workers(tasks: Sequence[RecolorTask]) -> None:
             import_string(_WAKE_ALL).enqueue(ids)
             logger.info("queued %s tasks, from %s on", len(ids), job_name(RecolorTask, ids[0]))
 
-        transaction.on_commit(enqueue)
+        transaction.on_commit(enqueue, robust=True)
+
+
+def queue_is_empty() -> bool:
+    """Whether no background task waits."""
+    return bool(import_string(f"{settings.RECOLOR_QUEUE}.is_empty")())
 
 
 def job_name(model: type[RecolorTask] | type[Photo], pk: int) -> str:

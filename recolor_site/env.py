@@ -1,5 +1,6 @@
 """Reading settings from environment variables, by type. An invalid value raises ImproperlyConfigured."""
 
+import importlib.util
 import ipaddress
 import os
 import re
@@ -125,6 +126,14 @@ def engine_by_old_name() -> str:
         stacklevel=2,
     )
     return engine
+
+
+def needs_package(name: str, module: str) -> None:
+    """Raise ImproperlyConfigured if a module that a variable needs is not installed."""
+    if importlib.util.find_spec(module) is None:
+        raise ImproperlyConfigured(
+            f"{name} needs the packages in requirements-services.lock. Install them, or leave {name} empty."
+        )
 
 
 def folder(name: str, default: Path) -> Path:

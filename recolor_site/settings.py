@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import dj_database_url
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
 
-from . import env
+from . import backends, env
 from .secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,40 +97,33 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("RECOLOR_DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"), conn_max_age=60
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL: readers never wait for the writer. IMMEDIATE: a transaction takes the write lock when it begins, instead of
-    # failing later because another transaction has it.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
-    }
+DATABASES = {"default": backends.database(VAR)}
 
+RECOLOR_S3_BUCKET = env.text("RECOLOR_S3_BUCKET")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": backends.storage(RECOLOR_S3_BUCKET),
     "staticfiles": {"BACKEND": "recolor_site.static.StaticStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
-# Files, so that all processes count the same requests for the rate limits.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # with the default of 300, counts of many addresses would displace others
-    }
-}
+RECOLOR_REDIS_URL = env.text("RECOLOR_REDIS_URL")
+CACHES = {"default": backends.cache(RECOLOR_REDIS_URL, VAR / "cache")}
 
 # --- Background work ------------------------------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+RECOLOR_WORKER_THREADS = env.integer("RECOLOR_WORKER_THREADS", 1, least=1, most=64)
+RECOLOR_QUEUE = "recolor.redis_queue" if RECOLOR_REDIS_URL else "recolor.database_queue"
+TASKS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+if RECOLOR_REDIS_URL:
+    INSTALLED_APPS.append("django_rq")
+    # The queue of RQ for each priority of a background task, by the least priority; workers empty them in this order.
+    RECOLOR_RQ_PRIORITIES = {"recolor-first": 11, "recolor": 10, "recolor-photos": 0, "recolor-last": -100}
+    # No timeout: a job's lease says whether its worker is alive.
+    RQ_QUEUES = {name: {"URL": RECOLOR_REDIS_URL, "DEFAULT_TIMEOUT": -1} for name in RECOLOR_RQ_PRIORITIES}
+    TASKS["default"] = {"BACKEND": "recolor.redis_queue.PriorityBackend", "QUEUES": [*RQ_QUEUES, "default"]}
+    RQ_QUEUES["default"] = RQ_QUEUES["recolor"]  # the name that a background task has before its queue is chosen
 
 # --- Recolor Studio -------------------------------------------------------------------------------
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import requests
 from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks.signals import task_enqueued
 from PIL import Image
 
 from recolor import engine, files, services
@@ -35,6 +38,15 @@ def poll_of(page: str) -> str:
     marks = re.findall(r'class="watched" name="(\w+)" value="([^"]+)"', page)
     query = page.split("/live/?")[1].split('"', maxsplit=1)[0].replace("&amp;", "&")
     return "&".join([query, *(f"{name}={value}" for name, value in marks)])
+
+
+def download(client, link: str) -> bytes:
+    """Return the file to which a link of the API leads, without a key; with S3, it redirects to the storage."""
+    answer = client.get(link)
+    if answer.status_code == 302:
+        return requests.get(answer["Location"], timeout=10).content
+    assert answer.status_code == 200
+    return answer.getvalue()
 
 
 class FakeEngine(LocalEngine):
@@ -93,19 +105,47 @@ class FakeEngine(LocalEngine):
 
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
+    """Give each test files, a cache and a queue of its own; `make test-services` has them in S3 and Redis."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": tmp_path / "cache"}}
+    if settings.RECOLOR_S3_BUCKET:
+        default = settings.STORAGES["default"]
+        options = default["OPTIONS"] | {"location": str(tmp_path).lstrip("/")}
+        settings.STORAGES = settings.STORAGES | {"default": default | {"OPTIONS": options}}
+    if settings.RECOLOR_REDIS_URL:
+        import django_rq
+
+        for name in settings.RECOLOR_RQ_PRIORITIES:
+            django_rq.get_queue(name).empty()
+    own = {"KEY_PREFIX": str(tmp_path)} if settings.RECOLOR_REDIS_URL else {"LOCATION": tmp_path / "cache"}
+    settings.CACHES = {"default": settings.CACHES["default"] | own}
 
 
 @pytest.fixture
-def media(settings):
+def media():
     """Return a function that lists the stored files, as paths relative to the storage."""
 
-    def names() -> set[str]:
-        root = Path(settings.MEDIA_ROOT)
-        return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    def names(folder: str = "") -> set[str]:
+        try:
+            folders, own = default_storage.listdir(folder)
+        except FileNotFoundError:
+            return set()
+        prefix = f"{folder}/" if folder else ""
+        return {prefix + name for name in own}.union(*(names(prefix + each) for each in folders))
 
     return names
+
+
+@pytest.fixture
+def background_tasks():
+    """Return a list of the background tasks that are enqueued from now on; it grows."""
+    enqueued = []
+
+    def note(task_result, **_details):
+        enqueued.append(task_result)
+
+    task_enqueued.connect(note)
+    yield enqueued
+    task_enqueued.disconnect(note)
 
 
 @pytest.fixture

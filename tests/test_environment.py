@@ -68,6 +68,12 @@ def test_the_start_fails_with_a_sentence_about_the_variable(variables, tmp_path)
     assert checked.returncode and "RECOLOR_API_" in checked.stderr.splitlines()[-1]
 
 
+def test_a_missing_package_of_a_service_is_named_with_its_lock_file():
+    env.needs_package("RECOLOR_REDIS_URL", "json")
+    with pytest.raises(ImproperlyConfigured, match="RECOLOR_REDIS_URL needs the packages"):
+        env.needs_package("RECOLOR_REDIS_URL", "no_such_package")
+
+
 @pytest.mark.parametrize("value", ["20", "20/week", "0/min", "-1/min", "x/min", "20/h/m"])
 def test_a_wrong_rate_stops_the_start(monkeypatch, value):
     monkeypatch.setenv("RECOLOR_SIGN_IN_RATE", value)

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_safe
 
-from .. import selectors
+from .. import files, selectors
 
 _EXPIRED = "This link has expired. Get the task or the base image again for a new link."
 _NOT_FOUND = "This file does not exist or was deleted."
@@ -21,6 +21,8 @@ def signed_file(request: HttpRequest, token: str) -> HttpResponse | FileResponse
         return JsonResponse({"detail": _EXPIRED}, status=410)
     if name is None:
         return JsonResponse({"detail": _NOT_FOUND}, status=404)
+    if url := files.presigned_url(name):
+        return HttpResponseRedirect(url, headers={"Cache-Control": "no-store"})
     try:
         file = default_storage.open(name)
     except FileNotFoundError:  # deleted in the meantime

@@ -1,9 +1,10 @@
-"""The photo that this process opened last, with its masks, so that a second color reads and decodes nothing again.
+"""The photo that a thread opened last, with its masks, so that a second color reads and decodes nothing again.
 
-A batch asks for a photo in one color after the other. Only one photo is kept: one of 12 megapixels takes 36 MB, what
-its recolorings have in common about as much again for each garment, and each mask 12 MB.
+A batch asks for a photo in one color after the other. A thread keeps only one photo: one of 12 megapixels takes 36 MB,
+what its recolorings have in common about as much again for each garment, and each mask 12 MB.
 """
 
+import threading
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,15 +42,14 @@ class RecentPhoto:
         return self.masks[name]
 
 
-_recent: RecentPhoto | None = None
+_recent = threading.local()  # .photo: RecentPhoto; each thread of a worker has another photo at hand
 
 
 def recent_photo(name: str) -> RecentPhoto:
     """Return the photo in a stored file. Raises PhotoError."""
-    global _recent  # noqa: PLW0603 - one photo for the process
-    recent = _recent
+    recent: RecentPhoto | None = getattr(_recent, "photo", None)
     if recent and recent.name == name:
         return recent
-    recent = _recent = None  # free the memory of the other photo before this one is opened
-    recent = _recent = RecentPhoto(name, engine.open_picture(files.read(name)))
+    recent = _recent.photo = None  # free the memory of the other photo before this one is opened
+    recent = _recent.photo = RecentPhoto(name, engine.open_picture(files.read(name)))
     return recent

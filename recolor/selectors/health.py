@@ -8,9 +8,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
-from django_tasks_db.models import DBTaskResult
 
 from ..engine.prepared_files import missing_files
+from ..wakeup import queue_is_empty
 from .queue import queue_age, worker_seen
 
 
@@ -71,7 +71,7 @@ def _storage(name: str) -> Finding:
 
 
 def _queue(name: str) -> Finding:
-    DBTaskResult.objects.ready().exists()
+    queue_is_empty()
     if worker_seen():
         return Finding(name)
     problem = f"No worker takes tasks: the oldest has waited for {queue_age():.0f} seconds."
@@ -94,6 +94,6 @@ _CHECKS: dict[str, Callable[[str], Finding]] = {
 _ADVICE = {
     "database": "Check that the database runs, and that RECOLOR_DATABASE_URL is right.",
     "storage": "Check that the folder `media` in RECOLOR_VAR exists, can be written, and that the disk is not full.",
-    "queue": "Check the database first; the queue is in it.",
+    "queue": "Check the database first, or with RECOLOR_REDIS_URL that Redis runs; the queue is there.",
     "models": "Run `make setup`, which prepares them, or set RECOLOR_MODELS to their folder.",
 }

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from .. import jobs
 from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
 from ..states import QUEUED
-from ..wakeup import wake_worker
+from ..wakeup import queue_is_empty, wake_worker
 from .audit import audit_purge_old
 from .sheets import sheets_purge_old
 from .summaries import summaries_compact
@@ -59,7 +58,7 @@ def _requeue_or_fail(job: jobs.AnyJob) -> bool:
 
 def _wake_workers_if_queue_is_empty(waiting: QuerySet[Any]) -> None:
     """Enqueue the background tasks of waiting jobs again if they were lost: rows wait, but the queue is empty."""
-    if waiting.exists() and not DBTaskResult.objects.ready().exists():
+    if waiting.exists() and queue_is_empty():
         for job in waiting:
             with transaction.atomic():
                 wake_worker(job)

@@ -11,7 +11,7 @@ from recolor import files, services
 from recolor.models import Garment, Photo
 from recolor.pictures import mask_from_png
 
-from ..conftest import picture_upload
+from ..conftest import download, picture_upload
 from ..services.masks import mask_upload
 
 LIST = "/v4/models/base-images/"
@@ -36,8 +36,7 @@ def test_garments_of_an_uploaded_image(api, upload, client):
     found = api.get(f"{LIST}{body['id']}/").json()
     assert found["status"] == "ready"
     assert [garment["name"] for garment in found["garments"]] == ["blouse", "lehenga"]
-    mask = client.get(found["garments"][0]["mask_url"])
-    assert b"".join(mask.streaming_content)[:4] == b"\x89PNG"
+    assert download(client, found["garments"][0]["mask_url"])[:4] == b"\x89PNG"
 
 
 def test_garments_say_whether_their_outline_is_doubtful(api, photo, doubtful_blouse):

@@ -8,6 +8,8 @@ from rest_framework.test import APIClient
 from recolor import services
 from recolor.models import RecolorTask
 
+from ..conftest import download
+
 LIST = "/v4/models/multipose-image-recolor/"
 
 
@@ -35,9 +37,7 @@ def test_poll_a_task_and_download_its_result(api, ask, client):
     assert (body["status"], body["progress"]) == ("completed", 100)
     assert body["result_url"].startswith("http://testserver/")
     assert {c["achieved_hex"] for c in body["color_changes"]} == {"#4169e1", "#0000ff"}
-    picture = client.get(body["result_url"])  # no key, no session
-    assert picture.status_code == 200
-    assert b"".join(picture.streaming_content)[:2] == b"\xff\xd8"
+    assert download(client, body["result_url"])[:2] == b"\xff\xd8"
 
 
 def test_a_change_made_with_a_doubtful_mask_says_so(api, ask, doubtful_blouse):

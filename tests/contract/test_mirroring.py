@@ -6,6 +6,7 @@ from recolor.hosted import hosted_tasks_mirror_if_due
 from recolor.hosted.mirroring import hosted_tasks_mirror
 from recolor.models import HostedTask, Photo, RecolorTask
 
+from ..conftest import download
 from .test_hosted import statuses
 
 
@@ -129,7 +130,7 @@ def test_our_api_sends_hosted_ids_to_the_service(connect_hosted, client, api_key
     assert (created["status"], created["pose_image_generation_id"]) == ("queued", 33)
     pass_time(30)
     done = client.get(f"/v2/models/multipose-tasks/{created['id']}/", headers=headers).json()
-    assert done["status"] == "completed" and client.get(done["result_url"]).status_code == 200
+    assert done["status"] == "completed" and download(client, done["result_url"])
     assert (created["engine"], done["engine"]) == ("hosted", "hosted")
 
 

@@ -45,7 +45,7 @@ def no_database(monkeypatch):
         raise OperationalError("could not connect to server")
 
     monkeypatch.setattr(health, "MigrationExecutor", fail)
-    monkeypatch.setattr("recolor.selectors.health.DBTaskResult.objects.ready", fail)
+    monkeypatch.setattr("recolor.selectors.health.queue_is_empty", fail)
 
 
 def test_healthz_asks_nothing(client, no_database, django_assert_num_queries):

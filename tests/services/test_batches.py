@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from recolor import jobs, selectors, services
 from recolor.engine.errors import PhotoError
@@ -14,6 +13,7 @@ from recolor.hosted import hosted_photo_add
 from recolor.hosted.steps import _due_rows
 from recolor.models import Batch, ColorChange, HostedService, RecolorTask
 from recolor.services.colorways import colorways_grid
+from recolor.wakeup import queue_is_empty
 
 
 def request(photo, color="teal", target="blouse"):
@@ -29,12 +29,11 @@ def statuses(batch):
     return list(batch.tasks.order_by("pk").values_list("status", flat=True))
 
 
-def woken_tasks():
+def woken_tasks(background_tasks):
     """Return the ids of the tasks for which a worker is told to look, once it has run the one background task."""
-    (wakeup,) = DBTaskResult.objects.all()
-    wakeup.task.func(*wakeup.args_kwargs["args"])
-    woken = DBTaskResult.objects.exclude(pk=wakeup.pk).order_by("enqueued_at")
-    return [each.args_kwargs["args"][0] for each in woken]
+    (wakeup,) = background_tasks
+    wakeup.task.func(*wakeup.args)
+    return [each.args[0] for each in background_tasks[1:]]
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ def test_the_sweep_wakes_no_worker_for_a_paused_batch(batch, settings, django_ca
     services.batch_pause(batch)
     with django_capture_on_commit_callbacks() as woken:
         services.sweep()
-    assert not woken and not DBTaskResult.objects.ready().exists()
+    assert not woken and queue_is_empty()
     services.batch_resume(batch)
     with django_capture_on_commit_callbacks() as woken:
         services.sweep()
@@ -140,13 +139,15 @@ def test_paused_tasks_do_not_look_like_a_missing_worker(batch, workspace):
     assert status.worker_seen and status.waiting == 0
 
 
-def test_resuming_wakes_the_workers_for_all_queued_tasks(batch, django_capture_on_commit_callbacks):
+def test_resuming_wakes_the_workers_for_all_queued_tasks(batch, background_tasks, django_capture_on_commit_callbacks):
     services.task_run(batch.tasks.last().pk)
     services.batch_pause(batch)
     with django_capture_on_commit_callbacks(execute=True):
         assert services.batch_resume(batch)
         assert not services.batch_resume(batch)
-    assert woken_tasks() == list(batch.tasks.filter(status="queued").order_by("pk").values_list("pk", flat=True))
+    assert woken_tasks(background_tasks) == list(
+        batch.tasks.filter(status="queued").order_by("pk").values_list("pk", flat=True)
+    )
     for task in batch.tasks.all():
         services.task_run(task.pk)
     assert statuses(batch) == ["completed"] * 3

@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django_tasks_db.models import DBTaskResult
 
 from recolor import services
 from recolor.exceptions import RequestsRefused
@@ -18,7 +17,7 @@ def request(photo, color="teal", target="blouse"):
 
 
 def test_a_batch_takes_few_queries_and_wakes_the_workers_once(
-    workspace, many_photos, django_capture_on_commit_callbacks
+    workspace, many_photos, background_tasks, django_capture_on_commit_callbacks
 ):
     requests = [request(photo) for photo in many_photos(100)]
     with (
@@ -29,20 +28,22 @@ def test_a_batch_takes_few_queries_and_wakes_the_workers_once(
     ):
         batch = services.batch_create(workspace, requests)
     assert len(queries) <= QUERIES_PER_100_TASKS, [query["sql"][:80] for query in queries]
-    assert DBTaskResult.objects.count() == 1
+    assert len(background_tasks) == 1
     changes = ColorChange.objects.filter(task__batch=batch)
     assert changes.count() == 100 and set(changes.values_list("color_hex", "family")) == {("#008080", "teal")}
 
 
-def test_the_workers_are_told_about_every_task_in_order(workspace, photo, django_capture_on_commit_callbacks):
+def test_the_workers_are_told_about_every_task_in_order(
+    workspace, photo, background_tasks, django_capture_on_commit_callbacks
+):
     requests = [services.TaskRequest(**request(photo, color)) for color in ("teal", "navy", "olive")]
     with django_capture_on_commit_callbacks(execute=True):
         tasks = services.tasks_create(workspace, requests)
-    (wakeup,) = DBTaskResult.objects.all()
-    wakeup.task.func(*wakeup.args_kwargs["args"])
-    woken = DBTaskResult.objects.exclude(pk=wakeup.pk).order_by("enqueued_at")
-    assert [each.args_kwargs["args"] for each in woken] == [[task.pk] for task in tasks]
-    assert {each.priority for each in woken} == {10} and wakeup.priority > 10
+    (wakeup,) = background_tasks
+    wakeup.task.func(*wakeup.args)
+    woken = background_tasks[1:]
+    assert [list(each.args) for each in woken] == [[task.pk] for task in tasks]
+    assert {each.task.priority for each in woken} == {10} and wakeup.task.priority > 10
 
 
 def test_each_photo_is_checked_once_for_equal_targets(workspace, photo, fake_engine, monkeypatch):

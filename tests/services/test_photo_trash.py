@@ -12,7 +12,7 @@ from recolor.hosted import hosted_photo_add
 from recolor.models import Photo, RecolorTask
 from recolor.wakeup import wake_worker
 
-from ..conftest import picture_upload
+from ..conftest import download, picture_upload
 
 
 def trashed(workspace):
@@ -144,7 +144,7 @@ def test_the_api_treats_a_photo_in_the_trash_as_missing(client, api_key, new_pho
     answer = client.post("/v4/models/multipose-image-recolor/", body, "application/json", **headers)
     assert (answer.status_code, list(answer.json())) == (400, ["models_image_generation_task_id"])
     restore_photo(model)
-    assert client.get(mask).status_code == 200
+    assert download(client, mask)
     assert client.get(f"{images}{pose.pk}/", **headers).json()["model"] == model.pk
 
 

@@ -5,7 +5,6 @@ import io
 import numpy as np
 import pytest
 from django.core.management import call_command
-from django_tasks_db.models import DBTaskResult
 
 from recolor import files, jobs, services
 from recolor.engine import ANALYSIS_VERSION, EngineError
@@ -33,14 +32,14 @@ def outdated(photo):
 
 
 @pytest.fixture
-def enqueued(django_capture_on_commit_callbacks):
+def enqueued(background_tasks, django_capture_on_commit_callbacks):
     """Return a function that runs a function and returns the priorities of the background tasks that it enqueues."""
 
     def run(function, *args):
-        before = set(DBTaskResult.objects.values_list("pk", flat=True))
+        background_tasks.clear()
         with django_capture_on_commit_callbacks(execute=True):
             function(*args)
-        return [task.priority for task in DBTaskResult.objects.exclude(pk__in=before)]
+        return [each.task.priority for each in background_tasks]
 
     return run
 

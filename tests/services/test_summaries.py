@@ -162,7 +162,7 @@ def test_the_command_repairs_every_summary(new_task, workspace, photo):
 
 def test_summaries_take_a_fixed_number_of_queries(new_task, django_assert_num_queries):
     tasks = [new_task(changes=TWO) for _ in range(3)]
-    with django_assert_num_queries(9):  # five of them for the summaries: lock, count, garments, unused garments
+    with django_assert_num_queries(12):  # five of them for the summaries: lock, count, garments, unused garments
         services.task_delete(tasks[0])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         services.task_delete(tasks[1])

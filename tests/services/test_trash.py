@@ -8,6 +8,8 @@ from django.utils import timezone
 from recolor import selectors, services
 from recolor.models import RecolorTask
 
+from ..conftest import download
+
 
 def trash(*tasks):
     return services.tasks_trash(RecolorTask.objects.filter(pk__in=[task.pk for task in tasks]))[0]
@@ -26,7 +28,7 @@ def test_the_api_treats_trashed_tasks_as_deleted(client, api_key, new_task):
     assert client.get(result).status_code == 404, "its signed link does not work either"
     services.tasks_restore(selectors.trashed_tasks(task.workspace))
     assert client.get(address, **headers).json()["status"] == "completed"
-    assert client.get(result).status_code == 200
+    assert download(client, result)
 
 
 def test_tasks_trashed_together_are_restored_together(workspace, new_task):

@@ -12,6 +12,8 @@ from recolor.client import verify_webhook
 from recolor.models import Webhook, WebhookDelivery
 from recolor.webhooks import MAX_ATTEMPTS, webhook_step
 
+from ..conftest import download
+
 DAY = 24 * 3600
 
 
@@ -32,7 +34,7 @@ def test_a_message_has_a_valid_signature_and_the_task_with_a_working_link(webhoo
     assert (path, event.id, event.type) == ("/hook", delivery.message_id, "task.completed")
     assert (event.task.id, event.task.status) == (str(task.pk), "completed")
     assert event.task.result_url.startswith("https://studio.example/files/")
-    assert client.get(event.task.result_url.removeprefix("https://studio.example")).status_code == 200
+    assert download(client, event.task.result_url.removeprefix("https://studio.example"))
     assert (delivery.status, delivery.answer_status, delivery.answer_text) == ("delivered", 200, "thank you")
     assert webhook_step() == 0
 

@@ -1,15 +1,20 @@
 """`manage.py worker`: run background tasks, and in separate threads the sweep, webhooks and the hosted engine."""
 
 import logging
+import os
+import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from types import FrameType
 from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
+from django.utils.module_loading import import_string
 
 from ... import services
 from ...engines import default_engine, hosted_engine_configured
@@ -42,7 +47,48 @@ class Command(BaseCommand):
                 if default_engine() == EngineName.HOSTED:
                     hosted_tasks_mirror_soon()  # wrong settings show at once, and corrected ones too
                     _repeat("hosted-mirror", hosted_tasks_mirror_if_due, HOSTED_SECONDS)
-        call_command("db_worker", interval=0.25, startup_delay=False, batch=options["batch"], reload=False)
+        _work(options["batch"])
+
+
+def _work(batch: bool) -> None:
+    """Run background tasks in `RECOLOR_WORKER_THREADS` threads, which share the models, until a signal stops them.
+
+    After the first signal each thread finishes its task; after the second the process ends at once. If a thread fails,
+    the others finish their tasks and the process ends with an error, so that its supervisor starts it again.
+    """
+    stop, failed = threading.Event(), threading.Event()
+    run_worker = import_string(f"{settings.RECOLOR_QUEUE}.run_worker")
+
+    def run() -> None:
+        try:
+            run_worker(stop, batch)
+        except Exception:
+            logger.exception("A thread of the worker failed")
+            failed.set()
+        if not batch and not stop.is_set():  # RQ logs an error and returns
+            failed.set()
+        if failed.is_set():
+            stop.set()
+
+    threads = [threading.Thread(target=run, name=f"worker-{n}") for n in range(settings.RECOLOR_WORKER_THREADS)]
+    _stop_on_signals(stop)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed.is_set():
+        sys.exit(1)
+
+
+def _stop_on_signals(stop: threading.Event) -> None:
+    def request_stop(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(1)  # not `sys.exit`, which would wait for the threads; the sweep finds their jobs
+        logger.info("Stopping: running tasks are finished first. Send the signal again to stop at once.")
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, request_stop)
 
 
 def _in_threads(name: str, count: int) -> Callable[[Callable[[Any], Any], list[Any]], list[Any]]:

@@ -1,0 +1,47 @@
+"""The queue of background tasks in the database."""
+
+import threading
+
+from django.db import connection
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+_SECONDS = 0.25  # between two looks at the queue
+
+
+def is_empty() -> bool:
+    """Whether no background task waits."""
+    return not DBTaskResult.objects.ready().exists()
+
+
+class _ThreadWorker(Worker):
+    """A worker that runs in a thread, and ends after its background task when `stop` is set."""
+
+    stop: threading.Event
+
+    @property
+    def running(self) -> bool:
+        return not self.stop.is_set()
+
+    @running.setter
+    def running(self, value: bool) -> None:
+        """Leave it to `stop`."""
+
+
+def run_worker(stop: threading.Event, batch: bool) -> None:
+    """Run background tasks until `stop` is set, or with `batch` until the queue is empty."""
+    _ThreadWorker.stop = stop
+    try:
+        _ThreadWorker(
+            queue_names=["default"],
+            excluded_queue_names=[],
+            interval=_SECONDS,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+        ).run()
+    finally:
+        connection.close()
