@@ -63,6 +63,7 @@ def test_garments_are_reordered_by_keyboard(new_page, screenshot):
     expect(buttons(page).first).to_have_attribute("data-name", names[1])
 
 
+@pytest.mark.slow
 def test_finding_garments_again_asks_first(new_page, screenshot):
     page = new_page(viewport={"width": 390, "height": 844})
     upload_and_open(page)
@@ -78,6 +79,7 @@ def test_finding_garments_again_asks_first(new_page, screenshot):
     expect(page.locator("#masks")).to_contain_text("corrected")
 
 
+@pytest.mark.slow
 def test_garments_are_merged_without_javascript(new_page):
     page = new_page()
     upload_and_open(page)
@@ -130,6 +132,7 @@ def test_a_part_is_split_off_by_a_click_and_by_the_keyboard(new_page, screenshot
     expect(row_of(page, "panel")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_corrections_are_saved_before_a_part_is_split_off(new_page):
     page = new_page()
     upload_and_open(page)

@@ -113,6 +113,7 @@ def test_a_photo_of_the_service_is_recolored_and_deleted(page, api, screenshot):
     expect(page.locator("#messages")).to_contain_text("The hosted service answers")
 
 
+@pytest.mark.slow
 def test_the_engine_is_switched_twice_while_work_is_in_progress(studio, client_studio, page, api):
     with studio.without_worker():  # so that the hosted result is in progress during the switch
         add_hosted_photo(page, api.upload(LEHENGA))

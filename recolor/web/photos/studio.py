@@ -130,7 +130,8 @@ def _page(
     if not (poll and photo.in_progress):
         context["tasks"] = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
     # Only one poll runs at a time: first the one for the garments, then the one for the results.
-    context["next_poll"] = "" if photo.in_progress else poll_query(context["tasks"])
+    # A result may have been completed together with the garments, while the page still shows it as queued.
+    context["next_poll"] = "" if photo.in_progress else poll_query(context["tasks"], outdated=poll)
     if poll:
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {
