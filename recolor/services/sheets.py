@@ -66,7 +66,8 @@ def sheet_start(
             raise ValidationError(_("This file has been imported before. Confirm that you want to import it again."))
         plan = sheet_plan(locked, repeat=repeat)
         _check(plan, leave_out)
-        photos_identify(Photo.objects.filter(pk__in=plan.identities), plan.identities)
+        if plan.identities:
+            photos_identify(Photo.objects.filter(pk__in=plan.identities), plan.identities)
         if plan.requests:
             requests = _with_stored_kinds(plan.requests) if plan.identities else plan.requests
             name = name or PurePath(locked.name).stem[:MAX_NAME]

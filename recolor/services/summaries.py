@@ -33,7 +33,7 @@ def tasks_created(tasks: Collection[RecolorTask], changes: Iterable[ColorChange]
     changes = list(changes)
     for change in changes:
         change.workspace_id, change.garment = change.task.workspace_id, change.target.casefold()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         ColorChange.objects.bulk_create(changes)
         garments = sorted({(change.workspace_id, change.garment) for change in changes})
         FilterChoice.objects.bulk_create(

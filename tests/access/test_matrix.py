@@ -109,7 +109,7 @@ def check(world, name: str) -> None:
     rows = stored_rows(world)
     for method in entry.methods.split():
         check_outsiders(world, entry, method, url)
-        if entry.row and entry.who != Who.LINK:
+        if missing(ids) != ids and entry.who != Who.LINK:
             check_ids(world, entry, method, URLS[name], ids)
     if entry.who == Who.OWNERS:
         for method in entry.methods.split():

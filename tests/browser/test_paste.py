@@ -29,9 +29,9 @@ def delete_new_results(api):
 def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, screenshot, delete_new_results):
     page = new_page()
     page.goto("/photos/")
-    page.set_input_files("#id_image", [unique_file() | {"name": f"Pasted {n}.png"} for n in range(PHOTOS)])
-    page.locator("#photos").get_by_text(f"Pasted {PHOTOS - 1}").wait_for()
-    first = page.locator("#photos .picture-title", has_text="Pasted 0").get_attribute("href").split("/")[-2]
+    page.set_input_files("#id_image", [unique_file() | {"name": f"Twin {n}.png"} for n in range(PHOTOS)])
+    page.locator("#photos").get_by_text(f"Twin {PHOTOS - 1}").wait_for()
+    first = page.locator("#photos .picture-title", has_text="Twin 0").get_attribute("href").split("/")[-2]
     ids = [api.recolor(int(first), color) for color in ("teal", "navy")]
     page.goto("/results/?q=all")
     page.locator(f"#task-{ids[1]} .picture-title").focus()
@@ -45,7 +45,7 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     page.keyboard.press("g")
     page.keyboard.press("p")
     page.wait_for_url(re.compile("/photos/"))
-    page.goto("/photos/?q=Pasted")
+    page.goto("/photos/?q=Twin")
     page.locator("#select-page input").check()
     expect(page.locator("#selected-count")).to_have_text(f"({PHOTOS})")
     page.get_by_role("button", name="Paste colors").click()
@@ -53,7 +53,7 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     expect(make).to_have_text(re.compile(rf"Make {2 * PHOTOS - 2} results"))
     expect(page.locator(".pastings").first).to_contain_text("2 results exist already")
     screenshot(page, "paste")
-    page.get_by_role("link", name=re.compile("Leave out Pasted 1")).click()
+    page.get_by_role("link", name=re.compile("Leave out Twin 1")).click()
     expect(make).to_have_text(re.compile(rf"Make {2 * PHOTOS - 4} results"))
     make.click()
     page.wait_for_url(re.compile("/results/"))

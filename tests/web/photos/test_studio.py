@@ -173,5 +173,5 @@ def test_a_page_of_before_an_update_polls_for_the_result(signed_in, photo):
 
 
 def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_assert_num_queries):
-    with django_assert_num_queries(12):  # two of them for the photos before and after it, none for the analysis
+    with django_assert_num_queries(13):  # three of them for the photos before and after it, none for the analysis
         signed_in.get(reverse("photo", args=[photo.pk]))

@@ -92,7 +92,7 @@ def test_the_number_of_queries_of_the_page_does_not_grow(signed_in, rejected, ne
     for _ in range(2):
         new_task(replaces=rejected)
         # session, user, workspaces, task, its changes, reviews, versions, the neighbors in the gallery
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             signed_in.get(reverse("result", args=[rejected.pk]))
 
 
