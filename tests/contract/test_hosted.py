@@ -38,7 +38,7 @@ def test_a_task_is_created_once_polled_and_downloaded_once(new_hosted_task, fake
     assert 3 <= fake_service.requests["get"] <= 4, "10.5 seconds, a poll every 3 to 5 seconds"
 
 
-@pytest.mark.parametrize("idempotent", [True, False])
+@pytest.mark.parametrize("idempotent", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_200_tasks_through_a_service_that_fails_every_fifth_call(
     new_hosted_task, connect_hosted, fake_service, pass_time, idempotent
 ):
@@ -192,6 +192,7 @@ def test_a_task_that_is_deleted_during_its_download_leaves_no_files(
     assert media() == set() and not fake_service.tasks
 
 
+@pytest.mark.slow
 def test_fifty_browsers_cause_no_more_requests_than_one(new_hosted_task, fake_service, pass_time, signed_in, clock):
     def requests_while(browsers):
         task = new_hosted_task()
