@@ -257,6 +257,16 @@ def new_task(workspace, photo):
 
 
 @pytest.fixture
+def batch(workspace, photo):
+    """Return a batch of two completed tasks."""
+    requests = [{"model": photo, "changes": [{"target": "blouse", "color": color}]} for color in ("teal", "navy")]
+    batch = services.batch_create(workspace, requests, name="Spring")
+    for task in batch.tasks.all():
+        services.task_run(task.pk)
+    return batch
+
+
+@pytest.fixture
 def hours_pass(monkeypatch):
     """Return a function that moves the clock of signed links forward by a number of hours."""
     import time

@@ -9,15 +9,6 @@ from recolor.models import RecolorTask
 
 
 @pytest.fixture
-def batch(workspace, photo):
-    requests = [{"model": photo, "changes": [{"target": "blouse", "color": color}]} for color in ("teal", "navy")]
-    batch = services.batch_create(workspace, requests, name="Spring")
-    for task in batch.tasks.all():
-        services.task_run(task.pk)
-    return batch
-
-
-@pytest.fixture
 def rejected(batch, person):
     """Return the first task of the batch, whose result was rejected."""
     task = batch.tasks.order_by("pk").first()

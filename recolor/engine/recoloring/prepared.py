@@ -102,7 +102,7 @@ class PreparedGarment:
 
 
 class PreparedPicture:
-    """A picture at the size of its results, and the garments that were recolored last.
+    """A picture at the size of its results, and the garments that were measured last.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ class PreparedPicture:
         if found is None:
             found = PreparedGarment.of(self.source[region.box], region)
             room = _KEPT_PICTURES * self.source[..., 0].size
-            kept = (found, *(garment for garment in garments))
+            kept = (found, *garments)
             areas = np.cumsum([garment.region.mask.size for garment in kept])
             self._garments = tuple(
                 garment for garment, area in zip(kept, areas, strict=True) if area <= room or garment is found

@@ -12,15 +12,6 @@ FORM = {"target": "blouse", "color": "mustard", "image_quality": "2k"}
 
 
 @pytest.fixture
-def batch(workspace, photo):
-    requests = [{"model": photo, "changes": [{"target": "blouse", "color": color}]} for color in ("teal", "navy")]
-    batch = services.batch_create(workspace, requests, name="Spring")
-    for task in batch.tasks.all():
-        services.task_run(task.pk)
-    return batch
-
-
-@pytest.fixture
 def rejected(batch, person):
     task = batch.tasks.order_by("pk").first()
     services.tasks_review([task], "rejected", by=person, note="The outline is wrong")
