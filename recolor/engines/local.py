@@ -62,7 +62,7 @@ class LocalEngine:
         errors: dict[str, engine.EngineError] = {}
         for target in targets:
             try:
-                matches[target] = meant_garments(target, garments, [other for other in targets if other != target])
+                matches[target] = meant_garments(target, garments, targets)
                 if not matches[target]:
                     engine.parse_target(target)
             except (engine.TargetError, engine.AmbiguousTarget, engine.GarmentNotFound) as error:
@@ -146,10 +146,10 @@ class LocalEngine:
         """
         picture = picture_at_screen_size(photo)
         garments = list(photo.garments.all())
+        targets = [change["target"] for change in changes]
         requested = []
         for change in changes:
-            others = [other["target"] for other in changes if other is not change]
-            meant = meant_garments(change["target"], garments, others)
+            meant = meant_garments(change["target"], garments, targets)
             masks = [mask_at_screen_size(each.mask.name or "", picture.width, picture.height) for each in meant]
             mask = np.maximum.reduce(masks) if masks else None
             requested.append(engine.ColorChange(change["target"], change["color"], mask, protect_details))
@@ -207,13 +207,9 @@ def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment]
     """Return the stored garments of a task's photo, and the task's changes with the masks of these garments."""
     garments = list(task.photo.garments.all())
     changes = list(task.color_changes.all())
+    targets = [change.target for change in changes]
     return garments, [
-        _engine_change(
-            change,
-            meant_garments(change.target, garments, [other.target for other in changes if other is not change]),
-            recent,
-            task.refine_edges,
-        )
+        _engine_change(change, meant_garments(change.target, garments, targets), recent, task.refine_edges)
         for change in changes
     ]
 

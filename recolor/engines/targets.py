@@ -26,16 +26,17 @@ def match_garment(target: str, garments: Sequence[Garment]) -> Garment | None:
     return found[0] if found else None
 
 
-def meant_garments(target: str, garments: Sequence[Garment], others: Sequence[str] = ()) -> list[Garment]:
+def meant_garments(target: str, garments: Sequence[Garment], targets: Sequence[str] = ()) -> list[Garment]:
     """Return the stored garments that `target` means: one, or those of the outfit for a word such as "all".
 
-    others: the other targets of the request. A word for all means the garments that they do not name. Raises what
+    targets: all targets of the request. A word for all means the garments that the others do not name. Raises what
     `match_garment` raises.
     """
     if garment := match_garment(target, garments):
         return [garment]
     if not engine.means_everything(target):
         return []
+    others = (other for other in targets if other != target)
     named = {garment.pk for other in others for garment in matching_garments(other, garments)}
     return [each for each in garments if each.pk not in named and not engine.means_extra(each.name)]
 

@@ -1,7 +1,6 @@
 """What review mode shows: results in the order in which they are reviewed, and the other results of a set."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
 
 from ..filters import for_photo, is_replaced
 from ..models import ColorChange, RecolorTask
@@ -20,9 +19,8 @@ def in_review_order(tasks: QuerySet[RecolorTask]) -> QuerySet[RecolorTask]:
     found = tasks.filter(status=TaskStatus.COMPLETED).exclude(is_replaced()).prefetch_related(None)
     return found.annotate(
         has_doubt=Exists(changes.filter(doubtful=True)),
-        name_of_photo=Lower(Coalesce("pose__name", "model__name")),
         first_color=Subquery(changes.order_by("position").values("color")[:1]),
-    ).order_by("-has_doubt", "name_of_photo", Coalesce("pose", "model"), "first_color", "pk")
+    ).order_by("-has_doubt", "photo_name", "photo_id", "first_color", "pk")
 
 
 def same_photo(task: RecolorTask) -> QuerySet[RecolorTask]:

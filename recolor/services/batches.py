@@ -85,7 +85,7 @@ def batch_add_colorways(batch: Batch, cells: Sequence[tuple[Photo, Colorway]], *
     with transaction.atomic():
         Batch.objects.select_for_update().get(pk=batch.pk)  # a second click on the same button waits here
         tasks = batch.tasks.filter(trashed_at=None).prefetch_related("color_changes")
-        present = {(task.pose_id or task.model_id, Colorway.of(task).key) for task in tasks}
+        present = {(task.photo_id, Colorway.of(task).key) for task in tasks}
         new = [
             (photo, colorway)
             for photo, colorway in cells

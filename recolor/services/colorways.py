@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
@@ -220,7 +219,7 @@ def target_notes(photo: Photo, targets: Sequence[str]) -> list[str]:
         return []
     notes = []
     for target in targets:
-        names = [garment.name for garment in meant_garments(target, garments)]
+        names = [garment.name for garment in meant_garments(target, garments, targets)]
         if not names:
             text = _("“%(target)s” is not among the garments found; the engine looks for it again.")
             notes.append(text % {"target": target})
@@ -244,18 +243,17 @@ def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
 def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
     """Return the photo's garments, by their names, that targets mean and whose outlines are doubtful."""
     garments = list(photo.garments.all())
-    meant = [garment for target in targets for garment in meant_garments(target, garments)]
+    meant = [garment for target in targets for garment in meant_garments(target, garments, targets)]
     return [garment.name for garment in meant if garment.doubtful]
 
 
 def existing_results(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[object]:
     """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones."""
     ids = [photo.pk for photo in photos]
-    of_photos = Q(pose__in=ids) | Q(pose=None, model__in=ids)
     colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
-    tasks = RecolorTask.objects.filter(of_photos, trashed_at=None, color_changes__color_hex__in=colors)
+    tasks = RecolorTask.objects.filter(photo_id__in=ids, trashed_at=None, color_changes__color_hex__in=colors)
     tasks = tasks.exclude(status=FAILED).distinct().prefetch_related("color_changes")
-    return {(task.pose_id or task.model_id, Colorway.of(task).identity) for task in tasks}
+    return {(task.photo_id, Colorway.of(task).identity) for task in tasks}
 
 
 def colorway_for_photo(colorway: Colorway, photo: Photo) -> Colorway:

@@ -15,7 +15,7 @@ def replaced_task(replaces: RecolorTask, photo: Photo, batch: Batch | None) -> R
     if locked is None:
         text = _("Result %(pk)s has been deleted. Restore it from the trash, or make a result of its own.")
         raise ValidationError({"replaces": text % {"pk": replaces.pk}})
-    if (locked.pose_id or locked.model_id) != photo.pk:
+    if locked.photo_id != photo.pk:
         text = _("Result %(pk)s is of another photo. A result is replaced by one of the same photo.")
         raise ValidationError({"replaces": text % {"pk": replaces.pk}})
     if batch:
