@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from ..filters import for_photo
@@ -65,14 +65,13 @@ def photo_renamed(photo: Photo) -> None:
 
 def summaries_compact() -> None:
     """Replace the rows of each workspace's `TaskCount` by their sum."""
-    for workspace in Workspace.objects.all():
-        rows = list(TaskCount.objects.visible_in(workspace).values_list("pk", "change"))
-        if len(rows) < 2:
-            continue
+    several = TaskCount.objects.values("workspace").annotate(number=Count("pk")).filter(number__gt=1)
+    for workspace in several.values_list("workspace", flat=True):
+        rows = list(TaskCount.objects.filter(workspace=workspace).values_list("pk", "change"))
         with transaction.atomic():
             deleted, _models = TaskCount.objects.filter(pk__in=[pk for pk, _change in rows]).delete()
             if deleted == len(rows):
-                TaskCount.objects.create(workspace=workspace, change=sum(change for _pk, change in rows))
+                TaskCount.objects.create(workspace_id=workspace, change=sum(change for _pk, change in rows))
             else:  # another worker has just replaced them
                 transaction.set_rollback(True)
 
