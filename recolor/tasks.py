@@ -44,7 +44,7 @@ def find_garments(photo_id: int) -> None:
 
 @contextmanager
 def _logged(model: type[RecolorTask] | type[Photo], pk: int) -> Iterator[None]:
-    """Log the begin and the end of the work on a row; all lines in between name it, and the request that created it."""
+    """Log when the work on a row begins and ends; all lines in between name it, and the request that created it."""
     request_id = model._default_manager.filter(pk=pk).values_list("request_id", flat=True).first()
     with job_context(job_name(model, pk), request_id or ""):
         started = time.monotonic()

@@ -1,12 +1,15 @@
 """Template tags and filters of the dashboard."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
@@ -68,6 +71,12 @@ def about_time(seconds: float) -> str:
         return ngettext("about %(count)s minute", "about %(count)s minutes", count) % {"count": count}
     count = round(seconds / 3600)
     return ngettext("about %(count)s hour", "about %(count)s hours", count) % {"count": count}
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterator[str | int]:
+    """Return the numbers of the pages to link to, some of them replaced by an ellipsis."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
 @register.filter

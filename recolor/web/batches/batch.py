@@ -74,7 +74,6 @@ def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
         "columns": columns,
         "targets": list(dict.fromkeys(target for colorway in columns for target in colorway.targets)),
         "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
     }
 
 

@@ -20,7 +20,6 @@ def batches(request: StudioRequest) -> HttpResponse:
     rows = [(batch, selectors.progress_of(batch), thumbnails[batch.pk]) for batch in shown]
     context = {
         "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "rows": rows,
         "in_progress": any(progress.status in ("queued", "processing") for _batch, progress, _thumbnails in rows),
     }

@@ -108,7 +108,6 @@ def _context(request: StudioRequest, shown: Sheet) -> dict[str, Any]:
         "repeat": repeat,
         "show": show,
         "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "rows": [_row(row) for row in page],
         "imported": next((each for each in same if each.started_at), None),
         "earlier": next((each for each in same if not each.started_at), None),

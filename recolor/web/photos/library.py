@@ -28,7 +28,6 @@ def library(request: StudioRequest) -> HttpResponse:
     page = paginator.get_page(number)
     context = {
         "page": page,
-        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "filters": filters,
         "filtered": any(filters.values()),
         "form": LibraryForm(),

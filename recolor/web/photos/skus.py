@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -30,7 +30,7 @@ def skus(request: StudioRequest) -> HttpResponse:
         return _save(request, photos)
     query = request.POST if request.method == "POST" else request.GET
     pattern = query.get("pattern", "")[:MAXIMUM_PATTERN]
-    context = _page_context(request, photos)
+    context: dict[str, Any] = {"page": _page(request, photos)}
     context["pattern"] = pattern if "pattern" in query else request.workspace.photo_name_pattern
     try:
         rows = [_row(photo, pattern) for photo in context["page"]]
@@ -42,10 +42,8 @@ def skus(request: StudioRequest) -> HttpResponse:
     return render(request, f"{template}#rows" if request.htmx else template, context | {"rows": rows})
 
 
-def _page_context(request: StudioRequest, photos: QuerySet[Photo]) -> dict[str, Any]:
-    """Return the `page` of photos and the numbers of the `pages` to link to."""
-    page = Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page"))
-    return {"page": page, "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)}
+def _page(request: StudioRequest, photos: QuerySet[Photo]) -> Page[Photo]:
+    return Paginator(photos, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def _row(photo: Photo, pattern: str) -> dict[str, object]:
@@ -67,7 +65,8 @@ def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
             services.photo_name_pattern_set(request.workspace, request.POST.get("pattern", ""))
             count = services.photos_identify(sent, identities)
     except ValidationError as error:
-        context = _page_context(request, photos) | {
+        context = {
+            "page": _page(request, photos),
             "rows": [{"photo": photo, "identity": identities[photo.pk]} for photo in sent],
             "pattern": request.POST.get("pattern", ""),
             "unusable": " ".join(error.messages),

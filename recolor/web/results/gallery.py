@@ -32,7 +32,6 @@ def gallery(request: StudioRequest) -> HttpResponse:
     shows_newest = page.number == 1 and filters.get("sort") in ("", "newest")
     context = {
         "page": page,
-        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "form": GalleryForm(filters),
         "garments": selectors.requested_targets(request.workspace),
         "families": FAMILIES,

@@ -24,11 +24,9 @@ PAGE_SIZE = 48
 
 @require_safe
 def trash(request: StudioRequest) -> HttpResponse:
-    paginator = Paginator(selectors.trash(request.workspace), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = Paginator(selectors.trash(request.workspace), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "pages": paginator.page_range,
         "items": _items(request.workspace, page),
         "days": settings.RECOLOR_TRASH_DAYS,
     }

@@ -21,11 +21,9 @@ def audit_log(request: StudioRequest) -> HttpResponse:
     action = request.GET.get("action", "")
     if action in AuditEntry.Action.values:
         entries = entries.filter(action=action)
-    paginator = Paginator(entries, PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "actions": AuditEntry.Action.choices,
         "action": action,
         "days": settings.RECOLOR_AUDIT_DAYS,

@@ -39,13 +39,11 @@ def webhook_create(request: StudioRequest) -> HttpResponse:
 def webhook_page(request: StudioRequest, pk: int) -> HttpResponse:
     """Show a webhook and the log of its messages; answer the poll with the log only."""
     webhook = _webhook(request, pk)
-    paginator = Paginator(webhook.deliveries.all(), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = Paginator(webhook.deliveries.all(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "webhook": webhook,
         "events": Webhook.Event.choices,
         "page": page,
-        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         # Only the first attempt follows at once; the pauses before the others are too long to wait for on the page.
         "waiting": any(each.status == WebhookDelivery.Status.PENDING and not each.failures for each in page),
     }
