@@ -1,6 +1,6 @@
 """Filtering and sorting tasks, for the gallery, and photos, for the library."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,7 +26,13 @@ def for_photo(pk: int) -> Q:
 
 def uses_photo(pk: int) -> Q:
     """Match the tasks that cannot exist without a photo: it is their pose or their model."""
-    return Q(pose=pk) | Q(model=pk)
+    return uses_photos([pk])
+
+
+def uses_photos(ids: Iterable[int]) -> Q:
+    """Match the tasks that cannot exist without one of some photos."""
+    ids = list(ids)
+    return Q(pose__in=ids) | Q(model__in=ids)
 
 
 def is_replaced(path: str = "") -> Q:

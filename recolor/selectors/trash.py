@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ..models import Photo, RecolorTask, Workspace
@@ -17,7 +17,8 @@ def trash(workspace: Workspace) -> QuerySet[Any, Any]:
     """
     photos = trashed_photos(workspace).order_by()
     single_tasks = RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None).order_by()
-    single_tasks = single_tasks.exclude(trash_group__in=photos.values("trash_group"))
+    took_along = photos.filter(Q(pk=OuterRef("pose")) | Q(pk=OuterRef("model")), trash_group=OuterRef("trash_group"))
+    single_tasks = single_tasks.exclude(Exists(took_along))
     columns = ("type", "pk", "trashed_at")
     rows = photos.annotate(type=Value("photo")).values(*columns)
     both: QuerySet[Any, Any] = rows.union(single_tasks.annotate(type=Value("task")).values(*columns), all=True)
@@ -26,8 +27,9 @@ def trash(workspace: Workspace) -> QuerySet[Any, Any]:
 
 def trashed_photos(workspace: Workspace) -> QuerySet[Photo]:
     """Return the photos in a workspace's trash, last trashed first, each with the number of `results` to restore."""
-    same_group = RecolorTask.objects.filter(trash_group=OuterRef("trash_group")).exclude(trashed_at=None).order_by()
-    count = Subquery(same_group.values("trash_group").annotate(count=Count("pk")).values("count"))
+    along = RecolorTask.objects.filter(Q(pose=OuterRef("pk")) | Q(model=OuterRef("pk")))
+    along = along.filter(trash_group=OuterRef("trash_group")).exclude(trashed_at=None).order_by()
+    count = Subquery(along.values("trash_group").annotate(count=Count("pk")).values("count"))
     trashed = photos_and_trash(workspace).exclude(trashed_at=None).order_by("-trashed_at", "-id")
     return trashed.annotate(results=Coalesce(count, 0))
 

@@ -1,7 +1,7 @@
 """The trash: moving tasks and photos there, restoring them, and deleting them permanently.
 
-A photo takes its tasks along: they have its trash group, and are restored with it. Everything but the trash treats what
-is in it as deleted.
+A photo takes its tasks along: they have its trash group, and are restored with it. Photos that are deleted together
+have one trash group. Everything but the trash treats what is in it as deleted.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .. import jobs
-from ..filters import uses_photo
+from ..filters import uses_photo, uses_photos
 from ..models import Garment, Photo, RecolorTask, Workspace
 from ..states import CANCELED, PROCESSING, QUEUED
 from ..wakeup import wake_worker
@@ -33,19 +33,27 @@ def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
 
 
 def photo_trash(photo: Photo) -> tuple[uuid.UUID, int]:
-    """Move a photo and its tasks to the trash as one group. Return the group and the number of tasks.
+    """Move a photo and its tasks to the trash as one group. Return the group and the number of tasks."""
+    trash_group, _photos, count = photos_trash([photo])
+    return trash_group, count
 
-    Tasks that are in the trash already keep their own group. A search for the photo's garments is stopped.
+
+def photos_trash(photos: Iterable[Photo]) -> tuple[uuid.UUID, int, int]:
+    """Move photos and their tasks to the trash as one group. Return the group and the numbers of both.
+
+    Tasks that are in the trash already keep their own group. Searches for the photos' garments are stopped.
     """
     trash_group, now = uuid.uuid4(), timezone.now()
     with transaction.atomic():
-        if not Photo.objects.filter(pk=photo.pk, trashed_at=None).update(trashed_at=now, trash_group=trash_group):
-            return trash_group, 0
-        count = _move(RecolorTask.objects.filter(uses_photo(photo.pk), trashed_at=None), trash_group, now)
-        photo.refresh_from_db()
-        if photo.status == PROCESSING:
-            jobs.requeue(photo)  # the worker notices that it has lost the job; no worker claims a photo in the trash
-    return trash_group, count
+        named = Photo.objects.filter(pk__in=[photo.pk for photo in photos])
+        named.filter(trashed_at=None).update(trashed_at=now, trash_group=trash_group)
+        moved = list(named.filter(trash_group=trash_group))
+        ids = [photo.pk for photo in moved]
+        count = _move(RecolorTask.objects.filter(uses_photos(ids), trashed_at=None), trash_group, now)
+        for photo in moved:
+            if photo.status == PROCESSING:
+                jobs.requeue(photo)  # the worker notices that it has lost the job; no worker claims trashed photos
+    return trash_group, len(moved), count
 
 
 def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -> int:
@@ -104,16 +112,19 @@ def photo_take_out(photo: Photo) -> bool:
 
 
 def _taken_along(photo: Photo) -> QuerySet[RecolorTask]:
-    """Return the trashed tasks of a restored photo's group.
+    """Return the trashed tasks of a restored photo that were moved there with it.
 
     A task may belong to two photos, a pose and a model. While the other one is in the trash, the task stays there, too:
     it goes over to the group of the other photo.
     """
-    tasks = RecolorTask.objects.filter(trash_group=photo.trash_group).exclude(trashed_at=None)
-    for task in tasks.exclude(pose__trashed_at=None, model__trashed_at=None).select_related("pose", "model"):
+    together = RecolorTask.objects.filter(uses_photo(photo.pk), trash_group=photo.trash_group).exclude(trashed_at=None)
+    waiting = together.exclude(pose__trashed_at=None, model__trashed_at=None).select_related("pose", "model")
+    stay = []
+    for task in waiting:
         other = next(each for each in (task.pose, task.model) if each and each.trashed_at)
         RecolorTask.objects.filter(pk=task.pk).update(trash_group=other.trash_group)
-    return tasks
+        stay.append(task.pk)
+    return together.exclude(pk__in=stay)
 
 
 def trash_purge(workspace: Workspace) -> tuple[int, int]:

@@ -37,7 +37,7 @@ class Undo:
         return cls(reverse("trash_restore"), "#gallery", str(trash_group))
 
     @classmethod
-    def of_photo(cls, trash_group: uuid.UUID) -> Self:
+    def of_photos(cls, trash_group: uuid.UUID) -> Self:
         return cls(reverse("trash_restore"), "#library", str(trash_group))
 
     @classmethod

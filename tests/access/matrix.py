@@ -72,6 +72,7 @@ MATRIX: dict[str, Access] = {
     "color_read": people("GET"),
     "skus": people("GET POST"),
     "photos_select": people("POST"),
+    "photos_delete": people("POST"),
     "paste": people("GET POST"),
     "palette_choose": people("POST"),
     "photo": people("GET POST", "photo"),

@@ -58,6 +58,35 @@ def test_a_result_of_two_photos_comes_back_with_the_last_of_them(workspace, new_
     assert list(selectors.tasks(workspace)) == [task]
 
 
+def test_photos_that_were_deleted_together_are_restored_one_by_one_or_together(workspace, new_photo, new_task):
+    model = new_photo()
+    pose, other = new_photo(kind="pose", model=model), new_photo()
+    of_both, of_model, of_other = new_task(pose, model=model), new_task(model), new_task(other)
+    group, *numbers = services.photos_trash([model, pose, other])
+    assert numbers == [3, 3]
+    assert trashed(workspace) == {("photo", each.pk) for each in (model, pose, other)}
+    assert {each.pk: each.results for each in selectors.trashed_photos(workspace)} == {
+        model.pk: 2,
+        pose.pk: 1,
+        other.pk: 1,
+    }
+    assert restore_photo(other) == (1, 1)
+    assert list(selectors.tasks(workspace)) == [of_other]
+    assert restore_photo(pose) == (1, 0), "its result waits for the model"
+    assert services.photos_restore(selectors.trashed_photos(workspace).filter(trash_group=group)) == (1, 2)
+    assert set(selectors.tasks(workspace)) == {of_both, of_model, of_other}
+
+
+def test_results_stay_in_the_trash_when_their_photo_is_taken_out_alone(workspace, new_photo, new_task):
+    photo, other = new_photo(), new_photo()
+    task, of_other = new_task(photo), new_task(other)
+    services.photos_trash([photo, other])
+    services.photo_take_out(photo)
+    assert trashed(workspace) == {("photo", other.pk), ("task", task.pk)}, "it can be restored on its own"
+    assert restore_photo(other) == (1, 1)
+    assert list(selectors.tasks(workspace)) == [of_other]
+
+
 def test_a_running_result_is_canceled_with_its_photo_and_queued_again(photo, fake_engine, new_task):
     task = new_task()
     fake_engine.during_recolor = lambda running: services.photo_trash(photo)

@@ -1,42 +1,22 @@
-"""Pasting the copied colorways onto photos: the selection of photos, the check before, and creating the tasks."""
+"""Pasting the copied colorways onto photos: the check before, and creating the tasks."""
 
 from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
 from ...models import Photo
 from ..copied import copied_colorways
-from ..requests import MAX_PHOTOS, StudioRequest, next_url, photo_ids, photo_ids_text, selected_ids
+from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from ..results.gallery import PAGE_SIZES
 from ..toasts import show_errors
-from .forms import filtered_photos
-
-
-@require_POST
-def select(request: StudioRequest) -> HttpResponse:
-    """Go on with the ticked `photo`s, or, with `all`, with the photos that match the query in `filters`.
-
-    With the `action` "batch", a batch is planned; else the copied colorways are pasted.
-    """
-    if request.POST.get("all"):
-        photos = filtered_photos(request.workspace, QueryDict(request.POST.get("filters", "")))
-        ids = list(photos.values_list("pk", flat=True)[: MAX_PHOTOS + 1])
-    else:
-        ids = selected_ids(request.POST, "photo")
-    if not ids:
-        messages.info(request, _("Nothing is selected; tick some photos first."))
-        return redirect(next_url(request, "photos"))
-    if request.POST.get("action") == "batch":
-        return redirect(reverse("batch_new", query={"photos": photo_ids_text(ids)}))
-    return redirect_to_paste(ids)
 
 
 def redirect_to_paste(ids: Iterable[int]) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    bulk,
     colors,
     delete,
     edit,
@@ -25,7 +26,8 @@ urlpatterns = [
     path("hosted/", hosted.photo_add, name="hosted_photo_add"),
     path("colors/", colors.read, name="color_read"),
     path("skus/", skus.skus, name="skus"),
-    path("select/", paste.select, name="photos_select"),
+    path("select/", bulk.select, name="photos_select"),
+    path("delete/", delete.delete_several, name="photos_delete"),
     path("paste/", paste.paste, name="paste"),
     path("palette/", palettes.choose, name="palette_choose"),
     path("<int:pk>/", studio.studio, name="photo"),

@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 
 from ... import selectors
 from ...models import RecolorTask, Workspace
+from ..audit import listed
 from ..requests import selected_ids
 from .filters import filtered_tasks
 
 MAX_RESULTS = 5000  # results that one action changes
-_MAX_LISTED = 20  # ids of results in an entry of the audit log
 
 
 def selected_tasks(workspace: Workspace, data: QueryDict) -> QuerySet[RecolorTask]:
@@ -28,9 +28,8 @@ def selected_tasks(workspace: Workspace, data: QueryDict) -> QuerySet[RecolorTas
 def results_text(tasks: QuerySet[RecolorTask]) -> str:
     """Return the number and the first ids of tasks, for the audit log: “3 results: 9, 8, 7”."""
     ids = list(tasks.values_list("pk", flat=True))
-    listed = ", ".join(map(str, ids[:_MAX_LISTED])) + (" …" if len(ids) > _MAX_LISTED else "")
     text = ngettext("%(count)s result: %(ids)s", "%(count)s results: %(ids)s", len(ids))
-    return text % {"count": len(ids), "ids": listed}
+    return text % {"count": len(ids), "ids": listed(ids)}
 
 
 def selection_query(data: QueryDict) -> str:

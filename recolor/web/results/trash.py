@@ -57,7 +57,7 @@ def restore(request: StudioRequest) -> HttpResponse:
     photo_count, count = services.photos_restore(photos)
     count += services.tasks_restore(tasks)
     if photo_count or count:
-        messages.success(request, _("Restored %(items)s.") % {"items": _counted(photo_count, count)})
+        messages.success(request, _("Restored %(items)s.") % {"items": counted(photo_count, count)})
     else:
         messages.info(request, _("There was nothing to restore."))
     return redirect(next_url(request, "trash"))
@@ -73,8 +73,8 @@ def purge(request: StudioRequest) -> HttpResponse:
         photo_count, count = services.photos_delete(photos)
         count += services.tasks_delete(tasks)
     if photo_count or count:
-        audit(request, AuditEntry.Action.DELETED, _counted(photo_count, count))
-        messages.success(request, _("Permanently deleted %(items)s.") % {"items": _counted(photo_count, count)})
+        audit(request, AuditEntry.Action.DELETED, counted(photo_count, count))
+        messages.success(request, _("Permanently deleted %(items)s.") % {"items": counted(photo_count, count)})
     else:
         messages.info(request, _("Nothing is selected; tick some photos or results first."))
     return redirect("trash")
@@ -87,7 +87,7 @@ def _ticked(request: StudioRequest) -> tuple[QuerySet[Photo], QuerySet[RecolorTa
     )
 
 
-def _counted(photos: int, results: int) -> str:
+def counted(photos: int, results: int) -> str:
     """Return a text such as “1 photo and 3 results”; it names results only if there are some, or no photos."""
     photos_text = ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": photos}
     results_text = ngettext("%(count)s result", "%(count)s results", results) % {"count": results}

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from recolor import selectors, services
-from recolor.models import Photo, RecolorTask
+from recolor.models import AuditEntry, Photo, RecolorTask
 
 from ..conftest import HTMX
 
@@ -37,6 +37,52 @@ def test_the_results_that_go_along_are_shown_before(signed_in, photo, new_task):
     page = signed_in.post(reverse("trash_restore"), {"trash_group": group}, follow=True).text
     assert "Restored 1 photo and 1 result." in page
     assert selectors.tasks(photo.workspace).count() == 1
+
+
+def test_several_photos_without_results_are_deleted_at_once(signed_in, photo, new_photo):
+    photos, kept = [photo, new_photo()], new_photo()
+    form = {"action": "delete", "photo": [each.pk for each in photos], "next": "/photos/?q=red"}
+    answer = signed_in.post(reverse("photos_select"), form)
+    assert answer["Location"] == "/photos/?q=red"
+    page = signed_in.get("/photos/?q=red").text
+    assert "Moved 2 photos to the trash." in page
+    assert list(selectors.photos(photo.workspace)) == [kept]
+    assert AuditEntry.objects.get(action="trashed").subject == f"2 photos: photos {photos[1].pk}, {photos[0].pk}"
+    group = page.split('name="trash_group" value="')[1].split('"')[0]
+    page = signed_in.post(reverse("trash_restore"), {"trash_group": group, "next": "/photos/"}, follow=True).text
+    assert "Restored 2 photos." in page
+    assert selectors.photos(photo.workspace).count() == 3
+
+
+def test_the_results_that_go_along_with_several_photos_are_counted_before(signed_in, photo, new_photo, new_task):
+    model = new_photo(name="Green dress")
+    pose = new_photo(kind="pose", model=model)
+    kept = new_photo(name="Blue coat")
+    for of, options in ((photo, {}), (photo, {}), (pose, {"model": model}), (kept, {})):
+        new_task(of, **options)
+    form = {"action": "delete", "all": "1", "filters": "q=dress", "next": "/photos/?q=dress"}
+    page = signed_in.post(reverse("photos_select"), form).text
+    assert "Delete 3 photos?" in page
+    assert "3 results</strong> go to the trash, too." in page
+    assert 'href="/photos/?q=dress">Cancel' in page
+    assert selectors.photos(photo.workspace).count() == 4, "nothing has been deleted"
+    ids = page.split('name="photos" value="')[1].split('"')[0]
+    answer = signed_in.post(reverse("photos_delete"), {"photos": ids, "next": "/photos/?q=dress"}, follow=True)
+    assert "Moved 3 photos and 3 results to the trash." in answer.text
+    assert list(selectors.photos(photo.workspace)) == [kept]
+    group = answer.text.split('name="trash_group" value="')[1].split('"')[0]
+    page = signed_in.post(reverse("trash_restore"), {"trash_group": group}, follow=True).text
+    assert "Restored 3 photos and 3 results." in page
+    again = signed_in.post(reverse("photos_delete"), {"photos": "987654"}, follow=True).text
+    assert "deleted in the meantime" in again
+    nothing = signed_in.post(reverse("photos_select"), {"action": "delete"}, follow=True).text
+    assert "Nothing is selected" in nothing
+
+
+def test_photos_of_another_workspace_cannot_be_deleted(stranger_client, photo):
+    stranger_client.post(reverse("photos_select"), {"action": "delete", "photo": photo.pk})
+    stranger_client.post(reverse("photos_delete"), {"photos": str(photo.pk)})
+    assert selectors.photos(photo.workspace).exists()
 
 
 def test_the_filters_of_the_library_are_kept(signed_in, photo, new_task):
