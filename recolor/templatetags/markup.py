@@ -93,11 +93,11 @@ def state_token(job: RecolorTask | Photo) -> str:
 
 @register.simple_tag(takes_context=True)
 def in_list(context: template.Context, name: str, pk: int | None = None) -> str:
-    """Return an address of a photo or a result (`photo`, `photo_delete`, `result`) with the query of the person's list.
+    """Return an address of a photo or a result, such as `photo` or `result`, with the query of the person's list.
 
     With the name of the list, `photos` or `gallery`: the address of the list with its query.
     """
-    list_name = {"photo": "photos", "photo_delete": "photos", "result": "gallery"}.get(name, name)
+    list_name = "photos" if name.startswith("photo") else "gallery"
     query = lists.list_query(context["request"], list_name)
     if pk is not None:
         return lists.with_list(reverse(name, args=[pk]), query)

@@ -69,14 +69,23 @@ def test_finding_garments_again_asks_first(new_page, screenshot):
     upload_and_open(page)
     page.get_by_role("button", name="Outline is right").first.click()
     expect(page.locator("#masks")).to_contain_text("corrected")
+    color = page.locator(".color-row").first.locator('[name="color"]')
+    color.fill("royal blue")
+    page.get_by_text("Name, kind, and model").click()
+    page.get_by_label("Name", exact=True).fill("SKU-77 front")
+    page.locator("#about").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("SKU-77 front")
+    expect(color).to_have_value("royal blue")
     page.get_by_role("button", name="Find garments again").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("again?")
     expect(page.locator("main dl")).to_contain_text("These stay as they are")
     screenshot(page, "garments-find-again-phone")
     page.get_by_role("button", name="Find garments again").click()
     expect(page.get_by_role("progressbar", name="Finding garments")).to_be_visible()
+    expect(color).to_have_value("royal blue")
     expect(page.get_by_role("button", name="Find garments again")).to_be_visible(timeout=240_000)
     expect(page.locator("#masks")).to_contain_text("corrected")
+    expect(color).to_have_value("royal blue")
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from ...exceptions import ChangeProblem
 from ...models import Garment, Photo
 
 MAX_LENGTH = 80  # characters of a target and of a color
+OPTIONS = ("image_quality", "output_format", "recolor_details", "sharpen", "replaces")  # other fields of the form
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
 
 
@@ -55,6 +56,12 @@ def color_rows(data: QueryDict) -> list[dict[str, str]]:
     pairs = zip(targets, data.getlist("color"), strict=False)
     rows = [{"target": target.strip()[:MAX_LENGTH], "color": color.strip()[:MAX_LENGTH]} for target, color in pairs]
     return [row for row in rows if row["color"]]
+
+
+def form_query(data: QueryDict) -> list[tuple[str, str]]:
+    """Return what was entered into the recolor form as the fields of an address, which opens the form with it."""
+    rows = [(name, row[name]) for row in color_rows(data) for name in ("target", "color")]
+    return rows + [(name, str(data[name])[:MAX_LENGTH]) for name in OPTIONS if data.get(name)]
 
 
 def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequence[ChangeProblem] = ()) -> list[Row]:

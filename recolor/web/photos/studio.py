@@ -34,10 +34,9 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
         return _submit(request, photo)
     earlier_task = _earlier_task(request)
     changes = _requested_changes(earlier_task) if earlier_task else []
-    if _is_poll(request):
-        # The poll sends what was typed while the garments were being found, so that nothing typed is lost.
-        changes = changes or [change for change in color_rows(request.GET) if change["target"]]
-    else:
+    # What was typed before the garments are found again is in the address; a poll sends what is typed meanwhile.
+    changes = changes or [change for change in color_rows(request.GET) if change["target"]]
+    if not _is_poll(request):
         services.photo_refresh(photo)
     return _page(request, photo, form_rows(photo, changes), earlier_task)
 
@@ -154,13 +153,14 @@ def _neighbors(request: StudioRequest, photo: Photo) -> selectors.Neighbors:
 
 
 def _selected_options(request: StudioRequest, photo: Photo, earlier_task: RecolorTask | None) -> dict[str, Any]:
-    """Return the options as posted, else those of the earlier task, else the workspace's preferences."""
-    if request.method == "POST":
+    """Return the options as sent, else those of the earlier task, else the workspace's preferences."""
+    sent = request.POST if request.method == "POST" else request.GET
+    if "image_quality" in sent or request.method == "POST":
         return {
-            "quality": request.POST.get("image_quality"),
-            "format": request.POST.get("output_format"),
-            "sharpen": "sharpen" in request.POST,
-            "recolor_details": "recolor_details" in request.POST,
+            "quality": sent.get("image_quality"),
+            "format": sent.get("output_format"),
+            "sharpen": "sharpen" in sent,
+            "recolor_details": "recolor_details" in sent,
         }
     if earlier_task:
         return {

@@ -5,12 +5,18 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A button with its own address in a form of htmx is a normal submit: htmx would send it to the form's address.
+document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("hx-post") && event.submitter?.hasAttribute("formaction")) event.stopPropagation();
+}, { capture: true });
+
 // Requests run one after another, so that none is lost and the last answer shows the latest state.
 let pending = Promise.resolve();
 
 /* A form with `data-swap` replaces the part of the page that this selector names, which keeps the scroll position.
    htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`. A button with
-   `data-plain` (a download, or another page) stays a normal submit, and so does a form on pages without that part. */
+   `data-plain` (a download, or another page) stays a normal submit, and so does a form on pages without that part.
+   `data-swap-also` names further parts. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
@@ -21,9 +27,10 @@ document.addEventListener("submit", (event) => {
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
   form.dispatchEvent(new CustomEvent("studio:before-submit", { bubbles: true, detail: { button } }));
+  const options = { values, target, select: target, selectOOB: form.dataset.swapAlso, swap: "outerHTML show:none" };
   const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
   pending = pending
-    .then(() => window.htmx.ajax("POST", url, { values, target, select: target, swap: "outerHTML show:none" }))
+    .then(() => window.htmx.ajax("POST", url, options))
     .catch(() => {})
     .then(() => document.dispatchEvent(new CustomEvent("studio:after-submit", { detail: { form, button } })));
 });

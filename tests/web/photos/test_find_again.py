@@ -3,7 +3,7 @@
 import pytest
 
 from recolor import services
-from recolor.models import Photo
+from recolor.models import Photo, RecolorTask
 
 from ...services.masks import mask_upload
 
@@ -39,6 +39,36 @@ def test_changed_garments_are_listed_first(signed_in, photo):
     assert photo.status == "queued"
     services.photo_find_garments(photo.pk)
     assert {garment.name for garment in photo.garments.all()} == {"cape", "wrap top", "lehenga"}
+
+
+def test_what_was_typed_into_the_form_is_kept(signed_in, photo):
+    typed = {
+        "target": ["blouse", "lehenga", "dupatta", ""],
+        "color": ["royal blue", "", "rani pink", "teal"],
+        "image_quality": "4k",
+        "output_format": "png",
+        "sharpen": "on",
+    }
+    address = find_again(signed_in, photo, **typed)["Location"]
+    page = signed_in.get(address).text
+    for text in ('value="royal blue"', 'value="dupatta"', 'value="rani pink"', 'value="png" selected'):
+        assert text in page
+    assert 'value="4k" checked' in " ".join(page.split())
+    assert 'name="sharpen" checked' in page
+    assert 'name="recolor_details" checked' not in page
+    assert not RecolorTask.objects.exists()
+
+
+def test_what_was_typed_is_kept_through_the_question(signed_in, photo):
+    services.garment_rename(photo.garments.get(name="blouse"), "wrap top")
+    address = f"/photos/{photo.pk}/find/?list=q%3Dred"
+    page = signed_in.post(address, {"target": "wrap top", "color": "navy"}).text
+    expected = f"/photos/{photo.pk}/?target=wrap+top&amp;color=navy&amp;list=q%3Dred"
+    assert f'href="{expected}">Cancel' in page
+    assert '<input type="hidden" name="color" value="navy">' in page
+    answer = signed_in.post(address, {"target": "wrap top", "color": "navy", "confirmed": "1"})
+    assert answer["Location"] == expected.replace("&amp;", "&")
+    assert 'value="navy"' in signed_in.get(answer["Location"]).text
 
 
 def test_what_an_undone_merge_left_is_no_change(signed_in, photo):

@@ -83,7 +83,7 @@ def test_a_refused_change_of_the_photo_is_explained_in_the_studio(signed_in, pho
     form = {"name": "A", "kind": "pose", "next": studio}
     page = signed_in.post(reverse("photo_edit", args=[photo.pk]), form, follow=True).text
     assert "cannot be changed" in page.split('id="problem-photo-edit"')[1].split("</p>")[0]
-    assert '<details class="about" open>' in page and 'aria-describedby="problem-photo-edit"' in page
+    assert '<details class="about" id="about" open>' in page and 'aria-describedby="problem-photo-edit"' in page
 
 
 def test_without_any_color_the_first_field_is_marked(signed_in, photo):
