@@ -119,6 +119,15 @@ def invalid(context: template.Context, place: str, field: str) -> SafeString:
     return _invalid_attributes(f"problem-{place}")
 
 
+@register.simple_tag(takes_context=True)
+def entered(context: template.Context, place: str, field: str, value: str = "") -> str:
+    """Return what was entered into the field that the page's problem is about; the value for other fields."""
+    problem: Problem | None = context.get("problem")
+    if not problem or (problem.place, problem.field) != (place, field):
+        return value
+    return problem.entered or value
+
+
 def _invalid_attributes(problem_id: str) -> SafeString:
     """Return the attributes of a field that is wrong, which the element with this id describes."""
     return format_html('aria-invalid="true" aria-describedby="{}" autofocus', problem_id)

@@ -27,6 +27,8 @@ class Problem:
         What is wrong, and what to do.
     field
         The name of the field that is marked as invalid and gets the focus; empty if the text gets it.
+    entered
+        What was entered into the field, which shows it again; empty if it was not kept.
     shown
         Whether the page has shown it at its place; if not, it becomes a toast.
     """
@@ -34,24 +36,32 @@ class Problem:
     place: str
     text: str
     field: str = ""
+    entered: str = ""
     shown: bool = False
 
     @classmethod
-    def of(cls, place: str, error: ValidationError) -> Self:
-        """Return the problem that a service has raised; its first field is marked, if it names fields."""
+    def of(cls, place: str, error: ValidationError, field: str = "", entered: str = "") -> Self:
+        """Return the problem that a service has raised.
+
+        The field is marked, or else the first that the error names.
+        """
         fields = [field for field in getattr(error, "error_dict", {}) if field != NON_FIELD_ERRORS]
-        return cls(place, " ".join(error.messages), fields[0] if fields else "")
+        return cls(place, " ".join(error.messages), field or (fields[0] if fields else ""), entered)
 
     @classmethod
     def from_message(cls, message: Message) -> Self | None:
         """Return the problem that `add_problem` has stored as a message; None for other messages."""
-        prefix, *values = (message.extra_tags or "").split(_SEPARATOR)
-        return cls(values[0], str(message.message), values[1]) if prefix == _PREFIX else None
+        prefix, *values = (message.extra_tags or "").split(_SEPARATOR, 3)
+        if prefix != _PREFIX:
+            return None
+        place, field, entered = [*values, ""][:3]  # a message that an earlier version has stored ends with the field
+        return cls(place, str(message.message), field, entered)
 
 
 def add_problem(request: HttpRequest, problem: Problem) -> None:
     """Store a problem for the page that the view redirects to."""
-    messages.error(request, problem.text, extra_tags=_SEPARATOR.join((_PREFIX, problem.place, problem.field)))
+    tags = (_PREFIX, problem.place, problem.field, problem.entered)
+    messages.error(request, problem.text, extra_tags=_SEPARATOR.join(tags))
 
 
 def stored_problem(request: HttpRequest) -> Problem | None:

@@ -1,7 +1,6 @@
 """Messages that the next page shows as toasts; a message about a change can offer to undo it."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from ..models import Garment
 
-_SEPARATOR = "|"
+_PREFIX, _SEPARATOR = "undo", "|"
 
 
 @dataclass(frozen=True)
@@ -50,18 +49,13 @@ class Undo:
         return cls(reverse("regrouping_undo", args=[made.photo_id, made.made_in]), "#masks")
 
     def as_tags(self) -> str:
-        return _SEPARATOR.join((self.url, self.swap, self.trash_group))
+        return _SEPARATOR.join((_PREFIX, self.url, self.swap, self.trash_group))
 
     @classmethod
     def from_tags(cls, tags: str) -> Self | None:
         """Return the form that `as_tags` has stored in a message; None if the message offers none."""
-        return cls(*tags.split(_SEPARATOR)) if _SEPARATOR in tags else None
-
-
-def show_errors(request: HttpRequest, problems: Iterable[str]) -> None:
-    """Add one error message for each problem, such as the `messages` of a ValidationError."""
-    for problem in problems:
-        messages.error(request, problem)
+        prefix, *values = tags.split(_SEPARATOR)
+        return cls(*values) if prefix == _PREFIX else None
 
 
 def success_with_undo(request: HttpRequest, text: str, undo: Undo) -> None:

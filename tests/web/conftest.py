@@ -13,6 +13,13 @@ def shown_ids(page: str) -> list[int]:
     return [int(part.split('"')[0]) for part in page.split('<li id="task-')[1:]]
 
 
+def problem_at(page: str, place: str) -> str:
+    """Return the problem that a page shows at a place, which it does not show as a toast, too."""
+    shown = page.split(f'id="problem-{place}"')[1].split("</p>", maxsplit=1)[0]
+    assert "alert-danger" not in page.split('id="messages"')[1].split("</main>", maxsplit=1)[0]
+    return shown
+
+
 @pytest.fixture
 def results(new_photo, new_task):
     """Create four completed results of two photos, in three color families."""

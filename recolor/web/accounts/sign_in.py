@@ -3,7 +3,6 @@
 import math
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ..problems import Problem, add_problem
 from .signals import seconds_to_wait
 
 
@@ -61,7 +61,8 @@ def by_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     except (ValueError, OverflowError):
         user = None
     if user is None or not tokens.check_token(user, token):
-        messages.error(request, _("This sign-in link was used before or has expired. Ask for a new one."))
+        text = _("This sign-in link was used before or has expired. Ask for a new one.")
+        add_problem(request, Problem("sign-in", text))
         return redirect(settings.LOGIN_URL)
     login(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)

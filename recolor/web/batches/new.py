@@ -19,8 +19,8 @@ from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
 from ..photos.palettes import palettes_with_texts
+from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
-from ..toasts import show_errors
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
 
 
@@ -128,7 +128,9 @@ def _create(request: StudioRequest, batch: Batch | None, grid: list[list[service
     form = CreateForm(request.POST)
     if not ticked or len(chosen) < len(ticked) or not form.is_valid():
         text = _("Tick at least one result.") if not ticked else _("The photos or colors have changed. Check the grid.")
-        show_errors(request, [str(problem) for problems in form.errors.values() for problem in problems] or [text])
+        problems = [str(problem) for problems in form.errors.values() for problem in problems]
+        field = "name" if problems else ""
+        add_problem(request, Problem("batch", " ".join(problems) or text, field, request.POST.get("name", "")))
         return redirect(request.get_full_path())
     cells = [(cell.photo, cell.colorway) for cell in chosen]
     try:
@@ -144,7 +146,7 @@ def _create(request: StudioRequest, batch: Batch | None, grid: list[list[service
             )
             count = len(cells)
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("batch", error))
         return redirect(request.get_full_path())
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", count)
     messages.success(request, text % {"count": count})

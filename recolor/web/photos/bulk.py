@@ -1,12 +1,12 @@
 """What can be done with several photos of the library: the ticked ones, or all that match its filters."""
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, next_url, photo_ids_text, selected_ids
 from .delete import MAX_DELETED, delete_or_ask
 from .forms import filtered_photos
@@ -23,7 +23,7 @@ def select(request: StudioRequest) -> HttpResponse:
     action = request.POST.get("action")
     ids = _selected(request, MAX_DELETED if action == "delete" else MAX_PHOTOS + 1)
     if not ids:
-        messages.info(request, _("Nothing is selected; tick some photos first."))
+        add_problem(request, Problem("bulk", _("Nothing is selected; tick some photos first.")))
         return redirect(next_url(request, "photos"))
     if action == "delete":
         return delete_or_ask(request, ids)

@@ -14,8 +14,8 @@ from ...engines import local_engine
 from ...ids import row_id
 from ...models import Palette, Swatch, Workspace
 from ...palette_files import Entry
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
-from ..toasts import show_errors
 
 _KEY = "palette"  # in the session: the id of the palette that was chosen last
 
@@ -67,7 +67,7 @@ def create_from_photo(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         palette = services.palette_create_with_free_name(request.workspace, photo.name, entries)
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("palette", error))
     else:
         request.session[_KEY] = palette.pk
         messages.success(request, _("Created the palette “%(name)s”.") % {"name": palette.name})

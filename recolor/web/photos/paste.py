@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from ... import selectors, services
 from ...models import Photo
 from ..copied import copied_colorways
+from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from ..results.gallery import PAGE_SIZES
-from ..toasts import show_errors
 
 
 def redirect_to_paste(ids: Iterable[int]) -> HttpResponse:
@@ -53,7 +53,7 @@ def _create(request: StudioRequest, photos: list[Photo], repeat: bool) -> HttpRe
             request.workspace, colorways, photos, repeat=repeat, created_by=request.user
         )
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("paste", error))
         return redirect(request.get_full_path())
     if not tasks:
         messages.info(request, _("These results exist already, or cannot be made."))

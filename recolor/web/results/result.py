@@ -12,8 +12,9 @@ from ... import selectors, services
 from ...models import AuditEntry, RecolorTask
 from ..audit import audit
 from ..lists import list_query
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url
-from ..toasts import Undo, show_errors, success_with_undo
+from ..toasts import Undo, success_with_undo
 from .api_call import api_call
 from .filters import filtered_tasks
 
@@ -76,7 +77,7 @@ def review(request: StudioRequest, pk: int) -> HttpResponse:
             [_task(request, pk)], request.POST.get("review", ""), by=request.user, note=request.POST.get("note", "")
         )
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("review", error))
     else:
         if not count:
             messages.info(request, _("Only a completed result can be reviewed."))

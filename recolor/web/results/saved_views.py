@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from ... import services
 from ...models import SavedView
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
-from ..toasts import show_errors
 from .filters import view_query
 
 
@@ -28,11 +28,11 @@ def saved_views_context(request: StudioRequest) -> dict[str, Any]:
 @require_POST
 def save(request: StudioRequest) -> HttpResponse:
     """Save the view with the `query` under a `name`."""
-    query = view_query(QueryDict(request.POST.get("query", "")))
+    query, name = view_query(QueryDict(request.POST.get("query", ""))), request.POST.get("name", "")
     try:
-        view = services.saved_view_save(request.workspace, request.POST.get("name", ""), query)
+        view = services.saved_view_save(request.workspace, name, query)
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("view", error, "name", name))
     else:
         messages.success(request, _("Saved the view “%(name)s”.") % {"name": view.name})
     return redirect(_address(query))
@@ -46,10 +46,11 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
         services.saved_view_delete(view)
         messages.success(request, _("Deleted the view “%(name)s”.") % {"name": view.name})
         return redirect("gallery")
+    name = request.POST.get("name", "")
     try:
-        services.saved_view_rename(view, request.POST.get("name", ""))
+        services.saved_view_rename(view, name)
     except ValidationError as error:
-        show_errors(request, error.messages)
+        add_problem(request, Problem.of("view", error, "name", name))
     return redirect(_address(view.query))
 
 

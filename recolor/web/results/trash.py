@@ -11,15 +11,17 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
 from ...models import AuditEntry, Photo, RecolorTask, Workspace
 from ..audit import audit
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url, selected_ids
 
 PAGE_SIZE = 48
+_NOTHING_SELECTED = gettext_lazy("Nothing is selected; tick some photos or results first.")
 
 
 @require_safe
@@ -58,8 +60,10 @@ def restore(request: StudioRequest) -> HttpResponse:
     count += services.tasks_restore(tasks)
     if photo_count or count:
         messages.success(request, _("Restored %(items)s.") % {"items": counted(photo_count, count)})
-    else:
+    elif "trash_group" in request.POST:
         messages.info(request, _("There was nothing to restore."))
+    else:
+        add_problem(request, Problem("bulk", str(_NOTHING_SELECTED)))
     return redirect(next_url(request, "trash"))
 
 
@@ -76,7 +80,7 @@ def purge(request: StudioRequest) -> HttpResponse:
         audit(request, AuditEntry.Action.DELETED, counted(photo_count, count))
         messages.success(request, _("Permanently deleted %(items)s.") % {"items": counted(photo_count, count)})
     else:
-        messages.info(request, _("Nothing is selected; tick some photos or results first."))
+        add_problem(request, Problem("bulk", str(_NOTHING_SELECTED)))
     return redirect("trash")
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from ...client import RecolorAPIError
 from ...hosted import connection, hosted_service_report, problem_text
 from ..decorators import hosted_only
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 
 
@@ -20,7 +21,8 @@ def test_connection(request: StudioRequest) -> HttpResponse:
     try:
         count = connection().count_tasks()
     except RecolorAPIError as error:
-        messages.error(request, _("The hosted service could not be used: %(error)s") % {"error": problem_text(error)})
+        text = _("The hosted service could not be used: %(error)s") % {"error": problem_text(error)}
+        add_problem(request, Problem("hosted", text))
     else:
         hosted_service_report("")
         text = ngettext(

@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from recolor.web.accounts.sign_in import link_path
 
+from ..conftest import problem_at
+
 
 def test_a_sign_in_link_works_once(client, person):
     address = link_path(person)
@@ -11,7 +13,8 @@ def test_a_sign_in_link_works_once(client, person):
     assert client.get(reverse("photos")).status_code == 200
     client.logout()
     assert client.get(address)["Location"] == reverse("sign_in")
-    assert client.get(reverse("sign_in_link", args=["x", "y"]))["Location"] == reverse("sign_in")
+    page = client.get(reverse("sign_in_link", args=["x", "y"]), follow=True).text
+    assert "used before or has expired" in problem_at(page, "sign-in")
 
 
 def test_sign_in_by_password(client, person):

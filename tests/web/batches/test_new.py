@@ -10,6 +10,8 @@ from django.urls import reverse
 from recolor import services
 from recolor.models import Batch, RecolorTask
 
+from ..conftest import problem_at
+
 
 def address(*photos, **query):
     ids = ",".join(str(photo.pk) for photo in photos)
@@ -140,10 +142,13 @@ def test_colors_are_added_to_a_batch(signed_in, workspace, photo, new_photo):
 def test_wrong_requests_are_explained(signed_in, photo):
     assert "Select photos first" in signed_in.get(reverse("batch_new"), follow=True).text
     assert "Select photos first" in signed_in.get(reverse("batch_new"), {"photos": "x,-1"}, follow=True).text
-    assert "Tick at least one result." in signed_in.post(address(photo), follow=True).text
+    page = signed_in.post(address(photo), {"name": "Spring"}, follow=True).text
+    assert "Tick at least one result." in problem_at(page, "batch")
     stale = {"cell": [f"{photo.pk}.000000000000"]}
     assert "have changed" in signed_in.post(address(photo), stale, follow=True).text
-    create(signed_in, address(photo), name="x" * 81)
+    page = create(signed_in, address(photo), name="x" * 81).text
+    assert "Use a shorter name." in problem_at(page, "batch")
+    assert f'value="{"x" * 81}"' in page, "what was typed is kept"
     assert not RecolorTask.objects.exists()
 
 

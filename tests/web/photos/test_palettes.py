@@ -8,6 +8,7 @@ from recolor.models import Photo
 from recolor.palette_files import Entry
 
 from ...conftest import picture_upload
+from ..conftest import problem_at
 
 
 @pytest.fixture
@@ -40,6 +41,12 @@ def test_a_palette_is_made_from_the_photos_garments(signed_in, workspace, new_ph
         swatch = workspace.palettes.get(name=name).swatches.get()
         assert (swatch.name, swatch.hex[-2:]) == ("navy", "80")
     assert 'data-color="navy"' in answer.text
+
+
+def test_a_palette_too_many_is_explained_in_the_palette(signed_in, photo, palettes, monkeypatch):
+    monkeypatch.setattr("recolor.services.palettes.MAX_PALETTES", 2)
+    page = signed_in.post(reverse("palette_from_photo", args=[photo.pk]), follow=True).text
+    assert "at most 2" in problem_at(page.split('id="palette-choice"')[1], "palette")
 
 
 def test_a_photo_without_a_picture_has_no_palette(signed_in, workspace):

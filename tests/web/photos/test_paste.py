@@ -7,6 +7,8 @@ from recolor import services
 from recolor.engine import TargetError
 from recolor.models import Photo, RecolorTask
 
+from ..conftest import problem_at
+
 
 def copied_bar(client):
     return client.get(reverse("photos")).text.split('id="copied"')[1].split('id="library"')[0]
@@ -81,7 +83,7 @@ def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, fake_engine, mo
     with monkeypatch.context() as limited:
         limited.setattr("recolor.services.colorways.MAX_TASKS", 3)
         answer = signed_in.post(paste_address(*photos), follow=True)
-    assert "more than 3 results" in answer.text
+    assert "more than 3 results" in problem_at(answer.text, "paste")
     assert RecolorTask.objects.count() == 2
 
     def check(photo, targets):
@@ -135,7 +137,8 @@ def test_all_matching_photos_and_the_photos_of_results_are_pasted_onto(signed_in
 
 
 def test_without_a_copy_or_a_selection_the_page_says_what_to_do(signed_in, photo):
-    assert "tick some photos" in signed_in.post(reverse("photos_select"), follow=True).text
+    page = signed_in.post(reverse("photos_select"), follow=True).text
+    assert "tick some photos" in problem_at(page, "bulk")
     assert "Copy the colors of a result first" in signed_in.get(paste_address(photo), follow=True).text
     assert signed_in.get(reverse("paste", query={"photos": "x,-1,99999999999999999999"})).status_code == 302
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from recolor import services
 
-from ..conftest import HTMX
+from ..conftest import HTMX, problem_at
 
 
 def test_the_page_polls_until_the_task_is_completed(signed_in, new_task):
@@ -99,6 +99,11 @@ def test_the_reason_and_the_record_of_reviews_are_shown(signed_in, person, resul
     assert record.count("asha") == 3
     for card in (signed_in.get(reverse("gallery")).text, signed_in.get(reverse("photo", args=[task.photo.pk])).text):
         assert "The outline is wrong" in card and 'title="The outline' not in card
+
+
+def test_a_refused_decision_is_explained_at_the_buttons(signed_in, results):
+    answer = signed_in.post(reverse("result_review", args=[results[0].pk]), {"review": "later"}, follow=True)
+    assert "approved" in problem_at(answer.text, "review")
 
 
 def test_a_decision_can_be_undone(signed_in, results):

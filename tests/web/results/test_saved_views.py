@@ -6,7 +6,7 @@ from django.urls import reverse
 from recolor import services
 from recolor.models import SavedView
 
-from ..conftest import HTMX, shown_ids
+from ..conftest import HTMX, problem_at, shown_ids
 
 
 def save(client, name, query):
@@ -48,7 +48,10 @@ def test_saving_under_the_same_name_replaces_the_view(signed_in, workspace):
 def test_a_view_is_renamed_and_deleted(signed_in, workspace):
     first, second = (services.saved_view_save(workspace, name, "family=blue") for name in ("Blue", "Navy"))
     address = reverse("saved_view", args=[second.pk])
-    assert "already a view" in signed_in.post(address, {"name": "BLUE"}, follow=True).text
+    page = signed_in.post(address, {"name": "BLUE"}, follow=True).text
+    assert "already a view" in problem_at(page, "view")
+    assert 'value="BLUE"' in views_of(page), "what was typed is kept"
+    assert '<details class="view-edit" open>' in page and 'aria-describedby="problem-view"' in page
     assert signed_in.post(address, {"name": "Dark"})["Location"] == f"{reverse('gallery')}?family=blue"
     assert "Deleted the view" in signed_in.post(address, {"action": "delete"}, follow=True).text
     assert list(workspace.saved_views.all()) == [first]
@@ -65,7 +68,12 @@ def test_a_view_is_renamed_and_deleted(signed_in, workspace):
     ],
 )
 def test_an_invalid_view_is_refused(signed_in, workspace, name, query, problem):
-    assert problem in save(signed_in, name, query).text
+    page = save(signed_in, name, query).text
+    assert problem in page
+    if problem == "Choose a filter":  # the page has no form for a view, and so it is a toast
+        assert problem in page.split('id="messages"')[1] and "data-undo" not in page
+    else:
+        assert problem in problem_at(page, "view")
     assert not workspace.saved_views.exists()
 
 

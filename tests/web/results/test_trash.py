@@ -5,6 +5,8 @@ from django.urls import reverse
 from recolor import selectors, services
 from recolor.models import RecolorTask
 
+from ..conftest import problem_at
+
 
 def test_a_deletion_can_be_undone(signed_in, results):
     page = signed_in.post(
@@ -24,7 +26,9 @@ def test_emptying_the_trash(signed_in, results):
     services.tasks_trash(results[:3])
     signed_in.post(reverse("trash_purge"), {"task": [results[0].pk, results[3].pk]})
     assert set(RecolorTask.objects.all()) == set(results[1:]), "what is not in the trash is not purged"
-    assert "Nothing is selected" in signed_in.post(reverse("trash_purge"), follow=True).text
+    for name in ("trash_purge", "trash_restore"):
+        page = signed_in.post(reverse(name), follow=True).text
+        assert "Nothing is selected" in problem_at(page, "bulk")
     signed_in.post(reverse("trash_purge"), {"all": "1"})
     assert list(RecolorTask.objects.all()) == [results[3]]
 
