@@ -90,6 +90,15 @@ def hex_to_lab(color: str) -> NDArray[np.float32]:
     return lab
 
 
+def median_color(lab: NDArray[np.float32]) -> tuple[NDArray[np.float32], str]:
+    """Return the median of CIELAB colors, (N, 3), as CIELAB, (3,), and the same color as '#rrggbb'.
+
+    The median of their sRGB values may be quite another color.
+    """
+    median = np.median(lab, axis=0)
+    return median, rgb_to_hex(linear_to_rgb(lab_to_linear(median)))
+
+
 def rgb_to_hex(color: NDArray[Any]) -> str:
     """Return sRGB values, (3,) 0..255, rounded, as '#rrggbb'."""
     return "#{:02x}{:02x}{:02x}".format(*np.rint(color).astype(int).tolist())

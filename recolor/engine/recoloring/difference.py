@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from ..color.ciede2000 import ciede2000
-from ..color.spaces import hex_to_lab, rgb_to_hex, rgb_to_lab
+from ..color.spaces import hex_to_lab, median_color, rgb_to_lab
 from ..imaging.binary import erode
 from ..imaging.resize import resize
 from ..types import Pixels
@@ -64,7 +64,7 @@ def reached_colors(before: Pixels, after: Pixels, colors: Sequence[str]) -> list
     changed = erode((ciede2000(lab_before, lab_after) > _CHANGED).view(np.uint8)) > 0
     if not _SMALLEST <= changed.mean() <= _LARGEST:
         return None
-    rgb, lab = small[1][changed], lab_after[changed]
+    lab = lab_after[changed]
     targets = {color: hex_to_lab(color) for color in colors}
     nearest = np.argmin([ciede2000(lab, target) for target in targets.values()], axis=0)
     reached = {}
@@ -72,6 +72,6 @@ def reached_colors(before: Pixels, after: Pixels, colors: Sequence[str]) -> list
         part = nearest == index
         if np.count_nonzero(part) < _FEWEST_PIXELS:
             return None
-        delta_e = float(ciede2000(np.median(lab[part], axis=0), target))
-        reached[color] = ReachedColor(rgb_to_hex(np.median(rgb[part], axis=0)), delta_e)
+        achieved, achieved_hex = median_color(lab[part])
+        reached[color] = ReachedColor(achieved_hex, float(ciede2000(achieved, target)))
     return [reached[color] for color in colors]

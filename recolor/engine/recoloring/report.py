@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ..color.ciede2000 import ciede2000
-from ..color.spaces import hex_to_lab, rgb_to_hex, rgb_to_lab
+from ..color.spaces import hex_to_lab, median_color, rgb_to_lab
 from ..imaging.strips import map_strips
 from ..types import ChangeReport, Pixels
 from .change_warnings import NOTHING_FOUND
@@ -43,12 +43,12 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         )
     measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
     colors = sample_pixels(out[region.box], measured)
-    target = hex_to_lab(region.target_hex)
+    achieved, achieved_hex = median_color(rgb_to_lab(colors))
     return ChangeReport(
         target=region.target,
         target_hex=region.target_hex,
-        achieved_hex=rgb_to_hex(np.median(colors, axis=0)),
-        delta_e=float(ciede2000(np.median(rgb_to_lab(colors), axis=0), target)),
+        achieved_hex=achieved_hex,
+        delta_e=float(ciede2000(achieved, hex_to_lab(region.target_hex))),
         coverage=region.coverage,
         out_of_gamut=outcome.out_of_gamut,
         protected=outcome.protected,
