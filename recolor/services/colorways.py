@@ -36,12 +36,13 @@ class Colorway:
     image_quality: str
     output_format: str
     sharpen: bool = False
+    refine_edges: bool = False
 
     @classmethod
     def of(cls, task: RecolorTask) -> "Colorway":
         names = ("target", "color", "color_hex", "protect_details")
         changes = [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]
-        return cls(changes, task.image_quality, task.output_format, task.sharpen)
+        return cls(changes, task.image_quality, task.output_format, task.sharpen, task.refine_edges)
 
     @property
     def targets(self) -> list[str]:
@@ -53,13 +54,13 @@ class Colorway:
         return ", ".join(f"{change['target']} {change['color']}" for change in self.changes)
 
     @property
-    def identity(self) -> tuple[frozenset[tuple[str, str, bool]], str, str, bool]:
+    def identity(self) -> tuple[frozenset[tuple[str, str, bool]], str, str, bool, bool]:
         """A value that is equal for two colorways whose results on the same photo would be the same."""
         changes = {
             (change["target"].strip().casefold(), change["color_hex"], change["protect_details"])
             for change in self.changes
         }
-        return frozenset(changes), self.image_quality, self.output_format, self.sharpen
+        return frozenset(changes), self.image_quality, self.output_format, self.sharpen, self.refine_edges
 
     @property
     def key(self) -> str:
@@ -74,6 +75,7 @@ class Colorway:
             RecolorTask.Quality(self.image_quality).label,
             RecolorTask.Format(self.output_format).label,
             _("sharpened") if self.sharpen else "",
+            _("edges of corrected outlines adapted") if self.refine_edges else "",
             "" if all(change["protect_details"] for change in self.changes) else _("with prints and trims"),
         ]
         return ", ".join(str(word) for word in words if word)
@@ -181,6 +183,7 @@ def colorway_request(photo: Photo, colorway: Colorway, swatches: Mapping[str, st
         "quality": colorway.image_quality,
         "output_format": colorway.output_format,
         "sharpen": colorway.sharpen,
+        "refine_edges": colorway.refine_edges,
         **photo_fields(photo),
     }
 

@@ -64,3 +64,4 @@ class RecolorForm(forms.Form):
     output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
     recolor_details = forms.BooleanField(required=False)
     sharpen = forms.BooleanField(required=False)
+    refine_edges = forms.BooleanField(required=False)

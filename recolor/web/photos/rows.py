@@ -10,7 +10,8 @@ from ...exceptions import ChangeProblem
 from ...models import Garment, Photo
 
 MAX_LENGTH = 80  # characters of a target and of a color
-OPTIONS = ("image_quality", "output_format", "recolor_details", "sharpen", "replaces")  # other fields of the form
+# The other fields of the form.
+OPTIONS = ("image_quality", "output_format", "recolor_details", "sharpen", "refine_edges", "replaces")
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
 
 

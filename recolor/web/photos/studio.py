@@ -98,6 +98,7 @@ def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, s
         quality=form.cleaned_data["image_quality"],
         output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
         sharpen=form.cleaned_data["sharpen"],
+        refine_edges=form.cleaned_data["refine_edges"],
         pose=photo if is_pose else None,
         model=None if is_pose else photo,
         created_by=request.user,
@@ -160,6 +161,7 @@ def _selected_options(request: StudioRequest, photo: Photo, earlier_task: Recolo
             "quality": sent.get("image_quality"),
             "format": sent.get("output_format"),
             "sharpen": "sharpen" in sent,
+            "refine_edges": "refine_edges" in sent,
             "recolor_details": "recolor_details" in sent,
         }
     if earlier_task:
@@ -167,6 +169,7 @@ def _selected_options(request: StudioRequest, photo: Photo, earlier_task: Recolo
             "quality": default_size(photo, earlier_task.image_quality),
             "format": earlier_task.output_format,
             "sharpen": earlier_task.sharpen,
+            "refine_edges": earlier_task.refine_edges,
             "recolor_details": any(not change.protect_details for change in earlier_task.color_changes.all()),
         }
     return {

@@ -38,6 +38,19 @@ def test_the_studio_offers_swatches_and_recent_colors(signed_in, workspace, phot
     assert 'data-color="dusty rose"' in page
 
 
+def test_recoloring_again_keeps_the_option_of_the_api_to_adapt_edges(signed_in, photo, new_task):
+    task = new_task(refine_edges=True)
+    address = reverse("photo", args=[photo.pk])
+    page = signed_in.get(address, {"again": task.pk}).text
+    assert 'name="refine_edges" checked' in page
+    assert 'name="refine_edges"' not in signed_in.get(address).text
+    form = {"target": "blouse", "color": "teal", "image_quality": "2k", "refine_edges": "on"}
+    signed_in.post(address, form)
+    again = RecolorTask.objects.exclude(pk=task.pk).get()
+    assert again.refine_edges
+    assert services.Colorway.of(again).refine_edges, "and so do copies"
+
+
 def test_submitting_the_form_creates_a_task(signed_in, photo):
     form = {"target": ["blouse", "lehenga", ""], "color": ["royal blue", "", ""], "image_quality": "4k"}
     response = signed_in.post(reverse("photo", args=[photo.pk]), form)
