@@ -102,6 +102,16 @@ def remove_folder(folder: str, keep: str = "") -> None:
         default_storage.delete(folder)
 
 
+def remove_empty_folders(folder: str) -> None:
+    """Remove a folder if it is empty, and those that contain it if they are empty then."""
+    parts = PurePosixPath(folder)
+    for path in (parts, *parts.parents):
+        name = str(path)
+        if name == "." or any(default_storage.listdir(name)):
+            return
+        default_storage.delete(name)
+
+
 def remove_after_commit(*names: str | None) -> None:
     """Remove files once the transaction that drops their names commits; ignore empty names."""
     for name in names:
