@@ -1,10 +1,13 @@
 """Repairing what `recolor.stored_files` finds: rows whose files are missing, and files without a row."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 from pathlib import PurePosixPath
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import files, jobs
@@ -12,10 +15,13 @@ from ..engine import PhotoError, open_picture
 from ..engines.hosted import PICTURE_FAILED
 from ..models import EngineName, Garment, Photo, RecolorTask, Review
 from ..pictures import PREVIEW_SIDE, THUMBNAIL_SIDE, small_jpeg
-from ..stored_files import MissingFile
+from ..stored_files import MissingFile, orphan_folders
 from .garments import garments_delete
 from .photos import photo_find_again
 
+logger = logging.getLogger(__name__)
+
+SAFE_AGE = timedelta(hours=1)  # longer than any job takes from the first file that it stores to its row
 RESULT_LOST = "result_lost"  # error code: the task was completed, and its picture has disappeared since
 _RESULT_LOST_MESSAGE = "The stored picture of this result was lost. Try again to make it again."
 _SMALL = {"preview": PREVIEW_SIDE, "thumbnail": THUMBNAIL_SIDE}
@@ -29,6 +35,15 @@ def orphans_remove(names: Iterable[str]) -> int:
         files.remove_empty_folders(str(PurePosixPath(name).parent))
         count += 1
     return count
+
+
+def orphan_folders_remove() -> int:
+    """Remove the folders of photos and tasks that do not exist, left by a crash; return their number."""
+    folders = list(orphan_folders(timezone.now() - SAFE_AGE))
+    for folder in folders:
+        logger.warning("removed %s, which belongs to nothing", folder)
+        files.remove_folder(folder)
+    return len(folders)
 
 
 def missing_files_repair(missing: Sequence[MissingFile]) -> list[str]:

@@ -9,8 +9,6 @@ from django.utils import timezone
 from ... import services
 from ...stored_files import missing_files, orphan_files
 
-SAFE_MINUTES = 60  # longer than any job takes from the first file that it stores to its row
-
 
 class Command(BaseCommand):
     help = (
@@ -28,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--minutes",
             type=int,
-            default=SAFE_MINUTES,
+            default=services.SAFE_AGE // timedelta(minutes=1),
             help="ignore younger files without a row: they may belong to a job in progress (default: %(default)s)",
         )
 
