@@ -4,13 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from .models import Photo
 
+# What Django raises while the database is locked, restarted or full. Whether a commit succeeded is not known then.
+DATABASE_UNREACHABLE = (OperationalError, InterfaceError)
+
 
 class Conflict(Exception):
     """The request conflicts with existing rows; the message names them and says what to do."""
+
+
+class StorageError(Exception):
+    """A file could not be stored or read because the storage is full, or cannot be reached. It may work later."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The storage of pictures is full or cannot be reached. Try again later."))
 
 
 class DuplicatePhoto(Exception):

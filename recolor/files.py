@@ -5,6 +5,9 @@ workspaces/<id>/photos/<random>/<attempt>/{analysis.npz, <number>.png}
 workspaces/<id>/tasks/<id>/<attempt>/{result.jpg|png|webp, preview.jpg, thumbnail.jpg}
 """
 
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -15,8 +18,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
+from .exceptions import StorageError
 from .models import Photo, RecolorTask, Workspace
 from .pictures import EncodedPicture
+
+logger = logging.getLogger(__name__)
 
 _SIZE_CACHE_SECONDS = 600
 
@@ -54,24 +60,73 @@ def task_folder(task: RecolorTask) -> str:
     return f"workspaces/{task.workspace_id}/tasks/{task.pk}"
 
 
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    """Turn the errors of the storage, whichever it is, into StorageError; a missing file stays FileNotFoundError."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise StorageError from error
+
+
 def store(path: str, content: bytes) -> str:
-    """Write a new file and return its name in the storage, which differs from `path` if that already exists."""
-    return default_storage.save(path, ContentFile(content))
+    """Write a new file and return its name in the storage, which differs from `path` if that already exists.
+
+    Raises StorageError.
+    """
+    with _storage_errors():
+        return default_storage.save(path, ContentFile(content))
+
+
+@contextmanager
+def removed_on_storage_error(folder: str) -> Iterator[None]:
+    """Remove a folder of new files if one of them cannot be stored.
+
+    No other error is handled: if the connection to the database breaks during a commit, the row may be there.
+    """
+    try:
+        yield
+    except StorageError:
+        try_to_remove_folder(folder)
+        raise
+
+
+def attempt_folder(job: Photo | RecolorTask) -> str:
+    """Return the folder of the files that the current attempt of a job makes."""
+    folder = task_folder(job) if isinstance(job, RecolorTask) else photo_folder(job)
+    return f"{folder}/{job.attempt}"
 
 
 def store_picture(folder: str, name: str, picture: EncodedPicture) -> tuple[str, str, str]:
-    """Write a picture and its smaller versions to a folder; return the storage names of all three, largest first."""
-    return (
-        store(f"{folder}/{name}.{picture.extension}", picture.content),
-        store(f"{folder}/preview.jpg", picture.preview),
-        store(f"{folder}/thumbnail.jpg", picture.thumbnail),
-    )
+    """Write a picture and its smaller versions to a folder; return the storage names of all three, largest first.
+
+    Raises StorageError, and then leaves no files.
+    """
+    stored: list[str] = []
+    contents = {
+        f"{name}.{picture.extension}": picture.content,
+        "preview.jpg": picture.preview,
+        "thumbnail.jpg": picture.thumbnail,
+    }
+    try:
+        for file_name, content in contents.items():
+            stored.append(store(f"{folder}/{file_name}", content))
+    except StorageError:
+        # Not the folder: two workers may have downloaded the same hosted result.
+        _try("remove incomplete pictures", partial(remove, *stored))
+        raise
+    return stored[0], stored[1], stored[2]
 
 
 def read(name: str | None) -> bytes:
-    """Return the content of a stored file. name: as in a file field, which must not be empty."""
+    """Return the content of a stored file. Raises FileNotFoundError, StorageError.
+
+    name: as in a file field, which must not be empty.
+    """
     assert name
-    with default_storage.open(name) as file:
+    with _storage_errors(), default_storage.open(name) as file:
         content: bytes = file.read()
     return content
 
@@ -102,12 +157,34 @@ def remove_folder(folder: str, keep: str = "") -> None:
         default_storage.delete(folder)
 
 
+def try_to_remove_folder(folder: str, keep: str = "") -> None:
+    """Do what `remove_folder` does, but only log an error: what remains is removed later as an orphan."""
+    _try(f"remove {folder}", partial(remove_folder, folder, keep))
+
+
+def _try(what: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("could not %s", what)
+
+
+def remove_empty_folders(folder: str) -> None:
+    """Remove a folder if it is empty, and those that contain it if they are empty then."""
+    parts = PurePosixPath(folder)
+    for path in (parts, *parts.parents):
+        name = str(path)
+        if name == "." or any(default_storage.listdir(name)):
+            return
+        default_storage.delete(name)
+
+
 def remove_after_commit(*names: str | None) -> None:
     """Remove files once the transaction that drops their names commits; ignore empty names."""
     for name in names:
         if name:
-            transaction.on_commit(partial(default_storage.delete, name))
+            transaction.on_commit(partial(_try, f"remove {name}", partial(default_storage.delete, name)))
 
 
 def remove_folder_after_commit(folder: str) -> None:
-    transaction.on_commit(partial(remove_folder, folder))
+    transaction.on_commit(partial(try_to_remove_folder, folder))

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from . import outbox
+from .exceptions import DATABASE_UNREACHABLE
 from .models import Batch, Photo, RecolorTask, Webhook
 from .states import FAILED, PROCESSING, QUEUED, can_transition
 
@@ -153,8 +154,11 @@ def heartbeat(job: AnyJob) -> Iterator[None]:
     def extend_lease() -> None:
         try:
             while not done.wait(settings.RECOLOR_LEASE_SECONDS / 4):
-                if not _row(job).update(lease_expires_at=_lease_end()):
-                    return
+                try:
+                    if not _row(job).update(lease_expires_at=_lease_end()):
+                        return
+                except DATABASE_UNREACHABLE:
+                    connection.close()  # the next beat connects again; the work may go on until the lease ends
         finally:
             connection.close()
 

@@ -5,8 +5,8 @@
   create → queued ──── a worker claims the row ────────► processing ───► completed (task), ready (photo)
             ▲  │                                              │               │
             │  └───────────────► failed ◄─────────────────────┘               │
-            │  a person tries      │                                          │
-            ├── again ─────────────┘                                          │
+            │  a person tries  │ ▲                                            │
+            ├── again ─────────┘ └── the result of a completed task is lost ──┤
             └── garments of a ready photo are found again ────────────────────┘
 
 A canceled task is `failed`, with the error code `canceled`.
@@ -41,7 +41,7 @@ _NEXT_STATUSES: dict[str, set[str]] = {
     QUEUED: {PROCESSING, FAILED},
     PROCESSING: {QUEUED, FAILED, TaskStatus.COMPLETED.value, PhotoStatus.READY.value},
     FAILED: {QUEUED},
-    TaskStatus.COMPLETED.value: set(),
+    TaskStatus.COMPLETED.value: {FAILED},
     PhotoStatus.READY.value: {QUEUED},
 }
 

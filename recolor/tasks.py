@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django_tasks import task
 
 from . import services
@@ -50,4 +50,5 @@ def _logged(model: type[RecolorTask] | type[Photo], pk: int) -> Iterator[None]:
         started = time.monotonic()
         logger.info("started")
         yield
+        close_old_connections()  # if the database was lost, the queue needs a new connection
         logger.info("ended after %.1f s", time.monotonic() - started)

@@ -11,7 +11,8 @@ from . import env
 def database(folder: Path) -> Any:
     """Return the setting of the database: that of RECOLOR_DATABASE_URL, else SQLite in a folder."""
     url = env.text("RECOLOR_DATABASE_URL", f"sqlite:///{folder / 'db.sqlite3'}")
-    setting: Any = dj_database_url.parse(url, conn_max_age=60)
+    # The check finds connections that the server has closed, for example because it was restarted.
+    setting: Any = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if setting["ENGINE"] == "django.db.backends.postgresql":
         env.needs_package("RECOLOR_DATABASE_URL", "psycopg")
     if setting["ENGINE"] == "django.db.backends.sqlite3":
@@ -28,7 +29,7 @@ def database(folder: Path) -> Any:
 def storage(bucket: str) -> dict[str, object]:
     """Return the setting of the storage of pictures: a bucket of an S3-compatible storage, else files in MEDIA_ROOT."""
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "recolor_site.storage.LocalStorage"}
     env.needs_package("RECOLOR_S3_BUCKET", "storages")
     options = {
         "bucket_name": bucket,

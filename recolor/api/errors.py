@@ -1,5 +1,6 @@
 """The format of error answers: `{"field": ["…"]}` for status 400, `{"detail": "…"}` for all others."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_exception_handler
 from rest_framework.views import set_rollback
 
-from ..exceptions import Conflict
+from ..exceptions import DATABASE_UNREACHABLE, Conflict, StorageError
+
+logger = logging.getLogger(__name__)
+
+_DATABASE_UNREACHABLE = "The database is busy or cannot be reached. Send the request again, with its Idempotency-Key."
+_RETRY_AFTER = "5"  # seconds
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -19,6 +25,12 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, Conflict):
         set_rollback()
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    if isinstance(error, (StorageError, *DATABASE_UNREACHABLE)):
+        logger.error("%s", error, exc_info=error)
+        set_rollback()
+        detail = str(error) if isinstance(error, StorageError) else _DATABASE_UNREACHABLE
+        headers = {"Retry-After": _RETRY_AFTER}
+        return Response({"detail": detail}, status=status.HTTP_503_SERVICE_UNAVAILABLE, headers=headers)
     if isinstance(error, RequestDataTooBig):  # a multipart body with a long text in a field
         detail = "A field of the request is too long. Send the picture as a file."
         return Response({"detail": detail}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)

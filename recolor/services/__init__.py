@@ -47,6 +47,7 @@ from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
 from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
 from .skus import photo_name_pattern_set, photos_identify
+from .storage_repair import SAFE_AGE, missing_files_repair, orphan_folders_remove, orphans_remove
 from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
@@ -74,6 +75,7 @@ from .workspaces import default_workspace, export_options_set, sample_photos_see
 
 __all__ = [
     "MAX_CHANGES",
+    "SAFE_AGE",
     "Cell",
     "CellProblem",
     "Colorway",
@@ -120,6 +122,9 @@ __all__ = [
     "invite_revoke",
     "membership_remove",
     "membership_set_role",
+    "missing_files_repair",
+    "orphan_folders_remove",
+    "orphans_remove",
     "palette_create",
     "palette_create_with_free_name",
     "palette_delete",

@@ -10,6 +10,7 @@ from ..engine import ANALYSIS_VERSION
 from ..engine.errors import EngineError
 from ..engine.finding.overlap import iou
 from ..engines import FindingResult, FoundGarment, local_engine
+from ..exceptions import DATABASE_UNREACHABLE, StorageError
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 SAME_GARMENT_IOU = 0.5  # of the masks of a found and of a kept garment from which they are the same
 
 INTERNAL_ERROR_MESSAGE = "An internal error occurred. Try again; if it happens again, try another photo."
+FILE_MISSING_MESSAGE = "The photo's file is missing in the storage. Upload the photo again."
+INTERRUPTED_BY_DATABASE = "the database cannot be reached; the sweep queues the work again"
 
 
 def photo_find_garments(photo_id: int) -> None:
@@ -36,18 +39,30 @@ def photo_find_garments(photo_id: int) -> None:
         logger.info("photo %s: it was deleted, or another worker has claimed it", photo_id)
     except EngineError as error:
         jobs.fail(photo, "unreadable_photo", str(error))
+    except DATABASE_UNREACHABLE:
+        logger.warning("photo %s: %s", photo_id, INTERRUPTED_BY_DATABASE, exc_info=True)
+    except StorageError as error:
+        logger.exception("photo %s: the storage failed", photo_id)
+        jobs.fail(photo, "storage", str(error))
+    except FileNotFoundError:
+        jobs.fail(photo, "unreadable_photo", FILE_MISSING_MESSAGE)
     except Exception:
         logger.exception("photo %s: finding garments failed", photo_id)
         jobs.fail(photo, "internal", INTERNAL_ERROR_MESSAGE)
 
 
 def _store(photo: Photo, finding: FindingResult) -> None:
-    """Store the garments and the analysis, and finish the photo. Raises JobLost, and then leaves no files."""
-    folder = f"{files.photo_folder(photo)}/{photo.attempt}"
-    analysis = files.store(f"{folder}/analysis.npz", finding.analysis)
-    masks = [
-        files.store(f"{folder}/{index}.png", mask_png(garment.mask)) for index, garment in enumerate(finding.garments)
-    ]
+    """Store the garments and the analysis, and finish the photo.
+
+    Raises JobLost if the photo has changed, or StorageError; then it leaves no files.
+    """
+    folder = files.attempt_folder(photo)
+    with files.removed_on_storage_error(folder):
+        analysis = files.store(f"{folder}/analysis.npz", finding.analysis)
+        masks = [
+            files.store(f"{folder}/{index}.png", mask_png(garment.mask))
+            for index, garment in enumerate(finding.garments)
+        ]
     try:
         with transaction.atomic():
             names_before = [garment.name for garment in Garment.with_removed.filter(photo=photo)]
@@ -61,7 +76,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
             _keep_order(photo, names_before)
             files.remove_after_commit(*replaced_files, *unused_masks)
     except jobs.JobLost:
-        files.remove_folder(folder)
+        files.try_to_remove_folder(folder)
         raise
 
 

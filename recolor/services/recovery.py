@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .. import jobs
+from .. import files, jobs
 from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import queue_is_empty, wake_worker
@@ -44,16 +44,20 @@ def sweep() -> int:
 
 
 def _requeue_or_fail(job: jobs.AnyJob) -> bool:
-    """Queue a job again; fail it if it has used up its attempts."""
-    if job.attempt >= settings.RECOLOR_MAX_ATTEMPTS:
-        logger.warning("%s %s: failed after %s interrupted attempts", type(job).__name__, job.pk, job.attempt)
-        return jobs.fail(job, "interrupted", _INTERRUPTED_MESSAGE.format(attempts=job.attempt))
+    """Queue a job again; fail it if it has used up its attempts. Remove the files of the interrupted attempt."""
+    name, folder = f"{type(job).__name__} {job.pk}", files.attempt_folder(job)
     with transaction.atomic():
-        if not jobs.requeue(job):
-            return False
-        logger.warning("%s %s: queued again, attempt %s was interrupted", type(job).__name__, job.pk, job.attempt)
-        wake_worker(job)
-    return True
+        if job.attempt >= settings.RECOLOR_MAX_ATTEMPTS:
+            changed = jobs.fail(job, "interrupted", _INTERRUPTED_MESSAGE.format(attempts=job.attempt))
+            logger.warning("%s: failed after %s interrupted attempts", name, job.attempt)
+        else:
+            changed = jobs.requeue(job)
+            if changed:
+                wake_worker(job)
+            logger.warning("%s: queued again, attempt %s was interrupted", name, job.attempt)
+        if changed:  # no attempt has this number again; a worker that is only slow removes what it stores later
+            files.remove_folder_after_commit(folder)
+    return changed
 
 
 def _wake_workers_if_queue_is_empty(waiting: QuerySet[Any]) -> None:

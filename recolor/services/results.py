@@ -12,10 +12,13 @@ _MEASURED_FIELDS = ["achieved_hex", "delta_e", "out_of_gamut", "protected", "war
 
 
 def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
-    """Store a result and complete its task. Raises JobLost if the task has changed, and then leaves no files."""
-    folder = f"{files.task_folder(task)}/{task.attempt}"
+    """Store a result and complete its task.
+
+    Raises JobLost if the task has changed, or StorageError; then it leaves no files.
+    """
     picture = recoloring.picture
-    names = dict(zip(("result", "preview", "thumbnail"), files.store_picture(folder, "result", picture), strict=True))
+    stored = files.store_picture(files.attempt_folder(task), "result", picture)
+    names = dict(zip(("result", "preview", "thumbnail"), stored, strict=True))
     try:
         with transaction.atomic():
             farthest = max((round(each.delta_e, 2) for each in recoloring.changes), default=-1.0)
@@ -34,7 +37,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
         # Not the folder: two workers may have downloaded the same hosted result.
         files.remove(*names.values())
         if not RecolorTask.objects.filter(pk=task.pk).exists():
-            files.remove_folder(files.task_folder(task))
+            files.try_to_remove_folder(files.task_folder(task))
         raise
     # Remove the files of earlier attempts that were interrupted after writing them.
-    files.remove_folder(files.task_folder(task), keep=str(task.attempt))
+    files.try_to_remove_folder(files.task_folder(task), keep=str(task.attempt))

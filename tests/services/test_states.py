@@ -8,6 +8,7 @@ ALLOWED = {
     ("queued", "processing"),
     ("queued", "failed"),
     ("processing", "completed"),
+    ("completed", "failed"),
     ("processing", "ready"),
     ("processing", "failed"),
     ("processing", "queued"),

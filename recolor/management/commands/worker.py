@@ -25,6 +25,7 @@ from ...webhooks import webhook_step
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
+STORAGE_SECONDS = 3600  # between two looks for folders that a crash has left
 HOSTED_SECONDS = 0.25  # between two queries for rows that are due
 HOSTED_THREADS = 4  # requests to the hosted service at the same time
 WEBHOOK_SECONDS = 0.5  # between two queries for messages that are due
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         services.sweep()
         if not options["batch"]:
             _repeat("sweep", services.sweep, SWEEP_SECONDS)
+            _repeat("storage", services.orphan_folders_remove, STORAGE_SECONDS)
             _repeat("webhooks", partial(webhook_step, run=_in_threads("webhook", WEBHOOK_THREADS)), WEBHOOK_SECONDS)
             if hosted_engine_configured():
                 _repeat("hosted", partial(hosted_step, run=_in_threads("hosted", HOSTED_THREADS)), HOSTED_SECONDS)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ... import services
-from ...exceptions import DuplicatePhoto
+from ...exceptions import DuplicatePhoto, StorageError
 from ...models import Photo
 from ..live import poll_query
 from ..problems import Problem, add_problem
@@ -34,6 +34,8 @@ def upload_photos(request: StudioRequest) -> HttpResponse:
             duplicates.append(_("%(file)s is in the library already, as “%(name)s”.") % names)
         except ValidationError as error:
             problems += error.messages
+        except StorageError as error:
+            problems.append(f"{upload.name}: {error}")
         else:
             photos.append(photo)
     if request.htmx and duplicates:

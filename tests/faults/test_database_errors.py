@@ -1,0 +1,74 @@
+"""A database that is locked, restarted or full for a while: nothing is lost, and clients are told to come back."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from recolor import jobs, services
+from recolor.models import Photo, RecolorTask
+from recolor_site import backends
+
+
+def unreachable(*given, **options):
+    raise OperationalError("database is locked")
+
+
+@pytest.mark.parametrize("name", ["report", "finish"])
+def test_a_task_whose_worker_lost_the_database_is_done_later(transactional_db, new_task, media, monkeypatch, name):
+    task = new_task()
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, name, unreachable)
+        services.task_run(task.pk)
+    task.refresh_from_db()
+    assert (task.status, task.attempt) == ("processing", 1), "its lease decides, as if the worker was dead"
+    RecolorTask.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    services.sweep()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert (task.status, task.attempt) == ("completed", 2)
+    assert len([stored for stored in media() if "/tasks/" in stored]) == 3, "only the second attempt left files"
+
+
+def test_a_search_for_garments_that_lost_the_database_is_done_later(transactional_db, new_photo, monkeypatch):
+    photo = new_photo(found=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "finish", unreachable)
+        services.photo_find_garments(photo.pk)
+    Photo.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    services.sweep()
+    services.photo_find_garments(photo.pk)
+    photo.refresh_from_db()
+    assert (photo.status, photo.attempt) == ("ready", 2)
+
+
+def test_the_lease_is_extended_again_after_the_database_was_lost(transactional_db, new_task, monkeypatch, settings):
+    task = new_task()
+    assert jobs.claim(task)
+    settings.RECOLOR_LEASE_SECONDS = 0.04
+    beats, third = [], threading.Event()
+
+    def lease_end():
+        beats.append(None)
+        if len(beats) < 3:
+            unreachable()
+        third.set()
+        return timezone.now()
+
+    monkeypatch.setattr(jobs, "_lease_end", lease_end)
+    with jobs.heartbeat(task):
+        assert third.wait(10)
+
+
+def test_the_api_asks_to_send_a_request_again(client, api_key, monkeypatch):
+    monkeypatch.setattr("recolor.selectors.tasks", unreachable)
+    answer = client.get("/v2/models/multipose-tasks/1/", HTTP_X_API_KEY=api_key)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Send the request again" in answer.json()["detail"]
+
+
+def test_connections_are_checked_before_they_are_used_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECOLOR_DATABASE_URL", "postgres://recolor@db.internal/recolor")
+    assert backends.database(tmp_path)["CONN_HEALTH_CHECKS"]
