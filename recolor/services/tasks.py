@@ -14,6 +14,7 @@ from .finding import INTERNAL_ERROR_MESSAGE, photo_find_garments
 from .refresh import photo_refresh
 from .results import task_finish
 from .summaries import choices_drop, tasks_counted
+from .tones import task_equalize_poses
 from .versions import versions_relink
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ def task_run(task_id: int) -> None:
     except Exception:
         logger.exception("task %s failed", task_id)
         jobs.fail(task, "internal", INTERNAL_ERROR_MESSAGE)
+    else:
+        task_equalize_poses(task)
 
 
 def _find_garments_if_needed(task: RecolorTask) -> None:

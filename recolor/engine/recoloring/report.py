@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from ..color import gamut
 from ..color.ciede2000 import ciede2000
 from ..color.spaces import hex_to_lab, rgb_to_hex, rgb_to_lab
 from ..imaging.strips import map_strips
@@ -42,18 +43,19 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
             confidence=region.confidence,
         )
     measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
-    colors = sample_pixels(out[region.box], measured)
-    target = hex_to_lab(region.target_hex)
+    median = np.median(rgb_to_lab(sample_pixels(out[region.box], measured)), axis=0)
+    lightness, a, b = median.tolist()
     return ChangeReport(
         target=region.target,
         target_hex=region.target_hex,
-        achieved_hex=rgb_to_hex(np.median(colors, axis=0)),
-        delta_e=float(ciede2000(np.median(rgb_to_lab(colors), axis=0), target)),
+        achieved_hex=rgb_to_hex(gamut.lab_to_rgb(median[None])[0]),
+        delta_e=float(ciede2000(median, hex_to_lab(region.target_hex))),
         coverage=region.coverage,
         out_of_gamut=outcome.out_of_gamut,
         protected=outcome.protected,
         warning=outcome.warning,
         confidence=region.confidence,
+        achieved_lab=(lightness, a, b),
     )
 
 
