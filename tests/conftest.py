@@ -54,11 +54,13 @@ class FakeEngine(LocalEngine):
 
     Every photo shows a blouse above a lehenga, and every result is a plain picture. Like the real engine it rejects
     photos that cannot be read, unknown qualities, colors and garment names, and garments that the photo does not
-    show. `during_recolor` is called with each task that passes these checks.
+    show. `during_recolor` is called with each task that passes these checks. `limits` has the photos, by their ids,
+    that reach the same color, '#rrggbb', whatever is requested.
     """
 
     def __init__(self):
         self.during_recolor = lambda task: None
+        self.limits = {}
 
     def _missing(self, photo, targets, unmatched):
         return list(unmatched)
@@ -85,7 +87,13 @@ class FakeEngine(LocalEngine):
         progress("writing", 90)
         content, small = picture_bytes(kind=task.output_format.upper()), picture_bytes(kind="JPEG")
         reports = [
-            engine.ChangeReport(change.target, color, color, delta_e=0.1, coverage=0.5)
+            engine.ChangeReport(
+                change.target,
+                color,
+                self.limits.get(task.photo_id, change.tone_hex or color),
+                delta_e=0.1,
+                coverage=0.5,
+            )
             for change, color in zip(changes, colors, strict=True)
         ]
         garments = list(task.photo.garments.all())

@@ -94,6 +94,7 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
             "protect_details",
             "achieved_hex",
             "delta_e",
+            "tone_hex",
             "out_of_gamut",
             "protected",
             "warning",
@@ -101,6 +102,10 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
         ]
         extra_kwargs = {
             "delta_e": {"help_text": "CIEDE2000 between the requested and the achieved color."},
+            "tone_hex": {
+                "help_text": "Extension: the color that was aimed at in place of `color_hex`, because another pose of "
+                "the batch cannot show that one; empty as a rule."
+            },
             "out_of_gamut": {"help_text": "Share of the garment whose color sRGB cannot show, 0 to 1."},
             "protected": {"help_text": "Share of the garment that was kept as details, 0 to 1."},
             "warning": {"help_text": "Why the result may not look as requested; empty if there is no problem."},

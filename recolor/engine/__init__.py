@@ -42,13 +42,24 @@ from .imaging.open import open_picture
 from .imaging.xmp import jpeg_with_xmp
 from .networks.analysis import ANALYSIS_VERSION, Analysis
 from .recoloring.difference import ReachedColor, reached_colors
-from .types import DOUBTFUL_BELOW, Alpha, ChangeReport, ColorChange, Garment, Picture, Pixels, RecolorResult
+from .types import (
+    DOUBTFUL_BELOW,
+    TONE_GOAL,
+    Alpha,
+    ChangeReport,
+    ColorChange,
+    Garment,
+    Picture,
+    Pixels,
+    RecolorResult,
+)
 
 __all__ = [
     "ANALYSIS_VERSION",
     "DOUBTFUL_BELOW",
     "FAMILIES",
     "LEVELS",
+    "TONE_GOAL",
     "Agreement",
     "Alpha",
     "AmbiguousTarget",

@@ -22,6 +22,9 @@ DOUBTFUL_BELOW = 0.8
 It is the IoU from which on the benchmarks count a garment as found. The expected IoU is calibrated on labeled photos.
 """
 
+TONE_GOAL = 1.0
+"""CIEDE2000 by which two results in one color may differ at most to have one tone."""
+
 
 @dataclass(eq=False)
 class Picture:
@@ -101,6 +104,9 @@ class ColorChange:
     refine_edges : bool
         Whether the edges of `mask` are adapted to those in the photo; if not, it is used as it is. It has no effect
         without a mask, because the edges of masks that the engine finds follow the photo already.
+    aim : str
+        A color that the garment's median becomes in place of `color`, for example one that the other photos of a
+        garment can show, too. The report still compares the result with `color`. Empty: `color`.
     """
 
     target: str
@@ -108,6 +114,7 @@ class ColorChange:
     mask: NDArray[np.generic] | None = field(default=None, repr=False)
     protect_details: bool = True
     refine_edges: bool = False
+    aim: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ class ChangeReport:
     target_hex : str
         The requested color, '#rrggbb'.
     achieved_hex : str
-        Median color of the recolored pixels, '#rrggbb'.
+        `achieved_lab` as '#rrggbb'.
     delta_e : float
         CIEDE2000 difference between the requested and the achieved color.
     coverage : float
@@ -135,6 +142,8 @@ class ChangeReport:
     confidence : float or None
         Expected intersection over union (IoU) of the mask that the engine found by the garment's name, 0 to 1; None
         if the change had a mask.
+    achieved_lab : tuple of float, or None
+        Median CIELAB of the recolored pixels; None if nothing was recolored.
     """
 
     target: str
@@ -146,6 +155,7 @@ class ChangeReport:
     protected: float = 0.0
     warning: str = ""
     confidence: float | None = None
+    achieved_lab: tuple[float, float, float] | None = None
 
     @property
     def is_doubtful(self) -> bool:

@@ -42,7 +42,7 @@ class ChangeResult:
     achieved_hex: '#rrggbb'. delta_e: CIEDE2000 to the requested color. out_of_gamut, protected: shares of the garment
     that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: sentences, or empty. doubtful:
     whether the engine is not sure of the mask's outline; `warning` then says so. confidence: expected IoU of the mask,
-    0..1; None if unknown.
+    0..1; None if unknown. achieved_lab: the CIELAB that `achieved_hex` rounds; None if unknown.
     """
 
     achieved_hex: str
@@ -52,6 +52,7 @@ class ChangeResult:
     warning: str = ""
     doubtful: bool = False
     confidence: float | None = None
+    achieved_lab: tuple[float, float, float] | None = None
 
 
 @dataclass

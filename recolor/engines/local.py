@@ -195,6 +195,7 @@ def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> C
         warning=" ".join(filter(None, warnings)),
         doubtful=doubtful,
         confidence=min((garment.confidence for garment in meant), default=report.confidence),
+        achieved_lab=report.achieved_lab,
     )
 
 
@@ -228,6 +229,7 @@ def _engine_change(
         change.color_hex,
         mask=np.maximum.reduce(masks) if masks else None,
         protect_details=change.protect_details,
+        aim=change.tone_hex,
         refine_edges=refine_edges and len(meant) == 1 and meant[0].corrected,
     )
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..engine.color.spaces import hex_to_lab
 from ..states import TaskStatus
 from .batches import Batch
 from .choices import EngineName, Format, Quality
@@ -140,7 +141,9 @@ class ColorChange(models.Model):
     family = models.CharField(max_length=10, blank=True)  # plain color word, for the filter of the gallery
     protect_details = models.BooleanField(default=True)  # prints, embroidery and trims keep their color
     achieved_hex = models.CharField(max_length=7, blank=True)
-    delta_e = models.FloatField(null=True)  # CIEDE2000 between color_hex and achieved_hex
+    achieved_lab = models.JSONField(null=True)  # the three values that achieved_hex rounds; null if only it is known
+    delta_e = models.FloatField(null=True)  # CIEDE2000 between color_hex and the achieved color
+    tone_hex = models.CharField(max_length=7, blank=True)  # aimed at in place of color_hex, for one tone in the batch
     out_of_gamut = models.FloatField(null=True)  # share of the garment that sRGB cannot show
     protected = models.FloatField(null=True)  # share of the garment kept as details
     warning = models.CharField(max_length=300, blank=True)
@@ -163,3 +166,11 @@ class ColorChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}: {self.color}"
+
+    @property
+    def reached_lab(self) -> list[float] | None:
+        """The achieved color, CIELAB, as exactly as it is known; None if it was not measured."""
+        if self.achieved_lab or not self.achieved_hex:
+            return self.achieved_lab
+        lab: list[float] = hex_to_lab(self.achieved_hex).tolist()
+        return lab

@@ -1,7 +1,7 @@
 """All database reads that the dashboard and the API share. Each returns rows of one workspace only."""
 
+from ..engine import TONE_GOAL
 from .batches import (
-    TONE_GOAL,
     Progress,
     Tone,
     batch_thumbnails,

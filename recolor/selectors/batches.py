@@ -4,15 +4,17 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from ..engine import color_spread
+from ..engine import TONE_GOAL, color_spread
+from ..engine.color.ciede2000 import ciede2000
+from ..engine.color.spaces import hex_to_lab
 from ..filters import is_replaced
 from ..models import Batch, ColorChange, EngineName, RecolorTask, Workspace
 from ..states import CANCELED, FAILED, TaskStatus
 
-TONE_GOAL = 1.0  # CIEDE2000; results of one batch in one color should not differ more from each other
 _MEASURED_TASKS = 50  # completed last, whose median is the expected time of a task
 
 
@@ -69,9 +71,12 @@ class Progress:
 class Tone:
     """The results of a batch for one garment and color.
 
-    count: the number of measured results. delta_e: the largest CIEDE2000 between two of them. first, second: their ids.
+    garment: the target in lower case. count: the number of measured results. delta_e: the largest CIEDE2000 between two
+    of them. first, second: their ids. off: the ids of the results that differ too much from the one that is nearest to
+    the requested color.
     """
 
+    garment: str
     target: str
     color: str
     color_hex: str
@@ -79,6 +84,7 @@ class Tone:
     delta_e: float
     first: int
     second: int
+    off: Sequence[int]
 
     @property
     def within_goal(self) -> bool:
@@ -123,15 +129,26 @@ def seconds_per_task(workspace: Workspace) -> float | None:
 def tones(batch: Batch) -> list[Tone]:
     """Return how far the results of a batch are apart, for each garment and color with at least two of them."""
     shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
-    changes = shown.exclude(achieved_hex="")
     groups: dict[tuple[str, str], list[ColorChange]] = {}
-    for change in changes.order_by("task_id", "position"):
-        groups.setdefault((change.target.strip().casefold(), change.color_hex), []).append(change)
+    for change in shown.exclude(achieved_hex="").order_by("task_id", "position"):
+        groups.setdefault((change.garment, change.color_hex), []).append(change)
     return [_tone(group) for group in groups.values() if len(group) > 1]
 
 
 def _tone(changes: Sequence[ColorChange]) -> Tone:
-    spread = color_spread([change.achieved_hex for change in changes])
-    ids = changes[spread.first].task_id, changes[spread.second].task_id
+    reached = np.array([change.reached_lab for change in changes])
+    spread = color_spread(reached)
+    nearest = reached[ciede2000(reached, hex_to_lab(changes[0].color_hex)).argmin()]
+    too_far = ciede2000(reached, nearest) > TONE_GOAL
     first = changes[0]
-    return Tone(first.target, first.color, first.color_hex, len(changes), round(spread.delta_e, 2), *ids)
+    return Tone(
+        garment=first.garment,
+        target=first.target,
+        color=first.color,
+        color_hex=first.color_hex,
+        count=len(changes),
+        delta_e=round(spread.delta_e, 2),
+        first=changes[spread.first].task_id,
+        second=changes[spread.second].task_id,
+        off=[change.task_id for change, is_off in zip(changes, too_far, strict=True) if is_off],
+    )

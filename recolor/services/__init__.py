@@ -52,6 +52,7 @@ from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
 from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
+from .tones import batch_equalize
 from .trash import (
     photo_take_out,
     photo_trash,
@@ -94,6 +95,7 @@ __all__ = [
     "batch_cancel_rest",
     "batch_create",
     "batch_create_of_colorways",
+    "batch_equalize",
     "batch_pause",
     "batch_resume",
     "batch_retry_failed",

@@ -8,7 +8,16 @@ from ..engines import RecoloringResult
 from ..models import RecolorTask, Webhook
 
 MAX_WARNING_LENGTH = 300  # characters that the column holds
-_MEASURED_FIELDS = ["achieved_hex", "delta_e", "out_of_gamut", "protected", "warning", "doubtful", "confidence"]
+_MEASURED_FIELDS = [
+    "achieved_hex",
+    "achieved_lab",
+    "delta_e",
+    "out_of_gamut",
+    "protected",
+    "warning",
+    "doubtful",
+    "confidence",
+]
 
 
 def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
@@ -28,6 +37,8 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
             # A hosted service may report no measured results; then `recoloring.changes` is shorter.
             for change, measured in zip(task.color_changes.all(), recoloring.changes, strict=False):
                 change.achieved_hex, change.delta_e = measured.achieved_hex, round(measured.delta_e, 2)
+                lab = measured.achieved_lab
+                change.achieved_lab = lab and [round(value, 2) for value in lab]
                 change.out_of_gamut, change.protected = measured.out_of_gamut, measured.protected
                 change.warning = Truncator(measured.warning).chars(MAX_WARNING_LENGTH)
                 change.doubtful, change.confidence = measured.doubtful, measured.confidence

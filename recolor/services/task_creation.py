@@ -26,7 +26,8 @@ MAX_CHANGES = 12  # color changes in a task
 class TaskRequest:
     """What one task is asked to do.
 
-    changes: each with `target` and `color`, and optionally `protect_details` (default True). pose, model: at least one;
+    changes: each with `target` and `color`, and optionally `protect_details` (default True) and `tone_hex`, see
+    `ColorChange`. pose, model: at least one;
     the pose is recolored if there is one. refine_edges: adapt the edges of masks that people or programs have given to
     the photo. name: of the result. replaces: a task of the same photo; the new one is its next version, in the same
     batch.
@@ -188,6 +189,7 @@ class RequestChecks:
             color_hex=hex_code,
             family=color_family(hex_code) if hex_code else "",
             protect_details=change.get("protect_details", True),
+            tone_hex=change.get("tone_hex", ""),
         )
 
 

@@ -15,6 +15,7 @@ from .finding import FILE_MISSING_MESSAGE, INTERNAL_ERROR_MESSAGE, INTERRUPTED_B
 from .refresh import photo_refresh
 from .results import task_finish
 from .summaries import choices_drop, tasks_counted
+from .tones import task_equalize_poses
 from .versions import versions_relink
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ def task_run(task_id: int) -> None:
     except Exception:
         logger.exception("task %s failed", task_id)
         jobs.fail(task, "internal", INTERNAL_ERROR_MESSAGE)
+    else:
+        task_equalize_poses(task)
 
 
 def _find_garments_if_needed(task: RecolorTask) -> None:

@@ -58,6 +58,20 @@ def test_tones_name_the_results_that_are_farthest_apart(api, send, body):
     assert tone["delta_e"] > 1 and tone["farthest_apart"] == ids
 
 
+def test_a_pose_that_cannot_show_the_color_sets_the_tone_of_the_others(api, send, body, photo, new_photo, fake_engine):
+    pose = new_photo(kind="pose", model=photo)
+    fake_engine.limits = {pose.pk: "#4a72e6"}
+    changes = [{"target": "blouse", "color": "royal blue"}]
+    poses = [{"models_image_generation_task_id": photo.pk}, {"pose_image_generation_id": pose.pk}]
+    batch = send({"tasks": [each | {"color_changes": changes} for each in poses]}).json()["id"]
+    while task := RecolorTask.objects.filter(status="queued").order_by("pk").first():
+        services.task_run(task.pk)
+    shown = api.get(f"{BATCHES}{batch}/").json()
+    assert (shown["tones"][0]["delta_e"], shown["count"], shown["status"]) == (0, 2, "completed")
+    again = api.get(f"/v2/models/multipose-tasks/{max(shown['tasks'])}/").json()
+    assert again["color_changes"][0]["tone_hex"] == "#4a72e6" and again["first_version"]
+
+
 def test_nothing_is_created_if_one_task_is_refused(send, body):
     body["tasks"][1]["color_changes"] = [{"target": "hat", "color": "red"}]
     refused = send(body)

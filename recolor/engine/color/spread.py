@@ -1,12 +1,15 @@
 """How far colors that should be one are apart."""
 
-from collections.abc import Sequence
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .ciede2000 import ciede2000
-from .spaces import hex_to_rgb, rgb_to_lab
+
+_COMPARED = 60  # colors up to this number are all compared with each other
+_DIRECTIONS = np.array([way for way in product((-1, 0, 1), repeat=3) if any(way)], np.float32)  # in CIELAB
 
 
 class Spread(NamedTuple):
@@ -25,17 +28,22 @@ class Spread(NamedTuple):
     second: int
 
 
-def color_spread(colors: Sequence[str]) -> Spread:
+def color_spread(colors: ArrayLike) -> Spread:
     """Return the largest CIEDE2000 difference between any two colors.
+
+    Of more than 60 colors, only those that are outermost in one of 26 directions of CIELAB are compared, because the
+    number of pairs grows with the square of the number of colors.
 
     Parameters
     ----------
-    colors : sequence of str
-        At least one color, '#rrggbb'.
+    colors : (N, 3) array_like
+        CIELAB of at least one color.
     """
-    distinct = list(dict.fromkeys(colors))
-    lab = rgb_to_lab(np.array([hex_to_rgb(color) for color in distinct], np.uint8))
-    differences = ciede2000(lab[:, None], lab[None, :])
+    distinct, indices = np.unique(np.array(colors, np.float32), axis=0, return_index=True)
+    if len(distinct) > _COMPARED:
+        outermost = np.unique((distinct @ _DIRECTIONS.T).argmax(axis=0))
+        distinct, indices = distinct[outermost], indices[outermost]
+    differences = ciede2000(distinct[:, None], distinct[None, :])
     one, other = np.unravel_index(differences.argmax(), differences.shape)
-    first, second = sorted(colors.index(distinct[index]) for index in (one, other))
+    first, second = sorted((int(indices[one]), int(indices[other])))
     return Spread(float(differences[one, other]), first, second)

@@ -149,7 +149,7 @@ def _recolor_regions(
 
 def _recolor_region(source: Pixels, garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
     """Recolor one region in `out`, (h, w, 3), a copy of `source`."""
-    dye = make_dye(garment.cloth, region.target_hex)
+    dye = make_dye(garment.cloth, region.aim_hex)
     is_noisy = dye.contrast_gain > _DENOISED_GAIN
     smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, *_DENOISING)) if is_noisy else source
     table = ColorTable(dye.map_colors)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..color.words import parse_color
 from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
 from ..types import ColorChange, Mask
 
@@ -18,6 +19,8 @@ class Region:
         The garment's name as requested.
     target_hex : str
         The requested color, '#rrggbb'.
+    aim_hex : str
+        The color that the median of the cloth becomes, '#rrggbb'; as a rule `target_hex`.
     protect_details : bool
         Whether prints and trims keep their color.
     box : tuple of slice
@@ -32,6 +35,7 @@ class Region:
 
     target: str
     target_hex: str
+    aim_hex: str
     protect_details: bool
     box: BoundingBox
     mask: Mask
@@ -42,8 +46,9 @@ class Region:
     def from_change(cls, change: ColorChange, target_hex: str, mask: Mask, confidence: float | None) -> "Region":
         """Return the region of a mask, (H, W) float32 at the size of the resized picture, cut to its bounding box."""
         box = bounding_box((mask > 0).view("uint8"))
+        aim_hex = parse_color(change.aim).hex if change.aim else target_hex
         coverage = float(mask.mean())
-        return cls(change.target, target_hex, change.protect_details, box, mask[box], coverage, confidence)
+        return cls(change.target, target_hex, aim_hex, change.protect_details, box, mask[box], coverage, confidence)
 
     def is_same_garment(self, other: "Region") -> bool:
         """Return whether two changes of one picture differ in their words and colors at most."""

@@ -44,6 +44,7 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
     measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
     colors = sample_pixels(out[region.box], measured)
     achieved, achieved_hex = median_color(rgb_to_lab(colors))
+    lightness, a, b = achieved.tolist()
     return ChangeReport(
         target=region.target,
         target_hex=region.target_hex,
@@ -54,6 +55,7 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         protected=outcome.protected,
         warning=outcome.warning,
         confidence=region.confidence,
+        achieved_lab=(lightness, a, b),
     )
 
 

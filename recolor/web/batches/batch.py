@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,13 +33,15 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
     progress = selectors.progress_of(shown)
     seconds = selectors.seconds_per_task(request.workspace) if progress.rest else None
     tasks = list(selectors.tasks(request.workspace).filter(batch=shown).order_by("id"))
+    tones = selectors.tones(shown)
     context = {
         "batch": shown,
         "state": state,
         "progress": progress,
         "pause": MIN_PAUSE_MS if progress.count <= PHOTOS_PER_PAGE else MAX_PAUSE_MS // 2,
         "seconds_left": seconds and seconds * progress.rest,
-        "tones": selectors.tones(shown),
+        "tones": tones,
+        "off_tone": {pk for tone in tones for pk in tone.off},
         "tone_goal": selectors.TONE_GOAL,
         **_grid(request, tasks),
     }
@@ -97,12 +100,30 @@ def _retry(request: StudioRequest, shown: Batch) -> None:
     messages.success(request, text % {"count": count})
 
 
-_ACTIONS = {"pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry}
+def _equalize(request: StudioRequest, shown: Batch) -> None:
+    garment, color_hex = (request.POST.get(name, "") for name in ("garment", "color_hex"))
+    try:
+        count = services.batch_equalize(shown, garment=garment, color_hex=color_hex)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return
+    if not count:
+        text = _("Nothing is made again: results are unfinished, were reviewed, or are those of the hosted service.")
+        messages.info(request, text)
+        return
+    text = ngettext("Making %(count)s result again.", "Making %(count)s results again.", count)
+    messages.success(request, text % {"count": count})
+
+
+_ACTIONS = {"pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry, "equalize": _equalize}
 
 
 @require_POST
 def change(request: StudioRequest, pk: int) -> HttpResponse:
-    """Pause, resume, cancel the rest of a batch, or try its failed results again, as `action` says."""
+    """Pause, resume, cancel the rest of a batch, try its failed results again, or make one tone, as `action` says.
+
+    One tone is made of the results for `garment` and `color_hex`.
+    """
     shown = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk)
     action = _ACTIONS.get(request.POST.get("action", ""))
     if action is None:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from recolor import services
 from recolor.engine.errors import PhotoError
-from recolor.models import RecolorTask
+from recolor.models import Garment, RecolorTask
 
 from ..conftest import HTMX, shown_ids
 
@@ -139,6 +139,27 @@ def test_the_spread_of_each_tone_is_shown(signed_in, new_batch, photo, new_photo
     last.color_changes.update(achieved_hex="#118f8f")
     page = signed_in.get(address(batch)).text
     assert "differs" in page and f">#{last.pk}</a>" in page
+    cell = page.split(f'id="cell-{last.pk}"')[1].split("</td>")[0]
+    assert "The tone differs." in cell and f"?again={last.pk}&amp;replaces={last.pk}" in cell
+    assert page.count("The tone differs.") == 1
+
+
+def test_a_color_that_differs_is_made_one_tone(signed_in, new_batch, photo, new_photo, fake_engine):
+    fake_engine.limits = {photo.pk: "#118f8f"}
+    batch = new_batch(photos=[photo, new_photo(name="Other")], colors=("teal",))
+    run(batch)
+    form = {"action": "equalize", "garment": "blouse", "color_hex": batch.tasks.first().color_changes.get().color_hex}
+    url = reverse("batch_change", args=[batch.pk])
+    assert "Making 1 result again." in signed_in.post(url, form, follow=True).text
+    run(batch)
+    page = signed_in.get(address(batch)).text
+    assert "one tone" in page and "The tone differs." not in page and "version 2" in page
+    assert "Nothing is made again" in signed_in.post(url, form, follow=True).text
+    newest = batch.tasks.order_by("pk").last()
+    assert "Made in the tone" in signed_in.get(reverse("result", args=[newest.pk])).text
+    Garment.objects.all().delete()
+    newest.color_changes.update(achieved_hex="#224466")
+    assert "was not found in this photo" in signed_in.post(url, form, follow=True).text
 
 
 def test_the_gallery_is_filtered_by_batch(signed_in, batch, new_task):

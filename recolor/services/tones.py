@@ -1,0 +1,142 @@
+"""One tone: a photo that cannot show a color as vividly as the others of its batch sets the tone of the others, too.
+
+The engine moves the median of the cloth to the requested color, so the results of one color differ only where a photo
+cannot reach it: its contrast leaves too little room near the limits of sRGB. Then the others are made again, as next
+versions, with the color that this photo reached.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ..engine import TONE_GOAL, color_spread
+from ..engine.color.ciede2000 import ciede2000
+from ..engine.color.spaces import hex_to_lab
+from ..exceptions import RequestsRefused
+from ..filters import is_replaced
+from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask, Review
+from ..states import TaskStatus
+from .colorways import Colorway, colorway_request
+from .task_creation import TaskRequest, tasks_create
+
+logger = logging.getLogger(__name__)
+
+_LARGEST_SHIFT = 6.0  # CIEDE2000 from the requested color; results that are farther from it need a person's look
+_LARGEST_SPREAD = 0.7  # CIEDE2000; below the goal, because the cloth that is measured is not all of the garment
+_KEPT_WITHIN = TONE_GOAL / 2  # CIEDE2000 from the common tone within which a result need not be made again
+
+Tones = dict[int, dict[int, str]]  # by task and position of the change: the color to aim at
+
+
+def task_equalize_poses(task: RecolorTask) -> int:
+    """Give the poses of a completed task's model one tone; return the number of results that are made again.
+
+    Nothing is made again for a garment and color before all their results are finished. A result that was made for the
+    common tone does not cause further ones.
+    """
+    free = [change for change in task.color_changes.all() if not change.tone_hex]
+    if task.batch_id is None or not free:
+        return 0
+    model = task.photo.model_id or task.photo.pk
+    poses = Photo.objects.filter(Q(pk=model) | Q(model=model)).values("pk")
+    colors = {(change.garment, change.color_hex) for change in free}
+    with transaction.atomic():
+        batch = _locked(task.batch_id)
+        changes = _changes(batch).filter(task__photo_id__in=poses, color_hex__in={color for _garment, color in colors})
+        tones: Tones = defaultdict(dict)
+        for group in _by_color(changes):
+            if (group[0].garment, group[0].color_hex) in colors:
+                _add(tones, _common_tone(group, _LARGEST_SHIFT))
+        try:
+            return _make_again(batch, tones)
+        except RequestsRefused as refusal:  # a garment was deleted in the meantime
+            logger.info("task %s: the tone of its poses was not equalized: %s", task.pk, refusal.errors)
+            return 0
+
+
+def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
+    """Give all results of a batch for one garment and color one tone; return the number that are made again.
+
+    Reviewed results are kept. Raises ValidationError.
+    """
+    with transaction.atomic():
+        batch = _locked(batch.pk)
+        tones: Tones = defaultdict(dict)
+        for group in _by_color(_changes(batch).filter(garment=garment, color_hex=color_hex)):
+            _add(tones, _common_tone(group, None))
+        try:
+            return _make_again(batch, tones)
+        except RequestsRefused as refusal:
+            raise next(iter(refusal.errors.values())) from None
+
+
+def _locked(pk: int) -> Batch:
+    """Return a batch, locked: of two workers that finish its last results, the second one sees both."""
+    batch: Batch = Batch.objects.select_for_update().select_related("workspace", "created_by", "created_key").get(pk=pk)
+    return batch
+
+
+def _changes(batch: Batch) -> QuerySet[ColorChange]:
+    shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
+    return shown.select_related("task").order_by("task", "position")
+
+
+def _by_color(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
+    groups: dict[tuple[str, str], list[ColorChange]] = {}
+    for change in changes:
+        groups.setdefault((change.garment, change.color_hex), []).append(change)
+    return list(groups.values())
+
+
+def _common_tone(changes: Sequence[ColorChange], largest_shift: float | None) -> list[tuple[ColorChange, str]]:
+    """Return the changes to make again, each with the tone to aim at: what the one farthest from its aim has reached.
+
+    Empty if some are not finished, if they have one tone, or if the common tone would differ by more than
+    `largest_shift` from the requested color.
+    """
+    if any(change.task.in_progress or change.task.engine != EngineName.LOCAL for change in changes):
+        return []
+    reached = {
+        change: lab
+        for change in changes
+        if change.task.status == TaskStatus.COMPLETED and (lab := change.reached_lab) is not None
+    }
+    if not reached or color_spread(list(reached.values())).delta_e <= _LARGEST_SPREAD:
+        return []
+    limit = max(reached, key=lambda change: ciede2000(reached[change], hex_to_lab(change.tone_hex or change.color_hex)))
+    if largest_shift is not None and ciede2000(reached[limit], hex_to_lab(limit.color_hex)) > largest_shift:
+        return []
+    return [
+        (change, limit.achieved_hex)
+        for change, lab in reached.items()
+        if ciede2000(lab, reached[limit]) > _KEPT_WITHIN and change.task.review == Review.TO_REVIEW
+    ]
+
+
+def _add(tones: Tones, found: Iterable[tuple[ColorChange, str]]) -> None:
+    for change, tone_hex in found:
+        tones[change.task_id][change.position] = tone_hex
+
+
+def _make_again(batch: Batch, tones: Tones) -> int:
+    """Request the next versions of tasks with tones. Raises RequestsRefused."""
+    tasks = RecolorTask.objects.filter(pk__in=tones).select_related("pose", "model")
+    swatches = batch.workspace.swatch_colors()
+    requests = [
+        _request(task, tones[task.pk], swatches) for task in tasks.prefetch_related("color_changes").order_by("pk")
+    ]
+    if requests:
+        tasks_create(batch.workspace, requests, created_by=batch.created_by, created_key=batch.created_key)
+    return len(requests)
+
+
+def _request(task: RecolorTask, tones: dict[int, str], swatches: dict[str, str]) -> TaskRequest:
+    fields = colorway_request(task.photo, Colorway.of(task), swatches)
+    fields["changes"] = [
+        {**change, "tone_hex": tones.get(row.position, row.tone_hex)}
+        for change, row in zip(fields["changes"], task.color_changes.all(), strict=True)
+    ]
+    return TaskRequest(**fields, refine_edges=task.refine_edges, name=task.name, replaces=task)

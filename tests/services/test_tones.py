@@ -1,0 +1,143 @@
+"""One tone: a photo that cannot show a color as the others do sets the tone of the others."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from recolor import selectors, services
+from recolor.models import RecolorTask
+
+RED, DULL_RED, FAR_RED = "#ff0000", "#f2200f", "#a04040"  # DULL_RED differs by about 3 from RED, FAR_RED by 20
+
+
+@pytest.fixture
+def poses(new_photo):
+    """Return a model and two poses of it."""
+    model = new_photo(name="Main")
+    return [model, *(new_photo(name=name, kind="pose", model=model) for name in ("Side", "Back"))]
+
+
+@pytest.fixture
+def make(workspace):
+    """Return a function that creates a batch of the blouses of photos, and runs its tasks."""
+
+    def batch_of(photos, targets=("blouse",)):
+        changes = [{"target": target, "color": RED} for target in targets]
+        requests = [
+            {"pose" if photo.kind == "pose" else "model": photo, "changes": changes, "name": "Look"} for photo in photos
+        ]
+        batch = services.batch_create(workspace, requests)
+        run(batch)
+        return batch
+
+    return batch_of
+
+
+def run(batch):
+    """Run the queued tasks of a batch, in turn, and those that follow from them."""
+    while task := batch.tasks.filter(status="queued").order_by("pk").first():
+        services.task_run(task.pk)
+
+
+def tone(batch):
+    (only,) = selectors.tones(batch)
+    return only
+
+
+def again(batch):
+    """Return the names of the photos whose results were made again, and the tones at which these aim."""
+    tasks = batch.tasks.filter(first_version__isnull=False).order_by("pk")
+    return [(task.photo.name, *(change.tone_hex for change in task.color_changes.all())) for task in tasks]
+
+
+def test_poses_that_reach_the_color_are_made_once(make, poses):
+    batch = make(poses)
+    assert batch.tasks.count() == 3 and tone(batch).delta_e == 0
+
+
+def test_the_poses_take_the_tone_of_the_one_that_cannot_reach_the_color(make, poses, fake_engine):
+    fake_engine.limits = {poses[1].pk: DULL_RED}
+    batch = make(poses)
+    assert again(batch) == [("Main", DULL_RED), ("Back", DULL_RED)]
+    assert tone(batch).within_goal and tone(batch).count == 3 and not tone(batch).off
+    newest = batch.tasks.order_by("-pk").first()
+    assert (newest.color_changes.get().color_hex, newest.name) == (RED, "Look")
+
+
+def test_nothing_is_made_again_before_all_poses_are_finished(make, poses, fake_engine, workspace):
+    fake_engine.limits = {poses[0].pk: DULL_RED}
+    changes = [{"target": "blouse", "color": RED}]
+    batch = services.batch_create(workspace, [{"model": poses[0], "changes": changes}])
+    services.batch_create(workspace, [{"pose": poses[1], "changes": changes}])
+    RecolorTask.objects.update(batch=batch)
+    first, second = batch.tasks.order_by("pk")
+    services.task_run(first.pk)
+    assert batch.tasks.count() == 2
+    services.task_run(second.pk)
+    assert again(batch) == [("Side", DULL_RED)]
+
+
+def test_a_color_that_is_too_far_away_waits_for_a_person(make, poses, fake_engine):
+    fake_engine.limits = {poses[1].pk: FAR_RED}
+    batch = make(poses)
+    off = batch.tasks.get(photo_id=poses[1].pk)
+    assert batch.tasks.count() == 3 and tone(batch).off == [off.pk] and not tone(batch).within_goal
+    assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 2
+    run(batch)
+    assert tone(batch).within_goal
+
+
+def test_other_models_are_made_again_only_when_a_person_asks_for_it(make, photo, new_photo, fake_engine):
+    fake_engine.limits = {photo.pk: DULL_RED}
+    batch = make([photo, new_photo(name="Other")])
+    assert batch.tasks.count() == 2 and not tone(batch).within_goal
+    assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 1
+    run(batch)
+    assert again(batch) == [("Other", DULL_RED)] and tone(batch).within_goal
+    assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 0
+
+
+def test_reviewed_results_are_kept(make, photo, new_photo, fake_engine, person):
+    fake_engine.limits = {photo.pk: DULL_RED}
+    batch = make([photo, new_photo()])
+    services.tasks_review(batch.tasks.all(), "approved", by=person)
+    assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 0
+
+
+def test_a_pose_that_misses_the_common_tone_does_not_cause_endless_work(make, poses, fake_engine):
+    fake_engine.limits = {poses[0].pk: DULL_RED, poses[1].pk: "#ff3f20"}
+    batch = make(poses)
+    assert batch.tasks.count() <= 5 and not batch.tasks.filter(status="queued").exists()
+
+
+def test_a_pose_with_a_corrected_outline_takes_the_tone_of_the_others_again(make, poses, fake_engine, new_task):
+    fake_engine.limits = {poses[1].pk: DULL_RED}
+    batch = make(poses)
+    main = batch.tasks.filter(photo_id=poses[0].pk).order_by("pk").last()
+    new_task(of=poses[0], replaces=main, changes=[{"target": "blouse", "color": RED}])
+    run(batch)
+    assert tone(batch).within_goal and tone(batch).count == 3
+    assert again(batch)[-1] == ("Main", DULL_RED)
+
+
+def test_each_garment_has_its_own_tone(make, poses, fake_engine):
+    fake_engine.limits = {poses[1].pk: DULL_RED}
+    batch = make(poses, ("blouse", "lehenga"))
+    assert again(batch) == [("Main", DULL_RED, DULL_RED), ("Back", DULL_RED, DULL_RED)]
+    assert all(each.within_goal for each in selectors.tones(batch))
+
+
+def test_a_garment_that_was_deleted_meanwhile_is_no_failure(make, poses, fake_engine):
+    fake_engine.limits = {poses[1].pk: DULL_RED}
+    poses[0].garments.filter(name="blouse").update(name="top")
+    fake_engine.during_recolor = lambda task: poses[0].garments.all().delete()
+    batch = make(poses)
+    assert batch.tasks.filter(status="completed").count() == 3
+    assert again(batch) == []
+    with pytest.raises(ValidationError, match="not found in this photo"):
+        services.batch_equalize(batch, garment="blouse", color_hex=RED)
+
+
+def test_a_task_alone_has_no_tone_to_keep(new_task, fake_engine, photo):
+    fake_engine.limits = {photo.pk: DULL_RED}
+    services.task_run(new_task().pk)
+    assert RecolorTask.objects.count() == 1
