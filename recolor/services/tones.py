@@ -139,4 +139,4 @@ def _request(task: RecolorTask, tones: dict[int, str], swatches: dict[str, str])
         {**change, "tone_hex": tones.get(row.position, row.tone_hex)}
         for change, row in zip(fields["changes"], task.color_changes.all(), strict=True)
     ]
-    return TaskRequest(**fields, refine_edges=task.refine_edges, name=task.name, replaces=task)
+    return TaskRequest(**fields, name=task.name, replaces=task)

@@ -231,7 +231,7 @@ def new_page(studio, browser, signed_in_state):
         # Some tests expect a 4xx response or are offline on purpose; a 404 is noted with its URL. htmx reports requests
         # that end because the page is left; the browser itself reports those that fail.
         if not any(
-            text in error for text in ("status of 4", "INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:sendE")
+            text in error for text in ("status of 4", "INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:send")
         ):
             errors.append(error)
 
