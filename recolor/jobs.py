@@ -19,7 +19,7 @@ from django.utils import timezone
 from . import outbox
 from .exceptions import DATABASE_UNREACHABLE
 from .models import Batch, Photo, RecolorTask, Webhook
-from .states import FAILED, PROCESSING, QUEUED, can_transition
+from .states import FAILED, IN_PROGRESS, PROCESSING, QUEUED, can_transition
 
 AnyJob = RecolorTask | Photo
 
@@ -111,7 +111,19 @@ def finish(job: AnyJob, **fields: Any) -> bool:
 
 
 def fail(job: AnyJob, code: str, message: str) -> bool:
-    """Mark a job as failed, with an error code and a message for people. Webhooks are told about a task."""
+    """Mark an unfinished job as failed, with an error code and a message for people; return False for any other.
+
+    Webhooks are told about a task. An error that follows the completion of a job must not discard its result.
+    """
+    return job.status in IN_PROGRESS and _fail(job, code, message)
+
+
+def fail_without_result(task: RecolorTask, code: str, message: str) -> bool:
+    """Mark a completed task, whose stored result is lost, as failed; return False if it has changed. Tell webhooks."""
+    return _fail(task, code, message)
+
+
+def _fail(job: AnyJob, code: str, message: str) -> bool:
     with transaction.atomic():
         failed = _transition(
             job,

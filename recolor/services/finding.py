@@ -10,20 +10,16 @@ from ..engine import ANALYSIS_VERSION
 from ..engine.errors import EngineError
 from ..engine.finding.overlap import iou
 from ..engines import FindingResult, FoundGarment, local_engine
-from ..exceptions import DATABASE_UNREACHABLE, StorageError
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
+from .failures import job_fail_after
 from .garments import garments_delete
 from .ordering import store_order
 
 logger = logging.getLogger(__name__)
 
 SAME_GARMENT_IOU = 0.5  # of the masks of a found and of a kept garment from which they are the same
-
-INTERNAL_ERROR_MESSAGE = "An internal error occurred. Try again; if it happens again, try another photo."
-FILE_MISSING_MESSAGE = "The photo's file is missing in the storage. Upload the photo again."
-INTERRUPTED_BY_DATABASE = "the database cannot be reached; the sweep queues the work again"
 
 
 def photo_find_garments(photo_id: int) -> None:
@@ -39,16 +35,8 @@ def photo_find_garments(photo_id: int) -> None:
         logger.info("photo %s: it was deleted, or another worker has claimed it", photo_id)
     except EngineError as error:
         jobs.fail(photo, "unreadable_photo", str(error))
-    except DATABASE_UNREACHABLE:
-        logger.warning("photo %s: %s", photo_id, INTERRUPTED_BY_DATABASE, exc_info=True)
-    except StorageError as error:
-        logger.exception("photo %s: the storage failed", photo_id)
-        jobs.fail(photo, "storage", str(error))
-    except FileNotFoundError:
-        jobs.fail(photo, "unreadable_photo", FILE_MISSING_MESSAGE)
-    except Exception:
-        logger.exception("photo %s: finding garments failed", photo_id)
-        jobs.fail(photo, "internal", INTERNAL_ERROR_MESSAGE)
+    except Exception as error:
+        job_fail_after(photo, error)
 
 
 def _store(photo: Photo, finding: FindingResult) -> None:

@@ -48,16 +48,17 @@ def _requeue_or_fail(job: jobs.AnyJob) -> bool:
     name, folder = f"{type(job).__name__} {job.pk}", files.attempt_folder(job)
     with transaction.atomic():
         if job.attempt >= settings.RECOLOR_MAX_ATTEMPTS:
-            changed = jobs.fail(job, "interrupted", _INTERRUPTED_MESSAGE.format(attempts=job.attempt))
+            if not jobs.fail(job, "interrupted", _INTERRUPTED_MESSAGE.format(attempts=job.attempt)):
+                return False
             logger.warning("%s: failed after %s interrupted attempts", name, job.attempt)
         else:
-            changed = jobs.requeue(job)
-            if changed:
-                wake_worker(job)
+            if not jobs.requeue(job):
+                return False
+            wake_worker(job)
             logger.warning("%s: queued again, attempt %s was interrupted", name, job.attempt)
-        if changed:  # no attempt has this number again; a worker that is only slow removes what it stores later
-            files.remove_folder_after_commit(folder)
-    return changed
+        # No attempt has this number again; a worker that is only slow removes what it stores later.
+        files.remove_folder_after_commit(folder)
+    return True
 
 
 def _wake_workers_if_queue_is_empty(waiting: QuerySet[Any]) -> None:

@@ -90,7 +90,7 @@ def _repair_task(task: RecolorTask, fields: set[str]) -> str:
     # A hosted picture may still be at the service: with this code, trying again downloads it once more.
     code = PICTURE_FAILED if task.engine == EngineName.HOSTED else RESULT_LOST
     with transaction.atomic():
-        if not jobs.fail(task, code, _RESULT_LOST_MESSAGE):
+        if not jobs.fail_without_result(task, code, _RESULT_LOST_MESSAGE):
             return ""
         # Nobody has seen the picture that will be made in its place.
         nothing = {"result": "", "preview": "", "thumbnail": "", "farthest": -1.0}

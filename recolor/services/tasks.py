@@ -8,10 +8,10 @@ from django.db import transaction
 from .. import files, jobs
 from ..engine.errors import AmbiguousTarget, EngineError, GarmentNotFound, PhotoError
 from ..engines import engine_of, local_engine
-from ..exceptions import DATABASE_UNREACHABLE, StorageError
 from ..models import RecolorTask
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
-from .finding import FILE_MISSING_MESSAGE, INTERNAL_ERROR_MESSAGE, INTERRUPTED_BY_DATABASE, photo_find_garments
+from .failures import job_fail_after
+from .finding import photo_find_garments
 from .refresh import photo_refresh
 from .results import task_finish
 from .summaries import choices_drop, tasks_counted
@@ -43,16 +43,8 @@ def task_run(task_id: int) -> None:
     except EngineError as error:
         code = next(code for kind, code in _ERROR_CODES if isinstance(error, kind))
         jobs.fail(task, code, str(error))
-    except DATABASE_UNREACHABLE:
-        logger.warning("task %s: %s", task_id, INTERRUPTED_BY_DATABASE, exc_info=True)
-    except StorageError as error:
-        logger.exception("task %s: the storage failed", task_id)
-        jobs.fail(task, "storage", str(error))
-    except FileNotFoundError:
-        jobs.fail(task, "unreadable_photo", FILE_MISSING_MESSAGE)
-    except Exception:
-        logger.exception("task %s failed", task_id)
-        jobs.fail(task, "internal", INTERNAL_ERROR_MESSAGE)
+    except Exception as error:
+        job_fail_after(task, error)
     else:
         task_equalize_poses(task)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from recolor import services
 from recolor.models import Photo, RecolorTask
+from recolor.services.results import task_finish
 from recolor_site.storage import LocalStorage
 
 from ..conftest import picture_upload
@@ -173,3 +174,15 @@ def test_the_worker_removes_folders_that_belong_to_nothing(transactional_db, new
     monkeypatch.setattr("recolor.services.storage_repair.SAFE_AGE", timedelta(seconds=-1))
     assert services.orphan_folders_remove() == 3
     assert media() == before
+
+
+def test_an_error_after_the_completion_of_a_task_keeps_its_result(transactional_db, new_task, fake_engine, monkeypatch):
+    def fails_after_its_commit(task, recoloring, finish=task_finish):
+        finish(task, recoloring)
+        raise RuntimeError
+
+    monkeypatch.setattr("recolor.services.tasks.task_finish", fails_after_its_commit)
+    task = new_task()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert task.status == "completed"
