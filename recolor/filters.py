@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .ids import row_id
-from .models import ColorChange, EngineName, Photo, RecolorTask
+from .models import Batch, ColorChange, EngineName, Photo, RecolorTask
 
 # Each is the order of an index of the tasks, so that a page reads only its own rows.
 SORTS = {
@@ -43,6 +43,20 @@ def is_replaced(path: str = "") -> Q:
     newer = RecolorTask.objects.filter(trashed_at=None, pk__gt=OuterRef(f"{path}pk"))
     same = Q(first_version=OuterRef(f"{path}pk")) | Q(first_version=OuterRef(f"{path}first_version"))
     return Q(Exists(newer.filter(same)))
+
+
+def changes_that_count(batch: Batch) -> QuerySet[ColorChange]:
+    """Return the color changes of a batch's results, without replaced versions and those in the trash, task by task."""
+    shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
+    return shown.order_by("task_id", "position")
+
+
+def by_tone(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
+    """Return groups of the color changes that should reach one tone: of one garment, in one requested color."""
+    groups: dict[tuple[str, str], list[ColorChange]] = {}
+    for change in changes:
+        groups.setdefault((change.garment, change.color_hex), []).append(change)
+    return list(groups.values())
 
 
 def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:

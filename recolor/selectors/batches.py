@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from ..engine import TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
-from ..filters import is_replaced
+from ..filters import by_tone, changes_that_count, is_replaced
 from ..models import Batch, ColorChange, EngineName, RecolorTask, Workspace
 from ..states import CANCELED, FAILED, TaskStatus
 
@@ -128,11 +128,8 @@ def seconds_per_task(workspace: Workspace) -> float | None:
 
 def tones(batch: Batch) -> list[Tone]:
     """Return how far the results of a batch are apart, for each garment and color with at least two of them."""
-    shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
-    groups: dict[tuple[str, str], list[ColorChange]] = {}
-    for change in shown.exclude(achieved_hex="").order_by("task_id", "position"):
-        groups.setdefault((change.garment, change.color_hex), []).append(change)
-    return [_tone(group) for group in groups.values() if len(group) > 1]
+    measured = changes_that_count(batch).exclude(achieved_hex="")
+    return [_tone(group) for group in by_tone(measured) if len(group) > 1]
 
 
 def _tone(changes: Sequence[ColorChange]) -> Tone:

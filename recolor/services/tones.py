@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from ..engine import TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
 from ..exceptions import RequestsRefused
-from ..filters import is_replaced
+from ..filters import by_tone, changes_that_count
 from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask, Review
 from ..states import TaskStatus
 from .colorways import Colorway, colorway_request
@@ -45,9 +45,13 @@ def task_equalize_poses(task: RecolorTask) -> int:
     colors = {(change.garment, change.color_hex) for change in free}
     with transaction.atomic():
         batch = _locked(task.batch_id)
-        changes = _changes(batch).filter(task__photo_id__in=poses, color_hex__in={color for _garment, color in colors})
+        changes = (
+            changes_that_count(batch)
+            .select_related("task")
+            .filter(task__photo_id__in=poses, color_hex__in={color for _garment, color in colors})
+        )
         tones: Tones = defaultdict(dict)
-        for group in _by_color(changes):
+        for group in by_tone(changes):
             if (group[0].garment, group[0].color_hex) in colors:
                 _add(tones, _common_tone(group, _LARGEST_SHIFT))
         try:
@@ -65,7 +69,9 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
     with transaction.atomic():
         batch = _locked(batch.pk)
         tones: Tones = defaultdict(dict)
-        for group in _by_color(_changes(batch).filter(garment=garment, color_hex=color_hex)):
+        for group in by_tone(
+            changes_that_count(batch).select_related("task").filter(garment=garment, color_hex=color_hex)
+        ):
             _add(tones, _common_tone(group, None))
         try:
             return _make_again(batch, tones)
@@ -77,18 +83,6 @@ def _locked(pk: int) -> Batch:
     """Return a batch, locked: of two workers that finish its last results, the second one sees both."""
     batch: Batch = Batch.objects.select_for_update().select_related("workspace", "created_by", "created_key").get(pk=pk)
     return batch
-
-
-def _changes(batch: Batch) -> QuerySet[ColorChange]:
-    shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
-    return shown.select_related("task").order_by("task", "position")
-
-
-def _by_color(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
-    groups: dict[tuple[str, str], list[ColorChange]] = {}
-    for change in changes:
-        groups.setdefault((change.garment, change.color_hex), []).append(change)
-    return list(groups.values())
 
 
 def _common_tone(changes: Sequence[ColorChange], largest_shift: float | None) -> list[tuple[ColorChange, str]]:

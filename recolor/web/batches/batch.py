@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ... import selectors, services
 from ...models import Batch, Photo, RecolorTask
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from ..responses import refuse
 
@@ -105,7 +106,7 @@ def _equalize(request: StudioRequest, shown: Batch) -> None:
     try:
         count = services.batch_equalize(shown, garment=garment, color_hex=color_hex)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        add_problem(request, Problem.of("tones", error))
         return
     if not count:
         text = _("Nothing is made again: results are unfinished, were reviewed, or are those of the hosted service.")

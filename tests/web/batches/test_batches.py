@@ -159,7 +159,8 @@ def test_a_color_that_differs_is_made_one_tone(signed_in, new_batch, photo, new_
     assert "Made in the tone" in signed_in.get(reverse("result", args=[newest.pk])).text
     Garment.objects.all().delete()
     newest.color_changes.update(achieved_hex="#224466")
-    assert "was not found in this photo" in signed_in.post(url, form, follow=True).text
+    page = signed_in.post(url, form, follow=True).text
+    assert "was not found in this photo" in page and 'id="problem-tones"' in page
 
 
 def test_the_gallery_is_filtered_by_batch(signed_in, batch, new_task):
