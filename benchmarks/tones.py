@@ -4,8 +4,8 @@ LABELED is a folder of labeled photos with an `index.json`. Catalog products wit
 view, none of them of split `test`, are recolored with a worker: a batch of the three poses for each color. The spread
 is the largest CIEDE2000 between the medians of two result files, inside the true mask: of the photos, of the first
 results ("before"), and of those that count at the end ("after"). With `--found`, garments have the masks that the
-engine finds, and products of which it misses a pose are left out. The database and the files are of its own, and are
-deleted.
+engine finds, and products of which it misses a pose are left out. It uses a database and files of its own, and deletes
+them.
 """
 
 import argparse

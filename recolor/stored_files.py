@@ -22,7 +22,7 @@ _FIELDS: dict[type[AnyRow], tuple[str, ...]] = {
     RecolorTask: ("result", "preview", "thumbnail"),
 }
 _ROWS_AT_ONCE = 500
-_HEALTH_CHECK = "health-check"  # the beginning of the name of the file that a health check writes for a moment
+HEALTH_CHECK_FILE = "health-check.txt"  # a health check stores it for a moment; a suffix makes its name unique
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _unnamed_files() -> Iterator[str]:
         photos, garments = _rows(Photo).filter(workspace=own), _rows(Garment).filter(photo__workspace=own)
         yield from _without(stored, _names(photos) | _names(garments))
         yield from (f"{root}/{name}" for name in _listed(root)[1])
-    yield from (name for name in _listed("")[1] if name.startswith(_HEALTH_CHECK))
+    yield from (name for name in _listed("")[1] if name.startswith(PurePosixPath(HEALTH_CHECK_FILE).stem))
 
 
 def files_in(folder: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
 from ..engine.prepared_files import missing_files
+from ..stored_files import HEALTH_CHECK_FILE
 from ..wakeup import queue_is_empty
 from .queue import queue_age, worker_seen
 
@@ -59,7 +60,7 @@ def _database(name: str) -> Finding:
 def _storage(name: str) -> Finding:
     """Write, read and delete a small file."""
     content = get_random_string(20).encode()
-    stored = default_storage.save("health-check.txt", ContentFile(content))
+    stored = default_storage.save(HEALTH_CHECK_FILE, ContentFile(content))
     try:
         with default_storage.open(stored) as file:
             read = file.read()

@@ -27,10 +27,9 @@ class TaskRequest:
     """What one task is asked to do.
 
     changes: each with `target` and `color`, and optionally `protect_details` (default True) and `tone_hex`, see
-    `ColorChange`. pose, model: at least one;
-    the pose is recolored if there is one. refine_edges: adapt the edges of masks that people or programs have given to
-    the photo. name: of the result. replaces: a task of the same photo; the new one is its next version, in the same
-    batch.
+    `ColorChange`. pose, model: at least one; the pose is recolored if there is one. refine_edges: adapt the edges of
+    masks that people or programs have given to the photo. name: of the result. replaces: a task of the same photo; the
+    new one is its next version, in the same batch.
     """
 
     changes: Sequence[Mapping[str, Any]]

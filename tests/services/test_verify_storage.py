@@ -24,6 +24,15 @@ def verify(*options):
     return out.getvalue(), False
 
 
+def assert_repairs(problem, media, before):
+    """Assert that the command reports a problem, and repairs it so that the stored files are those from before."""
+    text, failed = verify()
+    assert problem in text and failed
+    assert verify("--repair")[1] is False
+    assert media() == before
+    assert verify()[1] is False
+
+
 @pytest.fixture
 def task(transactional_db, new_task):
     """Return a completed task. Transactions are real ones, since files are removed when they commit."""
@@ -56,11 +65,7 @@ def test_a_healthy_storage(task):
 def test_a_file_without_a_row_is_removed(task, media, name):
     before = media()
     stored = default_storage.save(name.format(workspace=task.workspace_id, task=task.pk), ContentFile(b"x"))
-    text, failed = verify()
-    assert f"without a row: {stored}\n" in text and failed
-    assert verify("--repair")[1] is False
-    assert media() == before
-    assert verify()[1] is False
+    assert_repairs(f"without a row: {stored}\n", media, before)
 
 
 def test_an_orphan_leaves_no_empty_folders(task):
@@ -82,11 +87,7 @@ def test_small_versions_are_computed_again(task, media, kind, field):
     row = task.photo if kind == "photo" else task
     before, name = media(), getattr(row, field).name
     default_storage.delete(name)
-    text, failed = verify()
-    assert f"{field}: {name}" in text and failed
-    assert verify("--repair")[1] is False
-    assert media() == before
-    assert verify()[1] is False
+    assert_repairs(f"{field}: {name}", media, before)
 
 
 def test_a_task_without_its_result_fails_and_can_be_tried_again(task):
