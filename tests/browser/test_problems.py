@@ -53,12 +53,25 @@ def test_a_name_of_several_garments_is_chosen_by_one_click(studio, new_page, scr
     page.reload()
     row = page.locator(".color-row").last
     fill_row(row, "navy", "skirts")
+    readings = []
+
+    def hold(route):
+        readings.append(route)
+
+    page.route("**/colors/**", hold)
     recolor_button(page).tap()
     expect(page.locator(".problem")).to_contain_text("“skirt 0” or “skirt 1”")
     choice = page.get_by_role("group", name="Which garment?").get_by_role("button", name="Skirt 1")
     expect(choice).to_be_in_viewport()
+    row = page.locator(".color-row").filter(has=choice)
+    height = row.bounding_box()["height"]
+    for reading in readings:
+        reading.continue_()
+    page.unroute("**/colors/**")
+    row.locator("[data-hex]").wait_for()
+    assert row.bounding_box()["height"] == height, "the choice moves while it is clicked"
     choice.hover()
-    page.wait_for_function("() => !document.getElementById('overlay').hidden")
+    expect(page.locator("#overlay")).to_be_visible()
     screenshot(page, "problem-choice-phone")
     choice.tap()
     expect(page.locator("#tasks > li")).to_contain_text("skirt 1: navy", timeout=240_000)

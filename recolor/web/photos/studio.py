@@ -47,7 +47,6 @@ def _is_poll(request: StudioRequest) -> bool:
 
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     changes = color_rows(request.POST)
-    page_polls_garments = photo.in_progress  # before the task queues a photo whose analysis is outdated
     try:
         task = _create_task(request, photo, changes, RecolorForm(request.POST))
     except ValidationError as error:
@@ -56,7 +55,8 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
-    context = {"task": task, "next_poll": "" if page_polls_garments else poll_query(shown)}
+    # Also while the page polls for the garments: that poll may have ended before this answer arrives.
+    context = {"task": task, "next_poll": poll_query(shown)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
     return render(request, "recolor/photos/studio.html#submitted", context)
@@ -129,9 +129,8 @@ def _page(
         _focus_first_color(context["rows"])
     if not (poll and photo.in_progress):
         context["tasks"] = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
-    # Only one poll runs at a time: first the one for the garments, then the one for the results.
     # A result may have been completed together with the garments, while the page still shows it as queued.
-    context["next_poll"] = "" if photo.in_progress else poll_query(context["tasks"], outdated=poll)
+    context["next_poll"] = poll_query(context.get("tasks", []), outdated=poll)
     if poll:
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
     context |= {

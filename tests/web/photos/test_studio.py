@@ -185,6 +185,14 @@ def test_a_page_of_before_an_update_polls_for_the_result(signed_in, photo):
     assert photo.status == "queued"
 
 
+def test_a_page_polls_for_a_result_although_it_polls_for_the_garments(signed_in, photo):
+    """The garments may have arrived, and their poll may have ended, before this answer adds the result's card."""
+    Photo.objects.filter(pk=photo.pk).update(status=Photo.Status.QUEUED)
+    form = {"target": "blouse", "color": "red", "image_quality": "2k"}
+    assert "/live/?" in signed_in.post(reverse("photo", args=[photo.pk]), form, **HTMX).text
+    assert "/live/?" in signed_in.get(reverse("photo", args=[photo.pk])).text
+
+
 def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_assert_num_queries):
     with django_assert_num_queries(13):  # three of them for the photos before and after it, none for the analysis
         signed_in.get(reverse("photo", args=[photo.pk]))
