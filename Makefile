@@ -73,10 +73,10 @@ $(CHROMIUM):
 	else echo "Chromium is missing: install Debian's package chromium for the browser tests."; exit 1; fi
 
 test: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
-	$(VENV)/python -m pytest -n 2 --dist loadfile
+	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 verify: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
-	$(VENV)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 	$(VENV)/python -m pytest -m slow
 
 check: .venv/.packages-dev static/vendor/.copied

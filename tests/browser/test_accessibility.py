@@ -96,16 +96,8 @@ def check(page, name):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (1280, "dark"),
-        (390, "light"),
-        pytest.param(1280, "light", marks=pytest.mark.slow),
-        pytest.param(390, "dark", marks=pytest.mark.slow),
-    ],
-)
-def test_pages(browser, studio, signed_in_state, screenshot, pages, width, scheme):
+def check_pages(browser, studio, signed_in_state, screenshot, urls, width, scheme):
+    """Check pages in a new browser context, and return a page of it."""
     # The content security policy would block axe-core.
     context = browser.new_context(
         storage_state=signed_in_state,
@@ -116,13 +108,28 @@ def test_pages(browser, studio, signed_in_state, screenshot, pages, width, schem
         bypass_csp=True,
     )
     page = context.new_page()
-    urls, unreviewed = pages
-    for name, url in urls.items():
+    for name, url in urls:
         page.goto(url)
         if name == "api-docs":
             page.locator("#swagger-ui .info").wait_for()
         check(page, f"{name}, {scheme}, {width} px")
         screenshot(page, f"{name}-{width}-{scheme}")
+    return page
+
+
+# Every page is checked once here, and in all combinations by the slow test.
+@pytest.mark.parametrize(("first", "width", "scheme"), [(0, 1280, "dark"), (1, 390, "light")])
+def test_half_of_the_pages(browser, studio, signed_in_state, screenshot, pages, first, width, scheme):
+    half = list(pages[0].items())[first::2]
+    check_pages(browser, studio, signed_in_state, screenshot, half, width, scheme).context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_all_pages(browser, studio, signed_in_state, screenshot, pages, width, scheme):
+    urls, unreviewed = pages
+    page = check_pages(browser, studio, signed_in_state, screenshot, urls.items(), width, scheme)
     page.goto("/results/")
     page.keyboard.press("?")
     check(page, f"keys, {scheme}, {width} px")
@@ -134,7 +141,7 @@ def test_pages(browser, studio, signed_in_state, screenshot, pages, width, schem
         page.keyboard.press(mode)
         check(page, f"lightbox {mode}, {scheme}, {width} px")
         screenshot(page, f"lightbox-{mode}-{width}-{scheme}")
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+pytestmark = pytest.mark.slow  # each test migrates a database back and forth
+
 BEFORE, AFTER = [("recolor", "0006_owners_and_families")], [("recolor", "0008_fill_engine_and_spelling")]
 
 
