@@ -1,4 +1,9 @@
-"""A `manage.py migrate` that is killed can be run again."""
+"""A `manage.py migrate` that is killed can be run again, and loses no row."""
+
+import contextlib
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import load_command_class
@@ -7,6 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from recolor.management.commands import migrate
+
+from ..browser.conftest import ROOT
+from .harness import SEED, own_postgresql
 
 TABLE = "recolor_parcel"
 
@@ -39,3 +47,26 @@ def test_a_migration_that_is_not_recorded_is_not_applied(transactional_db, monke
     executor.apply_migration(ProjectState(), migration)
     executor.unapply_migration(ProjectState(), migration)
     assert TABLE not in connection.introspection.table_names()
+
+
+def kill_migrations(folder, *seed, url):
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "recolor_site.settings",
+        "RECOLOR_VAR": str(folder),
+        "RECOLOR_DATABASE_URL": url,
+    }
+    subprocess.run(
+        [sys.executable, "-m", "tests.faults.killed_migrations", *seed],
+        cwd=ROOT,
+        env=os.environ | settings,
+        timeout=900,
+        check=True,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [(), (str(SEED),)], ids=["each record", "random moments"])
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_killed_migrations_lose_nothing(tmp_path, database, seed):
+    with own_postgresql() if database == "postgresql" else contextlib.nullcontext("") as url:
+        kill_migrations(tmp_path, *seed, url=url)
