@@ -9,7 +9,8 @@ from .workspaces import Workspace, WorkspaceQuerySet
 class AuditEntry(models.Model):
     """One entry of the audit log. It is never changed, and keeps names as they were, whatever is deleted later.
 
-    actor: the name of the person, or of the API key. subject: what was deleted or exported, and the like.
+    actor: the name of the person, or of the API key. subject: what was deleted or exported, who was removed, and the
+    like.
     """
 
     class Action(models.TextChoices):
@@ -17,6 +18,11 @@ class AuditEntry(models.Model):
         SIGN_IN_FAILED = "sign_in_failed", _("Failed to sign in")
         KEY_CREATED = "key_created", _("Created an API key")
         KEY_REVOKED = "key_revoked", _("Revoked an API key")
+        INVITED = "invited", _("Invited a person")
+        INVITE_REVOKED = "invite_revoked", _("Revoked an invitation")
+        JOINED = "joined", _("Joined the workspace")
+        ROLE_CHANGED = "role_changed", _("Changed a role")
+        PERSON_REMOVED = "person_removed", _("Removed a person")
         TRASHED = "trashed", _("Moved to the trash")
         DELETED = "deleted", _("Deleted permanently")
         EXPORTED = "exported", _("Exported")

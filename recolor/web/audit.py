@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from .. import services
+from ..models import Invite
 from .requests import StudioRequest
 
 _MAX_LISTED = 20  # ids of rows in one entry
@@ -17,3 +20,8 @@ def audit(request: StudioRequest, action: str, subject: str) -> None:
 def listed(ids: Sequence[int]) -> str:
     """Return the first of some ids as the text of an entry: “9, 8, 7 …”."""
     return ", ".join(map(str, ids[:_MAX_LISTED])) + (" …" if len(ids) > _MAX_LISTED else "")
+
+
+def invitation_text(invite: Invite) -> str:
+    """Return an invitation as the text of an entry; its token is secret."""
+    return _("invitation %(pk)s as %(role)s") % {"pk": invite.pk, "role": invite.get_role_display()}

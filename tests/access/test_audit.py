@@ -73,6 +73,32 @@ def test_deletes_of_keys(client, workspace, photo, new_task, entries):
     ]
 
 
+def test_invitations_and_roles(owner_client, client, person, workspace, entries):
+    entries()
+    link = owner_client.post(reverse("invite"), {"role": "member"}).context["invite_link"]
+    first = workspace.invites.get()
+    owner_client.post(reverse("invite"), {"role": "owner"})
+    second = workspace.invites.exclude(pk=first.pk).get()
+    owner_client.post(reverse("invite_revoke", args=[second.pk]))
+    owner_client.post(reverse("invite"), {"role": "boss"})
+    client.logout()
+    account = {"username": "ravi", "password1": "a long enough secret", "password2": "a long enough secret"}
+    client.post(link, account)
+    membership = workspace.memberships.get(user__username="ravi")
+    client.force_login(person)
+    for action in ("owner", "boss", "remove"):
+        client.post(reverse("person", args=[membership.pk]), {"action": action})
+    one, two = f"invitation {first.pk} as Member", f"invitation {second.pk} as Owner"
+    assert [entry for entry in entries() if entry[0] != "signed_in"] == [
+        ("invited", "asha", one),
+        ("invited", "asha", two),
+        ("invite_revoked", "asha", two),
+        ("joined", "ravi", one),
+        ("role_changed", "asha", "ravi: Owner"),
+        ("person_removed", "asha", "ravi"),
+    ]
+
+
 def test_owners_read_the_log_of_their_workspace(owner_client, person, workspace, other_workspace):
     for where, subject in ((workspace, "“shop”"), (other_workspace, "zebra")):
         services.audit_record(where, "key_created", subject, by=person, address="192.0.2.5")

@@ -1,8 +1,10 @@
 """Rate limits of addresses and of signing in, and the address of a client behind proxies."""
 
+import errno
 import ipaddress
 
 import pytest
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -29,6 +31,14 @@ def test_a_limit_counts_each_window_anew(in_one_window):
     assert (limit.wait("b"), RateLimit("other", "2/min").wait("a")) == (0, 0)
     in_one_window(50)
     assert limit.wait("a") == limit.count("a") == 0
+
+
+def test_a_full_disk_of_the_cache_refuses_no_request(client, api_key, monkeypatch):
+    def full(*given, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(caches["default"]), "set", full)
+    assert client.get("/v4/models/base-images/", HTTP_X_API_KEY=api_key).status_code == 200
 
 
 def test_too_many_requests_of_an_address_are_refused(client, db, settings, in_one_window):

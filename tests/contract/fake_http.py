@@ -15,7 +15,7 @@ from .fake_validation import Refused
 if TYPE_CHECKING:
     from .fake_service import FakeService
 
-KEY = "a hosted key"
+KEY = "a-hosted-key"
 FAULTS = ("slow", "reset", "429", "500", "html", "lost", "skew")
 DOWNLOAD_FAULTS = ("slow", "reset", "500", "truncated", "wrong_type", "huge")
 TASKS_PATH = "/v4/models/multipose-image-recolor/"

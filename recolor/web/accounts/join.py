@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ... import services
-from ...models import Invite
+from ...models import AuditEntry, Invite
+from ..audit import invitation_text
 from ..decorators import workspace_not_required
 
 
@@ -45,11 +46,15 @@ def _accept(request: HttpRequest, invite: Invite, form: "UserCreationForm[Any] |
     """Add the person to the workspace and sign in a new account; return False if this is not possible."""
     if form is None:
         assert isinstance(request.user, User)
-        return services.invite_accept(invite, request.user)
-    if not form.is_valid():
+        user = request.user
+    elif form.is_valid():
+        user = form.save()
+    else:
         return False
-    user = form.save()
     if not services.invite_accept(invite, user):
         return False
-    login(request, user)
+    address, text = request.META.get("REMOTE_ADDR"), invitation_text(invite)
+    services.audit_record(invite.workspace, AuditEntry.Action.JOINED, text, by=user, address=address)
+    if form is not None:
+        login(request, user)
     return True

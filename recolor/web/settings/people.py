@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ... import services
-from ...models import Invite, Membership
+from ...models import AuditEntry, Invite, Membership
+from ..audit import audit, invitation_text
 from ..decorators import owners_only
 from ..requests import StudioRequest
 from .render import redirect_after, refuse_in_settings, render_settings
@@ -22,16 +23,20 @@ from .render import redirect_after, refuse_in_settings, render_settings
 def invite(request: StudioRequest) -> HttpResponse:
     """Create an invitation and show its link. This is the only time: the link's token is not stored."""
     try:
-        _invite, token = services.invite_create(request.workspace, request.POST.get("role", ""))
+        created, token = services.invite_create(request.workspace, request.POST.get("role", ""))
     except ValidationError as error:
         return refuse_in_settings(request, "invite", error)
+    audit(request, AuditEntry.Action.INVITED, invitation_text(created))
     return render_settings(request, invite_link=request.build_absolute_uri(reverse("join", args=[token])))
 
 
 @require_POST
 @owners_only
 def invite_revoke(request: StudioRequest, pk: int) -> HttpResponse:
-    services.invite_revoke(get_object_or_404(Invite.objects.visible_in(request.workspace), pk=pk))
+    revoked = get_object_or_404(Invite.objects.visible_in(request.workspace), pk=pk)
+    subject = invitation_text(revoked)
+    services.invite_revoke(revoked)
+    audit(request, AuditEntry.Action.INVITE_REVOKED, subject)
     messages.success(request, _("Revoked the invitation."))
     return redirect(f"{reverse('settings')}#people")
 
@@ -40,8 +45,15 @@ def invite_revoke(request: StudioRequest, pk: int) -> HttpResponse:
 @owners_only
 def person(request: StudioRequest, pk: int) -> HttpResponse:
     """Remove a person from the workspace if `action` is "remove", else give them the role in `action`."""
-    membership = get_object_or_404(Membership, pk=pk, workspace=request.workspace)
-    action, place = request.POST.get("action", ""), f"person-{pk}"
-    if action == "remove":
-        return redirect_after(request, lambda: services.membership_remove(membership), "#people", place)
-    return redirect_after(request, lambda: services.membership_set_role(membership, action), "#people", place)
+    membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk, workspace=request.workspace)
+    action, place, name = request.POST.get("action", ""), f"person-{pk}", membership.user.get_username()
+
+    def change() -> None:
+        if action == "remove":
+            services.membership_remove(membership)
+            audit(request, AuditEntry.Action.PERSON_REMOVED, name)
+        else:
+            services.membership_set_role(membership, action)
+            audit(request, AuditEntry.Action.ROLE_CHANGED, f"{name}: {membership.get_role_display()}")
+
+    return redirect_after(request, change, "#people", place)

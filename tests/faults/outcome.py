@@ -1,0 +1,41 @@
+"""What a run under faults did, and what became of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Outcome:
+    """What a run did and what became of it.
+
+    lost: acknowledged work that is missing or unfinished. doubled: rows that nobody knows of, and tasks that were
+    completed twice. missing, orphans: rows without their file, and files without a row. left: both after the repair.
+    """
+
+    faults: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0
+    tasks: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    orphans: int = 0
+    missing: int = 0
+    left: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost or done twice. Orphans that a repair removes are reported only."""
+        return not (self.lost or self.doubled or self.missing or self.left)
+
+    def __str__(self) -> str:
+        faults, statuses, answers = (
+            ", ".join(f"{count} {name}" for name, count in sorted(counter.items()))
+            for counter in (self.faults, self.statuses, self.answers)
+        )
+        return (
+            f"{self.seconds:.0f} s; faults: {faults}; tasks: {self.tasks} ({statuses}); answers: {answers}; "
+            f"lost {len(self.lost)}, doubled {len(self.doubled)}, orphans {self.orphans}, "
+            f"missing files {self.missing}, after the repair {self.left}"
+            + "".join(f"\n  {each}" for each in (self.lost + self.doubled)[:20])
+        )
