@@ -39,9 +39,7 @@ def hue_differences(lab: Lab, is_chromatic: NDArray[np.bool_]) -> NDArray[np.flo
         Degrees, 0..180.
     """
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    # Colorful pixels count more, because those that mix two colors of a fine pattern are less colorful than either.
-    count, edges = np.histogram(hue[is_chromatic], 36, (0, 360), weights=chroma[is_chromatic])  # bins of 10°
+    count, edges = np.histogram(hue[is_chromatic], 36, (0, 360))  # bins of 10°
     common_hue = edges[np.argmax(count + np.roll(count, 1) + np.roll(count, -1))] + 5
     difference: NDArray[np.float32] = np.abs((hue - common_hue + 180) % 360 - 180)
     return difference
