@@ -109,7 +109,7 @@ lock:
 	$(LOCK) pyproject.toml --extra services -c requirements.lock -o requirements-services.lock
 	$(LOCK) pyproject.toml --extra dev --extra bench --extra services -c requirements-services.lock -o requirements-dev.lock
 
-# The weights of the parser and of the quality network, from the labeled photos; hours of work, resumable. See
+# The weights of the parser, the quality network and the detail network; hours of work, resumable. See
 # training/README.md.
 train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m pip install --quiet -r training/requirements.txt
@@ -123,6 +123,7 @@ train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m training.train_head --name head1 --leave-out 1
 	$(VENV)/python -m training.fit_outfits
 	$(VENV)/python -m training.train_quality
+	$(VENV)/python -m training.train_details
 
 clean:
 	rm -rf .venv .models .static $(NODE) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

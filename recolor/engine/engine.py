@@ -13,6 +13,7 @@ from .finding.vocabulary import is_garment_name
 from .imaging.open import PictureSource, open_picture
 from .networks.analysis import Analysis
 from .networks.decoder import Decoder
+from .networks.detail_network import DetailNetwork
 from .networks.encoder import Encoder
 from .networks.parser import Parser
 from .recoloring.recolor import recolor_picture
@@ -36,6 +37,7 @@ class Engine:
         self._parser = Parser()
         self._decoder = Decoder()
         self._quality = QualityModel()
+        self._details = DetailNetwork()
 
     def open(self, source: PictureSource) -> Picture:
         """Open a photo as upright, opaque 8-bit sRGB; see `open_picture` for the conversions.
@@ -223,4 +225,4 @@ class Engine:
             # A change with a mask may call its garment by any word.
             return self.find(picture, name, [other for other in others if is_garment_name(other)])
 
-        return recolor_picture(picture, changes, quality, find, refine_edges, progress, sharpen)
+        return recolor_picture(picture, changes, quality, find, refine_edges, self._details, progress, sharpen)

@@ -1,16 +1,10 @@
-"""Enlargement of coarse masks to soft masks at the photo's size that follow the edges in the photo.
-
-He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the colors of the photo as the guide, and He, Sun, "Fast Guided
-Filter", arXiv:1505.00996, for its speed.
-"""
-
-from typing import cast
+"""Enlargement of coarse masks to soft masks at the photo's size that follow the edges in the photo."""
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, bounding_box
+from ..imaging.guided import local_functions
 from ..imaging.resize import resize
 from ..types import Mask, Pixels
 from .matte import matte_edges
@@ -21,7 +15,6 @@ _RADIUS_SHARE = 0.008  # radius of the filter's window, as a share of the long s
 _MINIMUM_RADIUS = 2  # pixels
 _BAND_RADII = 2  # width of the filtered band on each side of the edge, in radii
 _MARGIN_RADII = 4  # margin of the filtered box around the garment, in radii
-_REGULARIZATION = 6.5  # the filter's ε: variance of the guide, in squares of 8-bit values, below which it smooths
 _SUBSAMPLING = 4  # the filter's linear functions are computed at this fraction of the size
 _STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
 
@@ -69,7 +62,7 @@ def _filter_edges(binary: BinaryMask, guide: Pixels, radius: int) -> Mask:
     mask = binary.astype(np.float32)
     small_mask = resize(mask, *size, cv2.INTER_AREA)
     small_guide = resize(guide, *size, cv2.INTER_AREA).astype(np.float32)
-    functions = _local_functions(small_mask, small_guide, max(1, round(radius / _SUBSAMPLING)))
+    functions = local_functions(small_mask, small_guide, max(1, round(radius / _SUBSAMPLING)))
     to_outside, to_inside = (cv2.distanceTransform(side, cv2.DIST_L2, 3) for side in (binary, 1 - binary))
     band = np.nonzero(np.maximum(to_outside, to_inside) <= _BAND_RADII * radius)
     in_band = resize(functions, width, height, cv2.INTER_LINEAR)[band]
@@ -77,35 +70,3 @@ def _filter_edges(binary: BinaryMask, guide: Pixels, radius: int) -> Mask:
     # The filter approaches 0 and 1 slowly. A steeper slope around 0.5 makes it reach them within the band.
     mask[band] = np.clip((filtered - 0.5) * _STEEPNESS + 0.5, 0, 1)
     return mask
-
-
-def _local_functions(mask: Mask, guide: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
-    """Fit a linear function of the guide to the mask in each window, and average the functions that cover a pixel.
-
-    Parameters
-    ----------
-    mask : (H, W) float32
-        Values to approximate.
-    guide : (H, W, 3) float32
-        The guide.
-    radius
-        Radius of the square window in pixels.
-
-    Returns
-    -------
-    (H, W, 4) float32
-        Three slopes and the offset for each pixel.
-    """
-
-    def mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        side = 2 * radius + 1
-        return cast("NDArray[np.float32]", cv2.boxFilter(values, -1, (side, side), borderType=cv2.BORDER_REFLECT))
-
-    mean_guide, mean_mask = mean(guide), mean(mask)
-    covariance = mean(guide * mask[..., None]) - mean_guide * mean_mask[..., None]
-    variance = np.stack([mean(guide * guide[..., channel, None]) for channel in range(3)], axis=-2)
-    variance -= mean_guide[..., None, :] * mean_guide[..., :, None]
-    variance += _REGULARIZATION * np.eye(3, dtype=np.float32)
-    slopes = np.linalg.solve(variance, covariance[..., None])[..., 0]
-    offset = mean_mask - (slopes * mean_guide).sum(axis=-1)
-    return mean(np.dstack([slopes, offset]))

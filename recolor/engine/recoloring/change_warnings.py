@@ -10,10 +10,15 @@ _MULTICOLORED = (
     "This cloth has no one base color: its most common color was changed, and the other hues were rotated with it. "
     "Check the result closely."
 )
+_MOSTLY_KEPT = (
+    "More than half of this garment counts as prints and trims, which kept their color. To change them as well, choose "
+    "“Recolor prints and trims too”."
+)
 
 _WHITE, _BLACK = 98.5, 1.5  # L above and below which a pixel shows no texture
 _WARNING_SHARE = 0.35  # share of such pixels above which the warning is given
 _LIGHT_TARGET, _DARK_TARGET = 85, 25  # L; lighter (darker) targets need no warning about white (black) pixels
+_KEPT_SHARE = 0.5  # share of details above which the warning is given
 
 
 def warning_for(lab: NDArray[np.float32], multicolored: bool, target: NDArray[np.float32]) -> str:
@@ -34,3 +39,8 @@ def warning_for(lab: NDArray[np.float32], multicolored: bool, target: NDArray[np
     if float((lightness < _BLACK).mean()) > _WARNING_SHARE and target[0] > _DARK_TARGET:
         return _UNDEREXPOSED
     return _MULTICOLORED if multicolored else ""
+
+
+def warning_of_details(protected: float) -> str:
+    """Return a warning if more than half of a garment, `protected` from 0 to 1, kept its color as a detail."""
+    return _MOSTLY_KEPT if protected > _KEPT_SHARE else ""

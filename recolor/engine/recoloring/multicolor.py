@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .cloth import Cloth, Lab, describe_cloth
 
@@ -16,14 +17,32 @@ _ITERATIONS, _TOLERANCE = 20, 0.5  # k-means stops after so many iterations, or 
 
 def is_multicolored(lab: Lab) -> bool:
     """Return whether many of a garment's pixels, (N, 3) CIELAB, differ in hue from its most common hue."""
-    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     is_chromatic = np.hypot(lab[:, 1], lab[:, 2]) > _MINIMUM_CHROMA
     if not is_chromatic.any():
         return False
+    return float((is_chromatic & (hue_differences(lab, is_chromatic) > _OTHER_HUE)).mean()) > _MAXIMUM_OTHER_SHARE
+
+
+def hue_differences(lab: Lab, is_chromatic: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the differences in hue from the most common hue.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of a garment's pixels.
+    is_chromatic : (N,) bool
+        The pixels whose hue is counted; at least one.
+
+    Returns
+    -------
+    (N,) float32
+        Degrees, 0..180.
+    """
+    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     count, edges = np.histogram(hue[is_chromatic], 36, (0, 360))  # bins of 10°
     common_hue = edges[np.argmax(count + np.roll(count, 1) + np.roll(count, -1))] + 5
-    difference = np.abs((hue - common_hue + 180) % 360 - 180)
-    return float((is_chromatic & (difference > _OTHER_HUE)).mean()) > _MAXIMUM_OTHER_SHARE
+    difference: NDArray[np.float32] = np.abs((hue - common_hue + 180) % 360 - 180)
+    return difference
 
 
 def dominant_cloth(lab: Lab) -> tuple[Cloth, Lab]:

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize_pixels, sharpen_enlarged
+from ..networks.detail_network import DetailNetwork
 from ..types import Picture, Pixels
 from .blend import Edge, edge_of
 from .details import detail_share
 from .dye import MeasuredCloth, measure_cloth
+from .patterns import find_pattern, without_pattern
 from .region import Region
 from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
 
@@ -59,6 +61,8 @@ class PreparedGarment:
         1 on pixels of the region's box that are certainly cloth.
     cloth : MeasuredCloth
         Measurements of the cloth.
+    pattern : (h, w) uint8, or None
+        Share of a woven or embroidered pattern in every pixel, 0..255; None if the cloth has no such pattern.
     cutouts : dict
         The cutouts known so far, by whether details were searched for in the smoothed picture.
     """
@@ -66,13 +70,23 @@ class PreparedGarment:
     region: Region
     sure: BinaryMask
     cloth: MeasuredCloth
+    pattern: NDArray[np.uint8] | None
     cutouts: dict[bool, Cutout] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: Pixels, region: Region) -> "PreparedGarment":
-        """Measure the garment of a region; `source` is the picture, (h, w, 3), in the region's box."""
+    def of(cls, source: Pixels, region: Region, network: DetailNetwork) -> "PreparedGarment":
+        """Measure the garment of a region.
+
+        `source` is the picture, (h, w, 3) uint8, in the region's box. `network` finds patterns.
+        """
         sure = sure_pixels(region.mask)
-        return cls(region, sure, measure_cloth(sample_pixels(source, sure), region.protect_details))
+        if region.protect_details:
+            pattern = find_pattern(source, sure, network)
+            if pattern is not None:
+                measured = measure_cloth(sample_pixels(source, without_pattern(sure, pattern)), protect_details=True)
+                if not measured.cloth.multicolored:
+                    return cls(region, sure, measured, pattern)
+        return cls(region, sure, measure_cloth(sample_pixels(source, sure), region.protect_details), None)
 
     def cutout(self, source: Pixels, distances: NDArray[np.uint8], smoothed: bool) -> Cutout:
         """Return the pixels to recolor.
@@ -94,6 +108,8 @@ class PreparedGarment:
         alpha, protected, measured = self.region.mask, 0.0, self.cloth
         if self.region.protect_details and not measured.cloth.multicolored:
             details = detail_share(source, distances, measured.cloth, measured.scatter, self.sure)
+            if self.pattern is not None:
+                np.maximum(details, np.multiply(self.pattern, np.float32(1 / 255)), out=details)
             protected = cv2.sumElems(details)[0] / max(1, int(np.count_nonzero(self.sure)))
             alpha = np.multiply(alpha, np.subtract(1, details, out=details), out=details)
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
@@ -128,12 +144,12 @@ class PreparedPicture:
             prepared = picture.prepared = cls(picture, height, width, sharpen)
         return prepared
 
-    def garment(self, region: Region) -> PreparedGarment:
-        """Return the garment of a region."""
+    def garment(self, region: Region, network: DetailNetwork) -> PreparedGarment:
+        """Return the garment of a region; `network` finds its pattern."""
         garments = self._garments  # several threads may use a picture; each replaces the tuple, and none changes it
         found = next((garment for garment in garments if garment.region.is_same_garment(region)), None)
         if found is None:
-            found = PreparedGarment.of(self.source[region.box], region)
+            found = PreparedGarment.of(self.source[region.box], region, network)
             room = _KEPT_PICTURES * self.source[..., 0].size
             kept = (found, *garments)
             areas = np.cumsum([garment.region.mask.size for garment in kept])

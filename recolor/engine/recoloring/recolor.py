@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from ..color.words import parse_color
 from ..imaging.resize import output_size, resize_mask, resize_pixels
+from ..networks.detail_network import DetailNetwork
 from ..types import ColorChange, Garment, Mask, Picture, Pixels, RecolorResult
 from .blend import blend
+from .change_warnings import warning_of_details
 from .color_table import ColorTable
 from .dye import make_dye
 from .overlaps import merge, share_overlaps
@@ -35,6 +37,7 @@ def recolor_picture(
     quality: str | None,
     find: FindGarment,
     refine: RefineEdges,
+    network: DetailNetwork,
     progress: Progress | None = None,
     sharpen: bool = False,
 ) -> RecolorResult:
@@ -54,6 +57,8 @@ def recolor_picture(
         Finds a garment from its name and the names of the other garments. Called for changes without a mask.
     refine : callable
         Adapts a mask, (H, W) float32, to the edges in the picture's pixels. Called for masks with `refine_edges`.
+    network : DetailNetwork
+        Finds woven and embroidered patterns, which keep their color.
     progress : callable, optional
         Called between steps with the name of the stage and the share of the work done, 0..1. An exception that it
         raises stops the work.
@@ -86,7 +91,7 @@ def recolor_picture(
     regions = [Region.from_change(*values) for values in zip(changes, colors, masks, confidences, strict=True)]
     regions = share_overlaps(regions, masks)
     out = source.copy()
-    outcomes = _recolor_regions(prepared, regions, out, notify)
+    outcomes = _recolor_regions(prepared, regions, network, out, notify)
     reports = [report_change(region, outcome, out) for region, outcome in zip(regions, outcomes, strict=True)]
     alpha = None if picture.alpha is None else resize_pixels(picture.alpha, height, width)
     return RecolorResult(out, reports, largest_change_outside(source, out, regions), alpha)
@@ -129,7 +134,7 @@ def _checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
 
 
 def _recolor_regions(
-    prepared: PreparedPicture, regions: Sequence[Region], out: Pixels, notify: Progress
+    prepared: PreparedPicture, regions: Sequence[Region], network: DetailNetwork, out: Pixels, notify: Progress
 ) -> list[Outcome | None]:
     """Recolor every region in `out`, a copy of the source; return the measurements, None for an empty region."""
     # A single region is recolored in place; several regions are recolored in copies and then merged.
@@ -138,10 +143,11 @@ def _recolor_regions(
     outcomes: list[Outcome | None] = []
     for index, (region, part) in enumerate(zip(regions, parts, strict=True)):
         notify("recoloring", 0.4 + 0.6 * index / len(regions))
-        is_empty = not region.mask.size
-        outcomes.append(
-            None if is_empty else _recolor_region(source[region.box], prepared.garment(region), region, part)
-        )
+        if region.mask.size:
+            garment = prepared.garment(region, network)
+            outcomes.append(_recolor_region(source[region.box], garment, region, part))
+        else:
+            outcomes.append(None)
     if not is_single:
         merge(source, regions, parts, out)
     return outcomes
@@ -156,4 +162,5 @@ def _recolor_region(source: Pixels, garment: PreparedGarment, region: Region, ou
     dyed = table(smoothed)
     cutout = garment.cutout(source, cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3)), is_noisy)
     blend(source, dyed, cutout.opaque, cutout.edge, table, out)
-    return Outcome(cutout.recolored, dye.out_of_gamut, cutout.protected, dye.warning)
+    warning = dye.warning or warning_of_details(cutout.protected)
+    return Outcome(cutout.recolored, dye.out_of_gamut, cutout.protected, warning)

@@ -1,0 +1,172 @@
+"""Woven and embroidered patterns, such as brocade, zari and borders: details that may cover most of a garment.
+
+On patterned cloth, the garment's colors vary so much that no threshold of the distance from its median separates base
+and pattern. A network tells them apart by their shapes (`networks/detail_network.py`). It sees the garment at a small
+size; the share of the pattern at full size follows the colors by a guided filter. What it finds is excluded from the
+measurement of the base cloth, from which `details.py` then finds prints and trims.
+"""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..color.spaces import rgb_to_lab
+from ..imaging.binary import BinaryMask
+from ..imaging.guided import local_functions
+from ..imaging.resize import halve, resize
+from ..imaging.strips import map_strips
+from ..networks.detail_network import DetailNetwork
+from ..types import Mask, Pixels
+from .chroma_distance import chroma_distance
+from .cloth import Lab, describe_cloth
+from .multicolor import hue_differences, is_multicolored
+from .sure_pixels import sample_pixels
+
+_LONG_SIDE = 704  # pixels of the garment that the network sees; larger ones take more time and are unlike its training
+_FIRST_SIDE = 352  # pixels in the search for any pattern, which takes a quarter of the time and finds the same shares
+_HALF_SIZE_ABOVE = 2_000_000  # pixels of the bounding box; the filter runs at half the size for larger garments
+_FILTER_RADIUS = 2  # pixels at the network's size
+_UNSURE = 0.3  # shares within this distance of 0 or 1 become 0 or 1; the network is unsure inside of large motifs
+_MINIMUM_SHARE = 0.05  # of the garment. On plain cloth, the network takes single folds and spots for patterns.
+_PLAIN = 0.3  # share of pattern below which a pixel is measured as base cloth
+_DISTANCES = 6.0, 14.0  # chroma distance from the base, in CIELAB, from which a pixel may be and surely is a pattern
+_DISTANCE_SIGMA = 1.5  # pixels at the network's size; single pixels are noisy
+_MINIMUM_PLAIN = 0.02  # share of the garment; less is too little cloth to measure
+_NEUTRAL_CHROMA = 9.0  # chroma below which a pixel counts as white, gray or black
+_SAME_HUE = 20.0  # degrees from the most common hue within which pixels are the same cloth
+_MINIMUM_HUE_SHARE = 0.7  # size of the group of the most common hue, relative to the neutral group, to be the base
+
+
+def base_color(lab: Lab) -> NDArray[np.float32]:
+    """Return the color of a garment's base cloth.
+
+    The base is the largest group of pixels: those of the most common hue, or the white, gray and black ones. A hue is
+    preferred to a larger neutral group, because silver thread, highlights and deep folds are neutral on any cloth.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of pixels of the garment, N > 0.
+
+    Returns
+    -------
+    (3,) float32
+        Median CIELAB of the base.
+    """
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    is_neutral = chroma < _NEUTRAL_CHROMA
+    if not is_neutral.all():
+        of_common_hue = ~is_neutral & (hue_differences(lab, ~is_neutral) < _SAME_HUE)
+        if np.count_nonzero(of_common_hue) > _MINIMUM_HUE_SHARE * np.count_nonzero(is_neutral):
+            # Weighted by chroma, because pixels that mix the dye with thread of another color are less colorful.
+            lab, chroma = lab[of_common_hue], chroma[of_common_hue]
+            return np.quantile(lab, 0.5, axis=0, weights=chroma, method="inverted_cdf").astype(np.float32)
+    return np.median(lab[is_neutral], axis=0)
+
+
+def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> NDArray[np.uint8] | None:
+    """Return the share of the pattern in every pixel of a garment, or None if the cloth has no such pattern.
+
+    Cloth of several hues of which none covers half of the garment has no base and so no pattern on it.
+
+    Parameters
+    ----------
+    source : (H, W, 3) uint8
+        Picture before recoloring, cut to the garment's bounding box.
+    sure : (H, W) uint8
+        1 on pixels that certainly belong to the garment.
+    network : DetailNetwork
+        The network.
+
+    Returns
+    -------
+    (H, W) uint8, or None
+        The share, 0..255.
+
+    Raises
+    ------
+    ModelMissing
+        If the network's file does not exist.
+    """
+    height, width = sure.shape
+    if height * width > _HALF_SIZE_ABOVE:
+        half = find_pattern(halve(source), halve(sure), network)
+        if half is None:
+            return None
+        enlarged = resize(half, 2 * half.shape[1], 2 * half.shape[0], cv2.INTER_LINEAR)
+        return enlarged[:height, :width]
+    lab = rgb_to_lab(sample_pixels(source, sure))
+    base = base_color(lab)
+    coarse, _pixels, flags = _coarse_share(source, sure, base, network, _FIRST_SIDE)
+    covered = float((coarse > 0.5).sum()) / max(1.0, float(flags.sum()))
+    if covered < _MINIMUM_SHARE or (covered > 0.5 and is_multicolored(lab)):
+        return None
+    coarse, pixels, flags = _coarse_share(source, sure, base, network, _LONG_SIDE)
+    coarse *= _difference_share(pixels, without_pattern(flags, coarse))
+    if np.count_nonzero(coarse > 0.5) < _MINIMUM_SHARE * np.count_nonzero(flags):
+        return None
+    functions = local_functions(coarse, pixels.astype(np.float32), _FILTER_RADIUS)
+    return _at_full_size(np.dstack([functions, _continued(coarse, flags)]), source, sure)
+
+
+def _coarse_share(
+    source: Pixels, sure: BinaryMask, base: NDArray[np.float32], network: DetailNetwork, long_side: int
+) -> tuple[Mask, Pixels, BinaryMask]:
+    """Return the share of the pattern at a size of at most `long_side`, and `source` and `sure` at that size."""
+    height, width = sure.shape
+    scale = min(1.0, long_side / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    pixels = cast("Pixels", np.ascontiguousarray(resize(source, *size, cv2.INTER_AREA)))
+    flags = resize(sure, *size, cv2.INTER_AREA)
+    lab = rgb_to_lab(pixels.reshape(-1, 3)).reshape(*pixels.shape)
+    return network(lab, flags, base) * flags, pixels, flags
+
+
+def _difference_share(pixels: Pixels, plain: BinaryMask) -> Mask:
+    """Return how certainly the color of every pixel, (h, w) float32 0..1, is not the base cloth in another light.
+
+    The network also takes silk in changing light for a pattern. `plain` flags pixels of the base cloth.
+    """
+    lab = rgb_to_lab(pixels.reshape(-1, 3))
+    distances = chroma_distance(lab, describe_cloth(lab[plain.ravel() > 0])).reshape(plain.shape)
+    smoothed = cv2.GaussianBlur(distances, (0, 0), _DISTANCE_SIGMA)
+    low, high = _DISTANCES
+    return cast("Mask", np.clip((smoothed - low) / (high - low), 0, 1))
+
+
+def _continued(coarse: Mask, sure: BinaryMask) -> Mask:
+    """Return the mean share nearby, (h, w) float32, which continues patterns beyond the sure pixels."""
+    total, weight = (cv2.GaussianBlur(values, (0, 0), _FILTER_RADIUS) for values in (coarse, sure.astype(np.float32)))
+    return cast("Mask", total / np.maximum(weight, 1e-3))
+
+
+def _at_full_size(coarse: NDArray[np.float32], source: Pixels, sure: BinaryMask) -> NDArray[np.uint8]:
+    """Return the shares, (H, W) uint8 0..255.
+
+    The last channel of `coarse`, (h, w, 5), is the share of pixels that are not sure. The others give the share of the
+    sure pixels as a linear function of their color in `source`.
+    """
+    height, width = sure.shape
+    share = np.empty(sure.shape, np.uint8)
+    enlarged = resize(coarse, width, height, cv2.INTER_LINEAR)
+
+    def fill_strip(rows: slice) -> None:
+        values = np.einsum("ijk,ijk->ij", enlarged[rows, :, :3], source[rows]) + enlarged[rows, :, 3]
+        values = np.where(sure[rows], values, enlarged[rows, :, 4])
+        share[rows] = np.rint(255 * np.clip((values - _UNSURE) / (1 - 2 * _UNSURE), 0, 1))
+
+    map_strips(fill_strip, height, width)
+    return share
+
+
+def without_pattern(sure: BinaryMask, pattern: Mask | NDArray[np.uint8]) -> BinaryMask:
+    """Return flags, (H, W) uint8, of the sure pixels from which the base cloth is measured.
+
+    `pattern`, (H, W), holds shares, float32 0..1 or uint8 0..255. If hardly any pixel is free of the pattern, all sure
+    pixels are used.
+    """
+    limit = _PLAIN if pattern.dtype == np.float32 else 255 * _PLAIN
+    plain = sure & (pattern < limit).view(np.uint8)
+    return plain if np.count_nonzero(plain) > _MINIMUM_PLAIN * np.count_nonzero(sure) else sure
