@@ -24,7 +24,7 @@ from .cloth import Lab, describe_cloth
 from .multicolor import hue_differences, is_multicolored
 from .sure_pixels import sample_pixels
 
-# Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene; see docs/figures.md.
+# Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
 # Lower limits keep more of fine patterns, and patches of plain silk in its old color.
 _LONG_SIDE = 704  # pixels of the garment that the network sees; larger ones take more time and are unlike its training
 _FIRST_SIDE = 352  # pixels in the search for any pattern, which takes a quarter of the time and finds the same shares
