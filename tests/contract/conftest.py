@@ -48,7 +48,10 @@ def fake_client(fake_service):
 
 @pytest.fixture
 def impatient(fake_client):
-    """Let the client give up before the end of the fault "slow". A busy machine may be as slow without a fault."""
+    """Let the client give up before the end of the fault "slow".
+
+    Only tests with that fault use it, because a busy machine may be as slow without a fault.
+    """
     fake_client._transport._timeout = (1, 0.25)
 
 

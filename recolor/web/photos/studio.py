@@ -55,7 +55,7 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
-    # Also while the page polls for the garments: that poll may have ended before this answer arrives.
+    # Also while the page polls for the garments, because the answers to that poll contain no results.
     context = {"task": task, "next_poll": poll_query(shown)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
