@@ -186,7 +186,7 @@ def _polar(lightness: float, chroma: float, hue: float) -> NDArray[np.float32]:
 
 
 def is_detail(color: NDArray[np.float32], base: NDArray[np.float32]) -> bool | None:
-    """Return whether a print of one color on cloth of another is a detail; None if people would disagree."""
+    """Return whether a print of `color` on cloth of the color `base` is a detail; None if people would disagree."""
     chroma, base_chroma = np.hypot(*color[1:]), np.hypot(*base[1:])
     step = color[0] - base[0]
     light = (color[0] + 16) / (base[0] + 16)
