@@ -29,9 +29,15 @@ HOSTED_STAGE = "at the hosted service"
 # A subquery, not a join: with a join, PostgreSQL would check status and attempt of the row as it was before it waited.
 IN_PAUSED_BATCH = Q(Exists(Batch.objects.filter(pk=OuterRef("batch"), paused_at__isnull=False)))
 
+_running: set[tuple[type[AnyJob], int, int]] = set()  # the jobs that threads of this process work on; see `_key`
+
 
 class JobLost(Exception):
     """The row was deleted, or belongs to another attempt now. The caller must stop and remove its files."""
+
+
+def _key(job: AnyJob) -> tuple[type[AnyJob], int, int]:
+    return type(job), job.pk, job.attempt
 
 
 def _row(job: AnyJob) -> QuerySet[Any]:
@@ -154,8 +160,13 @@ def requeue(job: AnyJob) -> bool:
 
 
 def expired_leases(model: type[AnyJob]) -> list[Any]:
-    """Return the rows in progress whose worker has not extended the lease in time."""
-    return list(model._default_manager.filter(status=PROCESSING, lease_expires_at__lt=timezone.now()))
+    """Return the rows in progress whose worker has not extended the lease in time.
+
+    Those that threads of this process work on are left out. Their leases expire while the database cannot be written,
+    and are extended again afterwards; without this, the sweep could be faster, and their work would be done again.
+    """
+    expired = model._default_manager.filter(status=PROCESSING, lease_expires_at__lt=timezone.now())
+    return [job for job in expired if _key(job) not in _running]
 
 
 @contextmanager
@@ -176,8 +187,11 @@ def heartbeat(job: AnyJob) -> Iterator[None]:
 
     thread = threading.Thread(target=extend_lease, name=f"heartbeat-{job.pk}", daemon=True)
     thread.start()
+    key = _key(job)
+    _running.add(key)
     try:
         yield
     finally:
+        _running.discard(key)
         done.set()
         thread.join()

@@ -186,7 +186,7 @@ def _polar(lightness: float, chroma: float, hue: float) -> NDArray[np.float32]:
 
 
 def is_detail(color: NDArray[np.float32], base: NDArray[np.float32]) -> bool | None:
-    """Return whether a print of one color on cloth of another is a detail; None if people would disagree."""
+    """Return whether a print of `color` on cloth of the color `base` is a detail; None if people would disagree."""
     chroma, base_chroma = np.hypot(*color[1:]), np.hypot(*base[1:])
     step = color[0] - base[0]
     light = (color[0] + 16) / (base[0] + 16)
@@ -198,7 +198,7 @@ def is_detail(color: NDArray[np.float32], base: NDArray[np.float32]) -> bool | N
         angle = abs((np.degrees(np.arctan2(color[2], color[1]) - np.arctan2(base[2], base[1])) + 180) % 360 - 180)
         if angle < 14:
             distance = np.hypot(step, difference_in_chroma)
-            return distance > 38 if not 26 < distance < 38 else None
+            return None if 26 < distance < 38 else distance >= 38
         return True if angle > 28 and difference > 14 else None
     if max(chroma, base_chroma) < 10:  # both neutral
         return abs(step) > 30 if abs(step) > 30 or abs(step) < 12 else None

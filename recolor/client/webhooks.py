@@ -23,7 +23,7 @@ from .errors import InvalidWebhookError, ServerError
 from .types import Task, read_task
 
 ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER = "webhook-id", "webhook-timestamp", "webhook-signature"
-SECRET_PREFIX = "whsec_"  # noqa: S105  # it is the same in each secret
+SECRET_PREFIX = "whsec_"  # noqa: S105  # the public prefix of all secrets
 _VERSION = "v1"
 _TOLERANCE = 300.0  # seconds
 _TIMESTAMP_DIGITS = 12  # at most; enough for thousands of years

@@ -1,4 +1,4 @@
-"""What becomes of a job whose work ended with an error that is not about its photo or its request."""
+"""How a job ends after an error that its photo or its request did not cause."""
 
 import logging
 

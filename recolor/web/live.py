@@ -33,15 +33,13 @@ def poll_query(
     photos: Iterable[Photo] = (),
     newest: tuple[int, str] | None = None,
     polls: int = 0,
-    outdated: bool = False,
 ) -> str:
     """Return the query of the page's next poll, without the cards' tokens; empty if nothing is in progress.
 
     newest: for a page that shows the newest results, the highest id on it and the query with its filters.
-    polls: the number of polls so far; the pause before the next one grows with it. outdated: whether the page may show
-    older cards than these rows, so that it polls at least once.
+    polls: the number of polls so far; the pause before the next one grows with it.
     """
-    if not outdated and not any(job.in_progress for job in (*tasks, *photos)):
+    if not any(job.in_progress for job in (*tasks, *photos)):
         return ""
     query = {"newest": newest[0], "filters": newest[1]} if newest else {}
     return urlencode({**query, "polls": polls})

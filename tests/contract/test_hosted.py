@@ -38,6 +38,7 @@ def test_a_task_is_created_once_polled_and_downloaded_once(new_hosted_task, fake
     assert 3 <= fake_service.requests["get"] <= 4, "10.5 seconds, a poll every 3 to 5 seconds"
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("idempotent", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_200_tasks_through_a_service_that_fails_every_fifth_call(
     new_hosted_task, connect_hosted, fake_service, pass_time, idempotent
@@ -154,6 +155,7 @@ def test_deletes_are_repeated_until_the_service_can_be_reached(
     assert not fake_service.tasks and not HostedTask.objects.exists()
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", ["truncated", "wrong_type", "huge", "reset", "500", "slow"])
 def test_a_failed_download_is_repeated(new_hosted_task, fake_service, pass_time, media, fault):
     task = new_hosted_task()

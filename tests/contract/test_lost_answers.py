@@ -10,6 +10,7 @@ from recolor.models import HostedTask, RecolorTask
 from .test_hosted import faults_once, statuses
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", ["lost", "reset", "slow", "html", "500"])
 def test_a_failed_create_never_makes_a_second_task(new_hosted_task, connect_hosted, fake_service, pass_time, fault):
     connect_hosted(idempotent=False)
@@ -21,6 +22,7 @@ def test_a_failed_create_never_makes_a_second_task(new_hosted_task, connect_host
     assert fake_service.requests["create"] == (1 if fault == "lost" else 2)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", ["slow", "504"])
 def test_a_create_that_the_service_carries_out_late_makes_no_second_task(
     new_hosted_task, connect_hosted, fake_service, pass_time, fault

@@ -29,7 +29,9 @@ from .stream import PHOTOS, TASKS, Stream
 
 MINUTES = float(os.environ.get("RECOLOR_FAULT_MINUTES", "1"))
 SEED = int(os.environ.get("RECOLOR_FAULT_SEED", "1"))
-LOCAL_SETTLES, HOSTED_SETTLES = 90, 240  # seconds; the steps of a killed hosted worker are repeated after 120
+# Seconds without progress after which work counts as stopped. On a busy machine, one photo has taken 70; the steps of a
+# killed hosted worker are repeated after 120.
+STANDS_STILL_AFTER = 240
 IN_PROGRESS = {"queued", "processing", "pending"}
 COUNTS = re.compile(r"Missing files: (\d+)\. Files without a row: (\d+)\.")
 SETTINGS = {
@@ -44,6 +46,7 @@ SETTINGS = {
     "RECOLOR_ADDRESS_RATE": "100000/min",
     "RECOLOR_WEBHOOKS_ALLOW_PRIVATE": "1",
     "RECOLOR_LOG_LEVEL": "WARNING",
+    "PYTHONFAULTHANDLER": "1",  # for `stacks_of_worker`
 }
 
 
@@ -151,9 +154,9 @@ class FaultyStudio:
                 self.studio.start(name)
 
     def settle(self) -> None:
-        """Wait until no acknowledged work is in progress, or it has stood still for too long."""
+        """Wait until no acknowledged work is in progress; if it stands still, print what the worker does and end it."""
         before, still_since = None, time.monotonic()
-        while time.monotonic() - still_since < (HOSTED_SETTLES if self.hosted else LOCAL_SETTLES):
+        while time.monotonic() - still_since < STANDS_STILL_AFTER:
             self.restart_ended()
             tasks = [
                 self.stream.get(f"{TASKS}?status={each}&page_size=1")["count"] for each in ("queued", "processing")
@@ -164,6 +167,12 @@ class FaultyStudio:
             if (tasks, photos) != before:
                 before, still_since = (tasks, photos), time.monotonic()
             time.sleep(1)
+        print(self.stacks_of_worker())
+
+    def stacks_of_worker(self) -> str:
+        """End the worker, and return the last lines of its log, with the stacks of all its threads."""
+        self.studio.stop("worker", signal.SIGABRT)
+        return "\n".join((self.studio.var / "worker.log").read_text().splitlines()[-200:])
 
     def _pages(self, path: str) -> Iterator[dict[str, Any]]:
         page: str | None = f"{path}?page_size=100"

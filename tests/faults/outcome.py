@@ -1,4 +1,4 @@
-"""What a run under faults did, and what became of it."""
+"""The result of a run under faults."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Outcome:
-    """What a run did and what became of it.
+    """What a run did, and what was lost, done twice or left behind.
 
     lost: acknowledged work that is missing or unfinished. doubled: rows that nobody knows of, and tasks that were
     completed twice. missing, orphans: rows without their file, and files without a row. left: both after the repair.

@@ -62,6 +62,17 @@ def test_the_lease_is_extended_again_after_the_database_was_lost(transactional_d
         assert third.wait(10)
 
 
+def test_a_job_whose_worker_lives_is_not_done_again_after_the_database_was_lost(transactional_db, new_task, new_photo):
+    task, photo = new_task(), new_photo(found=False)
+    for job in (task, photo):
+        assert jobs.claim(job)
+    with jobs.heartbeat(task), jobs.heartbeat(photo):
+        for model in (RecolorTask, Photo):  # while it was lost, the leases could not be extended
+            model.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+        assert services.sweep() == 0
+    assert services.sweep() == 2, "the work has ended without a result"
+
+
 def test_the_api_asks_to_send_a_request_again(client, api_key, monkeypatch):
     monkeypatch.setattr("recolor.selectors.tasks", unreachable)
     answer = client.get("/v2/models/multipose-tasks/1/", HTTP_X_API_KEY=api_key)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -99,6 +100,19 @@ def test_requests_are_measured_by_the_name_of_the_url(scrape, signed_in, photo):
     assert added("GET", "200", "photo_file") == 2 and added("GET", "404", "photo_file") == 1
     assert added("GET", "404", "none") == 1 and added("other", "404", "none") == 1
     assert not any("987654" in str(key) for key in after), "ids are no labels"
+
+
+@pytest.mark.parametrize(("free", "count"), [(0, 0), (1 << 30, 1)])
+def test_a_full_disk_is_not_written_to(scrape, client, monkeypatch, tmp_path, free, count):
+    """A write to a file that is mapped into memory would end the process with SIGBUS."""
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=free))
+    url = reverse("sign_in")
+    before = scrape()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    client.get(url)
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR")
+    key = ("recolor_http_request_seconds_count", *sorted(("GET", "200", "sign_in")))
+    assert scrape().get(key, 0) - before.get(key, 0) == count
 
 
 OBSERVE = """

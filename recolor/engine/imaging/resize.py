@@ -63,6 +63,12 @@ def halve(array: Array) -> Array:
     return resize(array, (width + 1) // 2, (height + 1) // 2, cv2.INTER_AREA)
 
 
+def double(half: Array, height: int, width: int) -> Array:
+    """Return what was computed from a halved array, (⌈H/2⌉, ⌈W/2⌉) or with channels, at the full size H × W."""
+    doubled = resize(half, 2 * half.shape[1], 2 * half.shape[0], cv2.INTER_LINEAR)
+    return cast("Array", doubled[:height, :width])
+
+
 def resize_pixels(pixels: Pixels, height: int, width: int) -> Pixels:
     """Resize `pixels`, (H, W, 3) or (H, W) uint8: Lanczos to enlarge, area averaging to shrink.
 

@@ -56,14 +56,7 @@ class DetailNetwork:
 def detail_planes(lab: NDArray[np.float32], sure: BinaryMask, base: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the network's input: the colors, and how they differ from the base cloth in other light.
 
-    Parameters
-    ----------
-    lab : (H, W, 3) float32
-        CIELAB of the picture.
-    sure : (H, W) uint8
-        1 on pixels that certainly belong to the garment.
-    base : (3,) float32
-        CIELAB of the base cloth.
+    The parameters are those of `DetailNetwork.__call__`.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..color.spaces import rgb_to_lab
 from ..imaging.binary import BinaryMask, bounding_box, dilate, erode
-from ..imaging.resize import halve, resize
+from ..imaging.resize import double, halve
 from ..types import Mask, Pixels
 from .chroma_distance import detail_thresholds, light_distance
 from .cloth import MINIMUM_HUE_CHROMA, Cloth
@@ -66,7 +66,7 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
     height, width = distances.shape
     if height * width > _SETTINGS.half_size_above:
         share = detail_share(halve(source), halve(distances), cloth, scatter, halve(sure))
-        return resize(share, 2 * share.shape[1], 2 * share.shape[0], cv2.INTER_LINEAR)[:height, :width]
+        return double(share, height, width)
     parts, weights = _find_details(source, distances, cloth, scatter, sure)
     share = np.zeros(distances.shape, np.float32)
     if parts.any():

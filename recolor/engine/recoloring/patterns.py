@@ -2,7 +2,7 @@
 
 On patterned cloth, the garment's colors vary so much that no threshold of the distance from its median separates base
 and pattern. A network tells them apart by their shapes (`networks/detail_network.py`). It sees the garment at a small
-size; the share of the pattern at full size follows the colors by a guided filter. What it finds is excluded from the
+size; a guided filter makes the share of the pattern follow the colors at full size. What it finds is excluded from the
 measurement of the base cloth, from which `details.py` then finds prints and trims.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..color.spaces import rgb_to_lab
 from ..imaging.binary import BinaryMask
 from ..imaging.guided import local_functions
-from ..imaging.resize import halve, resize
+from ..imaging.resize import double, halve, resize
 from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
 from ..types import Mask, Pixels
@@ -71,7 +71,7 @@ def base_color(lab: Lab) -> NDArray[np.float32]:
 def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> NDArray[np.uint8] | None:
     """Return the share of the pattern in every pixel of a garment, or None if the cloth has no such pattern.
 
-    Cloth of several hues of which none covers half of the garment has no base and so no pattern on it.
+    Cloth of several hues, none of which covers half of the garment, has no base color, and therefore no pattern.
 
     Parameters
     ----------
@@ -95,44 +95,44 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     height, width = sure.shape
     if height * width > _HALF_SIZE_ABOVE:
         half = find_pattern(halve(source), halve(sure), network)
-        if half is None:
-            return None
-        enlarged = resize(half, 2 * half.shape[1], 2 * half.shape[0], cv2.INTER_LINEAR)
-        return enlarged[:height, :width]
-    lab = rgb_to_lab(sample_pixels(source, sure))
-    base = base_color(lab)
-    coarse, _pixels, flags = _coarse_share(source, sure, base, network, _FIRST_SIDE)
-    covered = float((coarse > 0.5).sum()) / max(1.0, float(flags.sum()))
-    if covered < _MINIMUM_SHARE or (covered > 0.5 and is_multicolored(lab)):
+        return None if half is None else double(half, height, width)
+    sample = rgb_to_lab(sample_pixels(source, sure))
+    base = base_color(sample)
+    _pixels, lab, flags = _shrink(source, sure, _FIRST_SIDE)
+    covered = _covered(network(lab, flags, base), flags)
+    if covered < _MINIMUM_SHARE or (covered > 0.5 and is_multicolored(sample)):
         return None
-    coarse, pixels, flags = _coarse_share(source, sure, base, network, _LONG_SIDE)
-    coarse *= _difference_share(pixels, without_pattern(flags, coarse))
-    if np.count_nonzero(coarse > 0.5) < _MINIMUM_SHARE * np.count_nonzero(flags):
+    pixels, lab, flags = _shrink(source, sure, _LONG_SIDE)
+    coarse = network(lab, flags, base) * flags
+    coarse *= _difference_share(lab, without_pattern(flags, coarse))
+    if _covered(coarse, flags) < _MINIMUM_SHARE:
         return None
     functions = local_functions(coarse, pixels.astype(np.float32), _FILTER_RADIUS)
     return _at_full_size(np.dstack([functions, _continued(coarse, flags)]), source, sure)
 
 
-def _coarse_share(
-    source: Pixels, sure: BinaryMask, base: NDArray[np.float32], network: DetailNetwork, long_side: int
-) -> tuple[Mask, Pixels, BinaryMask]:
-    """Return the share of the pattern at a size of at most `long_side`, and `source` and `sure` at that size."""
+def _shrink(source: Pixels, sure: BinaryMask, long_side: int) -> tuple[Pixels, NDArray[np.float32], BinaryMask]:
+    """Return `source`, its CIELAB, (h, w, 3) float32, and `sure`, at a size of at most `long_side`."""
     height, width = sure.shape
     scale = min(1.0, long_side / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     pixels = cast("Pixels", np.ascontiguousarray(resize(source, *size, cv2.INTER_AREA)))
-    flags = resize(sure, *size, cv2.INTER_AREA)
     lab = rgb_to_lab(pixels.reshape(-1, 3)).reshape(*pixels.shape)
-    return network(lab, flags, base) * flags, pixels, flags
+    return pixels, lab, resize(sure, *size, cv2.INTER_AREA)
 
 
-def _difference_share(pixels: Pixels, plain: BinaryMask) -> Mask:
-    """Return how certainly the color of every pixel, (h, w) float32 0..1, is not the base cloth in another light.
+def _covered(coarse: Mask, flags: BinaryMask) -> float:
+    """Return the share of the flagged pixels, 0..1, that mostly show a pattern."""
+    return np.count_nonzero(coarse[flags > 0] > 0.5) / max(1, int(np.count_nonzero(flags)))
+
+
+def _difference_share(lab: NDArray[np.float32], plain: BinaryMask) -> Mask:
+    """Return how certainly each pixel of `lab`, (h, w, 3), is no base cloth in another light, (h, w) float32 0..1.
 
     The network also takes silk in changing light for a pattern. `plain` flags pixels of the base cloth.
     """
-    lab = rgb_to_lab(pixels.reshape(-1, 3))
-    distances = chroma_distance(lab, describe_cloth(lab[plain.ravel() > 0])).reshape(plain.shape)
+    cloth = describe_cloth(lab[plain > 0])
+    distances = chroma_distance(lab.reshape(-1, 3), cloth).reshape(plain.shape)
     smoothed = cv2.GaussianBlur(distances, (0, 0), _DISTANCE_SIGMA)
     low, high = _DISTANCES
     return cast("Mask", np.clip((smoothed - low) / (high - low), 0, 1))

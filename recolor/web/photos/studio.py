@@ -55,7 +55,7 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
-    # Also while the page polls for the garments: that poll may have ended before this answer arrives.
+    # Also while the page polls for the garments, because the answers to that poll contain no results.
     context = {"task": task, "next_poll": poll_query(shown)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
@@ -127,13 +127,12 @@ def _page(
     poll = _is_poll(request)
     if earlier_task and not poll:
         _focus_first_color(context["rows"])
-    if not (poll and photo.in_progress):
-        context["tasks"] = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
-    # A result may have been completed together with the garments, while the page still shows it as queued.
-    context["next_poll"] = poll_query(context.get("tasks", []), outdated=poll)
     if poll:
         return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
+    tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
     context |= {
+        "tasks": tasks,
+        "next_poll": poll_query(tasks),
         "correct": _garment_to_correct(request, photo),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),

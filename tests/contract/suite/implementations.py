@@ -115,6 +115,7 @@ def our_server_with_failing_service(fixture: GetFixture) -> Implementation:
     """Return our server with the fake service as its engine, which fails every fifth request."""
     implementation = our_server_with_hosted_engine(fixture)
     fixture("connect_hosted")(idempotent=False)
+    fixture("impatient")
     fixture("fake_service").fault = random_faults(0.2, seed=7)
     return implementation
 

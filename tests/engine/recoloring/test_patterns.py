@@ -51,7 +51,7 @@ def test_brocade_is_recolored_as_a_whole_if_that_is_requested(engine, brocade):
 def test_a_small_result_keeps_what_a_large_one_keeps(engine, brocade):
     pixels, mask, _gold = brocade
     large_pixels, large_mask = (
-        cv2.resize(image, None, fx=5, fy=5, interpolation=cv2.INTER_CUBIC) for image in brocade[:2]
+        cv2.resize(image, None, fx=5, fy=5, interpolation=cv2.INTER_CUBIC) for image in (pixels, mask)
     )
     small, large = (
         engine.recolor(Picture(image), [ColorChange("saree", "#c2185b", mask=flags)], quality=None).changes[0].protected

@@ -186,7 +186,7 @@ def test_a_page_of_before_an_update_polls_for_the_result(signed_in, photo):
 
 
 def test_a_page_polls_for_a_result_although_it_polls_for_the_garments(signed_in, photo):
-    """The garments may have arrived, and their poll may have ended, before this answer adds the result's card."""
+    """The answers to the poll for the garments contain no results."""
     Photo.objects.filter(pk=photo.pk).update(status=Photo.Status.QUEUED)
     form = {"target": "blouse", "color": "red", "image_quality": "2k"}
     assert "/live/?" in signed_in.post(reverse("photo", args=[photo.pk]), form, **HTMX).text
