@@ -62,9 +62,12 @@ class Cloth:
 
     def chroma_at(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the median a and b of the cloth, (N, 2) float32, at each L of `lightness`, (N,)."""
-        return np.stack([np.interp(lightness, _LEVELS, self.chroma[:, channel]) for channel in (0, 1)], axis=1).astype(
-            np.float32
-        )
+        position = np.clip(lightness, 0, 100) * np.float32((len(_LEVELS) - 1) / 100)
+        below = np.minimum(position.astype(np.int32), len(_LEVELS) - 2)
+        share = position - below.astype(np.float32)
+        low, high = self.chroma[below], self.chroma[below + 1]
+        chroma: NDArray[np.float32] = low + share[:, None] * (high - low)
+        return chroma
 
 
 @functools.cache
