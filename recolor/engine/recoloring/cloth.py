@@ -65,9 +65,10 @@ class Cloth:
         position = np.clip(lightness, 0, 100) * np.float32((len(_LEVELS) - 1) / 100)
         below = np.minimum(position.astype(np.int32), len(_LEVELS) - 2)
         share = position - below.astype(np.float32)
-        low, high = self.chroma[below], self.chroma[below + 1]
-        chroma: NDArray[np.float32] = low + share[:, None] * (high - low)
-        return chroma
+        steps = np.diff(self.chroma, axis=0)
+        # Two arrays, because numpy is slow in arrays whose last axis is short.
+        a, b = (np.take(self.chroma[:, k], below) + share * np.take(steps[:, k], below) for k in (0, 1))
+        return np.stack([a, b], axis=1)
 
 
 @functools.cache

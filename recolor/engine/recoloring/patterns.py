@@ -114,6 +114,8 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
 
 def _shrink(source: Pixels, sure: BinaryMask, long_side: int) -> tuple[Pixels, NDArray[np.float32], BinaryMask]:
     """Return `source`, its CIELAB, (h, w, 3) float32, and `sure`, at a size of at most `long_side`."""
+    while max(sure.shape) > 2 * long_side:  # OpenCV halves many times faster than it shrinks by other factors
+        source, sure = halve(source), halve(sure)
     height, width = sure.shape
     scale = min(1.0, long_side / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
