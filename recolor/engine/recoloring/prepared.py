@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize_pixels, sharpen_enlarged
+from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
-from ..types import Picture, Pixels
+from ..types import Mask, Picture, Pixels
 from .blend import Edge, edge_of
 from .details import detail_share
 from .dye import MeasuredCloth, measure_cloth
@@ -105,16 +106,30 @@ class PreparedGarment:
         return self.cutouts[smoothed]
 
     def _cut(self, source: Pixels, distances: NDArray[np.uint8]) -> Cutout:
-        alpha, protected, measured = self.region.mask, 0.0, self.cloth
-        if self.region.protect_details and not measured.cloth.multicolored:
-            details = detail_share(source, distances, measured.cloth, measured.scatter, self.sure)
-            if self.pattern is not None:
-                np.maximum(details, np.multiply(self.pattern, np.float32(1 / 255)), out=details)
-            protected = cv2.sumElems(details)[0] / max(1, int(np.count_nonzero(self.sure)))
-            alpha = np.multiply(alpha, np.subtract(1, details, out=details), out=details)
+        alpha, protected = self.region.mask, 0.0
+        if self.region.protect_details and not self.cloth.cloth.multicolored:
+            details = detail_share(source, distances, self.cloth.cloth, self.cloth.scatter, self.sure)
+            alpha, detail_pixels = self._without_details(details)
+            protected = detail_pixels / max(1, int(np.count_nonzero(self.sure)))
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
         recolored = self.sure & opaque
         return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
+
+    def _without_details(self, details: Mask) -> tuple[Mask, float]:
+        """Return the mask without details and patterns, and the number of pixels that these have in all.
+
+        `details`, (h, w) float32, holds the share of detail in every pixel, 0..1. It becomes the mask.
+        """
+
+        def remove_from_strip(rows: slice) -> float:
+            share = details[rows]
+            if self.pattern is not None:
+                np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
+            count = cv2.sumElems(share)[0]
+            np.multiply(self.region.mask[rows], np.subtract(1, share, out=share), out=share)
+            return count
+
+        return details, sum(map_strips(remove_from_strip, *details.shape))
 
 
 class PreparedPicture:
