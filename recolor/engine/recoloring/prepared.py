@@ -7,7 +7,6 @@ They are stored on the picture, so a second color takes only the mapping of colo
 from dataclasses import dataclass, field
 from typing import cast
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
 from ..types import Mask, Picture, Pixels
 from .blend import Edge, edge_of
+from .color_table import Codes, distinct_codes
 from .details import detail_share
 from .dye import MeasuredCloth, measure_cloth
 from .patterns import find_pattern, without_pattern
@@ -66,6 +66,8 @@ class PreparedGarment:
         Share of a woven or embroidered pattern in every pixel, 0..255; None if the cloth has no such pattern.
     cutouts : dict
         The cutouts known so far, by whether details were searched for in the smoothed picture.
+    known_codes : dict
+        The distinct colors known so far, by whether they are those of the smoothed picture.
     """
 
     region: Region
@@ -73,6 +75,7 @@ class PreparedGarment:
     cloth: MeasuredCloth
     pattern: NDArray[np.uint8] | None
     cutouts: dict[bool, Cutout] = field(default_factory=dict)
+    known_codes: dict[bool, Codes | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Pixels, region: Region, network: DetailNetwork) -> "PreparedGarment":
@@ -88,6 +91,15 @@ class PreparedGarment:
                 if not measured.cloth.multicolored:
                     return cls(region, sure, measured, pattern)
         return cls(region, sure, measure_cloth(sample_pixels(source, sure), region.protect_details), None)
+
+    def codes(self, source: Pixels, smoothed: bool) -> Codes | None:
+        """Return the `distinct_codes` of `source`, (h, w, 3) uint8, the picture in the region's box.
+
+        `smoothed` tells whether it is the smoothed picture.
+        """
+        if smoothed not in self.known_codes:
+            self.known_codes[smoothed] = distinct_codes(source)
+        return self.known_codes[smoothed]
 
     def cutout(self, source: Pixels, distances: NDArray[np.uint8], smoothed: bool) -> Cutout:
         """Return the pixels to recolor.
@@ -125,7 +137,7 @@ class PreparedGarment:
             share = details[rows]
             if self.pattern is not None:
                 np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
-            count = cv2.sumElems(share)[0]
+            count = float(share.sum(dtype=np.float64))
             np.multiply(self.region.mask[rows], np.subtract(1, share, out=share), out=share)
             return count
 
