@@ -178,6 +178,7 @@ def without_pattern(sure: BinaryMask, pattern: Mask | NDArray[np.uint8]) -> Bina
     `pattern`, (H, W), holds shares, float32 0..1 or uint8 0..255. If hardly any pixel is free of the pattern, all sure
     pixels are used.
     """
-    limit = _PLAIN if pattern.dtype == np.float32 else 255 * _PLAIN
-    plain = sure & (pattern < limit).view(np.uint8)
+    # numpy would convert all shares to float64 to compare them with a float.
+    limit = np.float32(_PLAIN) if pattern.dtype == np.float32 else np.uint8(255 * _PLAIN)
+    plain = sure & (pattern <= limit).view(np.uint8)
     return plain if np.count_nonzero(plain) > _MINIMUM_PLAIN * np.count_nonzero(sure) else sure
