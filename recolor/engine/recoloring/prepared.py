@@ -24,7 +24,7 @@ from .region import Region
 from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
 
 # Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
-# pixel. Two suffice for the overlapping boxes of an outfit.
+# pixel, and 4 for each distinct color. Two suffice for the overlapping boxes of an outfit.
 _KEPT_PICTURES = 2
 
 
