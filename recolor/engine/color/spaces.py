@@ -1,8 +1,9 @@
 """Conversions between sRGB (IEC 61966-2-1), linear light and CIELAB (CIE 1976, white D65), in float32."""
 
 import functools
-from typing import Any
+from typing import Any, cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +15,12 @@ _RGB_TO_XYZ = np.array(
 _D65 = np.array([0.95047, 1.0, 1.08883])  # XYZ of the white point
 _RGB_TO_RELATIVE_XYZ = (_RGB_TO_XYZ / _D65[:, None]).astype(np.float32)  # relative to the white point
 _RELATIVE_XYZ_TO_RGB = np.linalg.inv(_RGB_TO_XYZ / _D65[:, None]).astype(np.float32)
-_ROOTS_TO_LAB = np.array([[0, 116, 0], [500, -500, 0], [0, 200, -200]], np.float32)  # without the offset of L, -16
-_EPSILON, _KAPPA = 216 / 24389, 24389 / 27  # CIE's constants of the linear part for dark colors
+# Their last columns are offsets.
+_ROOTS_TO_LAB = np.array([[0, 116, 0, -16], [500, -500, 0, 0], [0, 200, -200, 0]], np.float32)
+_LAB_TO_ROOTS = np.array(
+    [[1 / 116, 1 / 500, 0, 16 / 116], [1 / 116, 0, 0, 16 / 116], [1 / 116, 0, -1 / 200, 16 / 116]], np.float32
+)
+_EPSILON, _KAPPA = 216 / 24389, np.float32(24389 / 27)  # CIE's constants of the linear part for dark colors
 _ENCODING_STEPS = 4096  # of the table for `linear_to_rgb`; interpolation errors are below 0.001 of 255
 
 
@@ -41,32 +46,37 @@ def _encoding_table() -> NDArray[np.float32]:
 
 def rgb_to_lab(pixels: Pixels) -> NDArray[np.float32]:
     """Return CIELAB, (..., 3) float32 with L 0..100, of sRGB pixels, (..., 3) uint8."""
-    return linear_to_lab(_linear_table()[pixels])
+    return linear_to_lab(np.take(_linear_table(), pixels))
 
 
 def linear_to_lab(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return CIELAB, (..., 3) float32 with L 0..100, of linear sRGB light, (..., 3) float32 0..1."""
-    xyz = linear.reshape(-1, 3) @ _RGB_TO_RELATIVE_XYZ.T
-    root = np.cbrt(xyz)
-    dark = xyz <= _EPSILON
-    root[dark] = (xyz[dark] * _KAPPA + 16) / 116
-    lab: NDArray[np.float32] = (root @ _ROOTS_TO_LAB.T).astype(np.float32, copy=False)
-    lab[:, 0] -= 16
-    return lab.reshape(linear.shape)
+    xyz = _transform(linear, _RGB_TO_RELATIVE_XYZ)
+    root = np.where(xyz <= _EPSILON, (xyz * _KAPPA + 16) / 116, _cube_root(xyz))
+    return _transform(root, _ROOTS_TO_LAB)
 
 
 def lab_to_linear(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return linear sRGB light, (..., 3) float32, of CIELAB, (..., 3); outside 0..1 for colors outside the gamut."""
-    flat = lab.reshape(-1, 3)
-    root = np.empty_like(flat)
-    root[:, 1] = (flat[:, 0] + 16) / 116
-    root[:, 0] = root[:, 1] + flat[:, 1] / 500
-    root[:, 2] = root[:, 1] - flat[:, 2] / 200
+    root = _transform(lab, _LAB_TO_ROOTS)
     xyz = root * root * root
-    dark = xyz <= _EPSILON
-    xyz[dark] = (root[dark] * 116 - 16) / _KAPPA
-    linear: NDArray[np.float32] = (xyz @ _RELATIVE_XYZ_TO_RGB.T).reshape(lab.shape).astype(np.float32, copy=False)
-    return linear
+    xyz = np.where(xyz <= _EPSILON, (root * 116 - 16) / _KAPPA, xyz)
+    return _transform(xyz, _RELATIVE_XYZ_TO_RGB)
+
+
+def _transform(colors: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return `colors`, (..., 3) float32, multiplied by `matrix`, (3, 3) or, with offsets, (3, 4).
+
+    OpenCV is tens of times faster than numpy's `@` for many vectors of three.
+    """
+    if not colors.size:
+        return colors
+    return cast("NDArray[np.float32]", cv2.transform(colors.reshape(1, -1, 3), matrix)).reshape(colors.shape)
+
+
+def _cube_root(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the cube roots of positive values, float32 of any shape; `np.cbrt` takes ten times as long."""
+    return cast("NDArray[np.float32]", cv2.pow(values, 1 / 3)).reshape(values.shape) if values.size else values
 
 
 def linear_to_rgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:

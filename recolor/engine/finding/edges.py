@@ -61,12 +61,12 @@ def _filter_edges(binary: BinaryMask, guide: Pixels, radius: int) -> Mask:
     size = (max(1, width // _SUBSAMPLING), max(1, height // _SUBSAMPLING))
     mask = binary.astype(np.float32)
     small_mask = resize(mask, *size, cv2.INTER_AREA)
-    small_guide = resize(guide, *size, cv2.INTER_AREA).astype(np.float32)
+    small_guide = resize(guide, *size, cv2.INTER_AREA)
     functions = local_functions(small_mask, small_guide, max(1, round(radius / _SUBSAMPLING)))
     to_outside, to_inside = (cv2.distanceTransform(side, cv2.DIST_L2, 3) for side in (binary, 1 - binary))
     band = np.nonzero(np.maximum(to_outside, to_inside) <= _BAND_RADII * radius)
-    in_band = resize(functions, width, height, cv2.INTER_LINEAR)[band]
-    filtered = np.einsum("ij,ij->i", in_band[:, :3], guide[band].astype(np.float32)) + in_band[:, 3]
+    *slopes, offset = (resize(plane, width, height, cv2.INTER_LINEAR)[band] for plane in functions)
+    filtered = np.einsum("ij,ji->i", guide[band].astype(np.float32), np.stack(slopes)) + offset
     # The filter approaches 0 and 1 slowly. A steeper slope around 0.5 makes it reach them within the band.
     mask[band] = np.clip((filtered - 0.5) * _STEEPNESS + 0.5, 0, 1)
     return mask

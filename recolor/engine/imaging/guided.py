@@ -4,73 +4,85 @@ He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the colors of the photo
 slowly, so they may be computed at a smaller size and enlarged (He, Sun, "Fast Guided Filter", arXiv:1505.00996).
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..types import Mask
+from ..types import Mask, Pixels
+from .strips import map_strips
 
-Planes = NDArray[np.float32]  # (H, W) or (H, W, C)
+Plane = NDArray[np.float32]  # (H, W)
 
 _REGULARIZATION = 6.5  # the filter's ε: variance of the guide, in squares of 8-bit values, below which it smooths
 
 
-def local_functions(mask: Mask, guide: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
+def local_functions(mask: Mask, guide: Pixels, radius: int) -> NDArray[np.float32]:
     """Fit a linear function of the guide to the mask in each window, and average the functions that cover a pixel.
 
     Parameters
     ----------
     mask : (H, W) float32
         Values to approximate.
-    guide : (H, W, 3) float32
+    guide : (H, W, 3) uint8
         The guide.
     radius
         Radius of the square window in pixels.
 
     Returns
     -------
-    (H, W, 4) float32
+    (4, H, W) float32
         Three slopes and the offset for each pixel.
     """
+    functions = np.empty((4, *mask.shape), np.float32)
 
-    def mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        side = 2 * radius + 1
-        return cast("NDArray[np.float32]", cv2.boxFilter(values, -1, (side, side), borderType=cv2.BORDER_REFLECT))
+    def fit_strip(rows: slice) -> None:
+        around = slice(max(0, rows.start - 2 * radius), rows.stop + 2 * radius)
+        inner = slice(rows.start - around.start, rows.stop - around.start)
+        for plane, fitted in zip(functions, _fit(mask[around], guide[around], radius), strict=True):
+            plane[rows] = fitted[inner]
 
-    mean_guide, mean_mask = mean(guide), mean(mask)
-    covariance = mean(guide * mask[..., None]) - mean_guide * mean_mask[..., None]
-    slopes = _solve(_variance(guide, mean_guide, mean), covariance)
-    offset = mean_mask - (slopes * mean_guide).sum(axis=-1)
-    return mean(np.dstack([slopes, offset]))
-
-
-def _variance(
-    guide: NDArray[np.float32], mean_guide: NDArray[np.float32], mean: Callable[[NDArray[np.float32]], Planes]
-) -> list[Planes]:
-    """Return the regularized covariances of the guide's channels: of 0 and 0, 0 and 1, 0 and 2, 1 and 1, and so on."""
-    pairs = [(first, second) for first in range(3) for second in range(first, 3)]
-    return [
-        mean(guide[..., first] * guide[..., second])
-        - mean_guide[..., first] * mean_guide[..., second]
-        + np.float32(_REGULARIZATION if first == second else 0)
-        for first, second in pairs
-    ]
+    map_strips(fit_strip, *mask.shape)
+    return functions
 
 
-def _solve(variance: list[Planes], covariance: Planes) -> Planes:
-    """Return the solutions, (H, W, 3), of symmetric systems by Cramer's rule.
+def _fit(mask: Mask, guide: Pixels, radius: int) -> list[Plane]:
+    """Return the three slopes and the offset for each pixel, (h, w) float32 each.
 
-    `np.linalg.solve` takes several times as long for so many small systems. The determinants need double precision.
+    Planes, each contiguous, take half the time of arrays with channels.
     """
-    rr, rg, rb, gg, gb, bb = (plane.astype(np.float64) for plane in variance)
-    cofactors = [
-        [gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg],
-        [rb * gb - rg * bb, rr * bb - rb * rb, rb * rg - rr * gb],
-        [rg * gb - rb * gg, rb * rg - rr * gb, rr * gg - rg * rg],
-    ]
-    determinant = rr * cofactors[0][0] + rg * cofactors[0][1] + rb * cofactors[0][2]
-    rows = [sum(factor * covariance[..., column] for column, factor in enumerate(row)) for row in cofactors]
-    return np.stack([row / determinant for row in rows], axis=-1).astype(np.float32)
+
+    def mean(values: Plane) -> Plane:
+        side = 2 * radius + 1
+        return cast("Plane", cv2.boxFilter(values, -1, (side, side), borderType=cv2.BORDER_REFLECT))
+
+    channels = [cast("Plane", channel.astype(np.float32)) for channel in cv2.split(guide)]
+    means, mean_mask = [mean(channel) for channel in channels], mean(mask)
+    variance = {(i, j): mean(channels[i] * channels[j]) - means[i] * means[j] for i in range(3) for j in range(i, 3)}
+    for i in range(3):
+        variance[i, i] += np.float32(_REGULARIZATION)
+    covariance = [mean(channels[i] * mask) - means[i] * mean_mask for i in range(3)]
+    slopes = _solve(variance, covariance)
+    offset = mean_mask - slopes[0] * means[0] - slopes[1] * means[1] - slopes[2] * means[2]
+    return [mean(plane) for plane in (*slopes, offset)]
+
+
+def _solve(variance: dict[tuple[int, int], Plane], covariance: Sequence[Plane]) -> list[Plane]:
+    """Return the solutions of symmetric positive definite systems, by the factorization L·D·Lᵀ.
+
+    `np.linalg.solve` takes several times as long for so many small systems. `variance` holds the elements on and above
+    the diagonal. Unlike Cramer's rule, this is exact enough in single precision.
+    """
+    d0 = variance[0, 0]
+    l10, l20 = variance[0, 1] / d0, variance[0, 2] / d0
+    d1 = variance[1, 1] - l10 * variance[0, 1]
+    rest = variance[1, 2] - l20 * variance[0, 1]
+    l21 = rest / d1
+    d2 = variance[2, 2] - l20 * variance[0, 2] - l21 * rest
+    y0 = covariance[0]
+    y1 = covariance[1] - l10 * y0
+    x2 = (covariance[2] - l20 * y0 - l21 * y1) / d2
+    x1 = y1 / d1 - l21 * x2
+    return [cast("Plane", x) for x in (y0 / d0 - l10 * x1 - l20 * x2, x1, x2)]

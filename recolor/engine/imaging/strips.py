@@ -25,7 +25,8 @@ def map_strips(function: Callable[[slice], Result], height: int, width: int) -> 
         Size of the array in pixels. Strips start at even rows, so that `halve` gives the same values for the
         strips as for the whole array.
     """
-    rows = max(2, _PIXELS_PER_STRIP // max(1, width) // 2 * 2)
+    per_thread = height // _THREADS + 2  # at least an equal share, rounded to even below, so that no thread is idle
+    rows = max(2, min(_PIXELS_PER_STRIP // max(1, width), per_thread) // 2 * 2)
     strips = [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
     with ThreadPoolExecutor(_THREADS) as pool:
         return list(pool.map(function, strips))

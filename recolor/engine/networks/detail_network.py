@@ -4,7 +4,9 @@
 """
 
 from pathlib import Path
+from typing import cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,9 +49,11 @@ class DetailNetwork:
             If the model file does not exist.
         """
         height, width = sure.shape
-        planes = detail_planes(lab, sure, base)
-        padded = np.pad(planes, ((0, 0), (0, -height % _MULTIPLE), (0, -width % _MULTIPLE)), mode="edge")
-        share: Mask = self._model.session.run(["share"], {"planes": padded[None]})[0][0]
+        margins = (0, -height % _MULTIPLE, 0, -width % _MULTIPLE)
+        padded = cast("NDArray[np.float32]", cv2.copyMakeBorder(lab, *margins, cv2.BORDER_REPLICATE))
+        flags = cast("BinaryMask", cv2.copyMakeBorder(sure, *margins, cv2.BORDER_REPLICATE))
+        planes = detail_planes(padded, flags, base)
+        share: Mask = self._model.session.run(["share"], {"planes": planes[None]})[0][0]
         return share[:height, :width]
 
 
@@ -66,17 +70,16 @@ def detail_planes(lab: NDArray[np.float32], sure: BinaryMask, base: NDArray[np.f
     """
     chroma = float(np.hypot(base[1], base[2]))
     u, v = (base[1] / chroma, base[2] / chroma) if chroma > _MINIMUM_CHROMA else (1.0, 0.0)
-    lightness, a, b = (lab[..., channel] for channel in range(3))
+    lightness, a, b = cv2.split(lab)
     light = np.clip((lightness + 16) / (base[0] + 16), 0, _MAXIMUM_LIGHT)
-    planes = [
-        lightness / 50 - 1,
-        (lightness - base[0]) / 25,
-        a / 40,
-        b / 40,
-        (a * u + b * v - chroma * light) / 20,
-        (b * u - a * v) / 20,
-        np.full_like(lightness, base[0] / 50 - 1),
-        np.full_like(lightness, chroma / 40),
-        sure,
-    ]
-    return np.stack(planes).astype(np.float32)
+    planes = np.empty((9, *sure.shape), np.float32)
+    planes[0] = lightness / 50 - 1
+    planes[1] = (lightness - base[0]) / 25
+    planes[2] = a / 40
+    planes[3] = b / 40
+    planes[4] = (a * u + b * v - chroma * light) / 20
+    planes[5] = (b * u - a * v) / 20
+    planes[6] = base[0] / 50 - 1
+    planes[7] = chroma / 40
+    planes[8] = sure
+    return planes

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..imaging.binary import BinaryMask, PixelIndices
 from ..imaging.strips import map_strips
 from ..types import Mask, Pixels
-from .color_table import ColorTable
+from .color_table import ColorTable, distinct_codes
 from .foreground import REACH, foreground_colors
 from .sure_pixels import OPAQUE
 
@@ -85,6 +85,7 @@ def blend(source: Pixels, dyed: Pixels, opaque: BinaryMask, edge: Edge, table: C
         cv2.copyTo(cv2.cvtColor(dyed[rows], cv2.COLOR_RGBA2RGB), opaque[rows], out[rows])
 
     map_strips(replace_opaque, *opaque.shape)
-    shift = table(edge.colors[None])[0, :, :3].astype(np.float32) - edge.colors
+    dyed_edge = table(edge.colors[None], distinct_codes(edge.colors[None]))[0, :, :3]
+    shift = dyed_edge.astype(np.float32) - edge.colors
     mixed = source[edge.places] + shift * (edge.alpha / np.float32(OPAQUE))[:, None]
     out[edge.places] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)

@@ -33,10 +33,11 @@ def chroma_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
         Distance in the plane of a and b, in units of CIELAB.
     """
     expected = cloth.chroma_at(lab[:, 0])
-    at_lightness = np.hypot(lab[:, 1] - expected[:, 0], lab[:, 2] - expected[:, 1])
+    at_lightness = _squared_sum(lab[:, 1] - expected[:, 0], lab[:, 2] - expected[:, 1])
     # Compare with the median chroma too: highlights do not gain chroma, and shaded satin may keep all of it.
-    at_median = np.hypot(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2])
-    distance: NDArray[np.float32] = np.minimum(np.minimum(at_lightness, at_median), light_distance(lab, cloth))
+    at_median = _squared_sum(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2])
+    in_light = _squared_light_distance(lab, cloth, 0.0)
+    distance: NDArray[np.float32] = np.sqrt(np.minimum(np.minimum(at_lightness, at_median), in_light))
     return distance
 
 
@@ -61,14 +62,26 @@ def light_distance(lab: Lab, cloth: Cloth, backlight: float = 0.0) -> NDArray[np
     (N,) float32
         Distance in units of CIELAB; infinite for pixels lighter than `backlight` allows.
     """
+    distance: NDArray[np.float32] = np.sqrt(_squared_light_distance(lab, cloth, backlight))
+    return distance
+
+
+def _squared_light_distance(lab: Lab, cloth: Cloth, backlight: float) -> NDArray[np.float32]:
+    """Return the squares of `light_distance`; `np.hypot` is slow, and only the smallest distance needs a root."""
     chroma = np.hypot(cloth.median[1], cloth.median[2])
-    along = (lab[:, 1:] @ cloth.median[1:]) / max(chroma, 1e-6)
-    across = (lab[:, 1:] @ np.array([-cloth.median[2], cloth.median[1]], np.float32)) / max(chroma, 1e-6)
-    light = (lab[:, 0] + 16) / (cloth.median[0] + 16)
-    to_white = (lab[:, 0] - cloth.median[0]) / max(100 - cloth.median[0], 1)
+    u, v = cloth.median[1:] / max(chroma, np.float32(1e-6))
+    lightness, a, b = lab[:, 0], lab[:, 1], lab[:, 2]
+    along, across = a * u + b * v, b * u - a * v
+    light = (lightness + 16) / (cloth.median[0] + 16)
+    to_white = (lightness - cloth.median[0]) / max(100 - cloth.median[0], np.float32(1))
     expected = chroma * np.where(light < 1, light, 1 - to_white)
     excess = np.maximum(expected - along, 0) + np.maximum(along - _MAXIMUM_SHADE_GAIN * chroma, 0)
-    return np.where(to_white <= backlight, np.hypot(across, excess), np.inf).astype(np.float32)
+    return np.where(to_white <= backlight, _squared_sum(across, excess), np.float32(np.inf))
+
+
+def _squared_sum(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return first² + second², for arrays of the same shape."""
+    return first * first + second * second
 
 
 def detail_thresholds(scatter: float) -> tuple[float, float]:

@@ -62,9 +62,13 @@ class Cloth:
 
     def chroma_at(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the median a and b of the cloth, (N, 2) float32, at each L of `lightness`, (N,)."""
-        return np.stack([np.interp(lightness, _LEVELS, self.chroma[:, channel]) for channel in (0, 1)], axis=1).astype(
-            np.float32
-        )
+        position = np.clip(lightness, 0, 100) * np.float32((len(_LEVELS) - 1) / 100)
+        below = np.minimum(position.astype(np.int32), len(_LEVELS) - 2)
+        share = position - below.astype(np.float32)
+        steps = np.diff(self.chroma, axis=0)
+        # Two arrays, because numpy is slow in arrays whose last axis is short.
+        a, b = (np.take(self.chroma[:, k], below) + share * np.take(steps[:, k], below) for k in (0, 1))
+        return np.stack([a, b], axis=1)
 
 
 @functools.cache

@@ -17,6 +17,8 @@ from PIL import Image, ImageFilter
 from ..imaging.strips import map_strips
 from ..types import Pixels
 
+Codes = NDArray[np.int32]  # (N,), colors as indices, 0..2²⁴-1, into an array of all colors
+
 Mapping = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 _SIDE = 65  # grid points per channel, the most that Pillow accepts
@@ -25,6 +27,20 @@ _ALL_COLORS = 1 << 24
 # Up to this many pixels, every pixel is interpolated, because finding the distinct colors would take as long.
 _INTERPOLATED_PIXELS = 1_000_000
 _CELL = np.minimum(np.arange(256) / _STEP, _SIDE - 2).astype(np.uint8)  # grid point at or below each channel value
+
+
+def distinct_codes(pixels: Pixels) -> Codes | None:
+    """Return the distinct colors of a picture, (H, W, 3), sorted; None for a small one, which does not need them."""
+    height, width = pixels.shape[:2]
+    if height * width <= _INTERPOLATED_PIXELS:
+        return None
+    occurs = np.zeros(_ALL_COLORS, bool)
+
+    def mark(rows: slice) -> None:
+        occurs[_encode(pixels[rows])] = True
+
+    map_strips(mark, height, width)
+    return np.flatnonzero(occurs).astype(np.int32)
 
 
 class ColorTable:
@@ -41,12 +57,11 @@ class ColorTable:
         self._grid = np.zeros((_SIDE**3, 4), np.float32)
         self._evaluated = np.zeros(_SIDE**3, bool)
 
-    def __call__(self, pixels: Pixels) -> Pixels:
-        """Map `pixels`, (H, W, 3) uint8; return (H, W, 4) uint8."""
-        height, width = pixels.shape[:2]
-        if height * width <= _INTERPOLATED_PIXELS:
+    def __call__(self, pixels: Pixels, codes: Codes | None) -> Pixels:
+        """Map `pixels`, (H, W, 3) uint8; return (H, W, 4) uint8. `codes` is their `distinct_codes`."""
+        if codes is None:
             return self._interpolate(pixels)
-        codes = _distinct_codes(pixels)
+        height, width = pixels.shape[:2]
         table = np.zeros(_ALL_COLORS, np.uint32)  # the operating system allocates only pages that are written
         table[codes] = self._interpolate(_decode(codes)).view(np.uint32).ravel()
         out = np.empty((height, width), np.uint32)
@@ -77,20 +92,9 @@ def _encode(pixels: Pixels) -> NDArray[np.int32]:
     return cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2RGBA).view("<i4")[..., 0]
 
 
-def _decode(codes: NDArray[np.intp]) -> Pixels:
-    """Return the colors, (1, N, 3) uint8, of indices, (N,) 0..2²⁴-1, into an array of all colors."""
+def _decode(codes: Codes) -> Pixels:
+    """Return the colors, (1, N, 3) uint8, of `codes`."""
     return np.stack([codes >> shift & 255 for shift in (0, 8, 16)], axis=-1).astype(np.uint8)[None]
-
-
-def _distinct_codes(pixels: Pixels) -> NDArray[np.intp]:
-    """Return the distinct colors of a picture, as sorted indices into an array of all colors."""
-    occurs = np.zeros(_ALL_COLORS, bool)
-
-    def mark(rows: slice) -> None:
-        occurs[_encode(pixels[rows])] = True
-
-    map_strips(mark, *pixels.shape[:2])
-    return np.flatnonzero(occurs)
 
 
 def _needed_points(pixels: Pixels) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..imaging.binary import BinaryMask, PixelIndices, dilate, erode
+from ..imaging.binary import BinaryMask, dilate, erode
 from ..imaging.resize import halve
 from ..imaging.strips import map_strips
 from ..types import Mask, Pixels
@@ -48,19 +48,25 @@ def _detail_share(source: Pixels, weights: NDArray[np.uint8], parts: BinaryMask,
     The estimate projects a pixel's color onto the line from the mean color of the cloth nearby to that of the detail.
     """
     share, widened = erode(parts).astype(np.float32), dilate(parts)
-    band = np.nonzero((widened > 0) & (share == 0) & (sure > 0))
-    detail = _mean_nearby(source, np.square(weights * parts, dtype=np.float32), _DETAIL_SIGMA, band)
-    cloth = _mean_nearby(source, (sure & (1 - widened)).astype(np.float32), _CLOTH_SIGMA, band)
+    band = np.flatnonzero(widened & sure & (share == 0))
+    # OpenCV reads pixels of four bytes much faster than pixels of three. The last channel becomes the sum of weights.
+    rgba = cast("Pixels", cv2.cvtColor(source, cv2.COLOR_RGB2RGBA))
+    detail = _mean_nearby(rgba, np.square(weights * parts, dtype=np.float32), _DETAIL_SIGMA, band)
+    cloth = _mean_nearby(rgba, (sure & (1 - widened)).astype(np.float32), _CLOTH_SIGMA, band)
+    own = np.take(rgba.reshape(-1, 4), band, axis=0)[:, :3]
     line = detail - cloth
-    position = np.einsum("ij,ij->i", source[band] - cloth, line) / np.maximum(np.einsum("ij,ij->i", line, line), 1)
-    share[band] = np.clip((position - _NOISE_SHARE) / (1 - 2 * _NOISE_SHARE), 0, 1)
+    position = np.einsum("ij,ij->i", own - cloth, line) / np.maximum(np.einsum("ij,ij->i", line, line), 1)
+    np.put(share, band, np.clip((position - _NOISE_SHARE) / (1 - 2 * _NOISE_SHARE), 0, 1))
     return share
 
 
-def _mean_nearby(source: Pixels, weight: NDArray[np.float32], sigma: float, where: PixelIndices) -> NDArray[np.float32]:
-    """Return the weighted Gaussian mean, (N, 3), of the colors around the pixels at rows and columns `where`."""
+def _mean_nearby(
+    rgba: Pixels, weight: NDArray[np.float32], sigma: float, indices: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """Return the weighted Gaussian mean, (N, 3), of the colors around the pixels with flat `indices`, (N,)."""
     # Half the size is enough for a mean and takes a quarter of the time.
-    places = (where[0] // 2, where[1] // 2)
-    total_weight = cv2.GaussianBlur(halve(weight), (0, 0), sigma / 2)[places]
-    total = cv2.GaussianBlur(halve(source * weight[..., None]), (0, 0), sigma / 2)[places]
-    return cast("NDArray[np.float32]", total / np.maximum(total_weight, 1e-6)[:, None])
+    weighted = cast("NDArray[np.float32]", cv2.multiply(rgba, cv2.merge([weight] * 4), dtype=cv2.CV_32F))
+    blurred = cv2.GaussianBlur(halve(weighted), (0, 0), sigma / 2)
+    rows, columns = np.divmod(indices, weight.shape[1])
+    nearby = np.take(blurred.reshape(-1, 4), rows // 2 * blurred.shape[1] + columns // 2, axis=0)
+    return cast("NDArray[np.float32]", nearby[:, :3] / np.maximum(nearby[:, 3:] / 255, 1e-6))

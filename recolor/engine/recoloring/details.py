@@ -70,9 +70,9 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
     parts, weights = _find_details(source, distances, cloth, scatter, sure)
     share = np.zeros(distances.shape, np.float32)
     if parts.any():
-        parts = _fill_holes(parts)
         box = bounding_box(parts, MARGIN)
-        matte_details(source[box], weights[box], parts[box], sure[box], share[box])
+        filled = _fill_holes(parts[box], int(_SETTINGS.maximum_hole * parts.size))
+        matte_details(source[box], weights[box], filled, sure[box], share[box])
     return share
 
 
@@ -83,10 +83,11 @@ def _find_details(
     weak, strong = (limit * DISTANCE_SCALE for limit in detail_thresholds(scatter))
     interior = erode(sure)
     smoothed = cast("NDArray[np.uint8]", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
-    parts = _hysteresis(smoothed, weak, strong, int(np.count_nonzero(sure)))
+    labels, sizes, is_detail = _hysteresis(smoothed, weak, strong, int(np.count_nonzero(sure)))
     chroma = np.hypot(cloth.median[1], cloth.median[2])
-    if chroma > MINIMUM_HUE_CHROMA and parts.any():
-        parts = _without_backlit_cloth(parts, source, cloth, interior)
+    if chroma > MINIMUM_HUE_CHROMA and is_detail.any():
+        is_detail &= ~_is_backlit_cloth(is_detail, labels, sizes, source, cloth, interior)
+    parts = np.take(is_detail.view(np.uint8), labels)
     if chroma < _SETTINGS.neutral_chroma:
         gray = cast("NDArray[np.uint8]", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
         letters, difference = find_lettering(gray, (smoothed <= weak) & interior, interior)
@@ -95,39 +96,61 @@ def _find_details(
     return parts, smoothed
 
 
-def _hysteresis(distances: NDArray[np.uint8], weak: float, strong: float, garment_pixels: int) -> BinaryMask:
-    """Return flags of the connected components above `weak` in which enough pixels are above `strong`."""
+def _hysteresis(
+    distances: NDArray[np.uint8], weak: float, strong: float, garment_pixels: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """Find the connected components above `weak` in which enough pixels are above `strong`.
+
+    Returns
+    -------
+    labels : (H, W) int32
+        The component of every pixel, 0 for pixels that are not above `weak`.
+    sizes : (count,) int32
+        The components' numbers of pixels.
+    chosen : (count,) bool
+        Whether enough of them are above `strong`; False for component 0.
+    """
     is_strong, minimum_share = distances > strong, _SETTINGS.minimum_strong_share
     if np.count_nonzero(is_strong) > _SETTINGS.printed_share * garment_pixels:
         is_strong = distances > _SETTINGS.printed_strong_factor * strong
         minimum_share = _SETTINGS.printed_minimum_strong_share
     if not is_strong.any():
-        return np.zeros_like(distances)
+        return np.zeros(distances.shape, np.int32), np.zeros(1, np.int32), np.zeros(1, bool)
     count, labels, stats, _centers = cv2.connectedComponentsWithStats((distances > weak).view(np.uint8), connectivity=8)
     strong_counts = np.bincount(labels[is_strong], minlength=count)
-    chosen = strong_counts > minimum_share * stats[:, cv2.CC_STAT_AREA]
+    sizes = cast("NDArray[np.int32]", stats[:, cv2.CC_STAT_AREA])
+    chosen = strong_counts > minimum_share * sizes
     chosen[0] = False  # the background
-    return cast("BinaryMask", chosen[labels].astype(np.uint8))
+    return cast("NDArray[np.int32]", labels), sizes, chosen
 
 
-def _without_backlit_cloth(parts: BinaryMask, source: Pixels, cloth: Cloth, interior: BinaryMask) -> BinaryMask:
-    """Return `parts` without the components at the garment's outline that are the base cloth whitened by backlight."""
-    count, labels = cv2.connectedComponents(parts, connectivity=8)
-    places = np.nonzero(parts)
-    labels_there = labels[places]
-    sizes = np.maximum(np.bincount(labels_there, minlength=count), 1)
-    means = [np.bincount(labels_there, source[..., channel][places], minlength=count) / sizes for channel in range(3)]
+def _is_backlit_cloth(
+    chosen: NDArray[np.bool_],
+    labels: NDArray[np.int32],
+    sizes: NDArray[np.int32],
+    source: Pixels,
+    cloth: Cloth,
+    interior: BinaryMask,
+) -> NDArray[np.bool_]:
+    """Return which of the chosen components, (count,) bool, are the base cloth, whitened by backlight at the outline.
+
+    The first three parameters are results of `_hysteresis`.
+    """
+    count = len(sizes)
+    outline = interior & (1 - erode(interior, _SETTINGS.outline_kernel))
+    outline_counts = np.bincount(labels[outline > 0], minlength=count)
+    is_backlit = chosen & (outline_counts > _SETTINGS.outline_share * sizes)
+    places = np.flatnonzero(np.take(is_backlit, labels))
+    labels_there, colors = np.take(labels, places), np.take(source.reshape(-1, 3), places, axis=0)
+    means = [np.bincount(labels_there, channel, minlength=count) / np.maximum(sizes, 1) for channel in colors.T]
     mean_lab = rgb_to_lab(np.stack(means, axis=1).astype(np.uint8))
     is_tint = light_distance(mean_lab, cloth, _SETTINGS.backlight) < _SETTINGS.backlight_distance
-    outline = interior & (1 - erode(interior, _SETTINGS.outline_kernel))
-    outline_counts = np.bincount(labels_there, outline[places], minlength=count)
-    at_outline = outline_counts > _SETTINGS.outline_share * sizes
-    return cast("BinaryMask", parts & (~(is_tint & at_outline))[labels])
+    return is_backlit & is_tint
 
 
-def _fill_holes(parts: BinaryMask) -> BinaryMask:
-    """Return `parts` with small holes filled, such as the gray center of a flower."""
+def _fill_holes(parts: BinaryMask, maximum_hole: int) -> BinaryMask:
+    """Return `parts` with holes of up to `maximum_hole` pixels filled, such as the gray center of a flower."""
     _count, labels, stats, _centers = cv2.connectedComponentsWithStats(1 - parts, connectivity=4)
-    is_hole = stats[:, cv2.CC_STAT_AREA] <= _SETTINGS.maximum_hole * parts.size
+    is_hole = stats[:, cv2.CC_STAT_AREA] <= maximum_hole
     is_hole[0] = False  # label 0 is the parts themselves
-    return cast("BinaryMask", parts | is_hole[labels])
+    return cast("BinaryMask", parts | is_hole.view(np.uint8)[labels])

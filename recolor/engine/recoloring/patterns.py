@@ -6,6 +6,7 @@ size; a guided filter makes the share of the pattern follow the colors at full s
 measurement of the base cloth, from which `details.py` then finds prints and trims.
 """
 
+from collections.abc import Sequence
 from typing import cast
 
 import cv2
@@ -26,8 +27,8 @@ from .sure_pixels import sample_pixels
 
 # Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
 # Lower limits keep more of fine patterns, and patches of plain silk in its old color.
-_LONG_SIDE = 704  # pixels of the garment that the network sees; larger ones take more time and are unlike its training
-_FIRST_SIDE = 352  # pixels in the search for any pattern, which takes a quarter of the time and finds the same shares
+_LONG_SIDE = 576  # pixels of the garment that the network sees; larger ones take more time and are unlike its training
+_FIRST_SIDE = 256  # pixels in the search for any pattern, which takes a fifth of the time and finds the same shares
 _HALF_SIZE_ABOVE = 2_000_000  # pixels of the bounding box; the filter runs at half the size for larger garments
 _FILTER_RADIUS = 2  # pixels at the network's size
 _UNSURE = 0.3  # shares within this distance of 0 or 1 become 0 or 1; the network is unsure inside of large motifs
@@ -107,18 +108,19 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     coarse *= _difference_share(lab, without_pattern(flags, coarse))
     if _covered(coarse, flags) < _MINIMUM_SHARE:
         return None
-    functions = local_functions(coarse, pixels.astype(np.float32), _FILTER_RADIUS)
-    return _at_full_size(np.dstack([functions, _continued(coarse, flags)]), source, sure)
+    functions = local_functions(coarse, pixels, _FILTER_RADIUS)
+    return _at_full_size([*functions, _continued(coarse, flags)], source, sure)
 
 
 def _shrink(source: Pixels, sure: BinaryMask, long_side: int) -> tuple[Pixels, NDArray[np.float32], BinaryMask]:
     """Return `source`, its CIELAB, (h, w, 3) float32, and `sure`, at a size of at most `long_side`."""
+    while max(sure.shape) > 2 * long_side:  # OpenCV halves many times faster than it shrinks by other factors
+        source, sure = halve(source), halve(sure)
     height, width = sure.shape
     scale = min(1.0, long_side / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    pixels = cast("Pixels", np.ascontiguousarray(resize(source, *size, cv2.INTER_AREA)))
-    lab = rgb_to_lab(pixels.reshape(-1, 3)).reshape(*pixels.shape)
-    return pixels, lab, resize(sure, *size, cv2.INTER_AREA)
+    pixels = resize(source, *size, cv2.INTER_AREA)
+    return pixels, rgb_to_lab(pixels), resize(sure, *size, cv2.INTER_AREA)
 
 
 def _covered(coarse: Mask, flags: BinaryMask) -> float:
@@ -131,8 +133,13 @@ def _difference_share(lab: NDArray[np.float32], plain: BinaryMask) -> Mask:
 
     The network also takes silk in changing light for a pattern. `plain` flags pixels of the base cloth.
     """
-    cloth = describe_cloth(lab[plain > 0])
-    distances = chroma_distance(lab.reshape(-1, 3), cloth).reshape(plain.shape)
+    cloth = describe_cloth(sample_pixels(lab, plain))
+    distances = np.empty(plain.shape, np.float32)
+
+    def fill_strip(rows: slice) -> None:
+        distances[rows] = chroma_distance(lab[rows].reshape(-1, 3), cloth).reshape(-1, plain.shape[1])
+
+    map_strips(fill_strip, *plain.shape)
     smoothed = cv2.GaussianBlur(distances, (0, 0), _DISTANCE_SIGMA)
     low, high = _DISTANCES
     return cast("Mask", np.clip((smoothed - low) / (high - low), 0, 1))
@@ -144,19 +151,21 @@ def _continued(coarse: Mask, sure: BinaryMask) -> Mask:
     return cast("Mask", total / np.maximum(weight, 1e-3))
 
 
-def _at_full_size(coarse: NDArray[np.float32], source: Pixels, sure: BinaryMask) -> NDArray[np.uint8]:
+def _at_full_size(coarse: Sequence[NDArray[np.float32]], source: Pixels, sure: BinaryMask) -> NDArray[np.uint8]:
     """Return the shares, (H, W) uint8 0..255.
 
-    The last channel of `coarse`, (h, w, 5), is the share of pixels that are not sure. The others give the share of the
-    sure pixels as a linear function of their color in `source`.
+    The last of the five planes of `coarse`, (h, w) float32, is the share of pixels that are not sure. The others give
+    the share of the sure pixels as a linear function of their color in `source`.
     """
     height, width = sure.shape
     share = np.empty(sure.shape, np.uint8)
-    enlarged = resize(coarse, width, height, cv2.INTER_LINEAR)
+    *slopes, offset, outside = (resize(plane, width, height, cv2.INTER_LINEAR) for plane in coarse)
 
     def fill_strip(rows: slice) -> None:
-        values = np.einsum("ijk,ijk->ij", enlarged[rows, :, :3], source[rows]) + enlarged[rows, :, 3]
-        values = np.where(sure[rows], values, enlarged[rows, :, 4])
+        values = offset[rows]
+        for slope, channel in zip(slopes, cv2.split(source[rows]), strict=True):
+            values += slope[rows] * channel
+        np.copyto(values, outside[rows], where=sure[rows] == 0)
         share[rows] = np.rint(255 * np.clip((values - _UNSURE) / (1 - 2 * _UNSURE), 0, 1))
 
     map_strips(fill_strip, height, width)
@@ -169,6 +178,7 @@ def without_pattern(sure: BinaryMask, pattern: Mask | NDArray[np.uint8]) -> Bina
     `pattern`, (H, W), holds shares, float32 0..1 or uint8 0..255. If hardly any pixel is free of the pattern, all sure
     pixels are used.
     """
-    limit = _PLAIN if pattern.dtype == np.float32 else 255 * _PLAIN
-    plain = sure & (pattern < limit).view(np.uint8)
+    # numpy would convert all shares to float64 to compare them with a float.
+    limit = np.float32(_PLAIN) if pattern.dtype == np.float32 else np.uint8(255 * _PLAIN)
+    plain = sure & (pattern <= limit).view(np.uint8)
     return plain if np.count_nonzero(plain) > _MINIMUM_PLAIN * np.count_nonzero(sure) else sure

@@ -7,15 +7,16 @@ They are stored on the picture, so a second color takes only the mapping of colo
 from dataclasses import dataclass, field
 from typing import cast
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize_pixels, sharpen_enlarged
+from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
-from ..types import Picture, Pixels
+from ..types import Mask, Picture, Pixels
 from .blend import Edge, edge_of
+from .color_table import Codes, distinct_codes
 from .details import detail_share
 from .dye import MeasuredCloth, measure_cloth
 from .patterns import find_pattern, without_pattern
@@ -23,7 +24,7 @@ from .region import Region
 from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
 
 # Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
-# pixel. Two suffice for the overlapping boxes of an outfit.
+# pixel, and 4 for each distinct color. Two suffice for the overlapping boxes of an outfit.
 _KEPT_PICTURES = 2
 
 
@@ -65,6 +66,8 @@ class PreparedGarment:
         Share of a woven or embroidered pattern in every pixel, 0..255; None if the cloth has no such pattern.
     cutouts : dict
         The cutouts known so far, by whether details were searched for in the smoothed picture.
+    known_codes : dict
+        The distinct colors known so far, by whether they are those of the smoothed picture.
     """
 
     region: Region
@@ -72,6 +75,7 @@ class PreparedGarment:
     cloth: MeasuredCloth
     pattern: NDArray[np.uint8] | None
     cutouts: dict[bool, Cutout] = field(default_factory=dict)
+    known_codes: dict[bool, Codes | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Pixels, region: Region, network: DetailNetwork) -> "PreparedGarment":
@@ -87,6 +91,15 @@ class PreparedGarment:
                 if not measured.cloth.multicolored:
                     return cls(region, sure, measured, pattern)
         return cls(region, sure, measure_cloth(sample_pixels(source, sure), region.protect_details), None)
+
+    def codes(self, source: Pixels, smoothed: bool) -> Codes | None:
+        """Return the `distinct_codes` of `source`, (h, w, 3) uint8, the picture in the region's box.
+
+        `smoothed` tells whether it is the smoothed picture.
+        """
+        if smoothed not in self.known_codes:
+            self.known_codes[smoothed] = distinct_codes(source)
+        return self.known_codes[smoothed]
 
     def cutout(self, source: Pixels, distances: NDArray[np.uint8], smoothed: bool) -> Cutout:
         """Return the pixels to recolor.
@@ -105,16 +118,30 @@ class PreparedGarment:
         return self.cutouts[smoothed]
 
     def _cut(self, source: Pixels, distances: NDArray[np.uint8]) -> Cutout:
-        alpha, protected, measured = self.region.mask, 0.0, self.cloth
-        if self.region.protect_details and not measured.cloth.multicolored:
-            details = detail_share(source, distances, measured.cloth, measured.scatter, self.sure)
-            if self.pattern is not None:
-                np.maximum(details, np.multiply(self.pattern, np.float32(1 / 255)), out=details)
-            protected = cv2.sumElems(details)[0] / max(1, int(np.count_nonzero(self.sure)))
-            alpha = np.multiply(alpha, np.subtract(1, details, out=details), out=details)
+        alpha, protected = self.region.mask, 0.0
+        if self.region.protect_details and not self.cloth.cloth.multicolored:
+            details = detail_share(source, distances, self.cloth.cloth, self.cloth.scatter, self.sure)
+            alpha, detail_pixels = self._without_details(details)
+            protected = detail_pixels / max(1, int(np.count_nonzero(self.sure)))
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
         recolored = self.sure & opaque
         return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
+
+    def _without_details(self, details: Mask) -> tuple[Mask, float]:
+        """Return the mask without details and patterns, and the number of pixels that these have in all.
+
+        `details`, (h, w) float32, holds the share of detail in every pixel, 0..1. It becomes the mask.
+        """
+
+        def remove_from_strip(rows: slice) -> float:
+            share = details[rows]
+            if self.pattern is not None:
+                np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
+            count = float(share.sum(dtype=np.float64))
+            np.multiply(self.region.mask[rows], np.subtract(1, share, out=share), out=share)
+            return count
+
+        return details, sum(map_strips(remove_from_strip, *details.shape))
 
 
 class PreparedPicture:

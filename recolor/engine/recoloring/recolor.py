@@ -159,7 +159,7 @@ def _recolor_region(source: Pixels, garment: PreparedGarment, region: Region, ou
     is_noisy = dye.contrast_gain > _DENOISED_GAIN
     smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, *_DENOISING)) if is_noisy else source
     table = ColorTable(dye.map_colors)
-    dyed = table(smoothed)
+    dyed = table(smoothed, garment.codes(smoothed, is_noisy))
     cutout = garment.cutout(source, cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3)), is_noisy)
     blend(source, dyed, cutout.opaque, cutout.edge, table, out)
     warning = dye.warning or warning_of_details(cutout.protected)

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..color.words import parse_color
 from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
+from ..imaging.strips import map_strips
 from ..types import ColorChange, Mask
 
 
@@ -45,9 +46,15 @@ class Region:
     @classmethod
     def from_change(cls, change: ColorChange, target_hex: str, mask: Mask, confidence: float | None) -> "Region":
         """Return the region of a mask, (H, W) float32 at the size of the resized picture, cut to its bounding box."""
-        box = bounding_box((mask > 0).view("uint8"))
+        inside = np.empty(mask.shape, np.uint8)
+
+        def sum_of_strip(rows: slice) -> float:
+            np.greater(mask[rows], 0, out=inside[rows].view(bool))
+            return float(mask[rows].sum(dtype=np.float64))
+
+        coverage = sum(map_strips(sum_of_strip, *mask.shape)) / mask.size
+        box = bounding_box(inside)
         aim_hex = parse_color(change.aim).hex if change.aim else target_hex
-        coverage = float(mask.mean())
         return cls(change.target, target_hex, aim_hex, change.protect_details, box, mask[box], coverage, confidence)
 
     def is_same_garment(self, other: "Region") -> bool:

@@ -61,11 +61,13 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
 
 def largest_change_outside(source: Pixels, out: Pixels, regions: Sequence[Region]) -> int:
     """Return the largest difference, 0..255, of two pictures, (H, W, 3) uint8, outside the masks of all regions."""
-    outside = np.ones(source.shape[:2], np.uint8)
-    for region in regions:
-        outside[region.box] &= region.mask == 0
 
     def largest_in_strip(rows: slice) -> float:
-        return cv2.norm(source[rows], out[rows], cv2.NORM_INF, outside[rows])
+        outside = np.ones((rows.stop - rows.start, source.shape[1]), np.uint8)
+        for region in regions:
+            top, bottom = (min(max(row, rows.start), rows.stop) for row in (region.box[0].start, region.box[0].stop))
+            mask = region.mask[top - region.box[0].start :][: bottom - top]
+            outside[top - rows.start : bottom - rows.start, region.box[1]] &= mask == 0
+        return cv2.norm(source[rows], out[rows], cv2.NORM_INF, outside)
 
     return int(max(map_strips(largest_in_strip, source.shape[0], source.shape[1])))

@@ -1,9 +1,14 @@
 """The pixels of a mask that certainly belong to the garment."""
 
+from typing import Any, TypeVar, cast
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, erode
-from ..types import Mask, Pixels
+from ..types import Mask
+
+Colors = TypeVar("Colors", bound=NDArray[Any])
 
 OPAQUE = 0.95  # mask value from which a pixel counts as entirely garment
 _MINIMUM_PIXELS = 50  # fewer sure pixels are too few to measure a color
@@ -30,13 +35,13 @@ def sure_pixels(mask: Mask) -> BinaryMask:
     return (mask > min(0.5, float(mask.max()) / 2)).view(np.uint8)
 
 
-def sample_pixels(source: Pixels, flags: BinaryMask, count: int = 10_000) -> Pixels:
+def sample_pixels(source: Colors, flags: BinaryMask, count: int = 10_000) -> Colors:
     """Return roughly `count` of the flagged pixels, taken from a regular grid.
 
     Parameters
     ----------
-    source : (H, W, 3) uint8
-        Picture to sample.
+    source : (H, W, 3)
+        Picture to sample, of any element type.
     flags : (H, W) uint8
         1 on the pixels to choose from.
     count : int
@@ -44,8 +49,8 @@ def sample_pixels(source: Pixels, flags: BinaryMask, count: int = 10_000) -> Pix
 
     Returns
     -------
-    (N, 3) uint8
+    (N, 3)
         The sampled colors.
     """
     step = max(1, int(np.sqrt(np.count_nonzero(flags) / count)))
-    return source[::step, ::step][flags[::step, ::step] > 0]
+    return cast("Colors", source[::step, ::step][flags[::step, ::step] > 0])
