@@ -129,7 +129,8 @@ def _centrality(part: NDArray[np.bool_], cell: tuple[int, int]) -> tuple[float, 
 
     The largest distance is given relative to the mask's long side.
     """
-    distances = cv2.distanceTransform(np.pad(part.view(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    padded = cv2.copyMakeBorder(part.view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    distances = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
     largest = float(distances.max())
     return float(distances[cell]) / max(largest, _EMPTY), largest / max(part.shape) * 8
 
