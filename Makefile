@@ -123,6 +123,7 @@ train: .venv/.packages-dev .models/manifest.json
 	$(VENV)/python -m training.train_head --name head1 --leave-out 1
 	$(VENV)/python -m training.fit_outfits
 	$(VENV)/python -m training.train_quality
+	$(VENV)/python -m training.train_clicks
 	$(VENV)/python -m training.train_details
 
 clean:

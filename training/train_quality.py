@@ -9,6 +9,7 @@ is calibrated with the garments that are chosen on split `val`.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cv2
@@ -74,9 +75,9 @@ def _compare(masks: np.ndarray, item: data.Item) -> tuple[np.ndarray, np.ndarray
     return best, classes
 
 
-def read(folder: Path) -> dict[str, Tensor]:
-    """Return the arrays of all training photos that a folder stores."""
-    stored = [dict(np.load(folder / f"{item.key}.npz")) for item in measured_items()]
+def read(folder: Path, items: Iterable[data.Item]) -> dict[str, Tensor]:
+    """Return the arrays of photos that a folder stores."""
+    stored = [dict(np.load(folder / f"{item.key}.npz")) for item in items]
     return {name: torch.from_numpy(np.concatenate([arrays[name] for arrays in stored])) for name in stored[0]}
 
 
@@ -110,24 +111,24 @@ def _loss(expected: Tensor, logits: Tensor, ious: Tensor, classes: Tensor) -> Te
     return loss
 
 
-def write(network: WeightedMean) -> None:
-    """Write the network without calibration."""
+def write(network: WeightedMean, path: Path) -> None:
+    """Write the network as ONNX."""
     example = (torch.zeros(2, len(network.first.mean)), torch.zeros(2, len(network.first.center)))
     torch.onnx.export(
         network,
         example,
-        WEIGHTS / "quality.onnx",
+        path,
         input_names=["measurements", "embeddings"],
         output_names=["expected", "classes"],
         dynamic_axes={name: {0: "candidates"} for name in ("measurements", "embeddings", "expected", "classes")},
         opset_version=17,
         dynamo=False,
     )
-    (WEIGHTS / "quality.json").write_text(json.dumps({"expected": [0, 1], "true": [0, 1]}) + "\n")
 
 
 def calibrate() -> None:
     """Fit the mean true IoU of chosen garments to their expected IoU on split `val`, by isotonic regression."""
+    (WEIGHTS / "quality.json").write_text(json.dumps({"expected": [0, 1], "true": [0, 1]}) + "\n")
     engine = Engine()
     expected, true = [], []
     for item in data.validation_items():
@@ -161,9 +162,14 @@ def main() -> None:
             for item in measured_items():
                 if data.fold_of(item) == fold:
                     measure(engine, item, folder)
-    without_head, with_head = (fit(read(folder)) for folder in FOLDERS.values())
-    write(WeightedMean(without_head, with_head, WITH_HEAD).eval())
+    write(fit_mean(measured_items()), WEIGHTS / "quality.onnx")
     calibrate()
+
+
+def fit_mean(items: Sequence[data.Item]) -> WeightedMean:
+    """Return the weighted mean of networks that were trained on the measured candidates of photos."""
+    without_head, with_head = (fit(read(folder, items)) for folder in FOLDERS.values())
+    return WeightedMean(without_head, with_head, WITH_HEAD).eval()
 
 
 def engine_of_fold(fold: int, with_head: bool) -> Engine:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from .finding.analyzing import add_candidates
+from .finding.click_quality import ClickQualityModel
 from .finding.clicks import select_garment
 from .finding.garments import all_garments, find_garment
 from .finding.given_mask import refine_edges
@@ -37,6 +38,7 @@ class Engine:
         self._parser = Parser()
         self._decoder = Decoder()
         self._quality = QualityModel()
+        self._click_quality = ClickQualityModel()
         self._details = DetailNetwork()
 
     def open(self, source: PictureSource) -> Picture:
@@ -174,7 +176,9 @@ class Engine:
         ModelMissing
             If a model file is missing.
         """
-        return select_garment(picture, self.analyze(picture), self._decoder, points, previous, level)
+        return select_garment(
+            picture, self.analyze(picture), self._decoder, self._click_quality, points, previous, level
+        )
 
     def recolor(
         self,

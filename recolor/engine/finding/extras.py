@@ -29,7 +29,7 @@ def find_extras(analysis: Analysis, taken: Sequence[NDArray[np.bool_]]) -> list[
     free = ~np.logical_or.reduce([np.zeros(shape, bool), *taken])
     found = []
     for name in EXTRAS:
-        probability = _probability(analysis, [name], shape)
+        probability = probability_of(analysis, [name], shape)
         mask = (probability > 0.5) & free
         if mask.mean() < _MINIMUM_AREA:
             continue
@@ -41,10 +41,11 @@ def find_extras(analysis: Analysis, taken: Sequence[NDArray[np.bool_]]) -> list[
 
 def person(analysis: Analysis, shape: tuple[int, ...]) -> Mask:
     """Return the probability of skin or hair, float32 0..1, at a size given as (height, width)."""
-    return _probability(analysis, ["skin", "hair"], shape)
+    return probability_of(analysis, ["skin", "hair"], shape)
 
 
-def _probability(analysis: Analysis, names: Sequence[str], shape: tuple[int, ...]) -> Mask:
+def probability_of(analysis: Analysis, names: Sequence[str], shape: tuple[int, ...]) -> Mask:
+    """Return the probability of any of several classes, float32 0..1, at a size given as (height, width)."""
     indices = [class_names().index(name) for name in names]
     values = analysis.probabilities[indices].sum(axis=0, dtype=np.float32) / 255
     return resize(values, shape[1], shape[0], cv2.INTER_LINEAR)

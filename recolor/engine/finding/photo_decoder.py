@@ -66,6 +66,10 @@ class PhotoDecoder:
         """Return `array`, (H, W) or (H, W, channels) of the whole photo, resized to the size of the masks."""
         return resize(array, self.width, self.height, interpolation)
 
+    def cell_at(self, x: float, y: float) -> tuple[int, int]:
+        """Return the row and the column of the masks' cell at a point in pixels of the photo."""
+        return min(int(y / self.cell), self.height - 1), min(int(x / self.cell), self.width - 1)
+
     def masks(
         self, points: Sequence[Point], box: Box | None = None, estimate: Mask | None = None, maximum_logit: float = 0.0
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

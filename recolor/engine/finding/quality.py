@@ -33,7 +33,7 @@ class QualityModel:
     """The network. It loads on first use and may be shared between threads."""
 
     def __init__(self) -> None:
-        self._model = OnnxModel(WEIGHTS / "quality.onnx")
+        self.network = OnnxModel(WEIGHTS / "quality.onnx")
 
     def __call__(
         self, measurements: NDArray[np.float32], embeddings: NDArray[np.float32]
@@ -55,7 +55,7 @@ class QualityModel:
             Probability of each class of `garment_classes`.
         """
         inputs = {"measurements": measurements, "embeddings": embeddings}
-        expected, classes = self._model.session.run(None, inputs)
+        expected, classes = self.network.session.run(None, inputs)
         return np.interp(expected, *_calibration()).astype(np.float32), _blended(classes, measurements)
 
 
