@@ -67,6 +67,7 @@ def select_garment(
     if previous is None and level == "outfit":
         coarse = _outfit(photo_decoder, points, coarse)
     mask = soft_mask(coarse, picture.pixels)
+    _include_click(mask, points[-1], photo_decoder.cell)
     return Garment("selection", mask, cloth_color(picture, mask), expected)
 
 
@@ -101,6 +102,16 @@ def _garment(
     # A candidate that contradicts a click loses to all that do not.
     best = int(np.lexsort((-expected, contradictions))[0])
     return candidates.masks[best], float(expected[best])
+
+
+def _include_click(mask: Mask, point: Point, radius: float) -> None:
+    """Make a mask, (H, W) float32, agree with a click: a change of a single cell is lost when edges are smoothed.
+
+    radius: of the disc around the click, in pixels of the photo.
+    """
+    x, y, add = point
+    if bool(mask[int(y), int(x)] > 0.5) != add:
+        cv2.circle(mask, (int(x), int(y)), max(1, round(radius)), float(add), cv2.FILLED)
 
 
 def _part(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
