@@ -1,6 +1,7 @@
 """Planning a batch: the choice, the grid, and creating the ticked results."""
 
 import re
+import uuid
 from datetime import timedelta
 
 from django.db import connection
@@ -173,3 +174,13 @@ def test_creating_a_hundred_results_takes_few_queries(signed_in, many_photos):
         signed_in.post(url, {"cell": ticked})
     assert len(queries) <= 30, [query["sql"][:80] for query in queries]
     assert RecolorTask.objects.count() == 100
+
+
+def test_the_largest_grid_is_created_with_one_click(signed_in, many_photos):
+    colors = [f"#{number:02x}40c0" for number in range(0, 200, 5)]
+    url = address(*many_photos(25), color=colors)
+    ticked = list(cells(signed_in.get(url).text))
+    assert len(ticked) == 1000
+    answer = signed_in.post(url, {"cell": ticked, "token": uuid.uuid4(), "name": "Season"})
+    assert answer.status_code == 302, "the form has more fields than Django takes by default"
+    assert Batch.objects.get(name="Season").tasks.count() == 1000
