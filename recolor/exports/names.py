@@ -7,6 +7,7 @@ second of two equal names ends in -2.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ _FIELD = re.compile(r"\{([^{}:]*)(?::0?([1-6]))?\}")
 MAXIMUM_PATTERN = 120  # characters
 _MAXIMUM_STEM = 150  # characters of a name without its extension; file systems allow 255 bytes
 _SEPARATORS = r"_\-. "
+_CHUNK = 200  # tasks whose versions are counted with one query
 
 
 class NamePatternError(ValueError):
@@ -42,15 +44,21 @@ class NamePatternError(ValueError):
 
 
 class FileNamer:
-    """Gives results their names, one after the other. Raises NamePatternError for a pattern that cannot be used."""
+    """Gives results their names, one after the other. Raises NamePatternError for a pattern that cannot be used.
+
+    Attributes
+    ----------
+    fields
+        The names of the pattern's fields.
+    """
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern.strip()
-        found = [match.group(1) for match in _FIELD.finditer(self._pattern)]
-        if unknown := [name for name in found if name not in FIELDS]:
+        self.fields = {match.group(1) for match in _FIELD.finditer(self._pattern)}
+        if unknown := sorted(self.fields - FIELDS.keys()):
             names = {"field": unknown[0], "known": ", ".join(f"{{{name}}}" for name in FIELDS)}
             raise NamePatternError(_("{%(field)s} is not known. Use: %(known)s.") % names)
-        if not found or re.search(r"[{}]", _FIELD.sub("", self._pattern)):
+        if not self.fields or re.search(r"[{}]", _FIELD.sub("", self._pattern)):
             raise NamePatternError(_("Use at least one field, such as {sku}, with both braces."))
         if len(self._pattern) > MAXIMUM_PATTERN:
             raise NamePatternError(_("The pattern is too long."))
@@ -89,16 +97,21 @@ def _safe(text: str) -> str:
 def named_results(
     tasks: Iterable[RecolorTask], pattern: str, file_format: str = ""
 ) -> Iterator[tuple[str, RecolorTask]]:
-    """Yield the file name and the task of each result. Raises NamePatternError.
+    """Return an iterator of the file name and the task of each result. Raises NamePatternError.
 
-    tasks: completed tasks of one workspace with their photos and color changes. file_format: the format to which the
-    pictures are converted, if any.
+    tasks: completed tasks of one workspace with their photos and color changes; they are read as they are needed.
+    file_format: the format to which the pictures are converted, if any.
     """
-    namer, tasks = FileNamer(pattern), list(tasks)
-    versions = _versions(tasks)
-    for task in tasks:
-        extension = EXTENSIONS[file_format] if file_format else (task.result.name or "").rpartition(".")[2]
-        yield namer.name(_fields(task, versions[task.pk]), extension), task
+    return _named(tasks, FileNamer(pattern), file_format)
+
+
+def _named(tasks: Iterable[RecolorTask], namer: FileNamer, file_format: str) -> Iterator[tuple[str, RecolorTask]]:
+    rest = iter(tasks)
+    while chunk := list(islice(rest, _CHUNK)):
+        versions = _versions(chunk) if "version" in namer.fields else {}
+        for task in chunk:
+            extension = EXTENSIONS[file_format] if file_format else (task.result.name or "").rpartition(".")[2]
+            yield namer.name(_fields(task, versions.get(task.pk, 1)), extension), task
 
 
 def _fields(task: RecolorTask, version: int) -> dict[str, str | int]:

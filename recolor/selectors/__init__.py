@@ -12,6 +12,7 @@ from .batches import (
 )
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
 from .deployment import deployment_findings
+from .exported import Exported, exported_results, read_in_chunks
 from .garments import GarmentChanges, garment_changes
 from .health import Finding, readiness
 from .installation import InstallationStatus, installation_status
@@ -31,6 +32,7 @@ __all__ = [
     "TONE_GOAL",
     "BoundedPaginator",
     "Combination",
+    "Exported",
     "Finding",
     "GarmentChanges",
     "InstallationStatus",
@@ -42,6 +44,7 @@ __all__ = [
     "batch_thumbnails",
     "batches",
     "deployment_findings",
+    "exported_results",
     "garment_changes",
     "in_review_order",
     "installation_status",
@@ -54,6 +57,7 @@ __all__ = [
     "queue_age",
     "queued_photos",
     "queued_tasks",
+    "read_in_chunks",
     "readiness",
     "recent_colors",
     "recent_combinations",

@@ -22,7 +22,7 @@ from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, success_with_undo
-from . import export
+from .exporting import ALL, read_export, stored_options, zip_response
 from .selection import results_text, selected_tasks, selection_query
 
 Action = Callable[[StudioRequest, "QuerySet[RecolorTask]"], None]
@@ -36,10 +36,10 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     if not tasks.exists():
         _refuse(request, _("Nothing is selected; tick some results first."))
     elif action == "download":
-        completed, _left_out = export.exported_tasks(request.workspace, request.POST)
-        if completed.exists():
-            audit(request, AuditEntry.Action.EXPORTED, results_text(completed))
-            return export.zip_response(completed, export.stored_options(request.workspace))
+        export = read_export(request.workspace, request.POST, which=ALL)
+        if export.ids:
+            audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids))
+            return zip_response(export, stored_options(request.workspace))
         _refuse(request, _("None of these results is completed yet; there is nothing to download."))
     elif action == "review":
         return redirect(f"{reverse('reviewing')}?{selection_query(request.POST)}")
@@ -96,7 +96,7 @@ def _retry(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
 
 
 def _move_to_trash(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
-    subject = results_text(tasks)
+    subject = results_text(list(tasks.values_list("pk", flat=True)))
     trash_group, count = services.tasks_trash(tasks)
     audit(request, AuditEntry.Action.TRASHED, subject)
     text = ngettext("Moved %(count)s result to the trash.", "Moved %(count)s results to the trash.", count)
