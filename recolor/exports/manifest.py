@@ -29,6 +29,7 @@ COLUMNS = (
     "review_note",
     "reviewed_by",
     "reviewed_at",
+    "note",
 )
 
 
@@ -40,9 +41,9 @@ class Manifest:
         self._text = io.TextIOWrapper(cast(BinaryIO, self._file), encoding="utf-8-sig", newline="", write_through=True)
         write_rows(self._text, [COLUMNS])
 
-    def add(self, file: str, task: RecolorTask) -> None:
-        """Add a result with the name of its file."""
-        write_rows(self._text, (_row(file, task, change) for change in task.color_changes.all()))
+    def add(self, file: str, task: RecolorTask, note: str = "") -> None:
+        """Add a result with the name of its file, which is empty if the export lacks it; the note says why."""
+        write_rows(self._text, (_row(file, task, change, note) for change in task.color_changes.all()))
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes of the file."""
@@ -52,7 +53,7 @@ class Manifest:
             yield chunk
 
 
-def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...]:
+def _row(file: str, task: RecolorTask, change: ColorChange, note: str) -> tuple[object, ...]:
     photo, decision = task.photo, task.decision
     return (
         file,
@@ -72,4 +73,5 @@ def _row(file: str, task: RecolorTask, change: ColorChange) -> tuple[object, ...
         task.review_note,
         decision.who if decision else "",
         f"{decision.at:%Y-%m-%dT%H:%M:%SZ}" if decision else "",
+        note,
     )

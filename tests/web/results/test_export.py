@@ -5,6 +5,8 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
@@ -180,12 +182,26 @@ def test_cells_are_never_formulas():
     assert [safe_cell(value) for value in ("=1+1", "-2", "@x", "red", -2.5)] == ["'=1+1", "'-2", "'@x", "red", -2.5]
 
 
-def test_a_missing_file_does_not_break_the_archive(signed_in, results):
-    RecolorTask.objects.get(pk=results[0].pk).result.delete(save=False)
+@pytest.mark.parametrize("options", [{}, {"format": "png"}])
+def test_a_missing_file_is_left_out_and_the_manifest_says_so(signed_in, results, options):
     RecolorTask.objects.filter(pk=results[0].pk).update(result="gone.jpg")
-    for options in ({}, {"format": "png"}):
-        form = {"task": [results[0].pk], "pattern": "{id}", **options}
-        assert unzipped(signed_in.post(reverse("export_zip"), form)).testzip() is None
+    form = {"task": [task.pk for task in results[:2]], "pattern": "{id}", **options}
+    archive = unzipped(signed_in.post(reverse("export_zip"), form))
+    extension = options.get("format", "jpg")
+    assert archive.namelist() == [f"{results[1].pk}.{extension}", "manifest.csv"]
+    assert archive.testzip() is None
+    rows = {row["task"]: row for row in csv.DictReader(io.TextIOWrapper(archive.open("manifest.csv"), "utf-8-sig"))}
+    missing, exported = (rows[str(task.pk)] for task in results[:2])
+    assert (missing["file"], missing["note"]) == ("", "The file of this result is missing.")
+    assert (exported["file"], exported["note"]) == (f"{results[1].pk}.{extension}", "")
+
+
+def test_a_damaged_file_is_left_out_when_pictures_are_converted(signed_in, results):
+    RecolorTask.objects.filter(pk=results[0].pk).update(result=default_storage.save("bad.jpg", ContentFile(b"x")))
+    form = {"task": [results[0].pk], "pattern": "{id}", "format": "png"}
+    archive = unzipped(signed_in.post(reverse("export_zip"), form))
+    assert archive.namelist() == ["manifest.csv"]
+    assert b"The file of this result is damaged." in archive.read("manifest.csv")
 
 
 def test_conversion_flattens_transparency_on_the_background():
