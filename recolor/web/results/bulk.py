@@ -22,7 +22,7 @@ from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, success_with_undo
-from .exporting import ALL, read_export, stored_options, zip_response
+from .exporting import ALL, ExportsBusyError, read_export, stored_options, zip_response
 from .selection import results_text, selected_tasks, selection_query
 
 Action = Callable[[StudioRequest, "QuerySet[RecolorTask]"], None]
@@ -36,11 +36,8 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     if not tasks.exists():
         _refuse(request, _("Nothing is selected; tick some results first."))
     elif action == "download":
-        export = read_export(request.workspace, request.POST, which=ALL)
-        if export.ids:
-            audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids))
-            return zip_response(export, stored_options(request.workspace))
-        _refuse(request, _("None of these results is completed yet; there is nothing to download."))
+        if response := _download(request):
+            return response
     elif action == "review":
         return redirect(f"{reverse('reviewing')}?{selection_query(request.POST)}")
     elif action == "export":
@@ -52,6 +49,21 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     else:
         return refuse(_("Choose an action for the selected results."), 400)
     return redirect(next_url(request, "gallery"))
+
+
+def _download(request: StudioRequest) -> HttpResponseBase | None:
+    """Return the completed results as a ZIP file; None if that cannot be done."""
+    export = read_export(request.workspace, request.POST, which=ALL)
+    if not export.ids:
+        _refuse(request, _("None of these results is completed yet; there is nothing to download."))
+        return None
+    try:
+        response = zip_response(export, stored_options(request.workspace))
+    except ExportsBusyError as error:
+        _refuse(request, str(error))
+        return None
+    audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids))
+    return response
 
 
 def _refuse(request: StudioRequest, text: str) -> None:

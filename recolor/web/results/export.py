@@ -28,8 +28,19 @@ from ...exports import (
 )
 from ...models import AuditEntry, RecolorTask
 from ..audit import audit
+from ..problems import Problem
 from ..requests import StudioRequest
-from .exporting import ALL, APPROVED, file_name, read_export, stored_options, zip_response
+from .exporting import (
+    ALL,
+    APPROVED,
+    RETRY_AFTER,
+    ExportsBusyError,
+    file_name,
+    one_export,
+    read_export,
+    stored_options,
+    zip_response,
+)
 from .selection import results_text, selection_query
 
 PREVIEWED_NAMES = 5
@@ -87,8 +98,12 @@ def download_zip(request: StudioRequest) -> HttpResponse | StreamingHttpResponse
     export = read_export(request.workspace, request.POST)
     if not form.is_valid() or not export.ids:
         return _page(request, request.POST, form, status=422)
+    try:
+        response = zip_response(export, form.options())
+    except ExportsBusyError as error:
+        return _busy(request, form, error)
     audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids))
-    return zip_response(export, form.options())
+    return response
 
 
 @require_POST
@@ -98,9 +113,14 @@ def download_contact_sheet(request: StudioRequest) -> HttpResponse:
     if not form.is_valid() or not export.ids:
         return _page(request, request.POST, form, status=422)
     options = form.options()
-    audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids[:MAXIMUM_RESULTS]))
     title = f"{request.workspace.name} · {timezone.localdate():%Y-%m-%d}"
-    content = contact_sheet(named_results(export.results(MAXIMUM_RESULTS), options.pattern, options.format), title)
+    named = named_results(export.results(MAXIMUM_RESULTS), options.pattern, options.format)
+    try:
+        with one_export():
+            content = contact_sheet(named, title)
+    except ExportsBusyError as error:
+        return _busy(request, form, error)
+    audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids[:MAXIMUM_RESULTS]))
     headers = {"Content-Disposition": f'attachment; filename="{file_name("contact-sheet", "pdf")}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -117,7 +137,15 @@ def save_options(request: StudioRequest) -> HttpResponse:
     return redirect(f"{reverse('export')}?{selection_query(request.POST)}&{urlencode(which)}".rstrip("&"))
 
 
-def _page(request: StudioRequest, selection: QueryDict, form: ExportForm, status: int = 200) -> HttpResponse:
+def _busy(request: StudioRequest, form: ExportForm, error: ExportsBusyError) -> HttpResponse:
+    response = _page(request, request.POST, form, status=429, problem=Problem("export", str(error)))
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _page(
+    request: StudioRequest, selection: QueryDict, form: ExportForm, status: int = 200, problem: Problem | None = None
+) -> HttpResponse:
     export = read_export(request.workspace, selection)
     query = selection_query(selection)
     kept = f"{query}&{urlencode({'which': export.which, 'pattern': form['pattern'].value() or ''})}"
@@ -135,6 +163,8 @@ def _page(request: StudioRequest, selection: QueryDict, form: ExportForm, status
         "sheet_limit": MAXIMUM_RESULTS,
         "selection": [(name, value) for name, values in QueryDict(query).lists() for value in values],
     }
+    if problem:
+        context["problem"] = problem
     if form.is_valid():
         options = form.options()
         named = named_results(export.results(PREVIEWED_NAMES), options.pattern, options.format)

@@ -1,11 +1,16 @@
 """What the views of exports share: the chosen results, the workspace's options, and the answer with a ZIP file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Any
+from weakref import finalize
 
 from django.db.models import QuerySet
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ... import selectors
 from ...exports import ExportOptions, named_results, zip_chunks
@@ -13,6 +18,17 @@ from ...models import RecolorTask, Workspace
 from .selection import all_selected_tasks
 
 APPROVED, ALL = "approved", "all"  # values of the field `which`
+
+MAX_EXPORTS = 2  # at the same time in a process; an export takes a thread for minutes, and may decode whole pictures
+RETRY_AFTER = 30  # seconds
+_free = BoundedSemaphore(MAX_EXPORTS)
+
+
+class ExportsBusyError(Exception):
+    """As many exports as a process makes at the same time are being made."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Other exports are being made. Try again in half a minute; nothing was lost."))
 
 
 @dataclass(frozen=True)
@@ -54,11 +70,36 @@ def stored_options(workspace: Workspace) -> ExportOptions:
     return ExportOptions(**workspace.export_options)
 
 
-def zip_response(export: Export, options: ExportOptions) -> StreamingHttpResponse:
-    """Return the results as a ZIP file, which is written while it is sent."""
+class ZipResponse(StreamingHttpResponse):
+    """A ZIP file that is written while it is sent. Until it is closed, it is one of the exports of `MAX_EXPORTS`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, content_type="application/zip", **kwargs)
+        self._end = finalize(self, _free.release)  # once; also if the response is dropped without being closed
+
+    def close(self) -> None:
+        super().close()
+        self._end()
+
+
+@contextmanager
+def one_export() -> Iterator[None]:
+    """Count what is done as one of the exports of `MAX_EXPORTS`. Raises ExportsBusyError."""
+    if not _free.acquire(blocking=False):
+        raise ExportsBusyError
+    try:
+        yield
+    finally:
+        _free.release()
+
+
+def zip_response(export: Export, options: ExportOptions) -> ZipResponse:
+    """Return the results as a ZIP file, which is written while it is sent. Raises ExportsBusyError."""
     headers = {"Content-Disposition": f'attachment; filename="{file_name("recolored", "zip")}"'}
     chunks = zip_chunks(export.results(), options)
-    return StreamingHttpResponse(chunks, content_type="application/zip", headers=headers)
+    if not _free.acquire(blocking=False):
+        raise ExportsBusyError
+    return ZipResponse(chunks, headers=headers)
 
 
 def download_name(task: RecolorTask) -> str:

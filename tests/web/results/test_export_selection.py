@@ -13,7 +13,7 @@ from django.urls import reverse
 from recolor import services
 from recolor.models import RecolorTask
 
-from ..conftest import HTMX
+from ..conftest import HTMX, problem_at
 
 EVERYTHING = {"all": "1", "filters": "", "pattern": "{id}"}
 
@@ -96,3 +96,19 @@ def test_an_export_reads_its_results_in_chunks(signed_in, results, many_results,
     assert 0 < max(held) <= 2 * 10 + len(results), "two chunks, and those of the test"
     # a chunk: its tasks, changes, reviews, and the versions of its photos; before: the person, the selection, the audit
     assert len(queries) <= 9 * 4 + 12
+
+
+def test_a_third_export_at_the_same_time_is_refused(signed_in, results):
+    sent = [signed_in.post(reverse("export_zip"), EVERYTHING) for _ in range(2)]
+    for address in ("export_zip", "export_contact_sheet"):
+        refused = signed_in.post(reverse(address), EVERYTHING)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "30")
+        assert "Other exports are being made." in refused.text and 'value="{id}"' in refused.text
+    gallery = signed_in.post(reverse("bulk"), {"action": "download", "all": "1", "filters": ""}, follow=True).text
+    assert "Other exports are being made." in problem_at(gallery, "bulk")
+    assert len(names(sent.pop())) == 4
+    assert signed_in.post(reverse("export_contact_sheet"), EVERYTHING).status_code == 200
+    sent.clear()  # dropped without being read, such as after an error
+    gc.collect()
+    again = [signed_in.post(reverse("export_zip"), EVERYTHING) for _ in range(2)]
+    assert [len(names(answer)) for answer in again] == [4, 4]
