@@ -5,6 +5,7 @@ second of two equal names ends in -2.
 """
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -34,7 +35,7 @@ FIELDS = {
 _NUMBERS = {"n", "version", "id"}
 _FIELD = re.compile(r"\{([^{}:]*)(?::0?([1-6]))?\}")
 MAXIMUM_PATTERN = 120  # characters
-_MAXIMUM_STEM = 150  # characters of a name without its extension; file systems allow 255 bytes
+_MAXIMUM_STEM = 200  # bytes of a name without its extension; file systems allow 255 with it and a number
 _SEPARATORS = r"_\-. "
 _CHUNK = 200  # tasks whose versions are counted with one query
 
@@ -67,13 +68,13 @@ class FileNamer:
 
     def name(self, fields: Mapping[str, str | int], extension: str) -> str:
         """Return the file name of a result, given the values of the pattern's fields except `n`."""
-        uncounted = self._filled({**fields, "n": ""}).casefold()
+        uncounted = _folded(self._filled({**fields, "n": ""}))
         self._counts[uncounted] += 1
         stem = self._filled({**fields, "n": self._counts[uncounted]})
         name, copy = f"{stem}.{extension}", 2
-        while name.casefold() in self._used:
+        while _folded(name) in self._used:
             name, copy = f"{stem}-{copy}.{extension}", copy + 1
-        self._used.add(name.casefold())
+        self._used.add(_folded(name))
         return name
 
     def _filled(self, fields: Mapping[str, str | int]) -> str:
@@ -83,15 +84,34 @@ class FileNamer:
                 return f"{fields[name]:0{digits or 1}}"
             return _safe(str(fields[name]))
 
-        filled = _FIELD.sub(value, self._pattern)
+        filled = _visible(_FIELD.sub(value, self._pattern))
         # A field without a value leaves two separators, of which one is enough.
         filled = re.sub(f"([{_SEPARATORS}])[{_SEPARATORS}]+", r"\1", filled).strip("_-. ")
-        return sanitize_filename(filled[:_MAXIMUM_STEM], platform="universal") or "result"
+        return sanitize_filename(_cut(filled), platform="universal") or "result"
 
 
 def _safe(text: str) -> str:
     """Return the value of a field without spaces and without characters that separate folders."""
     return re.sub(r"[\s/\\#]+", "-", text.strip()).strip("-")
+
+
+def _visible(text: str) -> str:
+    """Return the text composed (NFC), without control characters and those that change only how others are shown."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(character for character in composed if unicodedata.category(character) not in ("Cc", "Cf"))
+
+
+def _folded(name: str) -> str:
+    """Return a value that is equal for two names that macOS or Windows takes for one."""
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def _cut(text: str) -> str:
+    """Return the text, or its first `_MAXIMUM_STEM` bytes without a last character that would lose its marks."""
+    cut = text.encode(errors="ignore")[:_MAXIMUM_STEM].decode(errors="ignore")
+    while cut and unicodedata.category(text[len(cut) : len(cut) + 1] or " ").startswith("M"):
+        cut = cut[:-1]
+    return cut.rstrip("_-. ")
 
 
 def named_results(
