@@ -7,7 +7,6 @@ from .batches import (
     batch_thumbnails,
     batches,
     progress_of,
-    seconds_per_task,
     tones,
 )
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
@@ -19,6 +18,7 @@ from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
+from .pace import Pace, pace, results_per_minute
 from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
 from .queue import queue_age, queued_photos, queued_tasks, worker_seen
@@ -39,6 +39,7 @@ __all__ = [
     "LinkExpired",
     "LongListPaginator",
     "Neighbors",
+    "Pace",
     "Progress",
     "Tone",
     "batch_thumbnails",
@@ -50,6 +51,7 @@ __all__ = [
     "installation_status",
     "neighbors",
     "outdated_versions",
+    "pace",
     "photos",
     "photos_and_trash",
     "photos_by_state",
@@ -62,9 +64,9 @@ __all__ = [
     "recent_colors",
     "recent_combinations",
     "requested_targets",
+    "results_per_minute",
     "same_colors",
     "same_photo",
-    "seconds_per_task",
     "sheets",
     "sheets_of_same_file",
     "signed_file",

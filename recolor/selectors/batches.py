@@ -1,21 +1,18 @@
-"""Batches: their progress, the time that tasks take, and how far the tones of the results of a batch are apart."""
+"""Batches: their progress, and how far the tones of the results of a batch are apart."""
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from ..engine import TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
 from ..filters import by_tone, changes_that_count, is_replaced
-from ..models import Batch, ColorChange, EngineName, RecolorTask, Workspace
+from ..models import Batch, ColorChange, RecolorTask, Workspace
 from ..states import CANCELED, FAILED, TaskStatus
-
-_MEASURED_TASKS = 50  # completed last, whose median is the expected time of a task
 
 
 @dataclass(frozen=True)
@@ -115,15 +112,6 @@ def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[R
     for task in numbered.filter(number__lte=limit).order_by("id"):
         by_batch[task.batch_id].append(task)
     return by_batch
-
-
-def seconds_per_task(workspace: Workspace) -> float | None:
-    """Return the median of the seconds that the local tasks completed last have taken; None if there are none."""
-    completed = RecolorTask.objects.visible_in(workspace).filter(engine=EngineName.LOCAL, status=TaskStatus.COMPLETED)
-    times = completed.exclude(started_at=None).annotate(duration=F("completed_at") - F("started_at"))
-    durations = times.order_by("-id").values_list("duration", flat=True)[:_MEASURED_TASKS]
-    seconds = [duration.total_seconds() for duration in durations if duration is not None]
-    return statistics.median(seconds) if seconds else None
 
 
 def tones(batch: Batch) -> list[Tone]:

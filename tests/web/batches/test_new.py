@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from recolor import services
 from recolor.models import Batch, RecolorTask
@@ -72,7 +73,25 @@ def test_the_expected_time_comes_from_measured_results(signed_in, photo, new_tas
     task.refresh_from_db()
     RecolorTask.objects.filter(pk=task.pk).update(started_at=task.completed_at - timedelta(seconds=60))
     page = signed_in.get(address(photo)).text
-    assert "about 2 minutes" in page and "60.0 s a result" in page
+    assert "about 2 minutes" in page and "60.0 s a result" in page and "made first" not in page
+
+
+def test_the_expected_time_considers_the_queue_and_parallel_workers(signed_in, photo, new_task, settings):
+    task = new_task()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    RecolorTask.objects.filter(pk=task.pk).update(started_at=task.completed_at - timedelta(seconds=60))
+    for color in ("navy", "olive", "red", "black"):
+        new_task(changes=[{"target": "blouse", "color": color}])
+    page = signed_in.get(address(photo)).text
+    assert "about 6 minutes" in page and "4 other results are made first." in page
+    settings.RECOLOR_WORKER_THREADS = 2
+    page = signed_in.get(address(photo)).text
+    assert "about 3 minutes" in page and "2 at the same time" in page
+    assert 'data-seconds="60.0"' in page and 'data-seconds-ahead="120.0"' in page
+    in_a_minute = timezone.now() + timedelta(minutes=1)
+    RecolorTask.objects.filter(status="queued").update(status="processing", lease_expires_at=in_a_minute)
+    assert "4 at the same time" in signed_in.get(address(photo)).text, "workers on other machines run them"
 
 
 def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_photo, doubtful_blouse):
