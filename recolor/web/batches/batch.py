@@ -56,7 +56,7 @@ def _seconds_left(workspace: Workspace, progress: selectors.Progress, per_minute
     if per_minute:
         return 60 * progress.rest / per_minute
     pace = selectors.pace(workspace) if progress.rest else None
-    return pace and progress.rest * pace.seconds_each
+    return progress.rest * pace.seconds_each if pace else None
 
 
 def _state(shown: Batch) -> str:

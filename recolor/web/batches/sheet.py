@@ -22,7 +22,7 @@ from ..requests import StudioRequest
 from .forms import CreateForm
 
 _MOST_ROWS = 50  # on a page
-_MOST_FIELDS = 900  # on a page; Django refuses forms with more than 1000
+_MOST_FIELDS = 900  # on a page; see DATA_UPLOAD_MAX_NUMBER_FIELDS
 _SHOW_ALL, _SHOW_WRONG = "all", "problems"
 
 
