@@ -143,6 +143,7 @@ def _create(request: StudioRequest, batch: Batch | None, grid: list[list[service
                 name=form.cleaned_data["name"],
                 created_by=request.user,
                 form_token=form.token_or_new(),
+                one_tone=form.cleaned_data["one_tone"],
             )
             count = len(cells)
     except ValidationError as error:

@@ -57,6 +57,13 @@ def test_the_grid_is_created_as_a_batch(signed_in, photo, new_photo):
     assert (task.image_quality, task.output_format) == ("4k", "png")
 
 
+def test_one_tone_is_on_unless_it_is_switched_off(signed_in, photo):
+    assert re.search(r'name="one_tone" value="1" checked', signed_in.get(address(photo)).text)
+    create(signed_in, address(photo), name="Same", one_tone="1")
+    create(signed_in, address(photo, color="olive"), name="Free")
+    assert Batch.objects.get(name="Same").one_tone and not Batch.objects.get(name="Free").one_tone
+
+
 def test_only_ticked_cells_are_made_and_nothing_twice(signed_in, photo):
     page = signed_in.get(address(photo)).text
     key, token = next(iter(cells(page))), page.split('name="token" value="')[1].split('"')[0]
