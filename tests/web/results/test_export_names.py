@@ -13,7 +13,8 @@ def names(*skus: str) -> list[str]:
 
 
 def test_hindi_names_are_kept():
-    assert FileNamer("{sku}_{color}").name({"sku": "कुर्ती-204", "color": "गहरा नीला"}, "jpg") == "कुर्ती-204_गहरा-नीला.jpg"
+    name = FileNamer("{sku}_{color}").name({"sku": "कुर्ती-204", "color": "गहरा नीला"}, "jpg")
+    assert name == "कुर्ती-204_गहरा-नीला.jpg"
 
 
 @pytest.mark.parametrize("text", ["कुर्ती" * 20, "कि" * 60, "é" * 150, "👗" * 60, "ab" + "नि" * 80])
