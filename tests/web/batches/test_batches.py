@@ -162,7 +162,7 @@ def test_the_spread_of_each_tone_is_shown(signed_in, new_batch, photo, new_photo
 
 def test_a_color_that_differs_is_made_one_tone(signed_in, new_batch, photo, new_photo, fake_engine):
     fake_engine.limits = {photo.pk: "#118f8f"}
-    batch = new_batch(photos=[photo, new_photo(name="Other")], colors=("teal",))
+    batch = new_batch(photos=[photo, new_photo(name="Other")], colors=("teal",), one_tone=False)
     run(batch)
     form = {"action": "equalize", "garment": "blouse", "color_hex": batch.tasks.first().color_changes.get().color_hex}
     url = reverse("batch_change", args=[batch.pk])
