@@ -12,11 +12,14 @@ bind = f"{os.environ.get('RECOLOR_BIND', '127.0.0.1')}:{os.environ.get('PORT', '
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("RECOLOR_WEB_THREADS", "4"))
 timeout = 60
-graceful_timeout = 10
-# Load the application once before forking, to share its memory; restart workers regularly, to limit memory leaks.
+# Seconds that a stopping process has for its requests: a large ZIP file takes minutes to download. A process without
+# requests stops at once. The timeouts of supervisord.conf and of the systemd unit in docs/deploy.md are longer.
+graceful_timeout = 600
+# Load the application once before forking, to share its memory; restart workers regularly, to limit memory leaks, but
+# seldom: a worker that finishes its last downloads takes no new requests.
 preload_app = True
-max_requests = 20_000
-max_requests_jitter = 2_000
+max_requests = 200_000
+max_requests_jitter = 20_000
 # All processes store their measurements in this folder, so that whichever is asked for metrics knows them all.
 _measurements = Path(os.environ.get("RECOLOR_VAR", "var")).resolve() / "metrics"
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_measurements))

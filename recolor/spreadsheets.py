@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -48,8 +49,13 @@ def read_csv(content: bytes) -> list[list[str]]:
 def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """Return a CSV file in UTF-8 with a byte order mark, without which Excel misreads names."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([safe_cell(value) for value in row] for row in rows)
+    write_rows(text, rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def write_rows(file: TextIO, rows: Iterable[Sequence[object]]) -> None:
+    """Add rows to a CSV file that is open for writing with `newline=""`."""
+    csv.writer(file).writerows([safe_cell(value) for value in row] for row in rows)
 
 
 def _text(content: bytes) -> str:

@@ -107,6 +107,9 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+# The plan of a batch sends a field for each ticked result, at most 1000 (`services.batches.MAX_TASKS`), beside its own;
+# Django takes 1000 fields in all. The size of the body, see above, limits the memory that fields need.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500
 
 RECOLOR_REDIS_URL = env.text("RECOLOR_REDIS_URL")
 CACHES = {"default": backends.cache(RECOLOR_REDIS_URL, VAR / "cache")}

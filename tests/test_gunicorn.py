@@ -1,6 +1,7 @@
-"""The hook with which gunicorn's workers end."""
+"""How gunicorn's workers end, and how much time they have for it."""
 
 import runpy
+from configparser import RawConfigParser
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,3 +19,14 @@ def test_only_a_worker_that_started_ends_at_once(monkeypatch, booted, codes):
     monkeypatch.setattr("logging.shutdown", lambda: None)
     runpy.run_path(str(CONFIGURATION))["worker_exit"](None, SimpleNamespace(booted=booted))
     assert ended == codes
+
+
+def test_the_timeouts_around_gunicorn_leave_it_the_time_to_finish_downloads(monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "x")
+    grace = runpy.run_path(str(CONFIGURATION))["graceful_timeout"]
+    assert grace >= 600
+    supervisor = RawConfigParser()
+    supervisor.read(CONFIGURATION.with_name("supervisord.conf"))
+    assert supervisor.getint("program:web", "stopwaitsecs") > grace
+    unit = (CONFIGURATION.parent / "docs" / "deploy.md").read_text().split("recolor-web.service")[1]
+    assert int(unit.split("TimeoutStopSec=")[1].split()[0]) > grace

@@ -44,6 +44,7 @@ from .networks.analysis import ANALYSIS_VERSION, Analysis
 from .recoloring.difference import ReachedColor, reached_colors
 from .types import (
     DOUBTFUL_BELOW,
+    LARGEST_TONE_SHIFT,
     TONE_GOAL,
     Alpha,
     ChangeReport,
@@ -58,6 +59,7 @@ __all__ = [
     "ANALYSIS_VERSION",
     "DOUBTFUL_BELOW",
     "FAMILIES",
+    "LARGEST_TONE_SHIFT",
     "LEVELS",
     "TONE_GOAL",
     "Agreement",

@@ -25,6 +25,9 @@ It is the IoU from which on the benchmarks count a garment as found. The expecte
 TONE_GOAL = 1.0
 """CIEDE2000 by which two results in one color may differ at most to have one tone."""
 
+LARGEST_TONE_SHIFT = 6.0
+"""CIEDE2000 by which the common tone may differ from the requested color; a result beyond it needs a person's look."""
+
 
 @dataclass(eq=False)
 class Picture:

@@ -5,8 +5,10 @@ second of two equal names ends in -2.
 """
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -33,8 +35,9 @@ FIELDS = {
 _NUMBERS = {"n", "version", "id"}
 _FIELD = re.compile(r"\{([^{}:]*)(?::0?([1-6]))?\}")
 MAXIMUM_PATTERN = 120  # characters
-_MAXIMUM_STEM = 150  # characters of a name without its extension; file systems allow 255 bytes
+_MAXIMUM_STEM = 200  # bytes of a name without its extension; file systems allow 255 with it and a number
 _SEPARATORS = r"_\-. "
+_CHUNK = 200  # tasks whose versions are counted with one query
 
 
 class NamePatternError(ValueError):
@@ -42,15 +45,21 @@ class NamePatternError(ValueError):
 
 
 class FileNamer:
-    """Gives results their names, one after the other. Raises NamePatternError for a pattern that cannot be used."""
+    """Gives results their names, one after the other. Raises NamePatternError for a pattern that cannot be used.
+
+    Attributes
+    ----------
+    fields
+        The names of the pattern's fields.
+    """
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern.strip()
-        found = [match.group(1) for match in _FIELD.finditer(self._pattern)]
-        if unknown := [name for name in found if name not in FIELDS]:
+        self.fields = {match.group(1) for match in _FIELD.finditer(self._pattern)}
+        if unknown := sorted(self.fields - FIELDS.keys()):
             names = {"field": unknown[0], "known": ", ".join(f"{{{name}}}" for name in FIELDS)}
             raise NamePatternError(_("{%(field)s} is not known. Use: %(known)s.") % names)
-        if not found or re.search(r"[{}]", _FIELD.sub("", self._pattern)):
+        if not self.fields or re.search(r"[{}]", _FIELD.sub("", self._pattern)):
             raise NamePatternError(_("Use at least one field, such as {sku}, with both braces."))
         if len(self._pattern) > MAXIMUM_PATTERN:
             raise NamePatternError(_("The pattern is too long."))
@@ -59,13 +68,13 @@ class FileNamer:
 
     def name(self, fields: Mapping[str, str | int], extension: str) -> str:
         """Return the file name of a result, given the values of the pattern's fields except `n`."""
-        uncounted = self._filled({**fields, "n": ""}).casefold()
+        uncounted = _folded(self._filled({**fields, "n": ""}))
         self._counts[uncounted] += 1
         stem = self._filled({**fields, "n": self._counts[uncounted]})
         name, copy = f"{stem}.{extension}", 2
-        while name.casefold() in self._used:
+        while _folded(name) in self._used:
             name, copy = f"{stem}-{copy}.{extension}", copy + 1
-        self._used.add(name.casefold())
+        self._used.add(_folded(name))
         return name
 
     def _filled(self, fields: Mapping[str, str | int]) -> str:
@@ -75,10 +84,10 @@ class FileNamer:
                 return f"{fields[name]:0{digits or 1}}"
             return _safe(str(fields[name]))
 
-        filled = _FIELD.sub(value, self._pattern)
+        filled = _visible(_FIELD.sub(value, self._pattern))
         # A field without a value leaves two separators, of which one is enough.
         filled = re.sub(f"([{_SEPARATORS}])[{_SEPARATORS}]+", r"\1", filled).strip("_-. ")
-        return sanitize_filename(filled[:_MAXIMUM_STEM], platform="universal") or "result"
+        return sanitize_filename(_cut(filled), platform="universal") or "result"
 
 
 def _safe(text: str) -> str:
@@ -86,19 +95,43 @@ def _safe(text: str) -> str:
     return re.sub(r"[\s/\\#]+", "-", text.strip()).strip("-")
 
 
+def _visible(text: str) -> str:
+    """Return the text composed (NFC), without control characters and those that change only how others are shown."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(character for character in composed if unicodedata.category(character) not in ("Cc", "Cf"))
+
+
+def _folded(name: str) -> str:
+    """Return a value that is equal for two names that macOS or Windows takes for one."""
+    return unicodedata.normalize("NFC", name.casefold())
+
+
+def _cut(text: str) -> str:
+    """Return the text, or its first `_MAXIMUM_STEM` bytes without a last character that would lose its marks."""
+    cut = text.encode(errors="ignore")[:_MAXIMUM_STEM].decode(errors="ignore")
+    while cut and unicodedata.category(text[len(cut) : len(cut) + 1] or " ").startswith("M"):
+        cut = cut[:-1]
+    return cut.rstrip("_-. ")
+
+
 def named_results(
     tasks: Iterable[RecolorTask], pattern: str, file_format: str = ""
 ) -> Iterator[tuple[str, RecolorTask]]:
-    """Yield the file name and the task of each result. Raises NamePatternError.
+    """Return an iterator of the file name and the task of each result. Raises NamePatternError.
 
-    tasks: completed tasks of one workspace with their photos and color changes. file_format: the format to which the
-    pictures are converted, if any.
+    tasks: completed tasks of one workspace with their photos and color changes; they are read as they are needed.
+    file_format: the format to which the pictures are converted, if any.
     """
-    namer, tasks = FileNamer(pattern), list(tasks)
-    versions = _versions(tasks)
-    for task in tasks:
-        extension = EXTENSIONS[file_format] if file_format else (task.result.name or "").rpartition(".")[2]
-        yield namer.name(_fields(task, versions[task.pk]), extension), task
+    return _named(tasks, FileNamer(pattern), file_format)
+
+
+def _named(tasks: Iterable[RecolorTask], namer: FileNamer, file_format: str) -> Iterator[tuple[str, RecolorTask]]:
+    rest = iter(tasks)
+    while chunk := list(islice(rest, _CHUNK)):
+        versions = _versions(chunk) if "version" in namer.fields else {}
+        for task in chunk:
+            extension = EXTENSIONS[file_format] if file_format else (task.result.name or "").rpartition(".")[2]
+            yield namer.name(_fields(task, versions.get(task.pk, 1)), extension), task
 
 
 def _fields(task: RecolorTask, version: int) -> dict[str, str | int]:

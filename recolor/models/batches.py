@@ -21,6 +21,8 @@ class Batch(models.Model):
     created_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     paused_at = models.DateTimeField(null=True)
+    # Whether results are made again if one photo cannot show a color as the others do; otherwise only poses of a model.
+    one_tone = models.BooleanField(default=True)
     # Of the form that created the batch: sending it a second time must not create another batch.
     form_token = models.UUIDField(default=uuid.uuid4)
 

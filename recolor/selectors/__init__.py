@@ -7,17 +7,18 @@ from .batches import (
     batch_thumbnails,
     batches,
     progress_of,
-    seconds_per_task,
     tones,
 )
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
 from .deployment import deployment_findings
+from .exported import Exported, exported_results, read_in_chunks
 from .garments import GarmentChanges, garment_changes
 from .health import Finding, readiness
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
+from .pace import Pace, pace, results_per_minute
 from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
 from .queue import queue_age, queued_photos, queued_tasks, worker_seen
@@ -31,22 +32,26 @@ __all__ = [
     "TONE_GOAL",
     "BoundedPaginator",
     "Combination",
+    "Exported",
     "Finding",
     "GarmentChanges",
     "InstallationStatus",
     "LinkExpired",
     "LongListPaginator",
     "Neighbors",
+    "Pace",
     "Progress",
     "Tone",
     "batch_thumbnails",
     "batches",
     "deployment_findings",
+    "exported_results",
     "garment_changes",
     "in_review_order",
     "installation_status",
     "neighbors",
     "outdated_versions",
+    "pace",
     "photos",
     "photos_and_trash",
     "photos_by_state",
@@ -54,13 +59,14 @@ __all__ = [
     "queue_age",
     "queued_photos",
     "queued_tasks",
+    "read_in_chunks",
     "readiness",
     "recent_colors",
     "recent_combinations",
     "requested_targets",
+    "results_per_minute",
     "same_colors",
     "same_photo",
-    "seconds_per_task",
     "sheets",
     "sheets_of_same_file",
     "signed_file",

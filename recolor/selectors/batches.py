@@ -1,21 +1,19 @@
-"""Batches: their progress, the time that tasks take, and how far the tones of the results of a batch are apart."""
+"""Batches: their progress, and how far the tones of the results of a batch are apart."""
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
 
-from ..engine import TONE_GOAL, color_spread
+from ..engine import LARGEST_TONE_SHIFT, TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
 from ..filters import by_tone, changes_that_count, is_replaced
-from ..models import Batch, ColorChange, EngineName, RecolorTask, Workspace
+from ..models import Batch, ColorChange, EngineName, RecolorTask, Review, Workspace
 from ..states import CANCELED, FAILED, TaskStatus
-
-_MEASURED_TASKS = 50  # completed last, whose median is the expected time of a task
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,8 @@ class Tone:
 
     garment: the target in lower case. count: the number of measured results. delta_e: the largest CIEDE2000 between two
     of them. first, second: their ids. off: the ids of the results that differ too much from the one that is nearest to
-    the requested color.
+    the requested color. made_again: the number of results that were made for the common tone. skipped: why the results
+    were not made again, although they differ: a key of `SKIPPED`, or empty.
     """
 
     garment: str
@@ -85,10 +84,27 @@ class Tone:
     first: int
     second: int
     off: Sequence[int]
+    made_again: int
+    skipped: str
 
     @property
     def within_goal(self) -> bool:
         return self.delta_e <= TONE_GOAL
+
+    @property
+    def skipped_text(self) -> str:
+        return str(SKIPPED.get(self.skipped, ""))
+
+
+# Why the results of a batch are not made again for one tone.
+SKIPPED = {
+    "unfinished": _("Some of these results are not finished yet."),
+    "hosted": _("Results of the hosted service are not made again."),
+    "far": _("One of them is too far from the requested color. Look at it first."),
+    "made": _("They were made again already, and a photo still differs."),
+    "off": _("One tone is switched off for this batch."),
+    "reviewed": _("Some of them were reviewed, and stay as they are."),
+}
 
 
 def batches(workspace: Workspace) -> QuerySet[Batch]:
@@ -117,26 +133,18 @@ def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[R
     return by_batch
 
 
-def seconds_per_task(workspace: Workspace) -> float | None:
-    """Return the median of the seconds that the local tasks completed last have taken; None if there are none."""
-    completed = RecolorTask.objects.visible_in(workspace).filter(engine=EngineName.LOCAL, status=TaskStatus.COMPLETED)
-    times = completed.exclude(started_at=None).annotate(duration=F("completed_at") - F("started_at"))
-    durations = times.order_by("-id").values_list("duration", flat=True)[:_MEASURED_TASKS]
-    seconds = [duration.total_seconds() for duration in durations if duration is not None]
-    return statistics.median(seconds) if seconds else None
-
-
 def tones(batch: Batch) -> list[Tone]:
     """Return how far the results of a batch are apart, for each garment and color with at least two of them."""
-    measured = changes_that_count(batch).exclude(achieved_hex="")
-    return [_tone(group) for group in by_tone(measured) if len(group) > 1]
+    groups = by_tone(changes_that_count(batch).select_related("task"))
+    return [_tone(batch, group) for group in groups if sum(bool(change.achieved_hex) for change in group) > 1]
 
 
-def _tone(changes: Sequence[ColorChange]) -> Tone:
+def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
+    changes = [change for change in group if change.achieved_hex]
     reached = np.array([change.reached_lab for change in changes])
     spread = color_spread(reached)
-    nearest = reached[ciede2000(reached, hex_to_lab(changes[0].color_hex)).argmin()]
-    too_far = ciede2000(reached, nearest) > TONE_GOAL
+    distances = ciede2000(reached, hex_to_lab(changes[0].color_hex))
+    too_far = ciede2000(reached, reached[distances.argmin()]) > TONE_GOAL
     first = changes[0]
     return Tone(
         garment=first.garment,
@@ -148,4 +156,21 @@ def _tone(changes: Sequence[ColorChange]) -> Tone:
         first=changes[spread.first].task_id,
         second=changes[spread.second].task_id,
         off=[change.task_id for change, is_off in zip(changes, too_far, strict=True) if is_off],
+        made_again=sum(bool(change.tone_hex) for change in changes),
+        skipped="" if spread.delta_e <= TONE_GOAL else _skipped(batch, group, float(distances.max())),
     )
+
+
+def _skipped(batch: Batch, group: Sequence[ColorChange], farthest: float) -> str:
+    """Return the key in `SKIPPED` of the reason why results that differ are not made again."""
+    if any(change.task.in_progress for change in group):
+        return "unfinished"
+    if any(change.task.engine != EngineName.LOCAL for change in group):
+        return "hosted"
+    if farthest > LARGEST_TONE_SHIFT:
+        return "far"
+    if any(change.tone_hex for change in group):
+        return "made"
+    if not batch.one_tone:
+        return "off"
+    return "reviewed" if any(change.task.review != Review.TO_REVIEW for change in group) else ""

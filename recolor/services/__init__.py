@@ -46,7 +46,7 @@ from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
 from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
-from .skus import photo_name_pattern_set, photos_identify
+from .skus import Identified, photo_name_pattern_set, photos_identify, photos_identify_by_pattern
 from .storage_repair import SAFE_AGE, missing_files_repair, orphan_folders_remove, orphans_remove
 from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
@@ -80,6 +80,7 @@ __all__ = [
     "Cell",
     "CellProblem",
     "Colorway",
+    "Identified",
     "Pasting",
     "PlannedRow",
     "RequestChecks",
@@ -144,6 +145,7 @@ __all__ = [
     "photo_update",
     "photos_delete",
     "photos_identify",
+    "photos_identify_by_pattern",
     "photos_refresh",
     "photos_restore",
     "photos_trash",

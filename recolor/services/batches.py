@@ -34,12 +34,13 @@ def batch_create(
     created_by: User | None = None,
     created_key: ApiKey | None = None,
     form_token: uuid.UUID | None = None,
+    one_tone: bool = True,
     dry_run: bool = False,
 ) -> Batch:
     """Create a batch with a task for each request, or nothing. Raises ValidationError, with all problems of `tasks`.
 
-    form_token: if the workspace has a batch with this token, it is returned, and nothing is created. dry_run: create
-    everything, then roll it back, so that all checks are the same.
+    form_token: if the workspace has a batch with this token, it is returned, and nothing is created. one_tone: see
+    `Batch`. dry_run: create everything, then roll it back, so that all checks are the same.
     """
     token = form_token or uuid.uuid4()
     with transaction.atomic():
@@ -47,6 +48,7 @@ def batch_create(
             "name": _checked_name(name) or _default_name(requests),
             "created_by": created_by,
             "created_key": created_key,
+            "one_tone": one_tone,
         }
         batch, created = Batch.objects.get_or_create(workspace=workspace, form_token=token, defaults=defaults)
         if created:
@@ -68,12 +70,18 @@ def batch_warnings(requests: Sequence[Request]) -> list[str]:
 
 
 def batch_create_of_colorways(
-    workspace: Workspace, cells: Sequence[tuple[Photo, Colorway]], *, name: str, created_by: User, form_token: uuid.UUID
+    workspace: Workspace,
+    cells: Sequence[tuple[Photo, Colorway]],
+    *,
+    name: str,
+    created_by: User,
+    form_token: uuid.UUID,
+    one_tone: bool = True,
 ) -> Batch:
     """Create a batch of photos in colorways; see `batch_create`."""
     swatches = workspace.swatch_colors()
     requests = [colorway_request(photo, colorway, swatches) for photo, colorway in cells]
-    return batch_create(workspace, requests, name=name, created_by=created_by, form_token=form_token)
+    return batch_create(workspace, requests, name=name, created_by=created_by, form_token=form_token, one_tone=one_tone)
 
 
 def batch_add_colorways(batch: Batch, cells: Sequence[tuple[Photo, Colorway]], *, created_by: User) -> int:

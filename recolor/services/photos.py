@@ -10,7 +10,8 @@ from ..exceptions import Conflict, DuplicatePhoto
 from ..filters import uses_photo
 from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..wakeup import wake_worker
-from .skus import identity_of_file, model_of_sku
+from .poses import model_of_sku
+from .skus import identity_of_file
 from .summaries import photo_renamed
 from .tasks import task_delete
 

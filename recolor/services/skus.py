@@ -1,10 +1,10 @@
 """SKUs and views of photos. The photos of one SKU are one model with its poses."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from ..file_names import (
@@ -16,7 +16,22 @@ from ..file_names import (
     check_pattern,
     read_file_name,
 )
-from ..models import EngineName, Photo, RecolorTask, Workspace
+from ..models import EngineName, Photo, Workspace
+from .poses import photos_regroup
+
+_BATCH_SIZE = 200  # photos that are updated at once
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What setting SKUs and views has done.
+
+    changed: the number of photos with another SKU or view. apart: the number of those that stay models beside the model
+    of their SKU, because they have results.
+    """
+
+    changed: int
+    apart: int
 
 
 def photo_name_pattern_set(workspace: Workspace, pattern: str) -> None:
@@ -39,11 +54,10 @@ def identity_of_file(workspace: Workspace, file_name: str) -> PhotoIdentity:
     return (read_file_name(file_name, pattern) if pattern else None) or PhotoIdentity("", "")
 
 
-def photos_identify(photos: Iterable[Photo], identities: Mapping[int, PhotoIdentity]) -> int:
-    """Set the SKU and the view of photos, given by their ids, and return how many changed. Raises ValidationError.
+def photos_identify(photos: Iterable[Photo], identities: Mapping[int, PhotoIdentity]) -> Identified:
+    """Set the SKU and the view of photos, given by their ids. photos: of one workspace. Raises ValidationError.
 
-    Photos of one SKU become poses of its oldest model, except those whose kind cannot change because they have results
-    or poses.
+    Photos of one SKU become one model, the oldest, and its poses; see `photos_regroup`.
     """
     changed = []
     for photo in photos:
@@ -55,38 +69,19 @@ def photos_identify(photos: Iterable[Photo], identities: Mapping[int, PhotoIdent
             photo.sku, photo.view = sku, view
             changed.append(photo)
     with transaction.atomic():
-        Photo.objects.bulk_update(changed, ["sku", "view"])
-        _make_poses(changed)
-    return len(changed)
+        Photo.objects.bulk_update(changed, ["sku", "view"], batch_size=_BATCH_SIZE)
+        return Identified(len(changed), photos_regroup(changed))
 
 
-def model_of_sku(workspace: Workspace, sku: str) -> Photo | None:
-    """Return the oldest model with an SKU; None for an empty SKU, too."""
-    return _models_with_skus(workspace.pk).filter(sku=sku).order_by("pk").first() if sku else None
+def photos_identify_by_pattern(workspace: Workspace, pattern: str) -> tuple[int, Identified]:
+    """Store the pattern and give all local photos whose file names it reads their SKUs and views.
 
-
-def _models_with_skus(workspace_id: int) -> QuerySet[Photo]:
-    local = Photo.objects.filter(workspace=workspace_id, engine=EngineName.LOCAL, trashed_at=None)
-    return local.filter(kind=Photo.Kind.MODEL).exclude(sku="")
-
-
-def _make_poses(photos: Iterable[Photo]) -> None:
-    """Make the photos poses of the oldest models with their SKUs. photos: of one workspace."""
-    free = list(_free_photos(photos).exclude(sku=""))
-    if not free:
-        return
-    candidates = _models_with_skus(free[0].workspace_id).filter(sku__in={photo.sku for photo in free})
-    models = {model.sku: model for model in candidates.order_by("-pk")}  # the oldest of each SKU
-    poses = [photo for photo in free if photo.sku in models and models[photo.sku].pk != photo.pk]
-    for photo in poses:
-        photo.kind, photo.model = Photo.Kind.POSE, models[photo.sku]
-    Photo.objects.bulk_update(poses, ["kind", "model"])
-
-
-def _free_photos(photos: Iterable[Photo]) -> QuerySet[Photo]:
-    """Return the photos whose kind and model can change: models and poses without a model, without results or poses."""
-    return Photo.objects.filter(pk__in=[photo.pk for photo in photos], model=None, engine=EngineName.LOCAL).exclude(
-        Exists(RecolorTask.objects.filter(pose=OuterRef("pk")))
-        | Exists(RecolorTask.objects.filter(model=OuterRef("pk")))
-        | Exists(Photo.objects.filter(model=OuterRef("pk")))
-    )
+    Return the number of these photos, and what has changed. Raises ValidationError.
+    """
+    with transaction.atomic():
+        photo_name_pattern_set(workspace, pattern)
+        photos = Photo.objects.visible_in(workspace).filter(engine=EngineName.LOCAL, trashed_at=None)
+        found = [(photo, identity_of_file(workspace, photo.file_name or photo.name)) for photo in photos]
+        identities = {photo.pk: identity for photo, identity in found if identity.sku}
+        read = [photo for photo, _identity in found if photo.pk in identities]
+        return len(read), photos_identify(read, identities)

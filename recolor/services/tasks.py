@@ -15,7 +15,7 @@ from .finding import photo_find_garments
 from .refresh import photo_refresh
 from .results import task_finish
 from .summaries import choices_drop, tasks_counted
-from .tones import task_equalize_poses
+from .tones import task_equalize
 from .versions import versions_relink
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def task_run(task_id: int) -> None:
     except Exception as error:
         job_fail_after(task, error)
     else:
-        task_equalize_poses(task)
+        task_equalize(task)
 
 
 def _find_garments_if_needed(task: RecolorTask) -> None:

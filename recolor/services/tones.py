@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Q
 
-from ..engine import TONE_GOAL, color_spread
+from ..engine import LARGEST_TONE_SHIFT, TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
 from ..exceptions import RequestsRefused
@@ -24,40 +24,35 @@ from .task_creation import TaskRequest, tasks_create
 
 logger = logging.getLogger(__name__)
 
-_LARGEST_SHIFT = 6.0  # CIEDE2000 from the requested color; results that are farther from it need a person's look
 _LARGEST_SPREAD = 0.7  # CIEDE2000; below the goal, because the cloth that is measured is not all of the garment
 _KEPT_WITHIN = TONE_GOAL / 2  # CIEDE2000 from the common tone within which a result need not be made again
 
 Tones = dict[int, dict[int, str]]  # by task and position of the change: the color to aim at
 
 
-def task_equalize_poses(task: RecolorTask) -> int:
-    """Give the poses of a completed task's model one tone; return the number of results that are made again.
+def task_equalize(task: RecolorTask) -> int:
+    """Give the results of a completed task's batch one tone; return the number of results that are made again.
 
-    Nothing is made again for a garment and color before all their results are finished. A result that was made for the
-    common tone does not cause further ones.
+    Without `Batch.one_tone`, and where the common tone would be too far from the requested color, only the poses of
+    each model get one tone. Nothing is made again for a garment and color before all their results are finished. A
+    result that was made for the common tone does not cause further ones.
     """
-    free = [change for change in task.color_changes.all() if not change.tone_hex]
-    if task.batch_id is None or not free:
+    colors = {(change.garment, change.color_hex) for change in task.color_changes.all() if not change.tone_hex}
+    if task.batch_id is None or not colors:
         return 0
-    model = task.photo.model_id or task.photo.pk
-    poses = Photo.objects.filter(Q(pk=model) | Q(model=model)).values("pk")
-    colors = {(change.garment, change.color_hex) for change in free}
     with transaction.atomic():
         batch = _locked(task.batch_id)
-        changes = (
-            changes_that_count(batch)
-            .select_related("task")
-            .filter(task__photo_id__in=poses, color_hex__in={color for _garment, color in colors})
-        )
+        changes = changes_that_count(batch).filter(color_hex__in={color for _garment, color in colors})
+        if not batch.one_tone:
+            changes = changes.filter(task__photo_id__in=_poses_of(task))
         tones: Tones = defaultdict(dict)
-        for group in by_tone(changes):
+        for group in by_tone(changes.select_related("task__pose", "task__model")):
             if (group[0].garment, group[0].color_hex) in colors:
-                _add(tones, _common_tone(group, _LARGEST_SHIFT))
+                _add(tones, _common_tones(group))
         try:
             return _make_again(batch, tones)
         except RequestsRefused as refusal:  # a garment was deleted in the meantime
-            logger.info("task %s: the tone of its poses was not equalized: %s", task.pk, refusal.errors)
+            logger.info("task %s: the tone of its batch was not equalized: %s", task.pk, refusal.errors)
             return 0
 
 
@@ -79,10 +74,28 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
             raise next(iter(refusal.errors.values())) from None
 
 
+def _poses_of(task: RecolorTask) -> list[int]:
+    """Return the ids of the photos of a task's model."""
+    model = task.photo.model_id or task.photo.pk
+    return list(Photo.objects.filter(Q(pk=model) | Q(model=model)).values_list("pk", flat=True))
+
+
 def _locked(pk: int) -> Batch:
     """Return a batch, locked: of two workers that finish its last results, the second one sees both."""
     batch: Batch = Batch.objects.select_for_update().select_related("workspace", "created_by", "created_key").get(pk=pk)
     return batch
+
+
+def _common_tones(changes: Sequence[ColorChange]) -> list[tuple[ColorChange, str]]:
+    """Return what `_common_tone` does for all photos together, or if nothing, for the poses of each model."""
+    if any(change.task.in_progress for change in changes):
+        return []
+    if found := _common_tone(changes, LARGEST_TONE_SHIFT):
+        return found
+    models: dict[int, list[ColorChange]] = defaultdict(list)
+    for change in changes:
+        models[change.task.photo.model_id or change.task.photo.pk].append(change)
+    return [made for group in models.values() for made in _common_tone(group, LARGEST_TONE_SHIFT)]
 
 
 def _common_tone(changes: Sequence[ColorChange], largest_shift: float | None) -> list[tuple[ColorChange, str]]:

@@ -1,63 +1,103 @@
-"""Names of garments that agree in the poses of a model."""
+"""Photos whose SKUs are corrected move to the models of their new SKUs."""
 
-import numpy as np
 import pytest
 
-from recolor import engine, files, services
-from recolor.engines import poses
-from recolor.engines.poses import consistent_names
+from recolor import services
 from recolor.models import Photo
+from tests.conftest import picture_upload
 
-from .masks import mask_upload
-
-
-def analysis_of(size=(160, 120)) -> engine.Analysis:
-    """Return an analysis in which all cells look alike."""
-    probabilities = np.zeros((36, 128, 96), np.uint8)
-    return engine.Analysis(np.ones((1, 256, 64, 64), np.float16), probabilities, *size)
+MODEL, POSE = Photo.Kind.MODEL, Photo.Kind.POSE
 
 
-def found(name, color="#c83c5a", rows=slice(0, 80)) -> engine.Garment:
-    mask = np.zeros((160, 120), np.float32)
-    mask[rows] = 1
-    return engine.Garment(name, mask, color, 0.9)
+def identify(**skus):
+    """Give photos, by the names of their views, other SKUs, and return what was done."""
+    photos = list(Photo.objects.filter(view__in=skus).order_by("pk"))
+    return services.photos_identify(photos, {photo.pk: (skus[photo.view], photo.view) for photo in photos})
+
+
+def groups():
+    """Return the view of each photo with its kind and the view of its model."""
+    photos = Photo.objects.select_related("model")
+    return {photo.view: (photo.kind, photo.model.view if photo.model else "") for photo in photos}
 
 
 @pytest.fixture
-def model_with_analysis(photo):
-    with photo.analysis.storage.open(photo.analysis.name, "wb") as file:
-        file.write(analysis_of().to_bytes())
-    return photo
+def model(new_photo):
+    """Create a model, front, with the poses back and side, of the SKU KU-1."""
+    front, back, side = (new_photo(name=name) for name in ("Front", "Back", "Side"))
+    photos = [front, back, side]
+    services.photos_identify(photos, {photo.pk: ("KU-1", photo.name.lower()) for photo in photos})
+    assert groups() == {"front": (MODEL, ""), "back": (POSE, "front"), "side": (POSE, "front")}
+    return front
 
 
-def test_a_pose_gets_the_names_of_its_model(model_with_analysis, new_photo):
-    pose = new_photo(kind="pose", model=model_with_analysis, found=False)
-    assert consistent_names(pose, analysis_of(), [found("shirt")]) == ["blouse"]
+@pytest.mark.usefixtures("model")
+def test_corrected_poses_leave_their_model_together():
+    assert identify(back="KU-2", side="ku-2").apart == 0
+    assert groups() == {"front": (MODEL, ""), "back": (MODEL, ""), "side": (POSE, "back")}
+    identify(back="KU-1", side="KU-1")
+    assert groups() == {"front": (MODEL, ""), "back": (POSE, "front"), "side": (POSE, "front")}
 
 
-def test_a_name_that_a_person_chose_is_taken_over(model_with_analysis, new_photo):
-    services.garment_put(model_with_analysis, "sku 4711", mask_upload(box=(0, 0, 120, 80)))
-    model_with_analysis.garments.exclude(name="sku 4711").delete()
-    pose = new_photo(kind="pose", model=model_with_analysis, found=False)
-    assert consistent_names(pose, analysis_of(), [found("shirt")]) == ["sku 4711"]
+@pytest.mark.usefixtures("model")
+def test_a_whole_model_stays_together():
+    identify(front="KU-9", back="KU-9", side="KU-9")
+    assert groups() == {"front": (MODEL, ""), "back": (POSE, "front"), "side": (POSE, "front")}
 
 
-def test_photos_of_other_models_and_outdated_ones_do_not_count(model_with_analysis, new_photo):
-    assert consistent_names(new_photo(found=False), analysis_of(), [found("shirt")]) == ["shirt"]
-    Photo.objects.filter(pk=model_with_analysis.pk).update(analysis_version=0)
-    pose = new_photo(kind="pose", model=model_with_analysis, found=False)
-    assert consistent_names(pose, analysis_of(), [found("shirt")]) == ["shirt"]
+@pytest.mark.usefixtures("model")
+def test_poses_stay_together_when_only_their_model_is_corrected():
+    identify(front="KU-9")
+    assert groups() == {"front": (MODEL, ""), "back": (MODEL, ""), "side": (POSE, "back")}
 
 
-def test_a_damaged_analysis_and_a_lost_mask_are_passed_over(photo, model_with_analysis, new_photo):
-    pose = new_photo(kind="pose", model=photo, found=False)
-    files.remove_folder(f"{files.photo_folder(photo)}")
-    assert consistent_names(pose, analysis_of(), [found("shirt")]) == ["shirt"]
+@pytest.mark.usefixtures("model")
+def test_a_model_with_poses_joins_an_older_model(new_photo):
+    later = new_photo(name="Later")
+    services.photos_identify([later], {later.pk: ("KU-2", "later")})
+    identify(front="KU-2", back="KU-2", side="KU-2")
+    assert groups()["later"] == (MODEL, ""), "it has the older one's SKU, but was not corrected"
+    assert groups()["side"] == (POSE, "front")
+    identify(later="KU-2 ")
+    identify(later="KU-3")
+    identify(later="ku-2")
+    assert groups()["later"] == (POSE, "front")
 
 
-def test_only_a_few_photos_are_read(photo, new_photo, django_assert_num_queries):
-    for _ in range(poses.MAXIMUM_PHOTOS + 1):
-        new_photo(kind="pose", model=photo)
-    pose = new_photo(kind="pose", model=photo, found=False)
-    with django_assert_num_queries(2):
-        assert len(poses.other_photos(pose)) == poses.MAXIMUM_PHOTOS
+@pytest.mark.usefixtures("model")
+def test_photos_with_results_keep_their_kind(new_photo, new_task):
+    later = new_photo(name="Later")
+    new_task(later)
+    assert services.photos_identify([later], {later.pk: ("KU-1", "later")}).apart == 1
+    assert groups()["later"] == (MODEL, "")
+    back = Photo.objects.get(view="back")
+    new_task(back)
+    identify(back="KU-2", side="KU-2")
+    assert groups()["side"] == (MODEL, "") and groups()["back"] == (POSE, "side"), "a pose with results stays a pose"
+
+
+def test_a_pose_of_a_model_without_sku_stays(new_photo):
+    front = new_photo()
+    back = new_photo(kind="pose", model=front)
+    services.photos_identify([back], {back.pk: ("KU-1", "back")})
+    back.refresh_from_db()
+    assert (back.kind, back.model) == (POSE, front)
+
+
+def test_uploads_join_the_model_of_their_sku_in_any_case(workspace):
+    services.photo_name_pattern_set(workspace, "{sku}_{view}")
+    first, second = (
+        services.photo_create(workspace, upload=picture_upload(name), join_model=True)
+        for name in ("KU-204_front.png", "ku-204_back.png")
+    )
+    assert second.model == first
+
+
+def test_the_pattern_is_applied_to_all_photos(workspace, many_photos, django_assert_max_num_queries):
+    photos = many_photos(60)
+    Photo.objects.filter(pk=photos[0].pk).update(file_name="other.png", sku="KEPT")
+    with django_assert_max_num_queries(16):
+        read, identified = services.photos_identify_by_pattern(workspace, "{sku}-{view}")
+    assert (read, identified.changed) == (59, 59)
+    assert Photo.objects.filter(sku="look", kind=POSE).count() == 58
+    assert Photo.objects.get(pk=photos[0].pk).sku == "KEPT"

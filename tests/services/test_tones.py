@@ -20,12 +20,12 @@ def poses(new_photo):
 def make(workspace):
     """Return a function that creates a batch of the blouses of photos, and runs its tasks."""
 
-    def batch_of(photos, targets=("blouse",)):
+    def batch_of(photos, targets=("blouse",), **options):
         changes = [{"target": target, "color": RED} for target in targets]
         requests = [
             {"pose" if photo.kind == "pose" else "model": photo, "changes": changes, "name": "Look"} for photo in photos
         ]
-        batch = services.batch_create(workspace, requests)
+        batch = services.batch_create(workspace, requests, **options)
         run(batch)
         return batch
 
@@ -86,19 +86,34 @@ def test_a_color_that_is_too_far_away_waits_for_a_person(make, poses, fake_engin
     assert tone(batch).within_goal
 
 
-def test_other_models_are_made_again_only_when_a_person_asks_for_it(make, photo, new_photo, fake_engine):
+def test_all_photos_of_a_batch_get_one_tone_when_it_completes(make, photo, new_photo, fake_engine):
     fake_engine.limits = {photo.pk: DULL_RED}
-    batch = make([photo, new_photo(name="Other")])
-    assert batch.tasks.count() == 2 and not tone(batch).within_goal
+    batch = make([photo, new_photo(name="Other"), new_photo(name="Third")])
+    assert again(batch) == [("Other", DULL_RED), ("Third", DULL_RED)]
+    assert tone(batch).within_goal and (tone(batch).made_again, tone(batch).skipped) == (2, "")
+
+
+def test_one_tone_can_be_switched_off(make, photo, new_photo, fake_engine):
+    fake_engine.limits = {photo.pk: DULL_RED}
+    batch = make([photo, new_photo(name="Other")], one_tone=False)
+    assert batch.tasks.count() == 2 and not tone(batch).within_goal and tone(batch).skipped == "off"
     assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 1
     run(batch)
     assert again(batch) == [("Other", DULL_RED)] and tone(batch).within_goal
     assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 0
 
 
+def test_poses_get_one_tone_beside_a_photo_that_is_too_far_away(make, poses, new_photo, fake_engine):
+    far = new_photo(name="Far")
+    fake_engine.limits = {poses[1].pk: DULL_RED, far.pk: FAR_RED}
+    batch = make([*poses, far])
+    assert again(batch) == [("Main", DULL_RED), ("Back", DULL_RED)]
+    assert tone(batch).skipped == "far"
+
+
 def test_reviewed_results_are_kept(make, photo, new_photo, fake_engine, person):
     fake_engine.limits = {photo.pk: DULL_RED}
-    batch = make([photo, new_photo()])
+    batch = make([photo, new_photo()], one_tone=False)
     services.tasks_review(batch.tasks.all(), "approved", by=person)
     assert services.batch_equalize(batch, garment="blouse", color_hex=RED) == 0
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
-from ...models import Batch, Photo, RecolorTask
+from ...models import Batch, Photo, RecolorTask, Workspace
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest
@@ -32,7 +32,7 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
     if polled == state:
         return HttpResponse(status=204)
     progress = selectors.progress_of(shown)
-    seconds = selectors.seconds_per_task(request.workspace) if progress.rest else None
+    per_minute = selectors.results_per_minute(shown) if progress.rest else None
     tasks = list(selectors.tasks(request.workspace).filter(batch=shown).order_by("id"))
     tones = selectors.tones(shown)
     context = {
@@ -40,7 +40,8 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
         "state": state,
         "progress": progress,
         "pause": MIN_PAUSE_MS if progress.count <= PHOTOS_PER_PAGE else MAX_PAUSE_MS // 2,
-        "seconds_left": seconds and seconds * progress.rest,
+        "per_minute": per_minute,
+        "seconds_left": _seconds_left(request.workspace, progress, per_minute),
         "tones": tones,
         "off_tone": {pk for tone in tones for pk in tone.off},
         "tone_goal": selectors.TONE_GOAL,
@@ -48,6 +49,14 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
     }
     template = "recolor/batches/batch.html"
     return render(request, f"{template}#progress" if polled else template, context)
+
+
+def _seconds_left(workspace: Workspace, progress: selectors.Progress, per_minute: float | None) -> float | None:
+    """Return the expected time of the rest: by the throughput, or as long as too few are ready, by earlier results."""
+    if per_minute:
+        return 60 * progress.rest / per_minute
+    pace = selectors.pace(workspace) if progress.rest else None
+    return progress.rest * pace.seconds_each if pace else None
 
 
 def _state(shown: Batch) -> str:

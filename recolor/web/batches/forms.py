@@ -36,6 +36,7 @@ class CreateForm(forms.Form):
 
     name = forms.CharField(max_length=80, required=False, error_messages={"max_length": _("Use a shorter name.")})
     token = forms.UUIDField(required=False)
+    one_tone = forms.BooleanField(required=False)  # see `Batch`
 
     def token_or_new(self) -> uuid.UUID:
         return self.cleaned_data.get("token") or uuid.uuid4()

@@ -109,15 +109,15 @@ def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
 def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[str, Any]:
     cells = [cell for row in grid for cell in row]
     count = sum(not cell.problems and not cell.exists for cell in cells)
-    seconds = selectors.seconds_per_task(request.workspace) if cells else None
+    pace = selectors.pace(request.workspace) if cells else None
     return {
         "grid": [(row[0].photo, row) for row in grid if row],
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) for cell in cells),
         "existing": sum(cell.exists for cell in cells),
-        "seconds": seconds,
-        "seconds_in_all": seconds and seconds * count,
+        "pace": pace,
+        "seconds_in_all": pace and pace.seconds_for(count),
         "token": uuid.uuid4(),
     }
 
@@ -143,6 +143,7 @@ def _create(request: StudioRequest, batch: Batch | None, grid: list[list[service
                 name=form.cleaned_data["name"],
                 created_by=request.user,
                 form_token=form.token_or_new(),
+                one_tone=form.cleaned_data["one_tone"],
             )
             count = len(cells)
     except ValidationError as error:

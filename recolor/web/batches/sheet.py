@@ -22,7 +22,7 @@ from ..requests import StudioRequest
 from .forms import CreateForm
 
 _MOST_ROWS = 50  # on a page
-_MOST_FIELDS = 900  # on a page; Django refuses forms with more than 1000
+_MOST_FIELDS = 900  # on a page; see DATA_UPLOAD_MAX_NUMBER_FIELDS
 _SHOW_ALL, _SHOW_WRONG = "all", "problems"
 
 
@@ -95,7 +95,7 @@ def _context(request: StudioRequest, shown: Sheet) -> dict[str, Any]:
     size = min(_MOST_ROWS, _MOST_FIELDS // len(shown.columns))
     page = Paginator(wrong if show == _SHOW_WRONG else plan.rows, size).get_page(request.GET.get("page"))
     same = list(selectors.sheets_of_same_file(shown)[:20])
-    seconds = selectors.seconds_per_task(request.workspace) if plan.requests else None
+    pace = selectors.pace(request.workspace) if plan.requests else None
     return {
         "sheet": shown,
         "plan": plan,
@@ -111,7 +111,7 @@ def _context(request: StudioRequest, shown: Sheet) -> dict[str, Any]:
         "rows": [_row(row) for row in page],
         "imported": next((each for each in same if each.started_at), None),
         "earlier": next((each for each in same if not each.started_at), None),
-        "seconds_in_all": seconds and seconds * len(plan.requests),
+        "seconds_in_all": pace and pace.seconds_for(len(plan.requests)),
     }
 
 

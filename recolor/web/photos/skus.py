@@ -24,7 +24,10 @@ PAGE_SIZE = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def skus(request: StudioRequest) -> HttpResponse:
-    """Show the photos' SKUs and views, as they are, or as `pattern` reads them; store the pattern and the rows."""
+    """Show the photos' SKUs and views, as they are, or as `pattern` reads them; store the pattern and the rows.
+
+    With the action `apply`, the rows that were sent are not stored, but what the pattern reads of all photos.
+    """
     photos = selectors.photos(request.workspace, engine=EngineName.LOCAL).select_related("model")
     if request.method == "POST" and request.POST.get("action") != "preview":
         return _save(request, photos)
@@ -60,21 +63,43 @@ def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
         photo.pk: PhotoIdentity(request.POST.get(f"sku-{photo.pk}", ""), request.POST.get(f"view-{photo.pk}", ""))
         for photo in sent
     }
+    pattern = request.POST.get("pattern", "")
     try:
         with transaction.atomic():
-            services.photo_name_pattern_set(request.workspace, request.POST.get("pattern", ""))
-            count = services.photos_identify(sent, identities)
+            if request.POST.get("action") == "apply":
+                read, identified = services.photos_identify_by_pattern(request.workspace, pattern)
+            else:
+                services.photo_name_pattern_set(request.workspace, pattern)
+                read, identified = None, services.photos_identify(sent, identities)
     except ValidationError as error:
         context = {
             "page": _page(request, photos),
             "rows": [{"photo": photo, "identity": identities[photo.pk]} for photo in sent],
-            "pattern": request.POST.get("pattern", ""),
+            "pattern": pattern,
             "unusable": " ".join(error.messages),
         }
         return render(request, "recolor/photos/skus.html", context, status=422)
-    text = ngettext("Saved; %(count)s photo has changed.", "Saved; %(count)s photos have changed.", count)
-    messages.success(request, text % {"count": count} if count else _("Saved."))
+    messages.success(request, _saved_text(read, identified.changed))
+    if identified.apart:
+        text = ngettext(
+            "%(count)s photo stays a model of its own beside the model of its SKU, because it has results.",
+            "%(count)s photos stay models of their own beside the models of their SKUs, because they have results.",
+            identified.apart,
+        )
+        messages.warning(request, text % {"count": identified.apart})
     return redirect(request.get_full_path())
+
+
+def _saved_text(read: int | None, changed: int) -> str:
+    """Return what has happened. read: the number of file names that were read of all photos, if they were."""
+    text = ngettext("Saved; %(count)s photo has changed.", "Saved; %(count)s photos have changed.", changed)
+    saved = text % {"count": changed} if changed else _("Saved.")
+    if read is None:
+        return saved
+    text = ngettext(
+        "The pattern reads %(count)s file name.", "The pattern reads %(count)s file names of all photos.", read
+    )
+    return f"{text % {'count': read}} {saved}"
 
 
 def _sent_ids(request: StudioRequest) -> list[int]:

@@ -22,7 +22,7 @@ from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, success_with_undo
-from . import export
+from .exporting import ALL, ExportsBusyError, read_export, stored_options, zip_response
 from .selection import results_text, selected_tasks, selection_query
 
 Action = Callable[[StudioRequest, "QuerySet[RecolorTask]"], None]
@@ -36,11 +36,8 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     if not tasks.exists():
         _refuse(request, _("Nothing is selected; tick some results first."))
     elif action == "download":
-        completed, _left_out = export.exported_tasks(request.workspace, request.POST)
-        if completed.exists():
-            audit(request, AuditEntry.Action.EXPORTED, results_text(completed))
-            return export.zip_response(completed, export.stored_options(request.workspace))
-        _refuse(request, _("None of these results is completed yet; there is nothing to download."))
+        if response := _download(request):
+            return response
     elif action == "review":
         return redirect(f"{reverse('reviewing')}?{selection_query(request.POST)}")
     elif action == "export":
@@ -52,6 +49,21 @@ def bulk(request: StudioRequest) -> HttpResponseBase:
     else:
         return refuse(_("Choose an action for the selected results."), 400)
     return redirect(next_url(request, "gallery"))
+
+
+def _download(request: StudioRequest) -> HttpResponseBase | None:
+    """Return the completed results as a ZIP file; None if that cannot be done."""
+    export = read_export(request.workspace, request.POST, which=ALL)
+    if not export.ids:
+        _refuse(request, _("None of these results is completed yet; there is nothing to download."))
+        return None
+    try:
+        response = zip_response(export, stored_options(request.workspace))
+    except ExportsBusyError as error:
+        _refuse(request, str(error))
+        return None
+    audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids))
+    return response
 
 
 def _refuse(request: StudioRequest, text: str) -> None:
@@ -96,7 +108,7 @@ def _retry(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
 
 
 def _move_to_trash(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
-    subject = results_text(tasks)
+    subject = results_text(list(tasks.values_list("pk", flat=True)))
     trash_group, count = services.tasks_trash(tasks)
     audit(request, AuditEntry.Action.TRASHED, subject)
     text = ngettext("Moved %(count)s result to the trash.", "Moved %(count)s results to the trash.", count)

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from ... import selectors, services
+from ... import services
 from ...exports import (
     FIELDS,
     MAXIMUM_RESULTS,
@@ -25,13 +25,23 @@ from ...exports import (
     NamePatternError,
     contact_sheet,
     named_results,
-    zip_chunks,
 )
-from ...models import AuditEntry, RecolorTask, Workspace
-from ...states import TaskStatus
+from ...models import AuditEntry, RecolorTask
 from ..audit import audit
+from ..problems import Problem
 from ..requests import StudioRequest
-from .selection import results_text, selected_tasks, selection_query
+from .exporting import (
+    ALL,
+    APPROVED,
+    RETRY_AFTER,
+    ExportsBusyError,
+    file_name,
+    one_export,
+    read_export,
+    stored_options,
+    zip_response,
+)
+from .selection import results_text, selection_query
 
 PREVIEWED_NAMES = 5
 _SIDE_TEXT = gettext_lazy("The longest side can have 16 to 20,000 pixels. Leave it empty to keep each picture's size.")
@@ -72,10 +82,12 @@ class ExportForm(forms.Form):
 def page(request: StudioRequest) -> HttpResponse:
     """Show the options, filled in from the query, a preset or the workspace, and what the files would be called."""
     values: Any = request.GET
-    if "pattern" not in values:
+    preset = PRESETS.get(request.GET.get("preset", ""))
+    if preset or "pattern" not in values:
         values = asdict(stored_options(request.workspace))
-        if preset := PRESETS.get(request.GET.get("preset", "")):
+        if preset:
             values |= preset[1]
+        values["pattern"] = request.GET.get("pattern", values["pattern"])
         values["side"] = values["side"] or ""
     return _page(request, request.GET, ExportForm(values))
 
@@ -83,25 +95,33 @@ def page(request: StudioRequest) -> HttpResponse:
 @require_POST
 def download_zip(request: StudioRequest) -> HttpResponse | StreamingHttpResponse:
     form = ExportForm(request.POST)
-    if not form.is_valid():
+    export = read_export(request.workspace, request.POST)
+    if not form.is_valid() or not export.ids:
         return _page(request, request.POST, form, status=422)
-    tasks, _left_out = exported_tasks(request.workspace, request.POST)
-    audit(request, AuditEntry.Action.EXPORTED, results_text(tasks))
-    return zip_response(tasks, form.options())
+    try:
+        response = zip_response(export, form.options())
+    except ExportsBusyError as error:
+        return _busy(request, form, error)
+    audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids))
+    return response
 
 
 @require_POST
 def download_contact_sheet(request: StudioRequest) -> HttpResponse:
     form = ExportForm(request.POST)
-    if not form.is_valid():
+    export = read_export(request.workspace, request.POST)
+    if not form.is_valid() or not export.ids:
         return _page(request, request.POST, form, status=422)
     options = form.options()
-    tasks, _left_out = exported_tasks(request.workspace, request.POST)
-    tasks = tasks[:MAXIMUM_RESULTS]
-    audit(request, AuditEntry.Action.EXPORTED, results_text(tasks))
     title = f"{request.workspace.name} · {timezone.localdate():%Y-%m-%d}"
-    content = contact_sheet(named_results(tasks, options.pattern, options.format), title)
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name("contact-sheet", "pdf")}"'}
+    named = named_results(export.results(MAXIMUM_RESULTS), options.pattern, options.format)
+    try:
+        with one_export():
+            content = contact_sheet(named, title)
+    except ExportsBusyError as error:
+        return _busy(request, form, error)
+    audit(request, AuditEntry.Action.EXPORTED, results_text(export.ids[:MAXIMUM_RESULTS]))
+    headers = {"Content-Disposition": f'attachment; filename="{file_name("contact-sheet", "pdf")}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
@@ -113,58 +133,49 @@ def save_options(request: StudioRequest) -> HttpResponse:
         return _page(request, request.POST, form, status=422)
     services.export_options_set(request.workspace, asdict(form.options()))
     messages.success(request, _("Saved. “Download ZIP” in the gallery uses these settings, too."))
-    return redirect(f"{reverse('export')}?{selection_query(request.POST)}")
+    which = {"which": request.POST["which"]} if "which" in request.POST else {}
+    return redirect(f"{reverse('export')}?{selection_query(request.POST)}&{urlencode(which)}".rstrip("&"))
 
 
-def _page(request: StudioRequest, selection: QueryDict, form: ExportForm, status: int = 200) -> HttpResponse:
-    tasks, left_out = exported_tasks(request.workspace, selection)
+def _busy(request: StudioRequest, form: ExportForm, error: ExportsBusyError) -> HttpResponse:
+    response = _page(request, request.POST, form, status=429, problem=Problem("export", str(error)))
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _page(
+    request: StudioRequest, selection: QueryDict, form: ExportForm, status: int = 200, problem: Problem | None = None
+) -> HttpResponse:
+    export = read_export(request.workspace, selection)
     query = selection_query(selection)
+    kept = f"{query}&{urlencode({'which': export.which, 'pattern': form['pattern'].value() or ''})}"
     context = {
         "form": form,
-        "presets": [(f"{query}&preset={name}", label) for name, (label, _values) in PRESETS.items()],
+        "presets": [(f"{kept}&preset={name}", label) for name, (label, _values) in PRESETS.items()],
         "fields": FIELDS.items(),
-        "count": tasks.count(),
-        "left_out": left_out,
+        "count": len(export.ids),
+        "selected": len(export.found.ids),
+        "approved": len(export.found.approved_ids),
+        "which": export.which,
+        "choices": _choices(len(export.found.approved_ids), len(export.found.ids)),
+        "left_out": export.found.left_out,
         "with_versions": f"{query}&versions=all",
         "sheet_limit": MAXIMUM_RESULTS,
         "selection": [(name, value) for name, values in QueryDict(query).lists() for value in values],
     }
+    if problem:
+        context["problem"] = problem
     if form.is_valid():
         options = form.options()
-        named = named_results(tasks[:PREVIEWED_NAMES], options.pattern, options.format)
+        named = named_results(export.results(PREVIEWED_NAMES), options.pattern, options.format)
         context["names"] = [name for name, _task in named]
     template = "recolor/results/export.html"
     return render(request, f"{template}#names" if request.htmx else template, context, status=status)
 
 
-def stored_options(workspace: Workspace) -> ExportOptions:
-    """Return the workspace's options."""
-    return ExportOptions(**workspace.export_options)
-
-
-def zip_response(tasks: QuerySet[RecolorTask], options: ExportOptions) -> StreamingHttpResponse:
-    """Return the results of completed tasks as a ZIP file, which is written while it is sent."""
-    tasks = selectors.with_review_records(tasks)
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name("recolored", "zip")}"'}
-    return StreamingHttpResponse(zip_chunks(tasks, options), content_type="application/zip", headers=headers)
-
-
-def download_name(task: RecolorTask) -> str:
-    """Return the file name of a single result."""
-    ((name, _task),) = named_results([task], stored_options(task.workspace).pattern)
-    return name
-
-
-def exported_tasks(workspace: Workspace, selection: QueryDict) -> tuple[QuerySet[RecolorTask], int]:
-    """Return the selected results that are exported, and the number of older versions that are left out.
-
-    With `versions`, none is.
-    """
-    tasks = selected_tasks(workspace, selection)
-    outdated = [] if selection.get("versions") else selectors.outdated_versions(tasks)
-    completed = tasks.filter(status=TaskStatus.COMPLETED)
-    return completed.exclude(pk__in=outdated), completed.filter(pk__in=outdated).count() if outdated else 0
-
-
-def _file_name(kind: str, extension: str) -> str:
-    return f"{kind}-{timezone.now():%Y-%m-%d-%H%M}.{extension}"
+def _choices(approved: int, selected: int) -> list[tuple[str, str]]:
+    """Return the values and labels of the field `which`."""
+    return [
+        (APPROVED, _("Only the approved ones (%(count)s)") % {"count": approved}),
+        (ALL, _("All (%(count)s), also those to review and rejected ones") % {"count": selected}),
+    ]

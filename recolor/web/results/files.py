@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from ... import selectors
 from ..requests import StudioRequest
 from ..responses import file_response
-from .export import download_name
+from .exporting import download_name
 
 
 @require_safe

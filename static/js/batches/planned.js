@@ -13,7 +13,12 @@ function update() {
   document.getElementById("plan-count").textContent = interpolate(text, [count]);
   form.querySelector("button").disabled = count === 0;
   const time = document.getElementById("plan-time");
-  if (time) time.textContent = aboutTime(Number(form.dataset.seconds) * count);
+  if (time) time.textContent = aboutTime(expectedSeconds(form.dataset, count));
+}
+
+/* The same as `seconds_for` of the selectors' Pace. */
+function expectedSeconds({ seconds, secondsEach, secondsAhead }, count) {
+  return Number(secondsAhead) + Math.max(count * secondsEach, count ? Number(seconds) : 0);
 }
 
 /* The same words as the template filter `about_time`. */

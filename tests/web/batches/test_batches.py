@@ -1,7 +1,10 @@
 """The list of batches, and the page of one."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from recolor import services
 from recolor.engine.errors import PhotoError
@@ -84,14 +87,27 @@ def test_the_page_has_a_row_for_each_photo_and_a_column_for_each_color(signed_in
     assert f"{reverse('export')}?all=1&amp;filters=batch%3D{batch.pk}" in page
 
 
+def test_the_time_left_follows_the_throughput_of_the_last_minutes(signed_in, new_batch):
+    batch = new_batch(colors=["teal", "navy", "olive", "red", "black", "white"])
+    for task in batch.tasks.order_by("pk")[:3]:
+        services.task_run(task.pk)
+    assert "results a minute" in signed_in.get(address(batch)).text
+    begun = timezone.now() - timedelta(minutes=2)
+    batch.tasks.filter(status="completed").update(started_at=begun)
+    page = signed_in.get(address(batch)).text
+    assert "1.5 results a minute," in page and "about 2 minutes left" in page
+    batch.tasks.filter(status="completed").update(completed_at=begun - timedelta(minutes=10))
+    assert "results a minute" not in signed_in.get(address(batch)).text, "that is long ago"
+
+
 def test_the_number_of_queries_does_not_grow_with_the_results(
     signed_in, new_batch, new_photo, django_assert_num_queries
 ):
     for count in (1, 3):
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
-        # session, user, workspaces, batch, state, measured seconds, tasks, color changes, tones
-        with django_assert_num_queries(9):
+        # session, user, workspaces, batch, state, throughput, measured seconds, queue, tasks, color changes, tones
+        with django_assert_num_queries(11):
             signed_in.get(address(batch))
 
 
@@ -146,7 +162,7 @@ def test_the_spread_of_each_tone_is_shown(signed_in, new_batch, photo, new_photo
 
 def test_a_color_that_differs_is_made_one_tone(signed_in, new_batch, photo, new_photo, fake_engine):
     fake_engine.limits = {photo.pk: "#118f8f"}
-    batch = new_batch(photos=[photo, new_photo(name="Other")], colors=("teal",))
+    batch = new_batch(photos=[photo, new_photo(name="Other")], colors=("teal",), one_tone=False)
     run(batch)
     form = {"action": "equalize", "garment": "blouse", "color_hex": batch.tasks.first().color_changes.get().color_hex}
     url = reverse("batch_change", args=[batch.pk])

@@ -1,11 +1,13 @@
 """Planning a batch: the choice, the grid, and creating the ticked results."""
 
 import re
+import uuid
 from datetime import timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from recolor import services
 from recolor.models import Batch, RecolorTask
@@ -55,6 +57,13 @@ def test_the_grid_is_created_as_a_batch(signed_in, photo, new_photo):
     assert (task.image_quality, task.output_format) == ("4k", "png")
 
 
+def test_one_tone_is_on_unless_it_is_switched_off(signed_in, photo):
+    assert re.search(r'name="one_tone" value="1" checked', signed_in.get(address(photo)).text)
+    create(signed_in, address(photo), name="Same", one_tone="1")
+    create(signed_in, address(photo, color="olive"), name="Free")
+    assert Batch.objects.get(name="Same").one_tone and not Batch.objects.get(name="Free").one_tone
+
+
 def test_only_ticked_cells_are_made_and_nothing_twice(signed_in, photo):
     page = signed_in.get(address(photo)).text
     key, token = next(iter(cells(page))), page.split('name="token" value="')[1].split('"')[0]
@@ -71,7 +80,25 @@ def test_the_expected_time_comes_from_measured_results(signed_in, photo, new_tas
     task.refresh_from_db()
     RecolorTask.objects.filter(pk=task.pk).update(started_at=task.completed_at - timedelta(seconds=60))
     page = signed_in.get(address(photo)).text
-    assert "about 2 minutes" in page and "60.0 s a result" in page
+    assert "about 2 minutes" in page and "60.0 s a result" in page and "made first" not in page
+
+
+def test_the_expected_time_considers_the_queue_and_parallel_workers(signed_in, photo, new_task, settings):
+    task = new_task()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    RecolorTask.objects.filter(pk=task.pk).update(started_at=task.completed_at - timedelta(seconds=60))
+    for color in ("navy", "olive", "red", "black"):
+        new_task(changes=[{"target": "blouse", "color": color}])
+    page = signed_in.get(address(photo)).text
+    assert "about 6 minutes" in page and "4 other results are made first." in page
+    settings.RECOLOR_WORKER_THREADS = 2
+    page = signed_in.get(address(photo)).text
+    assert "about 3 minutes" in page and "2 at the same time" in page
+    assert 'data-seconds="60.0"' in page and 'data-seconds-ahead="120.0"' in page
+    in_a_minute = timezone.now() + timedelta(minutes=1)
+    RecolorTask.objects.filter(status="queued").update(status="processing", lease_expires_at=in_a_minute)
+    assert "4 at the same time" in signed_in.get(address(photo)).text, "workers on other machines run them"
 
 
 def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_photo, doubtful_blouse):
@@ -173,3 +200,13 @@ def test_creating_a_hundred_results_takes_few_queries(signed_in, many_photos):
         signed_in.post(url, {"cell": ticked})
     assert len(queries) <= 30, [query["sql"][:80] for query in queries]
     assert RecolorTask.objects.count() == 100
+
+
+def test_the_largest_grid_is_created_with_one_click(signed_in, many_photos):
+    colors = [f"#{number:02x}40c0" for number in range(0, 200, 5)]
+    url = address(*many_photos(25), color=colors)
+    ticked = list(cells(signed_in.get(url).text))
+    assert len(ticked) == 1000
+    answer = signed_in.post(url, {"cell": ticked, "token": uuid.uuid4(), "name": "Season"})
+    assert answer.status_code == 302, "the form has more fields than Django takes by default"
+    assert Batch.objects.get(name="Season").tasks.count() == 1000

@@ -52,6 +52,24 @@ def test_pattern_and_rows_are_saved(signed_in, workspace, photos):
     assert list(Photo.objects.order_by("pk").values_list("sku", "view")) == [("KU-204", "front"), ("KU-9", "")]
 
 
+def test_the_pattern_is_applied_to_all_photos(signed_in, photos, new_task, monkeypatch):
+    assert "Apply the pattern to all" not in signed_in.get(URL).text, "one page is saved as it is shown"
+    monkeypatch.setattr("recolor.web.photos.skus.PAGE_SIZE", 1)
+    assert "Apply the pattern to all 3 photos" in signed_in.get(URL).text, "one of the fixture of tasks among them"
+    new_task(photos[1])
+    form = {"pattern": "{sku}_{view}", "action": "apply", f"sku-{photos[0].pk}": "not stored"}
+    page = signed_in.post(URL, form, follow=True).text
+    assert "The pattern reads 2 file names of all photos. Saved; 2 photos have changed." in page
+    assert "1 photo stays a model of its own" in page
+    stored = Photo.objects.filter(pk__in=[photo.pk for photo in photos]).order_by("pk")
+    assert list(stored.values_list("sku", "view")) == [("KU-204", "front"), ("KU-204", "back")]
+
+
+def test_an_unusable_pattern_is_not_applied(signed_in, photos):
+    response = signed_in.post(URL, {"pattern": "{style}", "action": "apply"})
+    assert response.status_code == 422 and "{style} is not known" in response.text
+
+
 def test_nothing_is_saved_when_something_is_wrong(signed_in, workspace, photos):
     fields = {f"sku-{photos[0].pk}": "A" * 61}
     response = signed_in.post(URL, {"pattern": "{sku}", **fields})

@@ -5,6 +5,8 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
@@ -64,7 +66,7 @@ def test_names_are_safe_on_every_file_system(text):
     name = FileNamer("{photo}").name(FIELDS | {"photo": text}, "jpg")
     assert not set(name) & set('/\\:*?"<>|\x00\x1f')
     assert name.partition(".")[0].upper() not in ("", "NUL")
-    assert len(name) <= 160
+    assert len(name.encode()) <= 204
 
 
 @pytest.mark.parametrize("pattern", ["", "photo", "{style}", "{sku", "{sku}}", "{n:99}", "{sku}" * 60])
@@ -95,6 +97,7 @@ def test_the_page_shows_the_names(signed_in, results):
 def test_a_zip_holds_the_pictures_and_the_manifest(signed_in, person, results):
     services.tasks_review(results[:1], "approved", by=person)
     form = {"all": "1", "filters": "", "pattern": "{color}_v{version}", "format": "png", "side": "100", "square": "1"}
+    form["which"] = "all"
     archive = unzipped(signed_in.post(reverse("export_zip"), form))
     names = sorted(archive.namelist())
     assert names == ["c2185b_v1.png", "manifest.csv", "mustard_v1.png", "navy_v1.png", "royal-blue_v1.png"]
@@ -171,19 +174,34 @@ def test_the_gallery_leads_to_the_export(signed_in, results):
 def test_results_of_another_workspace_are_not_exported(stranger_client, results):
     assert "Nothing to export" in stranger_client.get(reverse("export"), {"task": [results[0].pk]}).text
     form = {"task": [results[0].pk], "pattern": "{id}"}
-    assert unzipped(stranger_client.post(reverse("export_zip"), form)).namelist() == ["manifest.csv"]
+    answer = stranger_client.post(reverse("export_zip"), form)
+    assert answer.status_code == 422 and "Nothing to export" in answer.text
 
 
 def test_cells_are_never_formulas():
     assert [safe_cell(value) for value in ("=1+1", "-2", "@x", "red", -2.5)] == ["'=1+1", "'-2", "'@x", "red", -2.5]
 
 
-def test_a_missing_file_does_not_break_the_archive(signed_in, results):
-    RecolorTask.objects.get(pk=results[0].pk).result.delete(save=False)
+@pytest.mark.parametrize("options", [{}, {"format": "png"}])
+def test_a_missing_file_is_left_out_and_the_manifest_says_so(signed_in, results, options):
     RecolorTask.objects.filter(pk=results[0].pk).update(result="gone.jpg")
-    for options in ({}, {"format": "png"}):
-        form = {"task": [results[0].pk], "pattern": "{id}", **options}
-        assert unzipped(signed_in.post(reverse("export_zip"), form)).testzip() is None
+    form = {"task": [task.pk for task in results[:2]], "pattern": "{id}", **options}
+    archive = unzipped(signed_in.post(reverse("export_zip"), form))
+    extension = options.get("format", "jpg")
+    assert archive.namelist() == [f"{results[1].pk}.{extension}", "manifest.csv"]
+    assert archive.testzip() is None
+    rows = {row["task"]: row for row in csv.DictReader(io.TextIOWrapper(archive.open("manifest.csv"), "utf-8-sig"))}
+    missing, exported = (rows[str(task.pk)] for task in results[:2])
+    assert (missing["file"], missing["note"]) == ("", "The file of this result is missing.")
+    assert (exported["file"], exported["note"]) == (f"{results[1].pk}.{extension}", "")
+
+
+def test_a_damaged_file_is_left_out_when_pictures_are_converted(signed_in, results):
+    RecolorTask.objects.filter(pk=results[0].pk).update(result=default_storage.save("bad.jpg", ContentFile(b"x")))
+    form = {"task": [results[0].pk], "pattern": "{id}", "format": "png"}
+    archive = unzipped(signed_in.post(reverse("export_zip"), form))
+    assert archive.namelist() == ["manifest.csv"]
+    assert b"The file of this result is damaged." in archive.read("manifest.csv")
 
 
 def test_conversion_flattens_transparency_on_the_background():

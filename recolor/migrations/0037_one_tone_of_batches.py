@@ -1,0 +1,18 @@
+"""Whether the results of a batch get one tone."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('recolor', '0036_audit_of_people'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='batch',
+            name='one_tone',
+            field=models.BooleanField(default=True),
+        ),
+    ]
