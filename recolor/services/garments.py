@@ -44,7 +44,7 @@ def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
     _check_local(photo)
     mask = local_engine().refine_mask(photo, uploads.read_drawn_mask(upload))
     if mask.max() < 0.5:
-        raise ValidationError({"mask": "Nothing is marked. Click on the garment first."})
+        raise ValidationError({"mask": "Nothing is marked, or only a spot that is too small. Mark more of the garment."})
     return _store(photo, name, (mask * 255).round().astype("uint8"))
 
 

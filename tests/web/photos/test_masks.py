@@ -95,6 +95,7 @@ def test_a_drawn_mask_is_stored_and_survives_finding_again(signed_in, photo, fak
         ({"name": " ", "mask": drawing}, "Give the garment a name"),
         ({"name": "dupatta", "mask": lambda: drawing((0, 0, 1, 1), (4, 4))}, ""),
         ({"name": "dupatta", "mask": lambda: drawing((0, 0, 0, 0))}, "Nothing is marked"),
+        ({"name": "dupatta", "mask": lambda: drawing((20, 20, 26, 26))}, "too small"),
     ],
 )
 def test_an_invalid_drawing_is_explained(signed_in, photo, fields, problem):
