@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "recolor.web.monitoring.latency.LatencyMiddleware",
     "recolor.web.client_address.ClientAddressMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "recolor_site.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recolor.web.client_address.AddressRateMiddleware",
@@ -186,7 +187,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 CORS_ALLOWED_ORIGINS = env.items("RECOLOR_CORS_ORIGINS")
-CORS_URLS_REGEX = r"^/(v2|v4|api/schema)/"
+CORS_URLS_REGEX = r"^/(v2|v4|api/schema|files)/"
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "x-api-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-Id"]
 SPECTACULAR_SETTINGS = {

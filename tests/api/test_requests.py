@@ -63,6 +63,7 @@ def test_pages_of_listed_origins_may_call_the_api(api, settings):
     assert {"x-api-key", "idempotency-key"} <= set(asked["Access-Control-Allow-Headers"].split(", "))
     assert "ETag" in api.get(LIST, headers={"Origin": "https://shop.example"})["Access-Control-Expose-Headers"]
     assert "Access-Control-Allow-Origin" not in api.get(LIST, headers={"Origin": "https://other.example"})
+    assert "Access-Control-Allow-Origin" in api.get("/files/x/", headers={"Origin": "https://shop.example"})
     page = api.get("/sign-in/", headers={"Origin": "https://shop.example"})
     assert "Access-Control-Allow-Origin" not in page
 
