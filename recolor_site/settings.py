@@ -204,6 +204,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",  # the default, which gives enums their names
+        "recolor.api.error_schema.add_error_answers",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "TaskStatus": "recolor.states.TaskStatus",
         "PhotoStatus": "recolor.states.PhotoStatus",
