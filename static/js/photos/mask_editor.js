@@ -53,6 +53,7 @@ const newSession = (name, garment, mask, whole = null) =>
 /* garment: the addresses `show`, `rename`, `split` and `remove` of a garment in the list; null to mark a new one.
    control: what the person used, beside which a failure is shown. */
 export async function begin(name, garment, control) {
+  if (!mayLeave()) return;
   latestBegin += 1;
   const current = latestBegin;
   removeFailure();
@@ -104,6 +105,17 @@ export async function beginSplit() {
   showState();
   overlay.focus();
 }
+
+/* Ask before changes that are not saved are lost; return whether they may be. */
+export const mayLeave = () => !session?.past.length || window.confirm(gettext("Discard the changes of this mask?"));
+
+export function leave() {
+  if (mayLeave()) end();
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (session?.past.length) event.preventDefault(); // the browser asks
+});
 
 export function end() {
   session = cursor = null;

@@ -21,7 +21,20 @@ async function store(session, name) {
     session.name = name.toLowerCase();
     if (!session.past.length) return response;
   }
-  return post(stage.dataset.save, { name, mask });
+  if (session.garment) return post(stage.dataset.save, { name, mask, existing: "correct" });
+  return storeNew({ name, mask });
+}
+
+/* Ask before a garment of this name is replaced. */
+async function storeNew(fields) {
+  try {
+    return await post(stage.dataset.save, fields);
+  } catch (error) {
+    if (error.status !== 409) throw error;
+    if (window.confirm(error.message)) return post(stage.dataset.save, { ...fields, existing: "replace" });
+    error.message = gettext("Another garment of this photo has this name. Choose another one.");
+    throw error;
+  }
 }
 
 export async function save() {

@@ -76,7 +76,7 @@ document.addEventListener("keydown", (event) => {
   else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "s") editor.beginSplit();
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
-  else if (key === "escape") editor.end();
+  else if (key === "escape") editor.leave();
 });
 
 /* Open the tools for a garment in the list; return false if it is not there. control: what the person used. */
@@ -106,7 +106,7 @@ document.addEventListener("click", (event) => {
   else if ("splitOff" in button.dataset) editor.beginSplit();
   else if ("undo" in button.dataset) editor.undo();
   else if ("redo" in button.dataset) editor.redo();
-  else if ("cancel" in button.dataset) editor.end();
+  else if ("cancel" in button.dataset) editor.leave();
   else if ("keep" in button.dataset) save();
 });
 
@@ -117,6 +117,9 @@ document.getElementById("mask-name").addEventListener("keydown", (event) => {
 // Garments are removed, moved or merged, or it is undone, by a form that replaces the list of garments.
 let merge = null; // the names of the garments that are being merged, and the name of the garment that they become
 
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "merge-garments" && !editor.mayLeave()) event.preventDefault();
+}, { capture: true });
 document.addEventListener("studio:before-submit", ({ target: form }) => {
   if (form.id !== "merge-garments") return;
   if (editor.isEditing()) editor.end();
