@@ -22,7 +22,7 @@ for _prefix, _uri in _NAMESPACES.items():
 
 
 def xmp_of(task: RecolorTask) -> bytes:
-    """Return the XMP of a task's result: the tool, the photo's name, the task, and its targets and colors.
+    """Return the XMP of a task's result: the tool, the name of the photo's file, the task, and its targets and colors.
 
     It contains nothing about people, and no date, so that the same task gives the same file.
     """
@@ -30,7 +30,7 @@ def xmp_of(task: RecolorTask) -> bytes:
     rdf = ElementTree.SubElement(root, _name("rdf:RDF"))
     description = ElementTree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
     _add(description, "xmp:CreatorTool", "Recolor Studio")
-    _add(description, "dc:source", task.photo.name)
+    _add(description, "dc:source", task.photo.file_name or task.photo.name)
     _add(description, "dc:identifier", f"recolor-task:{task.pk}")
     _add(description, "Iptc4xmpExt:DigitalSourceType", _SOURCE_TYPE)
     texts = ElementTree.SubElement(ElementTree.SubElement(description, _name("dc:description")), _name("rdf:Alt"))

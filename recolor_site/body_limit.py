@@ -1,15 +1,19 @@
-"""A WSGI application around another that refuses too large request bodies before anything reads them.
+"""Too large request bodies: a WSGI application around Django's finds them before anything reads them, and a middleware
+refuses them, after those that add the request id and the headers for other origins.
 
 Django limits forms while it reads them, and REST framework's JSON parser has no limit. A chunked body has no header
 Content-Length, without which Django reads nothing: it is copied to a temporary file, up to the limit.
 """
 
-import json
+import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+_EXCEEDED = "recolor.exceeded_body_limit"  # key of the environment: the limit in bytes
 _MEMORY = 1024 * 1024  # bytes of a chunked body that are kept in memory; larger ones go to the disk
 _CHUNK = 64 * 1024
 
@@ -35,8 +39,24 @@ class BodyLimit:
             length = environ.get("CONTENT_LENGTH") or "0"
             size = int(length) if length.isdecimal() else 0
         if size > limit:
-            return _refuse(environ, start_response, limit)
+            environ |= {_EXCEEDED: limit, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"}
         return self._application(environ, start_response)
+
+
+class BodyLimitMiddleware:
+    """Answer 413 to the requests that `BodyLimit` has found: in JSON to the API's callers, in text to people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = request.META.get(_EXCEEDED)
+        if limit is None:
+            return self._get_response(request)
+        text = f"The request is larger than {limit / 1024**2:.0f} MB. Send less at once, or a smaller file."
+        if request.path.startswith(("/v2/", "/v4/")):
+            return JsonResponse({"detail": text}, status=413)
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", status=413)
 
 
 def _copy(source: IO[bytes], target: IO[bytes], limit: int) -> int:
@@ -47,14 +67,3 @@ def _copy(source: IO[bytes], target: IO[bytes], limit: int) -> int:
         size += len(chunk)
     target.seek(0)
     return size
-
-
-def _refuse(environ: WSGIEnvironment, start_response: StartResponse, limit: int) -> Iterable[bytes]:
-    """Answer 413: the API's callers get JSON, people get text."""
-    text = f"The request is larger than {limit / 1024**2:.0f} MB. Send less at once, or a smaller file."
-    is_api = environ.get("PATH_INFO", "").startswith(("/v2/", "/v4/"))
-    body = (json.dumps({"detail": text}) if is_api else text).encode()
-    kind = "application/json" if is_api else "text/plain; charset=utf-8"
-    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
-    start_response("413 Content Too Large", headers)
-    return [body]

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "recolor.web.monitoring.latency.LatencyMiddleware",
     "recolor.web.client_address.ClientAddressMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "recolor_site.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recolor.web.client_address.AddressRateMiddleware",
@@ -189,7 +190,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 CORS_ALLOWED_ORIGINS = env.items("RECOLOR_CORS_ORIGINS")
-CORS_URLS_REGEX = r"^/(v2|v4|api/schema)/"
+CORS_URLS_REGEX = r"^/(v2|v4|api/schema|files)/"
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "x-api-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-Id"]
 SPECTACULAR_SETTINGS = {
@@ -206,6 +207,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",  # the default, which gives enums their names
+        "recolor.api.error_schema.add_error_answers",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "TaskStatus": "recolor.states.TaskStatus",
         "PhotoStatus": "recolor.states.PhotoStatus",

@@ -16,7 +16,7 @@ from PIL import Image
 from recolor import engine, files, services
 from recolor.engines import FindingResult, FoundGarment, RecoloringResult
 from recolor.engines.local import LocalEngine, change_result
-from recolor.engines.targets import match_garment, not_found_text
+from recolor.engines.targets import not_found_text, resolve_targets
 from recolor.models import Garment, Membership, Photo, Workspace
 from recolor.pictures import EXTENSIONS, EncodedPicture
 
@@ -105,8 +105,8 @@ class FakeEngine(LocalEngine):
     def _check_garments(self, photo, targets):
         garments = list(photo.garments.all())
         names = [garment.name for garment in garments]
-        for target in targets:
-            if not match_garment(target, garments):
+        for target, meant in zip(targets, resolve_targets(targets, garments), strict=True):
+            if not meant:
                 engine.parse_target(target)
                 raise engine.GarmentNotFound(not_found_text(target, names), names)
 

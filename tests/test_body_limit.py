@@ -11,6 +11,8 @@ from recolor_site.body_limit import BodyLimit
 
 LIST = "/v4/models/multipose-image-recolor/"
 
+pytestmark = pytest.mark.django_db
+
 
 class Body(io.BytesIO):
     """A body that must not be read."""
@@ -21,11 +23,19 @@ class Body(io.BytesIO):
 
 @pytest.fixture
 def request_with():
-    """Return a function that sends a request, and returns the status and the body of the answer."""
+    """Return a function that sends a request, and returns the status and the body of the answer.
+
+    Its `headers` are those of the last answer, with lower-case names.
+    """
     limited = BodyLimit(get_wsgi_application(), largest_upload=2000, largest_other=1000)
 
     def send(body, path=LIST, kind="application/json", **environ):
         started = []
+
+        def start(status, headers):
+            started.append(status)
+            send.headers = {name.lower(): value for name, value in headers}
+
         answer = limited(
             {
                 "REQUEST_METHOD": "POST",
@@ -37,7 +47,7 @@ def request_with():
                 "wsgi.url_scheme": "http",
                 **environ,
             },
-            lambda status, headers: started.append(status),
+            start,
         )
         return started[0], b"".join(answer)
 
@@ -53,13 +63,20 @@ def test_a_large_body_is_refused_before_it_is_read(request_with, kind, length):
     assert "Send less" in json.loads(body)["detail"]
 
 
+def test_the_refusal_has_the_headers_of_all_answers(request_with, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
+    asked = {"HTTP_ORIGIN": "https://shop.example", "HTTP_X_REQUEST_ID": "order-77"}
+    assert request_with(Body(), CONTENT_LENGTH="1001", **asked)[0].startswith("413")
+    assert request_with.headers["access-control-allow-origin"] == "https://shop.example"
+    assert request_with.headers["x-request-id"] == "order-77"
+
+
 def test_people_get_text_instead_of_json(request_with):
     status, body = request_with(Body(), path="/photos/", CONTENT_LENGTH="1001")
     assert status.startswith("413")
     assert body.startswith(b"The request is larger")
 
 
-@pytest.mark.django_db
 def test_a_chunked_body_is_read_up_to_the_limit(request_with, api_key, photo):
     def body(target):
         changes = [{"target": target, "color": "red"}]

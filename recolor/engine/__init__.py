@@ -21,13 +21,14 @@ from .errors import (
     ModelMissing,
     OutdatedAnalysis,
     PhotoError,
+    RepeatedTarget,
     TargetError,
 )
 from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
 from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
-from .finding.matching import Agreement, Placed, agreement, parse_position
+from .finding.matching import Agreement, Placed, agreement, parse_position, surely_same
 from .finding.poses import Appearance, appearance, names_as_in
 from .finding.vocabulary import (
     Target,
@@ -83,6 +84,7 @@ __all__ = [
     "Placed",
     "ReachedColor",
     "RecolorResult",
+    "RepeatedTarget",
     "Spread",
     "Target",
     "TargetError",
@@ -107,4 +109,5 @@ __all__ = [
     "refine_edges",
     "same_garment",
     "soft_mask",
+    "surely_same",
 ]

@@ -6,6 +6,7 @@ EngineError
 ├── TargetError        the text is not a known garment name      (.suggestions)
 ├── GarmentNotFound    the photo does not show the garment       (.available)
 ├── AmbiguousTarget    the name may mean several garments        (.choices)
+├── RepeatedTarget     two names of a request mean the same garment
 ├── OutdatedAnalysis   the stored analysis of a photo is of another version of the engine
 └── ModelMissing       a model file is missing or unsuitable     (run `make setup`)
 
@@ -77,6 +78,10 @@ class AmbiguousTarget(EngineError):
     def __init__(self, message: str, choices: Sequence[str]) -> None:
         super().__init__(message)
         self.choices = list(choices)
+
+
+class RepeatedTarget(EngineError):
+    """Two names of one request mean the same garment. The message has both."""
 
 
 class OutdatedAnalysis(EngineError):

@@ -19,7 +19,7 @@ from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, 
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
-from .targets import check_distinct, meant_garments, not_found_text
+from .targets import check_distinct, meant_garments, not_found_text, resolve_targets
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
 
@@ -145,11 +145,9 @@ class LocalEngine:
         changes: each with `target` and `color`, a hex code.
         """
         picture = picture_at_screen_size(photo)
-        garments = list(photo.garments.all())
-        targets = [change["target"] for change in changes]
+        resolved = resolve_targets([change["target"] for change in changes], list(photo.garments.all()))
         requested = []
-        for change in changes:
-            meant = meant_garments(change["target"], garments, targets)
+        for change, meant in zip(changes, resolved, strict=True):
             masks = [mask_at_screen_size(each.mask.name or "", picture.width, picture.height) for each in meant]
             mask = np.maximum.reduce(masks) if masks else None
             requested.append(engine.ColorChange(change["target"], change["color"], mask, protect_details))
@@ -205,13 +203,16 @@ def doubt_text(target: str) -> str:
 
 
 def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:
-    """Return the stored garments of a task's photo, and the task's changes with the masks of these garments."""
+    """Return the stored garments of a task's photo, and the task's changes with the masks of these garments.
+
+    Raises what `resolve_targets` raises: the garments may have been found, or changed, since the task was created.
+    """
     garments = list(task.photo.garments.all())
     changes = list(task.color_changes.all())
-    targets = [change.target for change in changes]
+    resolved = resolve_targets([change.target for change in changes], garments)
     return garments, [
-        _engine_change(change, meant_garments(change.target, garments, targets), recent, task.refine_edges)
-        for change in changes
+        _engine_change(change, meant, recent, task.refine_edges)
+        for change, meant in zip(changes, resolved, strict=True)
     ]
 
 

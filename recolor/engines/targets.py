@@ -1,6 +1,7 @@
 """Which stored garment of a photo a target means."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import cv2
 
@@ -60,19 +61,29 @@ def matching_garments(target: str, garments: Sequence[Garment]) -> list[Garment]
     return [garment for garment in closest if garment.corrected] or closest
 
 
-def check_distinct(matches: Mapping[str, Sequence[Garment]]) -> dict[str, engine.EngineError]:
-    """Return an error for each target that names the same garment as another one before it."""
-    first_target: dict[int, str] = {}
-    errors: dict[str, engine.EngineError] = {}
-    for target, garments in matches.items():
-        if len(garments) != 1:
+def resolve_targets(targets: Sequence[str], garments: Sequence[Garment]) -> list[list[Garment]]:
+    """Return the stored garments that each target of a request means; none for a target that the engine has to find.
+
+    Raises RepeatedTarget if two targets mean the same garment, and what `match_garment` raises.
+    """
+    matches = {target: meant_garments(target, garments, targets) for target in targets}
+    if errors := check_distinct(matches):
+        raise next(iter(errors.values()))
+    return [matches[target] for target in targets]
+
+
+def check_distinct(matches: Mapping[str, Sequence[Garment]]) -> dict[str, engine.RepeatedTarget]:
+    """Return an error for each target that means the same garment as another one before it.
+
+    matches: the stored garments that each target means. Targets without one are compared by their names.
+    """
+    errors: dict[str, engine.RepeatedTarget] = {}
+    for (first, garments), (second, others) in combinations(matches.items(), 2):
+        if second in errors or first.strip().casefold() == second.strip().casefold():
             continue
-        garment = garments[0]
-        first = first_target.setdefault(garment.pk, target)
-        if first.strip().casefold() != target.strip().casefold():
-            errors[target] = engine.TargetError(
-                f"“{first}” and “{target}” both mean the garment “{garment.name}” of this photo. Send one color for it."
-            )
+        shared = [garment.name for garment in garments if garment in others]
+        if shared or (not garments and not others and engine.surely_same(first, second)):
+            errors[second] = engine.RepeatedTarget(_repeated_text(first, second, shared))
     return errors
 
 
@@ -81,6 +92,18 @@ def not_found_text(target: str, names: Sequence[str]) -> str:
     if names:
         return f"“{target}” was not found in this photo. Found: {', '.join(names)}."
     return f"“{target}” was not found in this photo, nor was any other garment."
+
+
+def _repeated_text(first: str, second: str, shared: Sequence[str]) -> str:
+    """Return the message for two targets; shared: the names of the stored garments that both mean, if there are any."""
+    if len(shared) == 1:
+        return f"“{first}” and “{second}” both mean the garment “{shared[0]}” of this photo. Send one color for it."
+    if shared:
+        return f"“{first}” and “{second}” both mean {', '.join(shared)}. Send one color for them."
+    return (
+        f"“{first}” and “{second}” mean the same garment. Send one color for it. If the photo shows two of them, say "
+        f"which one, such as “left {second}”."
+    )
 
 
 def _ambiguous_text(target: str, names: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from .garments import (
     garment_confirm,
     garment_draw,
     garment_move,
+    garment_named,
     garment_put,
     garment_remove,
     garment_rename,
@@ -40,7 +41,7 @@ from .people import invite_accept, invite_create, invite_find, invite_revoke, me
 from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
-from .regrouping import garment_split, garments_merge, regrouping_undo
+from .regrouping import garment_replace, garment_split, garments_merge, regrouping_undo
 from .reviews import task_review_undo, tasks_review
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
@@ -112,9 +113,11 @@ __all__ = [
     "garment_confirm",
     "garment_draw",
     "garment_move",
+    "garment_named",
     "garment_put",
     "garment_remove",
     "garment_rename",
+    "garment_replace",
     "garment_restore",
     "garment_split",
     "garments_delete",

@@ -36,16 +36,27 @@ def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges
 
 
 def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
-    """Replace a garment's mask, or add a garment, from a mask drawn at screen size. Raises ValidationError.
+    """Replace a garment's mask, or add a garment, from a mask drawn at screen size. Raises ValidationError."""
+    return _store(photo, checked_name(name), drawn_mask(photo, upload))
 
-    The mask is enlarged to the photo's size along the edges in the photo.
+
+def garment_named(photo: Photo, name: str) -> Garment | None:
+    """Return the garment that a mask stored under a name would replace, if any. Raises ValidationError."""
+    return photo.garments.filter(name=checked_name(name)).first()
+
+
+def drawn_mask(photo: Photo, upload: uploads.Upload) -> np.ndarray:
+    """Return a mask drawn at screen size, enlarged to the photo's size along its edges, (H, W) uint8.
+
+    Raises ValidationError if nothing is marked.
     """
-    name = checked_name(name)
     _check_local(photo)
     mask = local_engine().refine_mask(photo, uploads.read_drawn_mask(upload))
     if mask.max() < 0.5:
-        raise ValidationError({"mask": "Nothing is marked. Click on the garment first."})
-    return _store(photo, name, (mask * 255).round().astype("uint8"))
+        raise ValidationError(
+            {"mask": "Nothing is marked, or only a spot that is too small. Mark more of the garment."}
+        )
+    return (mask * 255).round().astype(np.uint8)
 
 
 def garment_confirm(garment: Garment) -> bool:

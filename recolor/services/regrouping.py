@@ -1,4 +1,4 @@
-"""Merging garments into one, splitting one into two, and undoing either."""
+"""Merging garments into one, splitting one into two, replacing one by another, and undoing each of these."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from ..engines import local_engine
 from ..exceptions import Conflict
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
-from .garments import check_free_name, checked_name
+from .garments import check_free_name, checked_name, drawn_mask
 
 SMALLEST_SHARE = 0.02  # of a garment's pixels that each of its two parts must have
 
@@ -52,8 +52,19 @@ def garment_split(photo: Photo, garment: Garment, name: str, upload: uploads.Upl
     return _regroup(photo, [garment], [(garment.name, rest), (name, part)])[1]
 
 
+def garment_replace(photo: Photo, garment: Garment, upload: uploads.Upload) -> Garment:
+    """Replace a garment by one of its name with another mask, drawn at screen size. It counts as corrected.
+
+    Unlike `garment_draw`, it can be undone. Raises ValidationError and Conflict as `garment_split` does.
+    """
+    return _regroup(photo, [garment], [(garment.name, drawn_mask(photo, upload))])[0]
+
+
 def regrouping_undo(photo: Photo, regrouping: uuid.UUID) -> None:
-    """Take back a merge or a split: its garments are removed, those that it replaced are restored. Raises Conflict."""
+    """Take back a merge, a split or a replacement: its garments are removed, those that it replaced are restored.
+
+    Raises Conflict.
+    """
     with transaction.atomic():
         replaced = list(Garment.with_removed.filter(photo=photo, replaced_in=regrouping).exclude(removed_at=None))
         made = Garment.objects.filter(photo=photo, made_in=regrouping)

@@ -10,14 +10,20 @@ MAX_VIEWS = 20  # saved views in a workspace; the gallery shows them all
 NAME_LENGTH, QUERY_LENGTH = 40, 1000  # characters
 
 
-def saved_view_save(workspace: Workspace, name: str, query: str) -> SavedView:
-    """Save a view of the gallery; a view of the same name is replaced. Raises ValidationError."""
+def saved_view_save(workspace: Workspace, name: str, query: str, *, replaced_id: int | None = None) -> SavedView:
+    """Save a view of the gallery. Raises ValidationError, also if another view has the name.
+
+    replaced_id: the id of the view that may be replaced, if it has this name.
+    """
     name = _checked_name(name)
     if not query:
         raise ValidationError(_("Choose a filter or an order first; without one, the view is “All results”."))
     if len(query) > QUERY_LENGTH:
         raise ValidationError(_("The search is too long to be saved. Shorten it."))
     view = workspace.saved_views.filter(name__iexact=name).first()
+    if view and view.query != query and view.pk != replaced_id:
+        text = _("There is already a view “%(name)s”. Replace it, or choose another name.")
+        raise ValidationError(text % {"name": view.name})
     if view is None and workspace.saved_views.count() >= MAX_VIEWS:
         text = _("A workspace can have at most %(count)s saved views. Delete one first.")
         raise ValidationError(text % {"count": MAX_VIEWS})

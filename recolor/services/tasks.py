@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from .. import files, jobs
-from ..engine.errors import AmbiguousTarget, EngineError, GarmentNotFound, PhotoError
+from ..engine.errors import AmbiguousTarget, EngineError, GarmentNotFound, PhotoError, RepeatedTarget
 from ..engines import engine_of, local_engine
 from ..models import RecolorTask
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 _ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (GarmentNotFound, "garment_not_found"),
     (AmbiguousTarget, "garment_ambiguous"),
+    (RepeatedTarget, "garment_repeated"),
     (PhotoError, "unreadable_photo"),
     (EngineError, "engine"),
 ]

@@ -85,3 +85,12 @@ def test_two_targets_that_mean_the_same_garment_are_refused(ask, photo):
     assert response.status_code == 400
     problem = response.json()["color_changes"][0]
     assert "“choli”" in problem and "“the blouse”" in problem and "“blouse”" in problem
+
+
+def test_two_targets_of_the_same_garment_are_refused_before_the_garments_are_found(ask, new_photo):
+    changes = [{"target": "choli", "color": "red"}, {"target": "blouse", "color": "green"}]
+    response = ask({"models_image_generation_task_id": new_photo(found=False).pk, "color_changes": changes})
+    assert response.status_code == 400
+    problem = response.json()["color_changes"][0]
+    assert "“choli” and “blouse” mean the same garment" in problem
+    assert not RecolorTask.objects.exists()

@@ -19,12 +19,24 @@ def test_a_deeply_nested_body_is_refused(api, body):
     assert "nested" in response.json()["non_field_errors"][0] or "could not be read" in str(response.json())
 
 
-@pytest.mark.parametrize("path", ["/v2/", "/v4/nothing/", "/v4/models/base-images/x/", "/v2/models/multipose-tasks/"])
+@pytest.mark.parametrize(
+    "path", ["/v2/", "/v4/nothing/", "/v4/nothing", "/v4", "/v4/models/base-images/x/", "/v2/models/multipose-tasks/"]
+)
 def test_an_unknown_path_is_answered_in_json(api, path):
     for method in (api.get, api.post):
         response = method(path)
         assert response.status_code == 404
-        assert path in response.json()["detail"]
+        assert f"There is no {path};" in response.json()["detail"] and "/api/docs/" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", [LIST, "/v4/models/base-images/", "/v2/models/multipose-tasks/7/", "/v4/models/base-images/7/garments/tee/"]
+)
+def test_a_path_without_its_slash_is_answered_with_the_right_one_and_not_redirected(api, path):
+    for method in (api.get, api.post, api.delete):
+        response = method(path.removesuffix("/"))
+        assert response.status_code == 404
+        assert f"send the request to {path}," in response.json()["detail"]
 
 
 def test_a_request_id_is_kept_or_made_and_is_in_the_log(api, monkeypatch):
@@ -51,6 +63,7 @@ def test_pages_of_listed_origins_may_call_the_api(api, settings):
     assert {"x-api-key", "idempotency-key"} <= set(asked["Access-Control-Allow-Headers"].split(", "))
     assert "ETag" in api.get(LIST, headers={"Origin": "https://shop.example"})["Access-Control-Expose-Headers"]
     assert "Access-Control-Allow-Origin" not in api.get(LIST, headers={"Origin": "https://other.example"})
+    assert "Access-Control-Allow-Origin" in api.get("/files/x/", headers={"Origin": "https://shop.example"})
     page = api.get("/sign-in/", headers={"Origin": "https://shop.example"})
     assert "Access-Control-Allow-Origin" not in page
 

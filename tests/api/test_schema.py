@@ -35,6 +35,23 @@ def test_the_schema_has_all_operations(schema):
     assert {path: set(operations) for path, operations in paths.items()} == OPERATIONS
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "errors"),
+    [
+        ("/v4/models/multipose-image-recolor/", "get", "400 401 404 429 503"),
+        ("/v4/models/multipose-image-recolor/", "post", "400 401 409 413 415 429 503"),
+        ("/v2/models/multipose-tasks/{id}/", "get", "401 404 429 503"),
+        ("/v4/models/base-images/", "post", "400 401 409 413 415 429 503"),
+        ("/v4/models/base-images/{id}/garments/{name}/", "put", "400 401 404 413 415 429 503"),
+        ("/v4/models/base-images/{id}/garments/{name}/", "patch", "400 401 404 409 413 415 429 503"),
+    ],
+)
+def test_the_schema_has_the_error_answers_of_a_call(schema, path, method, errors):
+    answers = schema.raw_schema["paths"][path][method]["responses"]
+    assert " ".join(sorted(status for status in answers if status >= "400")) == errors
+    assert all("application/json" in answers[status]["content"] for status in errors.split())
+
+
 def send_generated_requests(schema, path, method, api_key, examples):
     operation = schema[path][method]
     modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]

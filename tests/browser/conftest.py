@@ -228,11 +228,17 @@ def new_page(studio, browser, signed_in_state):
         return page
 
     def note(error):
-        # Some tests expect a 4xx response or are offline on purpose; a 404 is noted with its URL. htmx reports requests
-        # that end because the page is left; the browser itself reports those that fail.
-        if not any(
-            text in error for text in ("status of 4", "INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:send")
-        ):
+        # Some tests expect a 4xx or 503 response or are offline on purpose; a 404 is noted with its URL. htmx reports
+        # requests that end because the page is left; the browser itself reports those that fail.
+        expected = (
+            "status of 4",
+            "status of 503",
+            "Code 503",
+            "INTERNET_DISCONNECTED",
+            "htmx:afterRequest",
+            "htmx:send",
+        )
+        if not any(text in error for text in expected):
             errors.append(error)
 
     yield make

@@ -175,6 +175,7 @@ def test_a_mask_is_corrected_by_keyboard(photo_page):
         page.keyboard.press("Shift+ArrowDown")
         page.keyboard.press("Space")
     assert covered(page) < before
+    page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
     expect(page.locator("#mask-tools")).to_be_hidden()
 

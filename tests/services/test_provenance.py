@@ -12,7 +12,7 @@ from recolor.provenance import xmp_of
 
 @pytest.fixture
 def task(new_task, photo):
-    photo.name = "Look 12 <final> & more\x07"
+    photo.name, photo.file_name = "Festive look", "Look 12 <final> & more\x07.png"
     photo.save()
     return new_task(of=photo, changes=[{"target": "blouse", "color": "royal blue"}])
 
@@ -22,13 +22,15 @@ def test_it_names_the_photo_the_task_and_the_colors_but_no_person(task, person):
     text = xmp_of(task).decode()
     for expected in (
         "<xmp:CreatorTool>Recolor Studio</xmp:CreatorTool>",
-        "<dc:source>Look 12 &lt;final&gt; &amp; more</dc:source>",
+        "<dc:source>Look 12 &lt;final&gt; &amp; more.png</dc:source>",
         f"recolor-task:{task.pk}",
         "Digitally recolored. blouse: royal blue (#4169e1)",
         "algorithmicallyEnhanced",
     ):
         assert expected in text
     assert person.username not in text and "@" not in text
+    task.photo.file_name = ""  # of a hosted photo without a copy
+    assert "<dc:source>Festive look</dc:source>" in xmp_of(task).decode()
 
 
 @pytest.mark.parametrize("file_format", ["jpeg", "png", "webp"])

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from recolor import services
 from recolor.engine import AmbiguousTarget, GarmentNotFound
+from recolor.engines.local import LocalEngine
 from recolor.engines.targets import match_garment, matching_garments, meant_garments
-from recolor.models import Garment
+from recolor.models import Garment, RecolorTask
 
 from .masks import mask_upload
 
@@ -138,3 +139,32 @@ def test_a_word_for_all_means_the_garments_that_no_other_target_names(two_shirts
     assert sorted(names("outfit", "left shirt", "second skirt")) == ["shirt 2", "skirt"]
     assert names("saree") == []
     assert names("belt") == ["belt"]
+
+
+@pytest.mark.parametrize("found", [False, True])
+@pytest.mark.parametrize(("first", "second"), [("choli", "blouse"), ("the blouse", "Blouses"), ("all", "outfit")])
+def test_two_targets_of_the_same_garment_are_refused_also_before_garments_are_found(
+    new_photo, new_task, found, first, second
+):
+    changes = [{"target": first, "color": "red"}, {"target": second, "color": "blue"}]
+    with pytest.raises(ValidationError, match=f"“{first}” and “{second}”"):
+        new_task(new_photo(found=found), changes=changes)
+    assert not RecolorTask.objects.exists()
+
+
+@pytest.mark.parametrize(("first", "second"), [("left dress", "right dress"), ("dress", "dress 2"), ("tee", "blouse")])
+def test_targets_that_may_be_two_garments_are_accepted_until_garments_are_found(new_photo, new_task, first, second):
+    changes = [{"target": first, "color": "red"}, {"target": second, "color": "blue"}]
+    assert new_task(new_photo(found=False), changes=changes).status == "queued"
+
+
+def test_a_task_fails_if_two_targets_turn_out_to_mean_the_same_garment(new_photo, new_task, use_local_engine):
+    photo = new_photo(found=False)
+    task = new_task(photo, changes=[{"target": "tee", "color": "red"}, {"target": "blouse", "color": "blue"}])
+    services.photo_find_garments(photo.pk)
+    use_local_engine(LocalEngine())  # it fails before a network runs
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert (task.status, task.error_code) == ("failed", "garment_repeated")
+    assert "“tee” and “blouse” both mean the garment “blouse”" in task.error_message
+    assert not task.result

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..errors import TargetError
-from .vocabulary import parse_target, same_garment, words_of
+from .vocabulary import is_garment_name, parse_target, same_garment, words_of
 
 
 class Agreement(enum.IntEnum):
@@ -51,6 +51,7 @@ _POSITIONS = {
 }
 _PLACED = re.compile(rf"(?:the )?({'|'.join(_POSITIONS)}) (.+)")
 _ON_THE_SIDE = re.compile(r"(.+?),? (?:on|to|at) the (left|right)")
+_NUMBER = re.compile(r"\d+")
 
 
 @functools.lru_cache(maxsize=_CACHED)
@@ -99,3 +100,32 @@ def parse_position(text: str) -> Placed | None:
     if match := _ON_THE_SIDE.fullmatch(name):
         return Placed(match[1], *_POSITIONS[match[2]])
     return None
+
+
+def surely_same(first: str, second: str) -> bool:
+    """Return whether two names mean the same garment in every photo, so that a photo need not be known.
+
+    Parameters
+    ----------
+    first, second
+        Names such as "choli" and "blouse".
+
+    Returns
+    -------
+    bool
+        Whether they are synonyms and neither a position, such as in "left dress", nor a number, such as in "dress 2",
+        tells them apart.
+    """
+    if _NUMBER.findall(first) != _NUMBER.findall(second):
+        return False
+    placed, other_placed = _garment_position(first), _garment_position(second)
+    if placed and other_placed:
+        same_place = (placed.axis, placed.index) == (other_placed.axis, other_placed.index)
+        return same_place and agreement(placed.name, other_placed.name) >= Agreement.SYNONYM
+    return placed is other_placed and agreement(first, second) >= Agreement.SYNONYM
+
+
+def _garment_position(text: str) -> Placed | None:
+    """Return the position in a text if a garment follows: "upper shirt" has one, "upper wear" is the garment."""
+    placed = parse_position(text)
+    return placed if placed and is_garment_name(placed.name) else None

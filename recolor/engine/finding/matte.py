@@ -53,6 +53,8 @@ def matte_edges(mask: Mask, pixels: Pixels, scale: float) -> Mask:
     """
     reach = math.ceil(_BAND / scale)
     binary = (mask > 0.5).view(np.uint8)
+    if not binary.any():
+        return mask
     box = bounding_box(binary, 8 * reach)
     matted = mask.copy()
     mask_in_box, pixels_in_box, matted_in_box = mask[box], pixels[box], matted[box]

@@ -19,11 +19,13 @@ from ... import files, selectors, services, uploads
 from ...engine import LEVELS, EngineError
 from ...engines import local_engine
 from ...engines.screen_size import SIDE
-from ...models import Garment
+from ...exceptions import Conflict
+from ...models import Garment, Photo
 from ...pictures import mask_from_png
 from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import CACHE_HEADERS, refuse
+from ..toasts import Undo, success_with_undo
 from .analyses import refuse_without_analysis
 
 MAX_CLICKS = 60  # the engine gets only the latest clicks
@@ -73,17 +75,43 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def save(request: StudioRequest, pk: int) -> HttpResponse:
-    """Store a drawn mask under a garment's name, and return the photo's list of garments."""
+    """Store a drawn mask under a garment's name, and return the photo's list of garments.
+
+    Field `existing` says what happens to a garment of this name: with `correct` it gets the mask, with `replace` it is
+    replaced, which can be undone. Without it, the answer is 409 with the question whether to replace it.
+    """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    name, existing = request.POST.get("name", ""), request.POST.get("existing", "")
     try:
         drawing = _drawing(request)
         if drawing is None:
             raise ValidationError(_("Mark the garment first."))
-        garment = services.garment_draw(photo, request.POST.get("name", ""), drawing)
+        garment = services.garment_named(photo, name)
+        if garment and existing == "replace":
+            garment = _replace(request, photo, garment, drawing)
+        elif garment and existing != "correct":
+            return refuse(_replace_question(garment), 409)
+        else:
+            garment = services.garment_draw(photo, name, drawing)
     except ValidationError as error:
         return refuse(" ".join(error.messages), 422)
+    except Conflict as error:
+        return refuse(str(error), 422)
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)  # with the new garment
-    return render(request, "recolor/photos/studio.html#masks", {"photo": photo, "saved": garment})
+    part = "undoable" if existing == "replace" else "masks"
+    return render(request, f"recolor/photos/studio.html#{part}", {"photo": photo, "saved": garment})
+
+
+def _replace(request: StudioRequest, photo: Photo, garment: Garment, drawing: "UploadedFile[Any]") -> Garment:
+    made = services.garment_replace(photo, garment, drawing)
+    text = _("“%(name)s” is replaced.") % {"name": made.name.capitalize()}
+    success_with_undo(request, text, Undo.of_regrouping(made))
+    return made
+
+
+def _replace_question(garment: Garment) -> str:
+    text = _("This photo already has a garment called “%(name)s”. Replace it? You can undo this.")
+    return text % {"name": garment.name}
 
 
 def _drawing(request: StudioRequest) -> "UploadedFile[Any] | None":

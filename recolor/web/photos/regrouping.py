@@ -59,7 +59,7 @@ def split(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
         return refuse(str(error), 409)
     text = _("“%(part)s” is a garment of its own, split off from “%(whole)s”.")
     success_with_undo(request, text % {"part": part.name, "whole": whole.name}, Undo.of_regrouping(part))
-    return render(request, "recolor/photos/studio.html#split", {"photo": _photo(request, pk)})
+    return render(request, "recolor/photos/studio.html#undoable", {"photo": _photo(request, pk)})
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ... import services
+from ...ids import row_id
 from ...models import SavedView
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest
@@ -27,10 +28,11 @@ def saved_views_context(request: StudioRequest) -> dict[str, Any]:
 
 @require_POST
 def save(request: StudioRequest) -> HttpResponse:
-    """Save the view with the `query` under a `name`."""
+    """Save the view with the `query` under a `name`; `replace` is the id of a view of this name to replace."""
     query, name = view_query(QueryDict(request.POST.get("query", ""))), request.POST.get("name", "")
     try:
-        view = services.saved_view_save(request.workspace, name, query)
+        replaced_id = row_id(request.POST.get("replace", ""))
+        view = services.saved_view_save(request.workspace, name, query, replaced_id=replaced_id)
     except ValidationError as error:
         add_problem(request, Problem.of("view", error, "name", name))
     else:

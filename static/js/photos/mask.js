@@ -1,7 +1,7 @@
 /* A mask in the browser: a canvas whose alpha channel is the mask, 0 outside of the garment and 255 inside.
    Masks are immutable; methods that change one return a new mask. */
 
-const { gettext } = window;
+import { get } from "./mask_requests.js";
 
 const SCREEN_SIDE = 768; // pixels of the long side of the masks that the server sends
 
@@ -31,8 +31,7 @@ export class Mask {
   }
 
   static async load(url) {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(gettext("The mask could not be loaded."));
+    const response = await get(url);
     return Mask.fromBlob(await response.blob());
   }
 

@@ -1,9 +1,10 @@
-/* Correcting a mask: the current state with its history, and the requests to the server.
-   It uses fetch because masks are sent and received as pictures, which a canvas shows. */
+/* Correcting a mask: the current state with its history, and what the server does for it. */
 
-import { fieldsOf, reloadRows } from "./color_rows.js";
+import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
 import { drawMask, overlay } from "./mask_overlay.js";
+import { post, reasonOf } from "./mask_requests.js";
+import { showStatus } from "./mask_status.js";
 
 const { gettext, interpolate } = window;
 
@@ -15,44 +16,26 @@ const stage = document.getElementById("stage");
 const photo = stage.querySelector("img");
 const tools = document.getElementById("mask-tools");
 const levels = document.getElementById("mask-levels");
-const status = document.getElementById("mask-status");
 const nameField = document.getElementById("mask-name");
 const removeForm = document.getElementById("remove-garment");
 const splitButton = tools.querySelector("[data-split-off]");
 const brushSize = document.getElementById("brush-size");
 
-/* The garment that is being corrected: { name, garment, whole, mask, points, level, past, future, busy }, or null.
+/* The garment that is being corrected: { name, garment, whole, mask, points, level, past, future, busy, saving }, or
+   null.
    `garment` has its addresses, see `begin`. `whole` is the mask of a garment of which a part is split off, else null.
    `points` are the clicks so far, as the server expects them: [x, y, adds]. `level` is what the first click selected,
-   null once the mask has been corrected. */
+   null once the mask has been corrected. `busy` is the request that answers a click, if any. */
 let session = null;
 let tool = "add";
 let cursor = null; // of the keyboard, as fractions of the photo's sides
+let latestBegin = 0; // counts the beginnings, of which only the latest counts
 
+export const currentSession = () => session;
 export const isEditing = () => session !== null;
 const draws = () => tool === "brush" || tool === "erase";
 const redraw = (mask = session.mask) => drawMask(mask, cursor, session.whole);
 const firstAddingClick = () => session.points.find(([, , adds]) => adds);
-const csrfHeaders = () => JSON.parse(document.body.getAttribute("hx-headers"));
-
-function showStatus(text, isError = false) {
-  status.textContent = text;
-  status.classList.toggle("text-danger", isError);
-  if (isError) status.scrollIntoView({ block: "nearest" });
-}
-
-/* Show what is wrong with the name, and give its field the focus. */
-function showNameProblem(text) {
-  showStatus(text, true);
-  nameField.setAttribute("aria-invalid", "true");
-  nameField.focus({ preventScroll: true });
-}
-
-function post(url, fields) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  return fetch(url, { method: "POST", body, headers: csrfHeaders() });
-}
 
 // --- Beginning and ending a correction ---
 
@@ -65,11 +48,23 @@ function setAddress(name) {
 }
 
 const newSession = (name, garment, mask, whole = null) =>
-  ({ name, garment, whole, mask, points: [], level: null, past: [], future: [], busy: false });
+  ({ name, garment, whole, mask, points: [], level: null, past: [], future: [], busy: null, saving: false });
 
-/* garment: the addresses `show`, `rename`, `split` and `remove` of a garment in the list; null to mark a new one. */
-export async function begin(name, garment) {
-  const mask = await (garment ? Mask.load(garment.show) : Mask.empty(photo));
+/* garment: the addresses `show`, `rename`, `split` and `remove` of a garment in the list; null to mark a new one.
+   control: what the person used, beside which a failure is shown. */
+export async function begin(name, garment, control) {
+  if (!mayLeave()) return;
+  latestBegin += 1;
+  const current = latestBegin;
+  removeFailure();
+  let mask;
+  try {
+    mask = await (garment ? Mask.load(garment.show) : Mask.empty(photo));
+  } catch (error) {
+    showFailure(control, `${gettext("The mask could not be loaded.")} ${reasonOf(error)}`);
+    return;
+  }
+  if (current !== latestBegin) return; // another garment was opened in the meantime
   session = newSession(name, garment, mask);
   nameField.value = name;
   removeForm.hidden = splitButton.hidden = !garment;
@@ -97,7 +92,12 @@ export async function beginSplit() {
     showStatus(gettext("Save or undo the corrections first; then split off a part."), true);
     return;
   }
-  session = newSession(name, garment, await Mask.empty(photo), mask);
+  const part = await Mask.empty(photo).catch(() => null);
+  if (!part) {
+    showStatus(gettext("The photo could not be loaded. Check your connection and try again."), true);
+    return;
+  }
+  session = newSession(name, garment, part, mask);
   nameField.value = interpolate(gettext("%s part"), [name]);
   removeForm.hidden = splitButton.hidden = true;
   chooseTool("add");
@@ -105,6 +105,17 @@ export async function beginSplit() {
   showState();
   overlay.focus();
 }
+
+/* Ask before changes that are not saved are lost; return whether they may be. */
+export const mayLeave = () => !session?.past.length || window.confirm(gettext("Discard the changes of this mask?"));
+
+export function leave() {
+  if (mayLeave()) end();
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (session?.past.length) event.preventDefault(); // the browser asks
+});
 
 export function end() {
   session = cursor = null;
@@ -170,24 +181,25 @@ function showSelected(level) {
 }
 
 /* level: what the first click selects; null to correct the mask. */
-async function requestMask(points, level) {
-  if (session.busy) return;
+function requestMask(points, level) {
+  if (!session.busy && !session.saving) session.busy = answerClicks(points, level);
+}
+
+async function answerClicks(points, level) {
   const current = session;
-  current.busy = true;
   try {
     const fields = { points: JSON.stringify(points) };
     if (level !== null) fields.level = level;
     else if (!current.mask.blank) fields.mask = await current.mask.toBlob();
     const response = await post(stage.dataset.select, fields);
-    if (!response.ok) throw new Error(await response.text());
     const mask = await Mask.fromBlob(await response.blob());
     if (current !== session) return; // ended or begun anew in the meantime
     setMask(mask, points, level);
     showSelected(level);
   } catch (error) {
-    showStatus(error instanceof TypeError ? gettext("The connection is lost; try again.") : error.message, true);
+    if (current === session) showStatus(reasonOf(error), true);
   } finally {
-    current.busy = false;
+    current.busy = null;
   }
 }
 
@@ -222,6 +234,7 @@ export function changeLevel(step) {
 
 /* Click, or begin a stroke; return whether a stroke began. */
 export function press(position) {
+  if (session.saving) return false;
   cursor = null;
   if (!draws()) clickAt(position);
   return draws();
@@ -247,44 +260,4 @@ export function moveCursor(dx, dy) {
 export function clickAtCursor() {
   cursor ??= { x: 0.5, y: 0.5 };
   clickAt(cursor);
-}
-
-// --- Storing the mask and the name ---
-
-/* Store what has changed; return the last answer, or that which refuses the change. A mask that is saved unchanged
-   counts as checked. */
-async function store(name) {
-  if (session.whole) return post(session.garment.split, { name, mask: await session.mask.toBlob() });
-  const isRenamed = session.garment && name.toLowerCase() !== session.name;
-  if (isRenamed) {
-    const response = await post(session.garment.rename, { name });
-    if (response.ok) fieldsOf("target", session.name).forEach((field) => (field.value = name.toLowerCase()));
-    if (!response.ok || !session.past.length) return response;
-  }
-  return post(stage.dataset.save, { name, mask: await session.mask.toBlob() });
-}
-
-export async function save() {
-  const name = nameField.value.trim();
-  if (!name) {
-    showNameProblem(gettext("Give the garment a name, such as “blouse”."));
-    return;
-  }
-  const response = await store(name);
-  if (!response.ok) {
-    const text = response.status < 500 ? await response.text() : gettext("This did not work; try again.");
-    if (response.status === 409) showNameProblem(text); // the name of another garment
-    else showStatus(text, true);
-    return;
-  }
-  end();
-  window.htmx.swap("#masks", await response.text(), { swapStyle: "outerHTML" });
-  reloadRows();
-  document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();
-}
-
-/* Prepare the page for the removal of the garment that is being corrected. */
-export function endForRemoval() {
-  for (const field of fieldsOf("color", session.name)) field.value = ""; // so that its row is not sent
-  end();
 }

@@ -10,8 +10,8 @@ let latest = 0; // counts what was requested, so that a mask that loads late is 
 async function show(url) {
   latest += 1;
   const current = latest;
-  const mask = await Mask.load(url);
-  if (current === latest && !isEditing()) drawMask(mask);
+  const mask = await Mask.load(url).catch(() => null); // it is only shown; correcting it says what went wrong
+  if (mask && current === latest && !isEditing()) drawMask(mask);
 }
 
 function showPressed() {

@@ -5,6 +5,7 @@ import { mergeRows, reloadRows } from "./color_rows.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
+import { endForRemoval, save } from "./mask_saving.js";
 
 const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the photo's sides
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -75,13 +76,13 @@ document.addEventListener("keydown", (event) => {
   else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "s") editor.beginSplit();
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
-  else if (key === "escape") editor.end();
+  else if (key === "escape") editor.leave();
 });
 
-/* Open the tools for a garment in the list; return false if it is not there. */
-function correct(name) {
+/* Open the tools for a garment in the list; return false if it is not there. control: what the person used. */
+function correct(name, control = null) {
   const shown = masks().querySelector(`[data-show][data-name="${CSS.escape(name)}"]`);
-  if (shown) editor.begin(name, shown.dataset);
+  if (shown) editor.begin(name, shown.dataset, control?.closest("dialog") ? shown : control ?? shown);
   return Boolean(shown);
 }
 
@@ -89,7 +90,7 @@ document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-correct]");
   if (!mark || event.ctrlKey || event.metaKey) return;
   // A link to a garment that has another name here opens this page anew: the server knows which names are synonyms.
-  if (!correct(mark.dataset.correct)) return;
+  if (!correct(mark.dataset.correct, mark)) return;
   event.preventDefault();
   mark.closest("dialog")?.close();
 });
@@ -98,34 +99,37 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.show && masks().contains(button)) togglePressed(button);
-  else if ("add" in button.dataset) editor.begin("", null);
+  else if ("add" in button.dataset) editor.begin("", null, button);
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
   else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
   else if ("splitOff" in button.dataset) editor.beginSplit();
   else if ("undo" in button.dataset) editor.undo();
   else if ("redo" in button.dataset) editor.redo();
-  else if ("cancel" in button.dataset) editor.end();
-  else if ("keep" in button.dataset) editor.save();
+  else if ("cancel" in button.dataset) editor.leave();
+  else if ("keep" in button.dataset) save();
 });
 
 document.getElementById("mask-name").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) editor.save();
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) save();
 });
 
 // Garments are removed, moved or merged, or it is undone, by a form that replaces the list of garments.
 let merge = null; // the names of the garments that are being merged, and the name of the garment that they become
 
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "merge-garments" && !editor.mayLeave()) event.preventDefault();
+}, { capture: true });
 document.addEventListener("studio:before-submit", ({ target: form }) => {
-  if (form.id === "remove-garment") editor.endForRemoval();
   if (form.id !== "merge-garments") return;
   if (editor.isEditing()) editor.end();
   const names = [...form.querySelectorAll('[name="garment"]:checked')].map((box) => box.dataset.name);
   merge = { names, merged: form.elements.name.value.trim().toLowerCase() || names[0] };
 });
-document.addEventListener("studio:after-submit", (event) => {
-  if (event.detail.form.dataset.swap !== "#masks") return;
-  const isRefused = document.getElementById("problem-merge");
+document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) => {
+  if (form.dataset.swap !== "#masks") return;
+  const isRefused = failed || document.getElementById("problem-merge");
+  if (form.id === "remove-garment" && !failed) endForRemoval();
   if (merge && !isRefused) mergeRows(merge.names, merge.merged);
   merge = null;
   if (!isRefused) reloadRows();
@@ -133,7 +137,8 @@ document.addEventListener("studio:after-submit", (event) => {
 
 // The address may name a garment to correct. If the photo does not have it, it can be marked.
 const { begin } = document.getElementById("stage").dataset;
-if (begin && !correct(begin) && masks().querySelector("[data-add]")) editor.begin(begin, null);
+const addButton = masks().querySelector("[data-add]");
+if (begin && !correct(begin) && addButton) editor.begin(begin, null, addButton);
 
 // The style sheet shows the buttons only with this class: without this script they would do nothing.
 document.body.classList.add("masks-ready");

@@ -1,5 +1,6 @@
 /* The lightbox: compares one result after another in a dialog over the page. */
 
+import { hasFailed } from "../shared/failures.js";
 import { hasModifier, isInField } from "../shared/keys.js";
 import { setUpComparisons } from "./compare.js";
 
@@ -10,11 +11,12 @@ const cardOf = (id) => document.getElementById(`task-${id}`);
 const shownId = () => content.querySelector("[data-task]")?.dataset.task;
 const hasComparison = (card) => card.querySelector("[data-compare]") !== null;
 
-/* onlyIfOpen: do not open the dialog again if the person closed it in the meantime. */
-async function open(card, onlyIfOpen = false) {
+/* event: what the person did. onlyIfOpen: do not open the dialog again if the person closed it in the meantime. */
+async function open(card, event, onlyIfOpen = false) {
   const url = card?.querySelector("[data-compare]")?.dataset.compare;
   if (!url || (onlyIfOpen && !dialog.open)) return;
-  await window.htmx.ajax("GET", url, { target: "#lightbox-content", swap: "innerHTML" });
+  await window.htmx.ajax("GET", url, { event, target: "#lightbox-content", swap: "innerHTML" }).catch(() => {});
+  if (hasFailed(event)) return;
   if (onlyIfOpen && !dialog.open) {
     content.replaceChildren();
     return;
@@ -36,11 +38,11 @@ document.addEventListener("click", (event) => {
   const picture = event.target.closest?.("[data-compare]");
   if (picture && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    open(picture.closest("[data-task]"));
+    open(picture.closest("[data-task]"), event);
   }
   const action = event.target.closest?.("[data-lightbox]")?.dataset.lightbox;
   if (action === "close") dialog.close();
-  else if (action) open(neighbor(action === "next" ? 1 : -1), true);
+  else if (action) open(neighbor(action === "next" ? 1 : -1), event, true);
   else if (event.target === dialog) dialog.close();
 });
 
@@ -52,8 +54,8 @@ dialog.addEventListener("close", () => {
 document.addEventListener("keydown", (event) => {
   if (!dialog.open || hasModifier(event) || isInField(event)) return;
   const onSlider = event.target.closest("img-comparison-slider"); // which uses the arrow keys itself
-  if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbor(1), true);
-  else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbor(-1), true);
+  if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbor(1), event, true);
+  else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbor(-1), event, true);
   else if (event.key === "a") content.querySelector('[value="approved"]')?.click();
   else if (event.key === "r") content.querySelector('[value="rejected"]')?.click();
   else if (event.key === "c") content.querySelector('[formaction$="/copy/"]')?.click();
@@ -69,9 +71,9 @@ document.addEventListener("studio:before-submit", (event) => {
   nextId = showsNext(event) ? (neighbor(1) ?? neighbor(-1))?.dataset.task : null;
 });
 document.addEventListener("studio:after-submit", (event) => {
-  if (!showsNext(event)) return;
-  if (nextId && cardOf(nextId)) open(cardOf(nextId), true);
+  if (!showsNext(event) || event.detail.failed) return;
+  if (nextId && cardOf(nextId)) open(cardOf(nextId), event, true);
   else dialog.close();
 });
 
-document.addEventListener("studio:open", (event) => open(event.target));
+document.addEventListener("studio:open", (event) => open(event.target, event));

@@ -3,7 +3,6 @@
 import { hasModifier, isInField } from "../shared/keys.js";
 import { chooseNextMode, setUpComparisons, togglePixels } from "./compare.js";
 
-const { gettext } = window;
 const CLICK_PX = 5; // a pointer that moves farther has dragged the picture
 const section = () => document.getElementById("reviewing");
 /* Do something with the comparison; without a copy of a hosted photo, there is none. */
@@ -59,7 +58,6 @@ function setUp() {
   if (stage) stage.style.setProperty("--aspect", stage.dataset.width / stage.dataset.height);
   const button = document.getElementById("review-full-screen");
   if (button) button.hidden = !document.fullscreenEnabled;
-  document.getElementById("reviewing-problem").textContent = "";
   setUpComparisons();
   busy = false;
 }
@@ -83,10 +81,6 @@ document.addEventListener("htmx:afterSettle", () => {
   announce();
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, () => {
-    busy = false;
-    const text = gettext("This was not saved. The result may have been deleted: load the page again.");
-    document.getElementById("reviewing-problem").textContent = text;
-  });
+  document.addEventListener(name, () => { busy = false; });
 }
 setUp();

@@ -46,15 +46,15 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:beforeSwap", () => {
   selectedKeys = new Set(boxes().filter((box) => box.checked).map(key));
 });
-// An action on the selection ends it, unless the server refuses the action.
+// An action on the selection ends it, unless the server refuses the action or cannot be reached.
 document.addEventListener("studio:before-submit", ({ target: form }) => {
   if (form.id !== "bulk") return;
   const checked = boxes().filter((box) => box.checked);
   submitted = { keys: checked.map(key), note: form.elements.note?.value };
   for (const box of checked) box.checked = false;
 });
-document.addEventListener("studio:after-submit", ({ detail: { form } }) => {
-  if (form.id === "bulk" && document.getElementById("problem-bulk")) {
+document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) => {
+  if (form.id === "bulk" && (failed || document.getElementById("problem-bulk"))) {
     for (const box of boxes()) box.checked = submitted.keys.includes(key(box));
     document.querySelector('#bulk [name="note"]').value = submitted.note;
     update();

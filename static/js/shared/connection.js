@@ -1,10 +1,11 @@
 /* Polling only while the page is visible, a notice while the connection is lost, and the offline page. */
 
-const isPoll = (detail) => detail.requestConfig?.triggeringEvent?.type === undefined;
+import { isBackground } from "./failures.js";
+
 const wake = () => document.body.dispatchEvent(new CustomEvent("studio:wake")); // makes the page poll at once
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && isPoll(event.detail)) event.preventDefault();
+  if (document.hidden && isBackground(event.detail)) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) wake();

@@ -1,5 +1,7 @@
 /* Forms that ask for a confirmation, and forms that replace only a part of the page. */
 
+import { hasFailed } from "./failures.js";
+
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
@@ -27,10 +29,14 @@ document.addEventListener("submit", (event) => {
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
   form.dispatchEvent(new CustomEvent("studio:before-submit", { bubbles: true, detail: { button } }));
-  const options = { values, target, select: target, selectOOB: form.dataset.swapAlso, swap: "outerHTML show:none" };
+  const swap = "outerHTML show:none";
+  const options = { event, values, target, select: target, selectOOB: form.dataset.swapAlso, swap };
   const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
   pending = pending
     .then(() => window.htmx.ajax("POST", url, options))
     .catch(() => {})
-    .then(() => document.dispatchEvent(new CustomEvent("studio:after-submit", { detail: { form, button } })));
+    .then(() => {
+      const detail = { form, button, failed: hasFailed(event) };
+      document.dispatchEvent(new CustomEvent("studio:after-submit", { detail }));
+    });
 });

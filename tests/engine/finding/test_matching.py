@@ -2,7 +2,7 @@
 
 import pytest
 
-from recolor.engine import Agreement, parse_position
+from recolor.engine import Agreement, parse_position, surely_same
 from recolor.engine.finding.matching import agreement
 
 
@@ -44,3 +44,21 @@ def test_positions(text, expected):
 @pytest.mark.parametrize("text", ["dress", "left", "the dress", "leftover dress", "", "blouse, right"])
 def test_other_texts_name_no_position(text):
     assert parse_position(text) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("choli", "Blouse", True),
+        ("all", "outfit", True),
+        ("upper wear", "top", True),
+        ("left gown", "anarkali on the left", True),
+        ("left dress", "right dress", False),
+        ("left dress", "dress", False),
+        ("shirt", "shirt 2", False),
+        ("tee", "blouse", False),
+        ("sleeve", "blouse", False),
+    ],
+)
+def test_names_surely_mean_the_same_garment_if_no_position_or_number_tells_them_apart(first, second, expected):
+    assert surely_same(first, second) is surely_same(second, first) is expected

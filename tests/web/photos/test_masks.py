@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -81,11 +82,29 @@ def test_a_drawn_mask_is_stored_and_survives_finding_again(signed_in, photo, fak
     assert answer.status_code == 200 and "Dupatta" in answer.content.decode()
     garment = photo.garments.get(name="dupatta")
     assert garment.corrected and garment.mask.name
-    replaced = signed_in.post(f"/photos/{photo.pk}/garments/", {"name": "blouse", "mask": drawing()})
-    assert replaced.status_code == 200 and photo.garments.get(name="blouse").corrected
+    fields = {"name": "blouse", "mask": drawing(), "existing": "correct"}
+    assert signed_in.post(f"/photos/{photo.pk}/garments/", fields).status_code == 200
+    assert photo.garments.get(name="blouse").corrected
     type(photo).objects.filter(pk=photo.pk).update(status="queued")
     services.photo_find_garments(photo.pk)
     assert set(photo.garments.values_list("name", flat=True)) == {"blouse", "lehenga", "dupatta"}
+
+
+def test_a_mask_under_the_name_of_another_garment_replaces_it_only_after_a_question(signed_in, photo, media):
+    before = photo.garments.get(name="blouse").mask.name
+    fields = {"name": " Blouse", "mask": drawing()}
+    question = signed_in.post(f"/photos/{photo.pk}/garments/", fields)
+    assert question.status_code == 409 and "already has a garment called “blouse”. Replace it?" in question.text
+    assert photo.garments.get(name="blouse").mask.name == before
+
+    replaced = signed_in.post(f"/photos/{photo.pk}/garments/", {**fields, "mask": drawing(), "existing": "replace"})
+    assert replaced.status_code == 200 and "“Blouse” is replaced." in replaced.text
+    garment = photo.garments.get(name="blouse")
+    assert garment.corrected and garment.mask.name != before and before in media()
+    assert [each.name for each in photo.garments.all()] == ["blouse", "lehenga"], "it stays at its place"
+
+    signed_in.post(re.search(r'action="([^"]+/undo/)"', replaced.text)[1])
+    assert photo.garments.get(name="blouse").mask.name == before
 
 
 @pytest.mark.parametrize(
@@ -95,6 +114,7 @@ def test_a_drawn_mask_is_stored_and_survives_finding_again(signed_in, photo, fak
         ({"name": " ", "mask": drawing}, "Give the garment a name"),
         ({"name": "dupatta", "mask": lambda: drawing((0, 0, 1, 1), (4, 4))}, ""),
         ({"name": "dupatta", "mask": lambda: drawing((0, 0, 0, 0))}, "Nothing is marked"),
+        ({"name": "dupatta", "mask": lambda: drawing((20, 20, 26, 26))}, "too small"),
     ],
 )
 def test_an_invalid_drawing_is_explained(signed_in, photo, fields, problem):

@@ -36,6 +36,7 @@ def test_the_preview_shows_the_colors_of_the_form(signed_in, analyzed_photo):
         ({}, "Give a garment"),
         ({"target": "blouse", "color": "bluuue"}, "bluuue"),
         ({"target": "spoon", "color": "red"}, ""),
+        ({"target": ["choli", "blouse"], "color": ["red", "green"]}, "“choli” and “blouse” both mean"),
     ],
 )
 def test_an_invalid_change_is_explained(signed_in, analyzed_photo, change, problem):

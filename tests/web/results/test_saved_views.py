@@ -39,10 +39,18 @@ def test_the_default_view_is_current_without_filters(signed_in, workspace):
     assert "Save view" not in views
 
 
-def test_saving_under_the_same_name_replaces_the_view(signed_in, workspace):
+def test_a_view_of_the_same_name_is_replaced_only_if_this_is_asked_for(signed_in, workspace):
     save(signed_in, "To approve", "review=to_review")
-    save(signed_in, "to APPROVE", "review=to_review&family=blue")
+    page = save(signed_in, "to APPROVE", "review=to_review&family=blue").text
+    assert "There is already a view “To approve”" in views_of(page) and 'value="to APPROVE"' in views_of(page)
+    view = workspace.saved_views.get()
+    assert view.query == "review=to_review"
+    assert f'name="replace" value="{view.pk}"' in views_of(page)
+    fields = {"name": "to APPROVE", "query": "review=to_review&family=blue", "replace": view.pk}
+    signed_in.post(reverse("saved_view_save"), fields)
     assert workspace.saved_views.get().query == "review=to_review&family=blue"
+    signed_in.post(reverse("saved_view_save"), fields | {"query": "family=red", "replace": view.pk + 1})
+    assert workspace.saved_views.get().query == "review=to_review&family=blue", "another view was to be replaced"
 
 
 def test_a_view_is_renamed_and_deleted(signed_in, workspace):

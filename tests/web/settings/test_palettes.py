@@ -25,7 +25,8 @@ def test_swatches_are_added_renamed_ordered_and_removed(signed_in, workspace):
     for name in ("Diwali rani", "House navy"):
         signed_in.post(reverse("swatch_create", args=[palette.pk]), {"name": name, "color": "#c2185b", "code": "1"})
     first, second = palette.swatches.all()
-    assert 'name="action" value="up"' in signed_in.get(address).text
+    page = signed_in.get(address).text
+    assert 'name="action" value="up"' in page and "Remove the swatch “House navy” from the palette?" in page
     signed_in.post(reverse("swatch_change", args=[second.pk]), {"action": "up"})
     signed_in.post(reverse("swatch_change", args=[first.pk]), {"action": "save", "name": "Holi rani", "color": "teal"})
     assert workspace.swatch_colors() == {"House navy": "#c2185b", "Holi rani": "#008080", "1": "#c2185b"}

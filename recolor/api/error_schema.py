@@ -1,0 +1,41 @@
+"""The error answers of all calls in the schema; a call that documents one in its own words keeps it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+_DETAIL = {"$ref": "#/components/schemas/DetailOutput"}
+_FIELDS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+_RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}
+
+
+def add_error_answers(result: dict[str, Any], **_options: Any) -> dict[str, Any]:
+    """Add the error answers that a call may give, by what it takes. A postprocessing hook of drf-spectacular."""
+    for path, operations in result["paths"].items():
+        for operation in operations.values():
+            for status, answer in _error_answers(path, operation):
+                own = operation["responses"].setdefault(status, answer)
+                own.setdefault("content", answer["content"])
+    return result
+
+
+def _error_answers(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the statuses and the answers of a call; see errors.py for their format."""
+    parameters = {(each["in"], each["name"]) for each in operation.get("parameters", [])}
+    has_body = "requestBody" in operation
+    is_list = ("query", "page") in parameters
+    if has_body or is_list:
+        yield "400", _answer("Validation errors by field", _FIELDS)
+    yield "401", _answer("The key is missing, unknown, expired or revoked")
+    if "{" in path or is_list:
+        yield "404", _answer("Nothing with this id, or no such page, in the workspace of the key")
+    if ("header", "Idempotency-Key") in parameters:
+        yield "409", _answer("The Idempotency-Key was used with another body")
+    if has_body:
+        yield "413", _answer("The body is too large")
+        yield "415", _answer("The body has another media type")
+    yield "429", _answer("Too many requests", headers=_RETRY_AFTER)
+    yield "503", _answer("The database or the storage cannot be reached", headers=_RETRY_AFTER)
+
+
+def _answer(description: str, schema: dict[str, Any] = _DETAIL, **more: Any) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}, **more}

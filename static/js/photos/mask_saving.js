@@ -1,0 +1,78 @@
+/* Storing the mask and the name of the garment that is being corrected. */
+
+import { fieldsOf, reloadRows } from "./color_rows.js";
+import { currentSession, end } from "./mask_editor.js";
+import { post, reasonOf } from "./mask_requests.js";
+import { showNameProblem, showStatus } from "./mask_status.js";
+
+const { gettext } = window;
+
+const stage = document.getElementById("stage");
+const nameField = document.getElementById("mask-name");
+
+/* Store what has changed, and return the last answer. A mask that is saved unchanged counts as checked. */
+async function store(session, name) {
+  const mask = await session.mask.toBlob();
+  if (session.whole) return post(session.garment.split, { name, mask });
+  const isRenamed = session.garment && name.toLowerCase() !== session.name;
+  if (isRenamed) {
+    const response = await post(session.garment.rename, { name });
+    for (const field of fieldsOf("target", session.name)) field.value = name.toLowerCase();
+    session.name = name.toLowerCase();
+    if (!session.past.length) return response;
+  }
+  if (session.garment) return post(stage.dataset.save, { name, mask, existing: "correct" });
+  return storeNew({ name, mask });
+}
+
+/* Ask before a garment of this name is replaced. */
+async function storeNew(fields) {
+  try {
+    return await post(stage.dataset.save, fields);
+  } catch (error) {
+    if (error.status !== 409) throw error;
+    if (window.confirm(error.message)) return post(stage.dataset.save, { ...fields, existing: "replace" });
+    error.message = gettext("Another garment of this photo has this name. Choose another one.");
+    throw error;
+  }
+}
+
+export async function save() {
+  const session = currentSession();
+  const name = nameField.value.trim();
+  if (!name) {
+    showNameProblem(gettext("Give the garment a name, such as “blouse”."));
+    return;
+  }
+  if (session.saving) return;
+  session.saving = true;
+  showStatus(gettext("Saving …"));
+  let list;
+  try {
+    await session.busy; // the answer to the last click
+    list = await (await store(session, name)).text();
+  } catch (error) {
+    if (session === currentSession()) showSavingError(error);
+    return;
+  } finally {
+    session.saving = false;
+  }
+  if (session === currentSession()) end();
+  window.htmx.swap("#masks", list, { swapStyle: "outerHTML" });
+  reloadRows();
+  document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();
+}
+
+function showSavingError(error) {
+  if (error.status === 409) showNameProblem(error.message); // the name of another garment
+  else if (error.status === 422) showStatus(error.message, true);
+  else showStatus(`${gettext("This was not saved.")} ${reasonOf(error)}`, true);
+}
+
+/* The garment that was being corrected is removed. */
+export function endForRemoval() {
+  const session = currentSession();
+  if (!session) return;
+  for (const field of fieldsOf("color", session.name)) field.value = ""; // so that its row is not sent
+  end();
+}
