@@ -108,6 +108,19 @@ def test_a_queue_without_a_worker_is_a_warning(client, new_task, doctor):
     assert client.get(reverse("readyz")).json()["checks"]["queue"] == "ok"
 
 
+def test_a_queue_in_redis_that_cannot_be_reached_is_a_warning(client, db, monkeypatch, settings, doctor):
+    def fail():
+        raise ConnectionError("could not connect to Redis")
+
+    settings.RECOLOR_REDIS_URL = "redis://redis.internal:6379/0"
+    monkeypatch.setattr(health, "queue_is_empty", fail)
+    response = client.get(reverse("readyz"))
+    assert response.status_code == 200, "the web process stores new work, which waits"
+    assert response.json()["checks"]["queue"] == "warning"
+    text, works = doctor()
+    assert works and "could not connect to Redis" in text
+
+
 def test_the_doctor_finds_nothing(db, doctor):
     text, works = doctor()
     assert works and text.endswith("The site can work.\n")
