@@ -38,6 +38,7 @@ from .palettes import (
 )
 from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
 from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
+from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_split, garments_merge, regrouping_undo
@@ -147,6 +148,7 @@ __all__ = [
     "photos_refresh",
     "photos_restore",
     "photos_trash",
+    "purge_old",
     "regrouping_undo",
     "sample_photos_seed",
     "saved_view_delete",
