@@ -64,6 +64,11 @@ class Photo(Job):
             models.Index(fields=["workspace", "sku"], name="photos_sku"),
             models.Index(fields=["workspace", "trashed_at"], name="photos_trashed"),
             models.Index(fields=["trashed_at"], condition=models.Q(trashed_at__isnull=False), name="photos_purged"),
+            models.Index(
+                fields=["status", "-completed_at"],
+                condition=models.Q(completed_at__isnull=False),
+                name="photos_completed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
