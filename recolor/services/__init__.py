@@ -4,8 +4,8 @@ Views, the API, background tasks and commands call these; only `recolor.hosted` 
 their own rows.
 """
 
-from .api_keys import api_key_create, api_key_revoke, api_key_touch
-from .audit import audit_purge_old, audit_record, audit_record_in_all
+from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
+from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
 from .batches import (
     batch_add_colorways,
     batch_cancel_rest,
@@ -88,7 +88,9 @@ __all__ = [
     "TaskRequest",
     "api_key_create",
     "api_key_revoke",
+    "api_key_text",
     "api_key_touch",
+    "api_keys_revoke_of",
     "audit_purge_old",
     "audit_record",
     "audit_record_in_all",

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from ..models import Invite, Membership, Workspace
+from ..models import ApiKey, Invite, Membership, Workspace
+from .api_keys import api_keys_revoke_of
 
 INVITE_DAYS = 7  # after which an invitation expires
 
@@ -56,11 +57,15 @@ def membership_set_role(membership: Membership, role: str) -> None:
         membership.save(update_fields=["role"])
 
 
-def membership_remove(membership: Membership) -> None:
-    """Remove a person from the workspace; their results stay. Raises ValidationError if no owner would be left."""
+def membership_remove(membership: Membership, *, revoke_keys: bool = True) -> list[ApiKey]:
+    """Remove a person from the workspace; their results stay. Raises ValidationError if no owner would be left.
+
+    revoke_keys: also revoke the API keys that the person created, which would work on. Return those keys.
+    """
     with transaction.atomic():
         _check_another_owner(membership)
         membership.delete()
+        return api_keys_revoke_of(membership.workspace, membership.user) if revoke_keys else []
 
 
 def _check_another_owner(membership: Membership) -> None:
