@@ -36,7 +36,15 @@ from .palettes import (
     palette_move,
     palette_rename,
 )
-from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
+from .people import (
+    invite_accept,
+    invite_create,
+    invite_find,
+    invite_revoke,
+    membership_remove,
+    membership_set_role,
+    person_delete,
+)
 from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
 from .purging import purge_old
 from .recovery import sweep
@@ -136,6 +144,7 @@ __all__ = [
     "palette_file",
     "palette_move",
     "palette_rename",
+    "person_delete",
     "photo_create",
     "photo_delete",
     "photo_find_again",

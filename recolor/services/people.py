@@ -68,6 +68,24 @@ def membership_remove(membership: Membership, *, revoke_keys: bool = True) -> li
         return api_keys_revoke_of(membership.workspace, membership.user) if revoke_keys else []
 
 
+def person_delete(user: User) -> list[ApiKey]:
+    """Delete an account permanently, and revoke the API keys that the person created; return these keys.
+
+    What the person has made stays. Raises ValidationError if the person is the only owner of a workspace.
+    """
+    with transaction.atomic():
+        for membership in Membership.objects.filter(user=user).select_related("workspace"):
+            try:
+                _check_another_owner(membership)
+            except ValidationError as error:
+                text = _("“%(user)s” is the only owner of “%(workspace)s”. Make another person an owner first.")
+                raise ValidationError(text % {"user": user, "workspace": membership.workspace}) from error
+        keys = list(ApiKey.objects.filter(created_by=user, revoked=False).select_related("workspace"))
+        ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(revoked=True)
+        user.delete()
+    return keys
+
+
 def _check_another_owner(membership: Membership) -> None:
     """Raise ValidationError if the workspace has no owner besides this member."""
     owners = Membership.objects.select_for_update().filter(workspace=membership.workspace, role=Membership.Role.OWNER)
