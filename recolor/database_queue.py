@@ -1,18 +1,26 @@
 """The queue of background tasks in the database."""
 
 import threading
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 _SECONDS = 0.25  # between two looks at the queue
+_KEPT = timedelta(days=1)  # for which ended background tasks are kept; nothing reads them but a person after a failure
 
 
 def is_empty() -> bool:
     """Whether no background task waits."""
     return not DBTaskResult.objects.ready().exists()
+
+
+def purge_old() -> None:
+    """Delete the rows of background tasks that ended some time ago."""
+    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - _KEPT).delete()
 
 
 class _ThreadWorker(Worker):

@@ -1,13 +1,10 @@
 """Rate limits: how often something may happen in a window of time, counted in the cache, which all processes share."""
 
 import hashlib
-import logging
 import math
 import time
 
 from django.core.cache import cache
-
-logger = logging.getLogger(__name__)
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}  # by the first letter of a period
 
@@ -15,7 +12,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}  # by the first letter of a 
 class RateLimit:
     """Counts in fixed windows of time.
 
-    Two events at the very same moment may be counted as one: reading and writing a count are two steps of the cache.
+    No event is lost, because the cache counts in one step. While the cache cannot be used, nothing is counted.
 
     Parameters
     ----------
@@ -31,19 +28,17 @@ class RateLimit:
 
     def count(self, who: str) -> int:
         """Count one event of somebody; return the seconds to wait if it exceeds the limit, else 0."""
-        count = self._counted(who) + 1
-        try:
-            cache.set(self._key(who), count, self._window)
-        except OSError:  # the disk is full: that must not take the whole site down
-            logger.exception("the rate limit %s cannot count", self._scope)
+        key, count = self._key(who), 1
+        if not cache.add(key, count, self._window):
+            try:
+                count = cache.incr(key)
+            except ValueError:  # the cache has lost it since
+                cache.set(key, count, self._window)
         return self._rest() if count > self._most else 0
 
     def wait(self, who: str) -> int:
         """Return the seconds until somebody may do it again; 0 if they may now. Counts nothing."""
-        return self._rest() if self._counted(who) >= self._most else 0
-
-    def _counted(self, who: str) -> int:
-        return int(cache.get(self._key(who), 0))
+        return self._rest() if int(cache.get(self._key(who), 0)) >= self._most else 0
 
     def _key(self, who: str) -> str:
         window = int(time.time() // self._window)

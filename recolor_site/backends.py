@@ -48,18 +48,18 @@ def cache(redis_url: str, folder: Path) -> dict[str, object]:
     """Return the setting of the cache, in Redis or in files.
 
     Both are shared by all processes, so that all of them count the same requests for the rate limits; Redis also by
-    several machines.
+    several machines. The site works without either, see `OptionalCache`.
     """
     if not redis_url:
         return {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "recolor_site.caches.FileCache",
             "LOCATION": folder,
             # With the default of 300, counts of many addresses would displace others.
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     env.needs_package("RECOLOR_REDIS_URL", "django_tasks_rq")
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "recolor_site.redis_cache.RedisCache",
         "LOCATION": redis_url,
         "KEY_PREFIX": "recolor",
     }

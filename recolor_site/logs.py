@@ -2,7 +2,11 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+
+from django.urls import URLResolver, get_resolver
 
 from recolor.log_context import current_job, current_request_id
 
@@ -19,6 +23,37 @@ class ContextFilter(logging.Filter):
         context = "".join(f" {name}={value}" for name, value in fields if value)
         record.__dict__ |= {"request_id": request_id, "job": job, "context": context}
         return True
+
+
+class SecretPathFilter(logging.Filter):
+    """Put the route in place of the path in Django's own lines about requests if the path contains a token.
+
+    `Unprocessable Entity: /join/<str:token>/` replaces a line with a link that works. The beginning of the path
+    decides, because a request may be refused before its URL is resolved, and a mistyped path may contain a valid token.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        path = getattr(getattr(record, "request", None), "path_info", "")[1:]
+        for beginning, route in _secret_routes().items():
+            if path.startswith(beginning) and path != beginning and isinstance(record.args, tuple):
+                # Django escapes the path, so it may differ from that of the request; no other value begins like it.
+                record.args = tuple(f"/{route}" if str(each).startswith("/") else each for each in record.args)
+        return True
+
+
+@cache
+def _secret_routes() -> dict[str, str]:
+    """Return the routes with a token, such as `join/<str:token>/`, by what comes before their first parameter."""
+    return {route.partition("<")[0]: route for route in _routes(get_resolver()) if ":token>" in route}
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _routes(each, route)
+        else:
+            yield route
 
 
 class JsonFormatter(logging.Formatter):

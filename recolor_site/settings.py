@@ -272,7 +272,10 @@ LOGGING = {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s%(context)s %(message)s"},
         "json": {"()": "recolor_site.logs.JsonFormatter"},
     },
-    "filters": {"context": {"()": "recolor_site.logs.ContextFilter"}},
+    "filters": {
+        "context": {"()": "recolor_site.logs.ContextFilter"},
+        "secret paths": {"()": "recolor_site.logs.SecretPathFilter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -281,5 +284,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.text("RECOLOR_LOG_LEVEL", "INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("django_guid", "django_tasks", "django_tasks_db")},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_guid", "django_tasks", "django_tasks_db")}
+    # The loggers whose lines contain paths.
+    | {name: {"filters": ["secret paths"]} for name in ("django.request", "django.security.csrf")},
 }

@@ -63,6 +63,12 @@ class Photo(Job):
             models.Index(fields=["workspace", "sha256"], name="photos_bytes"),
             models.Index(fields=["workspace", "sku"], name="photos_sku"),
             models.Index(fields=["workspace", "trashed_at"], name="photos_trashed"),
+            models.Index(fields=["trashed_at"], condition=models.Q(trashed_at__isnull=False), name="photos_purged"),
+            models.Index(
+                fields=["status", "-completed_at"],
+                condition=models.Q(completed_at__isnull=False),
+                name="photos_completed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -104,7 +110,7 @@ class GarmentQuerySet(models.QuerySet["Garment"]):
 
 
 def _made_in() -> models.QuerySet["Garment", uuid.UUID | None]:
-    return Garment.objects.exclude(made_in=None).values_list("made_in", flat=True)
+    return Garment.objects.filter(made_in__isnull=False).values_list("made_in", flat=True)
 
 
 class GarmentManager(models.Manager["Garment"]):
@@ -141,6 +147,10 @@ class Garment(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [
+            models.Index(fields=["removed_at"], condition=models.Q(removed_at__isnull=False), name="garments_purged"),
+            models.Index(fields=["made_in"], condition=models.Q(made_in__isnull=False), name="garments_made"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["photo", "name"], condition=models.Q(removed_at=None), name="one_garment_a_name"

@@ -27,6 +27,7 @@ class Review(models.TextChoices):
 
 
 _SHOWN = models.Q(trashed_at__isnull=True)
+_ENDED = models.Q(completed_at__isnull=False)
 
 
 class RecolorTask(Job):
@@ -84,7 +85,9 @@ class RecolorTask(Job):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["workspace", "trashed_at"], condition=~_SHOWN, name="tasks_trashed"),
-            models.Index(fields=["trashed_at"], condition=~_SHOWN, name="tasks_purged"),
+            # Not ~_SHOWN, which SQLite uses only for a query with exactly this condition.
+            models.Index(fields=["trashed_at"], condition=models.Q(trashed_at__isnull=False), name="tasks_purged"),
+            models.Index(fields=["status", "-completed_at"], condition=_ENDED, name="tasks_completed"),
             models.Index(fields=["status", "lease_expires_at"], name="tasks_leases"),
             # The orders and filters of the gallery and of the API's list.
             models.Index(fields=["workspace", "-id"], condition=_SHOWN, name="tasks_newest"),

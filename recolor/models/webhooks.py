@@ -91,7 +91,10 @@ class WebhookDelivery(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["webhook", "-id"], name="deliveries_newest")]
+        indexes = [
+            models.Index(fields=["webhook", "-id"], name="deliveries_newest"),
+            models.Index(fields=["created_at"], name="deliveries_purged"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.webhook}"

@@ -122,6 +122,8 @@ class ApiKey(AbstractAPIKey):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
     last_used_at = models.DateTimeField(null=True, blank=True)
+    # Null if a command created the key, or the account was deleted since.
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects: ClassVar[ApiKeyManager] = ApiKeyManager()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -45,7 +46,8 @@ def _safely(name: str, check: Callable[[str], Finding]) -> Finding:
         return check(name)
     except Exception as error:
         problem = f"The check failed: {type(error).__name__}: {error}".rstrip(".") + "."
-        return Finding(name, problem, _ADVICE[name])
+        # Without Redis, the site works and what is requested waits.
+        return Finding(name, problem, _ADVICE[name], fatal=name != "queue" or not settings.RECOLOR_REDIS_URL)
 
 
 def _database(name: str) -> Finding:

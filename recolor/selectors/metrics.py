@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from statistics import quantiles
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -12,20 +14,22 @@ from ..models import Photo, RecolorTask
 
 _RECENT = timedelta(hours=1)
 _MAX_ROWS = 1000  # jobs whose timelines are read
+_STATE_SECONDS = 60  # for which the numbers by state are kept, because all rows are read for them
 
 
 def tasks_by_state() -> list[tuple[str, str, int]]:
-    """Return the status, the engine and the number of tasks outside the trash."""
-    return list(_by_state(RecolorTask.objects.filter(trashed_at=None)))
+    """Return the status, the engine and the number of tasks outside the trash, as they were at most a minute ago."""
+    return _by_state("tasks", RecolorTask.objects.filter(trashed_at=None))
 
 
 def photos_by_state() -> list[tuple[str, str, int]]:
-    """Return the status, the engine and the number of photos outside the trash."""
-    return list(_by_state(Photo.objects.filter(trashed_at=None)))
+    """Return the same of the photos."""
+    return _by_state("photos", Photo.objects.filter(trashed_at=None))
 
 
-def _by_state(rows: QuerySet[Any]) -> Iterator[tuple[str, str, int]]:
-    yield from rows.order_by().values_list("status", "engine").annotate(count=Count("pk"))
+def _by_state(name: str, rows: QuerySet[Any]) -> list[tuple[str, str, int]]:
+    states = rows.order_by().values_list("status", "engine").annotate(count=Count("pk"))
+    return cache.get_or_set(f"{name}-by-state", partial(list, states), _STATE_SECONDS) or []
 
 
 def stage_durations() -> dict[tuple[str, str], tuple[float, float, int]]:

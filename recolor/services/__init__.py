@@ -4,8 +4,8 @@ Views, the API, background tasks and commands call these; only `recolor.hosted` 
 their own rows.
 """
 
-from .api_keys import api_key_create, api_key_revoke, api_key_touch
-from .audit import audit_purge_old, audit_record, audit_record_in_all
+from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
+from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
 from .batches import (
     batch_add_colorways,
     batch_cancel_rest,
@@ -37,8 +37,17 @@ from .palettes import (
     palette_move,
     palette_rename,
 )
-from .people import invite_accept, invite_create, invite_find, invite_revoke, membership_remove, membership_set_role
+from .people import (
+    invite_accept,
+    invite_create,
+    invite_find,
+    invite_revoke,
+    membership_remove,
+    membership_set_role,
+    person_delete,
+)
 from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
+from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_replace, garment_split, garments_merge, regrouping_undo
@@ -89,7 +98,9 @@ __all__ = [
     "TaskRequest",
     "api_key_create",
     "api_key_revoke",
+    "api_key_text",
     "api_key_touch",
+    "api_keys_revoke_of",
     "audit_purge_old",
     "audit_record",
     "audit_record_in_all",
@@ -137,6 +148,7 @@ __all__ = [
     "palette_file",
     "palette_move",
     "palette_rename",
+    "person_delete",
     "photo_create",
     "photo_delete",
     "photo_find_again",
@@ -152,6 +164,7 @@ __all__ = [
     "photos_refresh",
     "photos_restore",
     "photos_trash",
+    "purge_old",
     "regrouping_undo",
     "sample_photos_seed",
     "saved_view_delete",

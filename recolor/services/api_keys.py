@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -9,18 +10,25 @@ from django.utils import timezone
 from ..models import ApiKey, Workspace
 
 
-def api_key_create(workspace: Workspace, name: str) -> tuple[ApiKey, str]:
+def api_key_create(workspace: Workspace, name: str, *, created_by: User | None = None) -> tuple[ApiKey, str]:
     """Create a key and return it with its text, which is not stored. Raises ValidationError on `name`."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 50:
         raise ValidationError({"name": "Give the key a name of 1 to 50 characters, for example the program's name."})
-    key, text = ApiKey.objects.create_key(workspace=workspace, name=name)
+    key, text = ApiKey.objects.create_key(workspace=workspace, name=name, created_by=created_by)
     return key, text
 
 
 def api_key_revoke(key: ApiKey) -> None:
     """Revoke a key immediately and permanently."""
     ApiKey.objects.filter(pk=key.pk).update(revoked=True)
+
+
+def api_keys_revoke_of(workspace: Workspace, creator: User) -> list[ApiKey]:
+    """Revoke the keys of a workspace that a person created, and return them."""
+    keys = list(ApiKey.objects.visible_in(workspace).filter(created_by=creator, revoked=False))
+    ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(revoked=True)
+    return keys
 
 
 def api_key_touch(key: ApiKey) -> None:

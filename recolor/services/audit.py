@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from ..models import ApiKey, AuditEntry, Workspace
 
 
-def audit_record(workspace: Workspace, action: str, subject: str, *, by: User | ApiKey, address: str | None) -> None:
-    """Add an entry to the audit log. address: of the client, if it is known."""
+def audit_record(
+    workspace: Workspace, action: str, subject: str, *, by: User | ApiKey | str, address: str | None
+) -> None:
+    """Add an entry to the audit log. by: the person, key or command. address: of the client, if it is known."""
     AuditEntry.objects.create(
         workspace=workspace,
         action=action,
@@ -34,7 +36,14 @@ def audit_purge_old() -> None:
     AuditEntry.objects.filter(created_at__lt=before).delete()
 
 
-def _actor(by: User | ApiKey) -> str:
+def api_key_text(key: ApiKey) -> str:
+    """Return a key as the text of an entry."""
+    return f"“{key.name}” ({key.prefix})"
+
+
+def _actor(by: User | ApiKey | str) -> str:
+    if isinstance(by, str):
+        return by
     if isinstance(by, ApiKey):
         return _("API key “%(name)s” (%(prefix)s)") % {"name": by.name, "prefix": by.prefix}
     name, username = by.get_full_name(), by.get_username()

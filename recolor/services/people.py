@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from ..models import Invite, Membership, Workspace
+from ..models import ApiKey, Invite, Membership, Workspace
+from .api_keys import api_keys_revoke_of
 
 INVITE_DAYS = 7  # after which an invitation expires
 
@@ -56,11 +57,33 @@ def membership_set_role(membership: Membership, role: str) -> None:
         membership.save(update_fields=["role"])
 
 
-def membership_remove(membership: Membership) -> None:
-    """Remove a person from the workspace; their results stay. Raises ValidationError if no owner would be left."""
+def membership_remove(membership: Membership, *, revoke_keys: bool = True) -> list[ApiKey]:
+    """Remove a person from the workspace; their results stay. Raises ValidationError if no owner would be left.
+
+    revoke_keys: also revoke the API keys that the person created, which would work on. Return those keys.
+    """
     with transaction.atomic():
         _check_another_owner(membership)
         membership.delete()
+        return api_keys_revoke_of(membership.workspace, membership.user) if revoke_keys else []
+
+
+def person_delete(user: User) -> list[ApiKey]:
+    """Delete an account permanently, and revoke the API keys that the person created; return these keys.
+
+    What the person has made stays. Raises ValidationError if the person is the only owner of a workspace.
+    """
+    with transaction.atomic():
+        for membership in Membership.objects.filter(user=user).select_related("workspace"):
+            try:
+                _check_another_owner(membership)
+            except ValidationError as error:
+                text = _("“%(user)s” is the only owner of “%(workspace)s”. Make another person an owner first.")
+                raise ValidationError(text % {"user": user, "workspace": membership.workspace}) from error
+        keys = list(ApiKey.objects.filter(created_by=user, revoked=False).select_related("workspace"))
+        ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(revoked=True)
+        user.delete()
+    return keys
 
 
 def _check_another_owner(membership: Membership) -> None:

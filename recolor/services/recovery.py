@@ -1,4 +1,4 @@
-"""The sweep: queueing the jobs of dead workers again, and deleting old rows."""
+"""The sweep: queueing the jobs of dead workers again."""
 
 import logging
 from typing import Any
@@ -6,17 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from .. import files, jobs
-from ..models import EngineName, IdempotentAnswer, Photo, RecolorTask
+from ..models import EngineName, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import queue_is_empty, wake_worker
-from .audit import audit_purge_old
-from .sheets import sheets_purge_old
 from .summaries import summaries_compact
-from .trash import trash_purge_old
-from .webhooks import deliveries_purge_old
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +21,7 @@ _INTERRUPTED_MESSAGE = (
 
 
 def sweep() -> int:
-    """Queue or fail every job whose lease expired, and delete old rows; return the number of jobs that changed."""
+    """Queue or fail every job whose lease expired; return the number of jobs that changed."""
     changed = 0
     for model in (RecolorTask, Photo):
         for job in jobs.expired_leases(model):
@@ -34,12 +29,7 @@ def sweep() -> int:
     waiting = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
     _wake_workers_if_queue_is_empty(waiting.exclude(jobs.IN_PAUSED_BATCH))
     _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED, trashed_at=None))
-    trash_purge_old()
-    deliveries_purge_old()
-    sheets_purge_old()
-    audit_purge_old()
     summaries_compact()
-    IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - IdempotentAnswer.LIFETIME).delete()
     return changed
 
 

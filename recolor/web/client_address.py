@@ -12,6 +12,8 @@ from .responses import refuse
 
 _FOR, _PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
 _API_PATHS = ("/v2/", "/v4/", "/api/")
+_UNLIMITED = ("/healthz", "/readyz")  # a load balancer that gets 429 would take the process for a broken one
+_IPV6_NETWORK = 64  # bits that a provider gives to a client, who may use all addresses that begin with them
 
 
 class ClientAddressMiddleware:
@@ -55,6 +57,18 @@ def _is_proxy(address: str) -> bool:
     return any(ip in network for network in settings.RECOLOR_TRUSTED_PROXIES)
 
 
+def counted_address(request: HttpRequest) -> str:
+    """Return as what the client counts in rate limits: its IPv4 address, or the /64 network of its IPv6 address."""
+    address = request.META.get("REMOTE_ADDR") or ""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if ip.version == 4:
+        return address
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, _IPV6_NETWORK), strict=False))
+
+
 class AddressRateMiddleware:
     """Answer 429 to an address that sends more requests than `RECOLOR_ADDRESS_RATE`."""
 
@@ -63,7 +77,7 @@ class AddressRateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         limit = RateLimit("address", settings.RECOLOR_ADDRESS_RATE)
-        if seconds := limit.count(request.META.get("REMOTE_ADDR", "")):
+        if request.path_info not in _UNLIMITED and (seconds := limit.count(counted_address(request))):
             return _too_many(request, seconds)
         return self.get_response(request)
 

@@ -130,5 +130,5 @@ def test_old_entries_are_deleted(person, workspace, settings, entries):
         services.audit_record(workspace, "exported", "", by=person, address=None)
     old = AuditEntry.objects.first()
     AuditEntry.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
-    services.sweep()
+    services.purge_old()
     assert len(entries()) == 1

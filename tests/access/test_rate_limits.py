@@ -1,10 +1,8 @@
 """Rate limits of addresses and of signing in, and the address of a client behind proxies."""
 
-import errno
 import ipaddress
 
 import pytest
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -33,14 +31,6 @@ def test_a_limit_counts_each_window_anew(in_one_window):
     assert limit.wait("a") == limit.count("a") == 0
 
 
-def test_a_full_disk_of_the_cache_refuses_no_request(client, api_key, monkeypatch):
-    def full(*given, **options):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(type(caches["default"]), "set", full)
-    assert client.get("/v4/models/base-images/", HTTP_X_API_KEY=api_key).status_code == 200
-
-
 def test_too_many_requests_of_an_address_are_refused(client, db, settings, in_one_window):
     settings.RECOLOR_ADDRESS_RATE = "3/min"
     answers = [client.get("/offline/", REMOTE_ADDR="192.0.2.1") for _ in range(4)]
@@ -51,6 +41,31 @@ def test_too_many_requests_of_an_address_are_refused(client, db, settings, in_on
     assert client.get("/offline/", REMOTE_ADDR="192.0.2.2").status_code == 200
     in_one_window(60)
     assert client.get("/offline/", REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff::8", True),  # a /64 belongs to one client
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),  # IPv4 addresses, as a socket for both kinds has them
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("", "", True),  # a Unix socket
+    ],
+)
+def test_an_ipv6_network_counts_as_one_address(client, db, settings, in_one_window, first, second, together):
+    settings.RECOLOR_ADDRESS_RATE = "1/min"
+    assert client.get("/offline/", REMOTE_ADDR=first).status_code == 200
+    assert client.get("/offline/", REMOTE_ADDR=second).status_code == (429 if together else 200)
+
+
+def test_a_load_balancer_is_not_limited(client, db, settings, in_one_window):
+    settings.RECOLOR_ADDRESS_RATE = "1/min"
+    assert client.get("/offline/").status_code == 200
+    assert client.get("/offline/").status_code == 429
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code != 429
 
 
 def test_failed_sign_ins_of_an_address_are_limited(client, person, settings, in_one_window):

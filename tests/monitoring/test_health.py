@@ -14,11 +14,24 @@ from django.utils import timezone
 from recolor import selectors, services
 from recolor.models import HostedService, RecolorTask
 from recolor.selectors import health
+from recolor.web.monitoring.health import _readiness
 
 
 @pytest.fixture(autouse=True)
 def prepared_models(monkeypatch):
     monkeypatch.setattr(health, "missing_files", list)
+
+
+@pytest.fixture
+def ready(client):
+    """Return a function that returns the answer of /readyz, not an earlier one."""
+
+    def ask():
+        _readiness.cache_clear()
+        return client.get(reverse("readyz"))
+
+    yield ask
+    _readiness.cache_clear()
 
 
 @pytest.fixture
@@ -54,16 +67,25 @@ def test_healthz_asks_nothing(client, no_database, django_assert_num_queries):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_site_that_works_is_ready(client, db, media):
-    response = client.get(reverse("readyz"))
+def test_a_site_that_works_is_ready(ready, db, media):
+    response = ready()
     assert response.status_code == 200
     checks = {"database": "ok", "storage": "ok", "queue": "ok", "models": "ok"}
     assert response.json() == {"status": "ok", "checks": checks, "oldest_queued_seconds": 0.0}
     assert not media(), "the check leaves no file"
 
 
-def test_without_a_database_the_site_is_not_ready(client, db, no_database, doctor):
-    response = client.get(reverse("readyz"))
+def test_the_checks_are_made_every_five_seconds_at_most(client, ready, db, monkeypatch):
+    made = []
+    monkeypatch.setattr("recolor.selectors.readiness", lambda: made.append(1) or [])
+    for seconds in (5_000, 5_004.9, 5_005, 5_009.9):
+        monkeypatch.setattr("recolor.web.monitoring.health.time.monotonic", lambda now=seconds: now)
+        assert client.get(reverse("readyz")).status_code == 200
+    assert len(made) == 2
+
+
+def test_without_a_database_the_site_is_not_ready(ready, db, no_database, doctor):
+    response = ready()
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "failed", "storage": "ok", "queue": "failed", "models": "ok"}
     assert "could not connect" not in response.text, "everybody may read this"
@@ -71,41 +93,54 @@ def test_without_a_database_the_site_is_not_ready(client, db, no_database, docto
     assert not works and "could not connect to server" in text and "RECOLOR_DATABASE_URL" in text
 
 
-def test_a_missing_migration(client, db, monkeypatch, doctor):
+def test_a_missing_migration(ready, db, monkeypatch, doctor):
     monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *args: [("recolor.0099_new", False)])
-    assert client.get(reverse("readyz")).json()["checks"]["database"] == "failed"
+    assert ready().json()["checks"]["database"] == "failed"
     text, _works = doctor()
     assert "recolor.0099_new" in text and "manage.py migrate" in text
 
 
-def test_a_storage_that_cannot_be_written(client, db, monkeypatch, doctor):
+def test_a_storage_that_cannot_be_written(ready, db, monkeypatch, doctor):
     def fail(*args, **options):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(FileSystemStorage, "save", fail)
-    assert client.get(reverse("readyz")).status_code == 503
+    assert ready().status_code == 503
     text, works = doctor()
     assert not works and "No space left" in text and "the disk is not full" in text
 
 
-def test_missing_model_files(client, db, monkeypatch, doctor):
+def test_missing_model_files(ready, db, monkeypatch, doctor):
     monkeypatch.setattr(health, "missing_files", lambda: ["encoder.onnx"])
-    assert client.get(reverse("readyz")).json()["checks"]["models"] == "failed"
+    assert ready().json()["checks"]["models"] == "failed"
     text, _works = doctor()
     assert "encoder.onnx" in text and "make setup" in text
 
 
-def test_a_queue_without_a_worker_is_a_warning(client, new_task, doctor):
+def test_a_queue_without_a_worker_is_a_warning(ready, new_task, doctor):
     task = new_task()
     RecolorTask.objects.filter(pk=task.pk).update(created_at=timezone.now() - timedelta(minutes=10))
-    response = client.get(reverse("readyz"))
+    response = ready()
     assert response.status_code == 200, "the web process can work"
     assert response.json()["checks"]["queue"] == "warning"
     assert 599 < response.json()["oldest_queued_seconds"] < 660
     text, works = doctor()
     assert works and "No worker takes tasks" in text and "manage.py worker" in text
     services.task_run(task.pk)
-    assert client.get(reverse("readyz")).json()["checks"]["queue"] == "ok"
+    assert ready().json()["checks"]["queue"] == "ok"
+
+
+def test_a_queue_in_redis_that_cannot_be_reached_is_a_warning(ready, db, monkeypatch, settings, doctor):
+    def fail():
+        raise ConnectionError("could not connect to Redis")
+
+    settings.RECOLOR_REDIS_URL = "redis://redis.internal:6379/0"
+    monkeypatch.setattr(health, "queue_is_empty", fail)
+    response = ready()
+    assert response.status_code == 200, "the web process stores new work, which waits"
+    assert response.json()["checks"]["queue"] == "warning"
+    text, works = doctor()
+    assert works and "could not connect to Redis" in text
 
 
 def test_the_doctor_finds_nothing(db, doctor):

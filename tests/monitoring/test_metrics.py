@@ -9,11 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from recolor import services
+from recolor import selectors, services
 from recolor.models import RecolorTask
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +67,31 @@ def test_states_and_the_age_of_the_queue(scrape, new_task):
     assert found["recolor_photos", "local", "ready"] == 1
     assert found["recolor_queue_tasks",] == 1 and found["recolor_queue_photos",] == 0
     assert 300 <= found["recolor_queue_age_seconds",] < 360
+
+
+def test_all_tasks_are_counted_once_a_minute_at_most(scrape, new_task):
+    new_task()
+    assert scrape()["recolor_tasks", "local", "queued"] == 1
+    services.task_run(new_task().pk)
+    with CaptureQueriesContext(connection) as captured:
+        assert ("recolor_tasks", "completed", "local") not in scrape()
+    assert not [query["sql"] for query in captured if "GROUP BY" in query["sql"]]
+    cache.clear()  # a minute later
+    assert scrape()["recolor_tasks", "completed", "local"] == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables as a whole")
+@pytest.mark.parametrize("index", ["tasks_completed", "photos_completed"])
+def test_jobs_that_ended_lately_are_found_by_an_index(new_task, index):
+    services.task_run(new_task().pk)
+    with CaptureQueriesContext(connection) as captured:
+        selectors.stage_durations()
+    plans = []
+    for query in captured.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [row[3] for row in cursor.fetchall()]
+    assert any(index in step for step in plans) and not any("TEMP B-TREE" in step for step in plans), plans
 
 
 def test_durations_by_stage(scrape, new_task):

@@ -198,13 +198,13 @@ def test_purging_a_photo_leaves_none_of_its_files(
     assert RecolorTask.objects.count() == 1
 
 
-def test_the_sweep_purges_old_photos(settings, new_photo, photo, new_task):
+def test_a_purge_deletes_old_photos(settings, new_photo, photo, new_task):
     old, recent = photo, new_photo()
     new_task(old)
     for each in (old, recent):
         services.photo_trash(each)
     long_ago = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS, hours=1)
     Photo.objects.filter(pk=old.pk).update(trashed_at=long_ago)
-    services.sweep()
+    services.purge_old()
     assert list(Photo.objects.all()) == [recent]
     assert not RecolorTask.objects.exists()

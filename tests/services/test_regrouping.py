@@ -68,7 +68,7 @@ def test_it_stays_when_garments_are_found_again_and_can_still_be_undone(photo, r
     after = names(photo)
     assert found_again(photo) == after
     Garment.with_removed.exclude(removed_at=None).update(removed_at=timezone.now() - timezone.timedelta(days=400))
-    services.sweep()
+    services.purge_old()
     assert found_again(photo) == after
     services.regrouping_undo(photo, made.made_in)
     assert names(photo) == ["blouse", "lehenga"]

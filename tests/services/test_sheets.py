@@ -201,7 +201,7 @@ def test_the_same_file_is_recognized_after_its_rows_were_deleted(upload, named_p
     waiting = upload("photo,target,color", "a.png,blouse,navy")
     old = upload("photo,target,color", "a.png,blouse,olive")
     Sheet.objects.filter(pk=old.pk).update(changed_at=timezone.now() - timedelta(days=31))
-    services.sweep()
+    services.purge_old()
     assert set(Sheet.objects.values_list("pk", flat=True)) == {first.pk, waiting.pk}
     assert Sheet.objects.get(pk=first.pk).rows == []
     again = upload(*lines, name="copy.csv")

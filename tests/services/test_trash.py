@@ -79,12 +79,12 @@ def test_a_photo_whose_tasks_are_all_in_the_trash_is_deleted_without_cascade(pho
     assert not RecolorTask.objects.exists()
 
 
-def test_the_sweep_purges_old_tasks(settings, new_task):
+def test_a_purge_deletes_old_tasks(settings, new_task):
     old, recent = new_task(), new_task()
     trash(old, recent)
     long_ago = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS, hours=1)
     RecolorTask.objects.filter(pk=old.pk).update(trashed_at=long_ago)
-    services.sweep()
+    services.purge_old()
     assert [task.pk for task in RecolorTask.objects.all()] == [recent.pk]
 
 

@@ -185,8 +185,8 @@ def test_old_messages_are_purged(webhook, receiver, new_task, pass_time, setting
     services.task_cancel(new_task())
     webhook_step()
     pass_time(DAY)
-    services.sweep()
+    services.purge_old()
     assert WebhookDelivery.objects.count() == 1
     pass_time(1.5 * DAY)
-    services.sweep()
+    services.purge_old()
     assert WebhookDelivery.objects.count() == 0

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from ... import services
+from ...models import AuditEntry
 
 
 class Command(BaseCommand):
@@ -20,5 +21,7 @@ class Command(BaseCommand):
             key, text = services.api_key_create(workspace, options["name"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        action, command = AuditEntry.Action.KEY_CREATED, "manage.py create_api_key"
+        services.audit_record(workspace, action, services.api_key_text(key), by=command, address=None)
         self.stdout.write(f"API key “{key.name}” for the workspace “{workspace}”. It is shown only once:")
         self.stdout.write(text)

@@ -25,6 +25,7 @@ from ...webhooks import webhook_step
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
+PURGE_SECONDS = 3600  # between two deletions of old rows
 STORAGE_SECONDS = 3600  # between two looks for folders that a crash has left
 HOSTED_SECONDS = 0.25  # between two queries for rows that are due
 HOSTED_THREADS = 4  # requests to the hosted service at the same time
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         services.sweep()
         if not options["batch"]:
             _repeat("sweep", services.sweep, SWEEP_SECONDS)
+            _repeat("purge", services.purge_old, PURGE_SECONDS, at_once=True)  # workers may be restarted every hour
             _repeat("storage", services.orphan_folders_remove, STORAGE_SECONDS)
             _repeat("webhooks", partial(webhook_step, run=_in_threads("webhook", WEBHOOK_THREADS)), WEBHOOK_SECONDS)
             if hosted_engine_configured():
@@ -110,12 +112,13 @@ def _map_in_pool(pool: ThreadPoolExecutor, function: Callable[[Any], Any], items
     return list(pool.map(call, items))
 
 
-def _repeat(name: str, work: Callable[[], object], seconds: float) -> None:
-    """Call `work` every few seconds in a separate thread."""
+def _repeat(name: str, work: Callable[[], object], seconds: float, *, at_once: bool = False) -> None:
+    """Call `work` every few seconds in a separate thread, the first time after a pause unless `at_once` is set."""
 
     def loop() -> None:
-        pause = threading.Event()
-        while not pause.wait(seconds):
+        pause, wait = threading.Event(), 0 if at_once else seconds
+        while not pause.wait(wait):
+            wait = seconds
             close_old_connections()
             try:
                 work()

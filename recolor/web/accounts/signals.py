@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ... import services
 from ...models import AuditEntry
 from ...rate_limits import RateLimit
+from ..client_address import counted_address
 
 
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
@@ -42,4 +43,4 @@ def _limit() -> RateLimit:
 
 def _counted(request: HttpRequest, username: str) -> tuple[str, str]:
     """Return whose failures are counted: those of the address, and those for the user name."""
-    return f"address {request.META.get('REMOTE_ADDR')}", f"user {username.strip().casefold()}"
+    return f"address {counted_address(request)}", f"user {username.strip().casefold()}"

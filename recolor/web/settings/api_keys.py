@@ -20,10 +20,10 @@ from .render import refuse_in_settings, render_settings
 def key_create(request: StudioRequest) -> HttpResponse:
     """Create a key and show it. This is the only time: the key is not stored, not even in the session."""
     try:
-        key, text = services.api_key_create(request.workspace, request.POST.get("name", ""))
+        key, text = services.api_key_create(request.workspace, request.POST.get("name", ""), created_by=request.user)
     except ValidationError as error:
         return refuse_in_settings(request, "key", error)
-    audit(request, AuditEntry.Action.KEY_CREATED, _subject(key))
+    audit(request, AuditEntry.Action.KEY_CREATED, services.api_key_text(key))
     return render_settings(request, new_key=key, new_key_text=text)
 
 
@@ -31,11 +31,7 @@ def key_create(request: StudioRequest) -> HttpResponse:
 def key_revoke(request: StudioRequest, pk: str) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.visible_in(request.workspace), prefix=pk)
     services.api_key_revoke(key)
-    audit(request, AuditEntry.Action.KEY_REVOKED, _subject(key))
+    audit(request, AuditEntry.Action.KEY_REVOKED, services.api_key_text(key))
     text = _("Revoked the key “%(name)s”. Programs that use it are refused from now on.")
     messages.success(request, text % {"name": key.name})
     return redirect("settings")
-
-
-def _subject(key: ApiKey) -> str:
-    return f"“{key.name}” ({key.prefix})"

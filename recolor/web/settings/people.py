@@ -44,14 +44,19 @@ def invite_revoke(request: StudioRequest, pk: int) -> HttpResponse:
 @require_POST
 @owners_only
 def person(request: StudioRequest, pk: int) -> HttpResponse:
-    """Remove a person from the workspace if `action` is "remove", else give them the role in `action`."""
+    """Remove a person from the workspace if `action` is "remove", else give them the role in `action`.
+
+    `revoke_keys` is the box with which the API keys that the removed person created are revoked.
+    """
     membership = get_object_or_404(Membership.objects.select_related("user"), pk=pk, workspace=request.workspace)
     action, place, name = request.POST.get("action", ""), f"person-{pk}", membership.user.get_username()
 
     def change() -> None:
         if action == "remove":
-            services.membership_remove(membership)
+            revoked = services.membership_remove(membership, revoke_keys="revoke_keys" in request.POST)
             audit(request, AuditEntry.Action.PERSON_REMOVED, name)
+            for key in revoked:
+                audit(request, AuditEntry.Action.KEY_REVOKED, services.api_key_text(key))
         else:
             services.membership_set_role(membership, action)
             audit(request, AuditEntry.Action.ROLE_CHANGED, f"{name}: {membership.get_role_display()}")

@@ -53,16 +53,17 @@ def render_settings(request: StudioRequest, status: int = 200, **context: object
     context.setdefault("workspace_form", WorkspaceForm(instance=request.workspace))
     if hosted_engine_configured():
         context["hosted_url"] = connection().url
-    keys = list(ApiKey.objects.visible_in(request.workspace))
+    keys = list(ApiKey.objects.visible_in(request.workspace).select_related("created_by"))
+    usable = [key for key in keys if not key.revoked and not key.has_expired]
     context.setdefault("entered_webhook", {"events": Webhook.Event.values})
     memberships = list(request.workspace.memberships.select_related("user").order_by("pk"))
     context |= {
         "keys": keys,
-        "usable_keys": [key for key in keys if not key.revoked and not key.has_expired],
+        "usable_keys": usable,
         "webhooks": Webhook.objects.visible_in(request.workspace).select_related("key"),
         "webhook_events": Webhook.Event.choices,
         "palettes": request.workspace.palettes.prefetch_related("swatches"),
-        "memberships": memberships,
+        "people": [(each, [key for key in usable if key.created_by_id == each.user_id]) for each in memberships],
         "invites": [each for each in request.workspace.invites.all() if each.usable],
         "is_owner": any(each.user_id == request.user.pk and each.role == each.Role.OWNER for each in memberships),
         "sole_owner": [each.role for each in memberships].count(Membership.Role.OWNER) == 1,

@@ -60,11 +60,11 @@ def test_a_removed_garment_is_purged_when_garments_are_found_again(signed_in, ph
 def test_old_removed_garments_are_purged_with_the_trash(signed_in, photo, media, django_capture_on_commit_callbacks):
     mask = photo.garments.get(name="blouse").mask.name
     signed_in.post(address(photo, "remove"))
-    services.sweep()
+    services.purge_old()
     assert mask in media()
     Garment.with_removed.filter(name="blouse").update(removed_at=timezone.now() - timezone.timedelta(days=31))
     with django_capture_on_commit_callbacks(execute=True):
-        services.sweep()
+        services.purge_old()
     assert mask not in media()
     assert Garment.with_removed.count() == 1
 
