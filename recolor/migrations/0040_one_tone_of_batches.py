@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recolor', '0036_audit_of_people'),
+        ('recolor', '0039_api_key_creators'),
     ]
 
     operations = [
