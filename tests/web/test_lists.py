@@ -76,6 +76,31 @@ def test_what_is_done_on_the_page_of_a_result_keeps_the_list(signed_in, new_task
     assert links(answer.text) == {"prev": addresses[2], "next": addresses[0]}, "though it is not to be reviewed anymore"
 
 
+def test_results_of_a_batch_are_walked_through_alone(signed_in, new_task, batch):
+    first, second = batch.tasks.order_by("pk")
+    new_task()
+    ColorChange.objects.filter(task=second).update(
+        color_hex=first.color_changes.get().color_hex, achieved_hex="#ff0000"
+    )
+    carried = "list=" + quote(f"batch={batch.pk}&sort=oldest", safe="")
+    page = signed_in.get(f"/batches/{batch.pk}/").text
+    assert page.count(f'href="/results/{second.pk}/?{carried}"') == 2, "in the grid, and among the tones"
+    assert links(signed_in.get(f"/results/{first.pk}/?{carried}").text) == {"next": f"/results/{second.pk}/?{carried}"}
+    assert links(signed_in.get(f"/results/{second.pk}/?{carried}").text) == {"prev": f"/results/{first.pk}/?{carried}"}
+
+
+def test_results_of_a_photo_are_walked_through_alone(signed_in, new_task, new_photo):
+    task, _other = new_task(), new_task(of=new_photo())
+    studio = f"/photos/{task.photo.pk}/"
+    carried = "list=" + quote(f"photo={task.photo.pk}", safe="")
+    assert f'href="/results/{task.pk}/?{carried}"' in signed_in.get(studio).text
+    current = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{studio}?list=kind%3Dmodel"}
+    assert (
+        f'href="/results/{task.pk}/?{carried}"' in signed_in.get(f"/results/{task.pk}/compare/", headers=current).text
+    )
+    assert links(signed_in.get(f"/results/{task.pk}/?{carried}").text) == {}
+
+
 def test_a_card_that_a_poll_draws_keeps_the_list(signed_in, new_task):
     task = new_task()
     current = {"HX-Request": "true", "HX-Current-URL": "http://testserver/results/?status=queued"}
