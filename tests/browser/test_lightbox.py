@@ -1,4 +1,4 @@
-"""The lightbox and the history of the browser."""
+"""The lightbox: the history of the browser, and undoing a deletion."""
 
 import re
 
@@ -58,3 +58,27 @@ def test_back_closes_the_lightbox_and_leaves_the_list_as_it_is(page, ids):
     expect(lightbox).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(f"#task-{ids[0]} .picture-title")).to_be_focused()
+
+
+def test_a_deletion_can_be_undone_in_the_lightbox(page, ids):
+    page.locator(f"#task-{ids[2]} .picture").click()
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[2]}")
+    card, undo = page.locator(f"#task-{ids[2]}"), page.get_by_role("button", name="Undo")
+    page.keyboard.press("d")
+    expect(card).to_have_count(0)
+    undo.click()
+    expect(card).to_have_count(1)
+    expect(page.locator("#lightbox #messages")).to_contain_text("Restored 1 result")
+    # The lightbox shows the next result; deleting it with the key, and undoing that with a key.
+    card = page.locator(f"#task-{ids[1]}")
+    page.keyboard.press("d")
+    expect(card).to_have_count(0)
+    expect(undo).to_be_visible()
+    page.keyboard.press("u")
+    expect(card).to_have_count(1)
+    page.keyboard.press("d")  # another one, whose message stays when the lightbox is closed
+    expect(undo).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#lightbox")).to_be_hidden()
+    undo.click()
+    expect(page.locator("#messages")).to_contain_text("Restored 1 result")

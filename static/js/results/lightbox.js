@@ -7,6 +7,7 @@ import { setUpComparisons } from "./compare.js";
 // Found anew each time, because htmx replaces them when Back restores an earlier list.
 const dialog = () => document.getElementById("lightbox");
 const content = () => document.getElementById("lightbox-content");
+const toasts = () => document.getElementById("messages");
 const cards = () => [...document.querySelectorAll("#tasks > [data-task]")];
 const cardOf = (id) => document.getElementById(`task-${id}`);
 const shownId = () => content().querySelector("[data-task]")?.dataset.task;
@@ -21,7 +22,10 @@ async function open(card, onlyIfOpen = false) {
     content().replaceChildren();
     return;
   }
-  if (!dialog().open) dialog().showModal();
+  if (!dialog().open) {
+    dialog().showModal();
+    dialog().append(toasts()); // what is outside of the open dialog is behind it, and cannot be used
+  }
   noteInHistory(card.dataset.task);
   setUpComparisons();
   const first = content().querySelector("img-comparison-slider") ?? content().querySelector("button");
@@ -51,6 +55,7 @@ window.addEventListener("popstate", (event) => {
   if (entry.shown) open(cardOf(entry.shown));
   else {
     history.scrollRestoration = "auto";
+    document.body.append(toasts()); // before htmx replaces the dialog with an earlier list
     dialog().close();
   }
 }, { capture: true });
@@ -79,6 +84,7 @@ document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
   cardOf(shownId())?.querySelector(".picture-title")?.focus();
   content().replaceChildren();
+  document.body.append(toasts());
   if (history.state?.lightbox) history.back();
 }, { capture: true }); // the event does not bubble
 
@@ -91,6 +97,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "r") content().querySelector('[value="rejected"]')?.click();
   else if (event.key === "c") content().querySelector('[formaction$="/copy/"]')?.click();
   else if (event.key === "d") content().querySelector('[formaction$="/delete/"]')?.click();
+  else if (event.key === "u") toasts().querySelector("[data-undo]")?.click();
   else return;
   event.preventDefault();
 });
