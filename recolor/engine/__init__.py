@@ -28,8 +28,9 @@ from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
 from .finding.garments import missing_targets
 from .finding.given_mask import refine_edges
-from .finding.matching import Agreement, Placed, agreement, parse_position, surely_same
+from .finding.matching import Agreement, agreement, surely_same
 from .finding.poses import Appearance, appearance, names_as_in
+from .finding.positions import Placed, parse_position
 from .finding.vocabulary import (
     Target,
     is_garment_name,

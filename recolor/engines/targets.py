@@ -122,8 +122,11 @@ def _alike(name: str, garments: Sequence[Garment]) -> list[Garment]:
 
 
 def _at_position(placed: engine.Placed, garments: Sequence[Garment]) -> list[Garment]:
-    """Return the garment at a position; several if their positions do not differ, none if there are too few."""
-    if placed.index >= len(garments):
+    """Return the garment at a position; several if their positions do not differ, none if there are too few.
+
+    The middle of an even number of garments is two of them.
+    """
+    if placed.index is not None and placed.index >= len(garments):
         return []
     if len(garments) == 1:
         return list(garments)
@@ -131,8 +134,13 @@ def _at_position(placed: engine.Placed, garments: Sequence[Garment]) -> list[Gar
     x, y = zip(*centers.values(), strict=True)
     axis = {"x": 0, "y": 1}.get(placed.axis, int(max(y) - min(y) > max(x) - min(x)))
     ordered = sorted(center[axis] for center in centers.values())
-    wanted = ordered[placed.index]
-    return [garment for garment in garments if abs(centers[garment.pk][axis] - wanted) <= _SAME_PLACE]
+    middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+    wanted = middle if placed.index is None else [ordered[placed.index]]
+    return [
+        garment
+        for garment in garments
+        if any(abs(centers[garment.pk][axis] - center) <= _SAME_PLACE for center in wanted)
+    ]
 
 
 def _center(garment: Garment) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 
 class Neighbors(NamedTuple):
-    """The ids of two rows; None at an end of the list, and for a row that is not in it."""
+    """The ids of two rows; None at an end of the list, and for a row that does not exist."""
 
     before: int | None
     after: int | None
@@ -16,7 +16,9 @@ class Neighbors(NamedTuple):
 def neighbors(rows: QuerySet[Any], pk: int) -> Neighbors:
     """Return the ids of the rows before and after the row with an id, in the order of the rows.
 
-    The order is one or two fields, without empty values; an index of them gives the answer without reading the rest.
+    The row itself may have left the list, such as an approved result a list of those to review: its neighbors are the
+    rows at the place that it would have there. The order is one or two fields, without empty values; an index of them
+    gives the answer without reading the rest.
     """
     # The ids of tasks and those in their joined color changes are the same, see `filters._order`.
     order = [
@@ -24,7 +26,7 @@ def neighbors(rows: QuerySet[Any], pk: int) -> Neighbors:
     ]
     rows = rows.prefetch_related(None).order_by()
     names = [field.removeprefix("-") for field in order]
-    values = rows.filter(pk=pk).values_list(*names).first()
+    values = rows.model._default_manager.filter(pk=pk).values_list(*names).first()
     if values is None:
         return Neighbors(None, None)
     return Neighbors(_next(rows, _reversed(order), values), _next(rows, order, values))

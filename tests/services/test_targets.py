@@ -47,6 +47,13 @@ def garment_of(photo, target):
         ("upper skirt", "skirt"),
         ("lower skirt", "skirt 2"),
         ("second skirt", "skirt 2"),
+        ("2nd skirt", "skirt 2"),
+        ("last shirt", "shirt 2"),
+        ("leftmost shirt", "shirt"),
+        ("bottom skirt", "skirt 2"),
+        ("the skirt at the top", "skirt"),
+        ("right-hand shirt", "shirt 2"),
+        ("the shirt on the left side", "shirt"),
         ("saree", None),
         ("left saree", None),
     ],
@@ -55,12 +62,21 @@ def test_a_position_chooses_by_the_place_in_the_picture(two_shirts, target, name
     assert garment_of(two_shirts, target) == name
 
 
-@pytest.mark.parametrize("target", ["shirts", "top", "left skirt"])
+@pytest.mark.parametrize("target", ["shirts", "top", "left skirt", "middle shirt"])
 def test_a_name_of_several_garments_is_ambiguous(two_shirts, target):
     with pytest.raises(AmbiguousTarget) as error:
         garment_of(two_shirts, target)
     assert len(error.value.choices) == 2
     assert all(f"“{name}”" in str(error.value) for name in error.value.choices)
+
+
+def test_the_middle_of_three_garments(two_shirts):
+    services.garment_put(two_shirts, "blazer", mask_upload(box=(52, 0, 68, 60)))
+    services.garment_rename(two_shirts.garments.get(name="blazer"), "shirt 3")
+    assert garment_of(two_shirts, "middle shirt") == "shirt 3"
+    assert garment_of(two_shirts, "shirt in the center") == garment_of(two_shirts, "2nd shirt") == "shirt 3"
+    with pytest.raises(GarmentNotFound):
+        garment_of(two_shirts, "fourth shirt")
 
 
 def test_a_position_that_no_garment_has_is_not_found(two_shirts):

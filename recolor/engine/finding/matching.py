@@ -1,11 +1,11 @@
-"""How closely a requested name agrees with the name of a garment, and positions: "the left dress", "second shirt"."""
+"""How closely a requested name agrees with the name of a garment."""
 
 import enum
 import functools
 import re
-from dataclasses import dataclass
 
 from ..errors import TargetError
+from .positions import Placed, parse_position
 from .vocabulary import is_garment_name, parse_target, same_garment, words_of
 
 
@@ -19,38 +19,7 @@ class Agreement(enum.IntEnum):
     SAME_NAME = 4
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A name with a word that chooses among several such garments by their position in the picture.
-
-    Attributes
-    ----------
-    name
-        The name without the position, such as "dress".
-    axis
-        "x" to compare positions from left to right, "y" from top to bottom; empty for the direction in which the
-        garments are farther apart.
-    index
-        Of the garments in this order: 0 for the first, -1 for the last.
-    """
-
-    name: str
-    axis: str
-    index: int
-
-
 _CACHED = 10_000  # pairs of names whose agreement is kept: many photos show garments of the same names
-_POSITIONS = {
-    "left": ("x", 0),
-    "right": ("x", -1),
-    "upper": ("y", 0),
-    "lower": ("y", -1),
-    "first": ("", 0),
-    "second": ("", 1),
-    "third": ("", 2),
-}
-_PLACED = re.compile(rf"(?:the )?({'|'.join(_POSITIONS)}) (.+)")
-_ON_THE_SIDE = re.compile(r"(.+?),? (?:on|to|at) the (left|right)")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -79,27 +48,6 @@ def agreement(first: str, second: str) -> Agreement:
         return Agreement.SAME_KIND if same_garment(one, other) else Agreement.NONE
     except TargetError:
         return Agreement.NONE
-
-
-def parse_position(text: str) -> Placed | None:
-    """Return what a text such as "the left dress" or "shirt on the right" asks for; None if it names no position.
-
-    Parameters
-    ----------
-    text
-        The requested name.
-
-    Returns
-    -------
-    Placed or None
-        The name and the position.
-    """
-    name = " ".join(text.split()).casefold()
-    if match := _PLACED.fullmatch(name):
-        return Placed(match[2], *_POSITIONS[match[1]])
-    if match := _ON_THE_SIDE.fullmatch(name):
-        return Placed(match[1], *_POSITIONS[match[2]])
-    return None
 
 
 def surely_same(first: str, second: str) -> bool:

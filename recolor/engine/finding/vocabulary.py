@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import TargetError
 from .classes import EXTRAS, group_of
+from .positions import parse_position
 
 EVERYTHING = "everything"  # stands for all garments of the photo
 
@@ -96,7 +97,8 @@ _IGNORED_WORDS = {*_FILLERS.split(), *_COLOR_WORDS.split()}
 def parse_target(text: str) -> Target:
     """Return the garment that a name means.
 
-    Synonyms, plurals, any case, and additional words such as "the red blouse" are understood.
+    Synonyms, plurals, any case, and additional words such as "the red blouse" are understood. A position, such as in
+    "blouse on the right", is not a part of the name.
 
     Parameters
     ----------
@@ -114,7 +116,8 @@ def parse_target(text: str) -> Target:
         If the text contains no known garment name. `suggestions` holds up to three similar names.
     """
     name = re.sub(r"[\s_]+", " ", text).strip().lower()
-    for candidate in _candidates(name):
+    placed = parse_position(name)
+    for candidate in (_key(name), *_candidates(placed.name if placed else name)):
         if found := _index().get(candidate):
             return Target(name, found)
     suggestions = difflib.get_close_matches(_key(name), list(_index()), n=3, cutoff=0.6)

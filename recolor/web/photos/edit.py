@@ -30,7 +30,8 @@ def edit(request: StudioRequest, pk: int) -> HttpResponse:
             model=model,
         )
     except ValidationError as error:
-        add_problem(request, Problem.of("photo-edit", error))
+        place = "photo-edit" if kind else f"rename-{photo.pk}"  # of the studio's form, or of the photo's card
+        add_problem(request, Problem.of(place, error, entered=request.POST.get("name", "").strip()))
     else:
         messages.success(request, _("Saved “%(name)s”.") % {"name": photo.name})
     return redirect(next_url(request, "photos"))

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ... import selectors
 from ...hosted import hosted_task_choose, hosted_tasks_mirror_soon
 from ..decorators import hosted_only
-from ..requests import StudioRequest
+from ..requests import StudioRequest, next_url
 
 
 @require_POST
@@ -27,4 +28,4 @@ def choose(request: StudioRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(selectors.tasks(request.workspace), pk=pk)
     if not hosted_task_choose(task, request.POST.get("hosted_id", "")):
         messages.info(request, _("This was decided already."))
-    return redirect("result", pk)
+    return redirect(next_url(request, reverse("result", args=[pk])))

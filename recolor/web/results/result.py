@@ -60,14 +60,14 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
 def retry(request: StudioRequest, pk: int) -> HttpResponse:
     if not services.task_retry(_task(request, pk)):
         messages.info(request, _("Only failed results can be tried again, and this one has not failed."))
-    return redirect("result", pk)
+    return redirect(next_url(request, reverse("result", args=[pk])))
 
 
 @require_POST
 def cancel(request: StudioRequest, pk: int) -> HttpResponse:
     if not services.task_cancel(_task(request, pk)):
         messages.info(request, _("This result is neither waiting nor running, so there is nothing to cancel."))
-    return redirect("result", pk)
+    return redirect(next_url(request, reverse("result", args=[pk])))
 
 
 @require_POST

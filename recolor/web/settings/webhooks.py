@@ -1,6 +1,7 @@
 """Webhooks: registering them on the settings page, and the page of one with its log."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ... import services
 from ...models import ApiKey, AuditEntry, Webhook, WebhookDelivery
 from ..audit import audit
-from ..problems import Problem, add_problem
+from ..problems import Problem, add_problem, stored_problem
 from ..requests import StudioRequest
 from .render import render_settings
 
@@ -31,7 +32,7 @@ def webhook_create(request: StudioRequest) -> HttpResponse:
         webhook = services.webhook_create(key, **_fields(request.POST), site_url=request.build_absolute_uri("/"))
     except ValidationError as error:
         entered = {"key": key.prefix, **_fields(request.POST)}
-        return render_settings(request, status=422, problem=Problem.of("webhook", error), entered_webhook=entered)
+        return render_settings(request, status=422, problem=_problem(request, error), entered_webhook=entered)
     return render_settings(request, new_webhook=webhook)
 
 
@@ -40,8 +41,13 @@ def webhook_page(request: StudioRequest, pk: int) -> HttpResponse:
     """Show a webhook and the log of its messages; answer the poll with the log only."""
     webhook = _webhook(request, pk)
     page = Paginator(webhook.deliveries.all(), PAGE_SIZE).get_page(request.GET.get("page"))
+    problem = stored_problem(request)
+    entered = {"url": webhook.url, "events": webhook.events}
+    if problem and problem.place in ("webhook", "webhook-events"):
+        entered = _fields(QueryDict(problem.entered))
     context = {
         "webhook": webhook,
+        "entered": entered,
         "events": Webhook.Event.choices,
         "page": page,
         # Only the first attempt follows at once; the pauses before the others are too long to wait for on the page.
@@ -71,7 +77,7 @@ def webhook_change(request: StudioRequest, pk: int) -> HttpResponse:
         try:
             services.webhook_update(webhook, **_fields(request.POST))
         except ValidationError as error:
-            add_problem(request, Problem.of("webhook", error))
+            add_problem(request, _problem(request, error))
         else:
             messages.success(request, _("Saved the webhook."))
     return redirect("webhook", webhook.pk)
@@ -89,6 +95,12 @@ def delivery_repeat(request: StudioRequest, pk: int, delivery: int) -> HttpRespo
 def _webhook(request: StudioRequest, pk: int) -> Webhook:
     webhook: Webhook = get_object_or_404(Webhook.objects.visible_in(request.workspace).select_related("key"), pk=pk)
     return webhook
+
+
+def _problem(request: StudioRequest, error: ValidationError) -> Problem:
+    """Return what is wrong with the address or the events that were sent; it keeps both."""
+    place = "webhook-events" if "events" in error.error_dict else "webhook"
+    return Problem.of(place, error, entered=urlencode(_fields(request.POST), doseq=True))
 
 
 def _fields(data: QueryDict) -> dict[str, Any]:

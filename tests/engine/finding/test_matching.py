@@ -2,7 +2,7 @@
 
 import pytest
 
-from recolor.engine import Agreement, parse_position, surely_same
+from recolor.engine import Agreement, parse_position, parse_target, surely_same
 from recolor.engine.finding.matching import agreement
 
 
@@ -34,6 +34,25 @@ def test_agreement(first, second, expected):
         ("upper  shirt", ("shirt", "y", 0)),
         ("lower shirt", ("shirt", "y", -1)),
         ("second shirt", ("shirt", "", 1)),
+        ("2nd shirt", ("shirt", "", 1)),
+        ("the fourth shirt", ("shirt", "", 3)),
+        ("12th shirt", ("shirt", "", 11)),
+        ("last shirt", ("shirt", "", -1)),
+        ("middle dress", ("dress", "", None)),
+        ("Center dress", ("dress", "", None)),
+        ("central dress", ("dress", "", None)),
+        ("dress in the middle", ("dress", "", None)),
+        ("leftmost dress", ("dress", "x", 0)),
+        ("right-most dress", ("dress", "x", -1)),
+        ("rightmost dress", ("dress", "x", -1)),
+        ("top shirt", ("shirt", "y", 0)),
+        ("right top", ("top", "x", -1)),
+        ("bottom shirt", ("shirt", "y", -1)),
+        ("left-hand dress", ("dress", "x", 0)),
+        ("right hand side dress", ("dress", "x", -1)),
+        ("the dress on the left side", ("dress", "x", 0)),
+        ("dress, on the right-hand side", ("dress", "x", -1)),
+        ("shirt at the top", ("shirt", "y", 0)),
     ],
 )
 def test_positions(text, expected):
@@ -41,9 +60,19 @@ def test_positions(text, expected):
     assert (placed.name, placed.axis, placed.index) == expected
 
 
-@pytest.mark.parametrize("text", ["dress", "left", "the dress", "leftover dress", "", "blouse, right"])
+@pytest.mark.parametrize(
+    "text", ["dress", "left", "the dress", "leftover dress", "", "blouse, right", "0th shirt", "top"]
+)
 def test_other_texts_name_no_position(text):
     assert parse_position(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("dress on the left side", "dress"), ("skirt at the top", "skirt"), ("bottom wear", "bottom wear")],
+)
+def test_a_position_is_no_part_of_the_name(text, name):
+    assert parse_target(text).classes == parse_target(name).classes
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,19 @@ def test_pages_and_neighbors_follow_every_order(signed_in, results, new_task, wo
         assert selectors.neighbors(rows, pk) == (before, after)
 
 
-def test_a_row_outside_the_list_has_no_neighbors(workspace, results):
-    rows = filter_tasks(selectors.tasks(workspace), {"garment": "lehenga", "sort": "photo"})
-    assert selectors.neighbors(rows, results[0].pk) == (None, None)
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_row_that_has_left_the_list_keeps_its_neighbors(workspace, results, sort):
+    RecolorTask.objects.filter(pk=results[1].pk).update(farthest=5)
+    rows = filter_tasks(selectors.tasks(workspace), {"review": "to_review", "sort": sort})
+    ids = [task.pk for task in rows]
+    services.tasks_review(results[1:2], "approved")
+    place = ids.index(results[1].pk)
+    around = selectors.Neighbors(ids[place - 1] if place else None, next(iter(ids[place + 1 :]), None))
+    assert selectors.neighbors(rows, results[1].pk) == around != (None, None)
+
+
+def test_a_row_that_does_not_exist_has_no_neighbors(workspace, results):
+    assert selectors.neighbors(selectors.tasks(workspace), results[-1].pk + 1) == (None, None)
 
 
 @pytest.mark.parametrize(

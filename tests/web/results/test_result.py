@@ -1,5 +1,6 @@
 """The page of one result, the lightbox, and the result's files."""
 
+import pytest
 from django.urls import reverse
 
 from recolor import services
@@ -29,17 +30,37 @@ def test_a_deleted_task_is_reported_and_ends_the_polling(signed_in, new_task):
     assert signed_in.get(address).status_code == 404
 
 
-def test_a_failed_task_can_be_tried_again(signed_in, new_task, fake_engine):
+@pytest.fixture
+def failed(new_task, fake_engine):
     def fail(task):
         raise RuntimeError
 
     fake_engine.during_recolor = fail
     task = new_task()
     services.task_run(task.pk)
-    assert "Try again" in signed_in.get(reverse("result", args=[task.pk])).text
-    signed_in.post(reverse("result_retry", args=[task.pk]))
-    task.refresh_from_db()
-    assert task.status == "queued"
+    return task
+
+
+def test_a_failed_task_can_be_tried_again(signed_in, failed):
+    address = reverse("result", args=[failed.pk])
+    assert "Try again" in signed_in.get(address).text
+    assert signed_in.post(reverse("result_retry", args=[failed.pk]))["Location"] == address
+    failed.refresh_from_db()
+    assert failed.status == "queued"
+
+
+@pytest.mark.parametrize("page", ["/results/?status=failed", "/photos/{photo}/"])
+def test_trying_again_on_a_card_shows_the_page_of_the_card_again(signed_in, failed, page):
+    page = page.format(photo=failed.photo.pk)
+    assert f'name="next" value="{page}"' in signed_in.get(page).text
+    answer = signed_in.post(reverse("result_retry", args=[failed.pk]), {"next": page}, follow=True, **HTMX)
+    assert 'id="gallery"' in answer.text, "the part that the form of the cards replaces"
+    assert answer.redirect_chain == [(page, 302)]
+
+
+def test_canceling_returns_to_the_page_that_asked_for_it(signed_in, new_task):
+    cancel = reverse("result_cancel", args=[new_task().pk])
+    assert signed_in.post(cancel, {"next": "/results/?page=2"})["Location"] == "/results/?page=2"
 
 
 def test_the_page_shows_how_the_task_was_created(signed_in, person, workspace, results, new_task):

@@ -6,6 +6,8 @@ from django.urls import reverse
 from recolor import services
 from recolor.models import ApiKey, Webhook, WebhookDelivery
 
+from ..conftest import problem_at
+
 
 @pytest.fixture
 def key(workspace, api_key):
@@ -50,6 +52,23 @@ def test_wrong_input_is_explained_and_kept(signed_in, key, form, text):
     assert answer.status_code == 422 and text in answer.text
     assert f'value="{form["url"]}"' in answer.text
     assert not Webhook.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "field"),
+    [
+        ({"url": "https://new.example/a|b", "events": []}, "webhook-events", 'name="events" value="task.completed"'),
+        ({"url": "https://10.0.0.1/", "events": ["task.reviewed"]}, "webhook", 'name="url"'),
+    ],
+)
+def test_a_refused_change_is_explained_at_its_field_and_kept(signed_in, webhook, form, place, field):
+    page = change(signed_in, webhook, **form).text
+    assert problem_at(page, place)
+    invalid = page.split(f'aria-describedby="problem-{place}"')[0].rpartition("<input")[2]
+    assert field in invalid
+    assert f'value="{form["url"]}"' in page
+    ticked = [part.split('"')[0] for part in page.split('name="events" value="')[1:] if "checked" in part.split(">")[0]]
+    assert ticked == form["events"]
 
 
 def test_without_a_key_the_page_says_to_create_one(signed_in):

@@ -1,0 +1,84 @@
+"""The lightbox: the history of the browser, and undoing a deletion."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def ids(api):
+    """Return the ids of three completed results of the sample photo, the newest last, with the target "all"."""
+    created = [api.recolor_sample(color) for color in ("teal", "navy", "plum")]
+    yield created
+    for pk in created:
+        api.delete_task(pk)
+
+
+@pytest.fixture
+def page(new_page, ids):
+    """Return a gallery in a low window, filtered by a click, with the completed results."""
+    page = new_page(viewport={"width": 800, "height": 500})
+    page.goto("/results/?q=all")
+    for pk in ids:
+        expect(page.locator(f"#task-{pk} [data-compare]")).to_have_count(1, timeout=240_000)
+    page.get_by_label("Review", exact=True).select_option("to_review")
+    page.wait_for_url(re.compile("review=to_review"))
+    return page
+
+
+def test_back_closes_the_lightbox_and_leaves_the_list_as_it_is(page, ids):
+    address = page.url
+    page.evaluate("window.sameDocument = true")
+    last = page.locator("#tasks > li").last
+    last.scroll_into_view_if_needed()
+    position = page.evaluate("scrollY")
+    assert position > 0
+    last.locator(".picture").click()
+    lightbox = page.locator("#lightbox")
+    expect(lightbox).to_be_visible()
+    page.keyboard.press("k")
+    expect(page.locator("#lightbox-title")).not_to_contain_text(last.get_attribute("data-task"))
+    page.go_back()
+    expect(lightbox).to_be_hidden()
+    assert page.url == address
+    assert page.evaluate("window.sameDocument && scrollY") == position
+
+    page.go_forward()
+    expect(lightbox).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(lightbox).to_be_hidden()
+    page.wait_for_function("!history.state.lightbox")  # closing it leaves no entry behind
+    page.go_back()
+    page.wait_for_url(re.compile("q=all$"))
+    # Also in the list that htmx has restored.
+    page.locator(f"#task-{ids[0]} .picture").click()
+    expect(lightbox).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#task-{ids[0]} .picture-title")).to_be_focused()
+
+
+def test_a_deletion_can_be_undone_in_the_lightbox(page, ids):
+    page.locator(f"#task-{ids[2]} .picture").click()
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[2]}")
+    card, undo = page.locator(f"#task-{ids[2]}"), page.get_by_role("button", name="Undo")
+    page.keyboard.press("d")
+    expect(card).to_have_count(0)
+    undo.click()
+    expect(card).to_have_count(1)
+    expect(page.locator("#lightbox #messages")).to_contain_text("Restored 1 result")
+    # The lightbox shows the next result; deleting it with the key, and undoing that with a key.
+    card = page.locator(f"#task-{ids[1]}")
+    page.keyboard.press("d")
+    expect(card).to_have_count(0)
+    expect(undo).to_be_visible()
+    page.keyboard.press("u")
+    expect(card).to_have_count(1)
+    page.keyboard.press("d")  # another one, whose message stays when the lightbox is closed
+    expect(undo).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#lightbox")).to_be_hidden()
+    undo.click()
+    expect(page.locator("#messages")).to_contain_text("Restored 1 result")
