@@ -54,7 +54,7 @@ def test_from_upload_to_download_trash_and_undo(new_page, screenshot):
     )
     assert_recolored(download.value.path().read_bytes())
 
-    task = page.url.rstrip("/").split("/")[-1]
+    task = re.search(r"/results/(\d+)/", page.url)[1]
     page.get_by_role("button", name="Approve").click()
     expect(page.locator(".review-approved")).to_be_visible()
     page.get_by_role("link", name="Try other colors").click()

@@ -103,7 +103,7 @@ def test_a_photo_of_the_service_is_recolored_and_deleted(page, api, screenshot):
         page.get_by_role("link", name="Download").click()
     assert_blue_blouse_and_green_lehenga(download.value.path().read_bytes())
 
-    result = int(page.url.rstrip("/").split("/")[-1])
+    result = int(re.search(r"/results/(\d+)/", page.url)[1])
     hosted_id = hosted_id_of(page, result)
     assert api.task(hosted_id).status_code == 200
     delete_permanently(page, result)
