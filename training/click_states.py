@@ -1,6 +1,6 @@
 """Simulated clicks on labeled garments: the candidates at every click, with their true IoU."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -9,12 +9,7 @@ from numpy.typing import NDArray
 
 from recolor.engine import Analysis, Engine
 from recolor.engine.finding.choice import Choice, choose
-from recolor.engine.finding.click_candidates import (
-    ClickCandidates,
-    correction_candidates,
-    count_contradictions,
-    first_candidates,
-)
+from recolor.engine.finding.click_candidates import ClickCandidates, candidates_for
 from recolor.engine.finding.click_measurements import measure
 from recolor.engine.finding.overlap import iou
 from recolor.engine.finding.photo_decoder import PhotoDecoder, Point
@@ -73,25 +68,14 @@ def simulate(
             if np.array_equal(before, truth):
                 break
             points.append(_next_click(truth, before, decoder.cell, random))
-            if previous is None:
-                candidates = first_candidates(decoder, points, garments)
-            else:
-                candidates = correction_candidates(decoder, points, previous)
-            allowed = _least_contradicted(candidates, points, decoder)
+            candidates = candidates_for(decoder, points, previous, garments)
+            allowed = np.flatnonzero(candidates.contradictions == candidates.contradictions.min())
             ious = np.array([iou(mask > 0.5, truth) for mask in candidates.masks], np.float32)
             measurements = measure(candidates, decoder, photo, points, previous, garments)
             yield State(len(points) - 1, measurements[allowed], ious[allowed])
             ranks = _untrained_rank(candidates, previous) if rank is None else rank(measurements)
             best = allowed[ranks[allowed].argmax()]
             previous = (candidates.masks[best] > 0.5).astype(np.float32)
-
-
-def _least_contradicted(
-    candidates: ClickCandidates, points: Sequence[Point], decoder: PhotoDecoder
-) -> NDArray[np.int_]:
-    """Return the indices of the candidates that contradict the fewest clicks."""
-    counts = np.array([count_contradictions(mask, points, decoder) for mask in candidates.masks])
-    return np.flatnonzero(counts == counts.min())
 
 
 def _found(truth: Flags, garments: list[Choice]) -> Mask | None:

@@ -45,31 +45,43 @@ class ClickCandidates:
         A `Kind` for each.
     indices : (n,) int
         Which of the decoder's four masks each is made from; 0 for those that are not.
+    contradictions : (n,) int
+        How many clicks each contradicts.
     """
 
     masks: NDArray[np.float32]
     scores: NDArray[np.float32]
     kinds: NDArray[np.int_]
     indices: NDArray[np.int_]
+    contradictions: NDArray[np.int_]
 
 
 class _Collected:
     """Candidates that are collected one by one."""
 
-    def __init__(self) -> None:
-        self.masks: list[Mask] = []
-        self._rows: list[tuple[float, Kind, int]] = []
+    def __init__(self, decoder: PhotoDecoder, points: Sequence[Point]) -> None:
+        self._decoder, self._points = decoder, points
+        self._masks: list[Mask] = []
+        self._rows: list[tuple[float, Kind, int, int]] = []
 
     def add(self, kind: Kind, masks: Iterable[Mask | Flags], scores: Iterable[float], of_decoder: bool = True) -> None:
         for index, (mask, score) in enumerate(zip(masks, scores, strict=True)):
-            self.masks.append(mask.astype(np.float32))
-            self._rows.append((float(score), kind, index if of_decoder else 0))
+            self._masks.append(mask.astype(np.float32))
+            contradictions = count_contradictions(mask, self._points, self._decoder)
+            self._rows.append((float(score), kind, index if of_decoder else 0, contradictions))
 
     def candidates(self) -> ClickCandidates:
-        scores, kinds, indices = zip(*self._rows, strict=True)
-        return ClickCandidates(
-            np.stack(self.masks), np.array(scores, np.float32), np.array(kinds, int), np.array(indices, int)
-        )
+        scores, *counts = zip(*self._rows, strict=True)
+        return ClickCandidates(np.stack(self._masks), np.array(scores, np.float32), *(np.array(c, int) for c in counts))
+
+
+def candidates_for(
+    decoder: PhotoDecoder, points: Sequence[Point], previous: Mask | None, garments: Sequence[Choice]
+) -> ClickCandidates:
+    """Return the candidates for a new selection, or for a correction of `previous`; see the functions below."""
+    if previous is None:
+        return first_candidates(decoder, points, garments)
+    return correction_candidates(decoder, points, previous)
 
 
 def first_candidates(decoder: PhotoDecoder, points: Sequence[Point], garments: Sequence[Choice]) -> ClickCandidates:
@@ -88,7 +100,7 @@ def first_candidates(decoder: PhotoDecoder, points: Sequence[Point], garments: S
     at_clicks = [garment for garment in garments if not count_contradictions(garment.mask, points, decoder)]
     prompts += [PointsPrompt(points, None, garment.mask.astype(np.float32)) for garment in at_clicks[:1]]
     decoded, scores = decoder.decode_all(prompts, _ESTIMATE_LOGIT)
-    collected = _Collected()
+    collected = _Collected(decoder, points)
     collected.add(Kind.FRESH, decoded[0], scores[0])
     for masks, of_masks in zip(decoded[1:], scores[1:], strict=True):
         collected.add(Kind.ESTIMATED, masks, of_masks)
@@ -117,7 +129,7 @@ def correction_candidates(decoder: PhotoDecoder, points: Sequence[Point], previo
     def patched(part: Mask) -> Mask:
         return np.maximum(previous, part) if add else np.minimum(previous, 1 - part)
 
-    collected = _Collected()
+    collected = _Collected(decoder, points)
     collected.add(Kind.ESTIMATED, estimated, scores[0])
     collected.add(Kind.FRESH, fresh, scores[1])
     collected.add(Kind.STORED, *_stored(decoder, points), of_decoder=False)

@@ -12,8 +12,9 @@ from ..color.spaces import rgb_to_lab
 from ..types import Mask, Pixels
 from .choice import Choice
 from .classes import EXTRAS, garment_classes
-from .click_candidates import ClickCandidates, Kind, count_contradictions
+from .click_candidates import ClickCandidates, Kind
 from .extras import probability_of
+from .overlap import ious_between
 from .photo_decoder import PhotoDecoder, Point
 
 Values = NDArray[np.float32]
@@ -61,13 +62,13 @@ def measure(
     areas = _areas(inside)
     columns = [
         _of_origin(candidates),
-        _of_clicks(candidates, masks, decoder, points, previous is not None),
+        _of_clicks(candidates.contradictions, masks, _cell(decoder, points[0]), points, previous is not None),
         _of_change(masks, before, _cell(decoder, points[-1])),
         _shares(added, removed, _areas(was_inside)),
         _of_overlap(inside, areas, decoder, garments),
         _of_shape(soft, masks),
         _of_content(decoder, pixels, inside, added, removed, was_inside),
-        _agreement(inside, areas, candidates),
+        _agreement(inside, candidates),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -96,19 +97,17 @@ def _of_origin(candidates: ClickCandidates) -> Values:
 
 
 def _of_clicks(
-    candidates: ClickCandidates,
+    contradictions: NDArray[np.int_],
     masks: NDArray[np.bool_],
-    decoder: PhotoDecoder,
+    first: tuple[int, int],
     points: Sequence[Point],
     corrects: bool,
 ) -> Values:
-    """Return how many clicks each mask contradicts, how many there are, and how central the first one is."""
-    contradicted = [count_contradictions(mask, points, decoder) for mask in candidates.masks]
-    first = _cell(decoder, points[0])
+    """Return how many clicks each mask contradicts, how central the cell of the first click is, and what clicks do."""
     central = [_centrality(mask, first)[0] for mask in masks]
     added = sum(add for _x, _y, add in points)
     of_all = [corrects, added / 4, (len(points) - added) / 4, points[-1][2]]
-    return np.column_stack([contradicted, central, np.tile(of_all, (len(masks), 1))])
+    return np.column_stack([contradictions, central, np.tile(of_all, (len(masks), 1))])
 
 
 def _of_change(masks: NDArray[np.bool_], before: NDArray[np.bool_], cell: tuple[int, int]) -> Values:
@@ -145,22 +144,16 @@ def _shares(added: Values, removed: Values, area: Values) -> Values:
 def _of_overlap(inside: Values, areas: Values, decoder: PhotoDecoder, garments: Sequence[Choice]) -> Values:
     """Return the overlap with the candidates of the analysis, alone and with their expected IoU, and with garments."""
     analysis = decoder.analysis
-    found = np.array([garment.mask for garment in garments], bool).reshape(-1, *analysis.candidates.shape[1:])
-    results = []
-    for others, weights in ((analysis.candidates, analysis.expected), (found, None)):
-        if not len(others):
-            results += [np.zeros(len(inside))] * (3 if weights is not None else 2)
-            continue
-        flat = _flat(others[:, ::_STEP, ::_STEP])
-        common = inside @ flat.T
-        ious = common / (areas[:, None] + _areas(flat) - common)
-        if weights is not None:
-            best = ious.argmax(axis=1)
-            results += [ious.max(axis=1), (ious * weights).max(axis=1), weights[best]]
-        else:
-            ordered = np.sort(common / areas[:, None], axis=1)
-            results += [ious.max(axis=1), ordered[:, :-1].sum(axis=1)]
-    return np.column_stack(results)
+    results = np.zeros((len(inside), 5), np.float32)
+    if len(analysis.candidates):
+        ious = ious_between(inside, _flat(analysis.candidates[:, ::_STEP, ::_STEP]))
+        best = analysis.expected[ious.argmax(axis=1)]
+        results[:, :3] = np.column_stack([ious.max(axis=1), (ious * analysis.expected).max(axis=1), best])
+    if garments:
+        found = _flat(np.stack([garment.mask for garment in garments])[:, ::_STEP, ::_STEP])
+        shares = np.sort((inside @ found.T) / areas[:, None], axis=1)
+        results[:, 3:] = np.column_stack([ious_between(inside, found).max(axis=1), shares[:, :-1].sum(axis=1)])
+    return results
 
 
 def _of_shape(soft: NDArray[np.float32], masks: NDArray[np.bool_]) -> Values:
@@ -199,9 +192,8 @@ def _of_content(
     return np.column_stack([within[:, :3], of_added[:, :3], of_removed[:, :3], spread, *differences])
 
 
-def _agreement(inside: Values, areas: Values, candidates: ClickCandidates) -> Values:
+def _agreement(inside: Values, candidates: ClickCandidates) -> Values:
     """Return the mean overlap with all candidates, and with the decoder's masks weighted by their scores."""
-    common = inside @ inside.T
-    ious = common / (areas[:, None] + areas - common)
+    ious = ious_between(inside, inside)
     decoded = np.isin(candidates.kinds, (Kind.ESTIMATED, Kind.FRESH)) * candidates.scores**4
     return np.column_stack([ious.mean(axis=1), ious @ decoded / max(float(decoded.sum()), 1e-3)])

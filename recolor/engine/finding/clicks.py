@@ -10,8 +10,8 @@ import numpy as np
 from ..networks.analysis import Analysis
 from ..networks.decoder import Decoder
 from ..types import Garment, Mask, Picture
-from .choice import choose
-from .click_candidates import correction_candidates, count_contradictions, first_candidates
+from .choice import Flags, choose
+from .click_candidates import candidates_for, count_contradictions
 from .click_measurements import measure
 from .click_quality import ClickQualityModel
 from .edges import soft_mask
@@ -63,9 +63,15 @@ def select_garment(
     if previous is None and level == "part":
         coarse, expected = _part(photo_decoder, points)
     else:
-        coarse, expected = _garment(photo_decoder, model, picture, points, previous)
-    if previous is None and level == "outfit":
-        coarse = _outfit(photo_decoder, points, coarse)
+        garments = choose(analysis)
+        before = None if previous is None else photo_decoder.resize(previous.mask, cv2.INTER_AREA)
+        candidates = candidates_for(photo_decoder, points, before, garments)
+        quality = model(measure(candidates, photo_decoder, picture.pixels, points, before, garments))
+        # A candidate that contradicts a click loses to all that do not.
+        best = int(np.lexsort((-quality, candidates.contradictions))[0])
+        coarse, expected = candidates.masks[best], float(quality[best])
+        if previous is None and level == "outfit":
+            coarse = _outfit(photo_decoder, points, outfit_mask(analysis, garments), coarse)
     mask = soft_mask(coarse, picture.pixels)
     _include_click(mask, points[-1], photo_decoder.cell)
     return Garment("selection", mask, cloth_color(picture, mask), expected)
@@ -80,28 +86,6 @@ def _check(points: Sequence[Point], level: str | None, picture: Picture) -> None
     for x, y, _ in points:
         if not (0 <= x < picture.width and 0 <= y < picture.height):
             raise ValueError(f"the point ({x}, {y}) is outside the photo of {picture.width} × {picture.height} px")
-
-
-def _garment(
-    decoder: PhotoDecoder,
-    model: ClickQualityModel,
-    picture: Picture,
-    points: Sequence[Point],
-    previous: Garment | None,
-) -> tuple[Mask, float]:
-    """Return the best candidate, (h, w) float32 0..1, and its expected IoU."""
-    garments = choose(decoder.analysis)
-    if previous is None:
-        before = None
-        candidates = first_candidates(decoder, points, garments)
-    else:
-        before = decoder.resize(previous.mask, cv2.INTER_AREA)
-        candidates = correction_candidates(decoder, points, before)
-    expected = model(measure(candidates, decoder, picture.pixels, points, before, garments))
-    contradictions = np.array([count_contradictions(mask, points, decoder) for mask in candidates.masks])
-    # A candidate that contradicts a click loses to all that do not.
-    best = int(np.lexsort((-expected, contradictions))[0])
-    return candidates.masks[best], float(expected[best])
 
 
 def _include_click(mask: Mask, point: Point, radius: float) -> None:
@@ -121,9 +105,8 @@ def _part(decoder: PhotoDecoder, points: Sequence[Point]) -> tuple[Mask, float]:
     return masks[smallest], float(np.clip(scores[smallest], 0, 1))
 
 
-def _outfit(decoder: PhotoDecoder, points: Sequence[Point], garment: Mask) -> Mask:
+def _outfit(decoder: PhotoDecoder, points: Sequence[Point], cloth: Flags, garment: Mask) -> Mask:
     """Return all cloth of the photo with a garment; the decoder's largest mask if the cloth contradicts a click."""
-    cloth = outfit_mask(decoder.analysis, choose(decoder.analysis))
     if not count_contradictions(cloth, points, decoder):
         return np.maximum(cloth, garment)
     masks, _scores = decoder.masks(points)

@@ -15,8 +15,13 @@ def iou(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
 def pairwise_iou(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the IoU of each pair of masks, (n, n) float32, on every second row and column of the masks, (n, h, w)."""
     flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
-    areas, common = flat.sum(axis=1), flat @ flat.T
-    ious: NDArray[np.float32] = common / np.maximum(areas[:, None] + areas - common, 1)
+    return ious_between(flat, flat)
+
+
+def ious_between(masks: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the IoU of each mask, (n, cells) float32 0 or 1, with each of others, (m, cells), as (n, m) float32."""
+    common = masks @ others.T
+    ious: NDArray[np.float32] = common / np.maximum(masks.sum(axis=1)[:, None] + others.sum(axis=1) - common, 1)
     return ious
 
 
