@@ -24,11 +24,12 @@ def api_key_revoke(key: ApiKey) -> None:
     ApiKey.objects.filter(pk=key.pk).update(revoked=True)
 
 
-def api_keys_revoke_of(workspace: Workspace, creator: User) -> list[ApiKey]:
-    """Revoke the keys of a workspace that a person created, and return them."""
-    keys = list(ApiKey.objects.visible_in(workspace).filter(created_by=creator, revoked=False))
-    ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(revoked=True)
-    return keys
+def api_keys_revoke_of(creator: User, workspace: Workspace | None = None) -> list[ApiKey]:
+    """Revoke the keys that a person created, of one workspace or of all, and return them."""
+    keys = ApiKey.objects.filter(created_by=creator, revoked=False).select_related("workspace")
+    revoked = list(keys.visible_in(workspace) if workspace else keys)
+    ApiKey.objects.filter(pk__in=[key.pk for key in revoked]).update(revoked=True)
+    return revoked
 
 
 def api_key_touch(key: ApiKey) -> None:

@@ -65,7 +65,7 @@ def membership_remove(membership: Membership, *, revoke_keys: bool = True) -> li
     with transaction.atomic():
         _check_another_owner(membership)
         membership.delete()
-        return api_keys_revoke_of(membership.workspace, membership.user) if revoke_keys else []
+        return api_keys_revoke_of(membership.user, membership.workspace) if revoke_keys else []
 
 
 def person_delete(user: User) -> list[ApiKey]:
@@ -80,8 +80,7 @@ def person_delete(user: User) -> list[ApiKey]:
             except ValidationError as error:
                 text = _("“%(user)s” is the only owner of “%(workspace)s”. Make another person an owner first.")
                 raise ValidationError(text % {"user": user, "workspace": membership.workspace}) from error
-        keys = list(ApiKey.objects.filter(created_by=user, revoked=False).select_related("workspace"))
-        ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(revoked=True)
+        keys = api_keys_revoke_of(user)
         user.delete()
     return keys
 

@@ -76,7 +76,7 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
 
 def _poses_of(task: RecolorTask) -> list[int]:
     """Return the ids of the photos of a task's model."""
-    model = task.photo.model_id or task.photo.pk
+    model = _model_id(task)
     return list(Photo.objects.filter(Q(pk=model) | Q(model=model)).values_list("pk", flat=True))
 
 
@@ -84,6 +84,11 @@ def _locked(pk: int) -> Batch:
     """Return a batch, locked: of two workers that finish its last results, the second one sees both."""
     batch: Batch = Batch.objects.select_for_update().select_related("workspace", "created_by", "created_key").get(pk=pk)
     return batch
+
+
+def _model_id(task: RecolorTask) -> int:
+    """Return the id of the model of a task's photo, which may be the photo itself."""
+    return task.photo.model_id or task.photo.pk
 
 
 def _common_tones(changes: Sequence[ColorChange]) -> list[tuple[ColorChange, str]]:
@@ -94,7 +99,7 @@ def _common_tones(changes: Sequence[ColorChange]) -> list[tuple[ColorChange, str
         return found
     models: dict[int, list[ColorChange]] = defaultdict(list)
     for change in changes:
-        models[change.task.photo.model_id or change.task.photo.pk].append(change)
+        models[_model_id(change.task)].append(change)
     return [made for group in models.values() for made in _common_tone(group, LARGEST_TONE_SHIFT)]
 
 
