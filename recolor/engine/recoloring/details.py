@@ -4,6 +4,7 @@ Details are separated from cloth by their distance in chroma, with hysteresis th
 connected component of pixels above the weak threshold is a detail if enough of its pixels are above the strong one.
 Shading and backlight change the chroma of a dyed surface in a known way and are not details (`chroma_distance.py`).
 White, gray and black prints on neutral cloth do not differ in chroma and are detected by their edges (`lettering.py`).
+Parts in colors that the cloth shows as well are dropped (`distinct_parts.py`).
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ..types import Mask, Pixels
 from .chroma_distance import detail_thresholds, light_distance
 from .cloth import MINIMUM_HUE_CHROMA, Cloth
 from .detail_matte import MARGIN, matte_details
+from .distinct_parts import distinct_parts
 from .lettering import find_lettering
 
 DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distances, (H, W) uint8
@@ -93,6 +95,8 @@ def _find_details(
         letters, difference = find_lettering(gray, (smoothed <= weak) & interior, interior)
         parts |= letters
         smoothed = np.maximum(smoothed, difference * dilate(letters))
+    if parts.any():
+        parts = distinct_parts(source, parts, interior)
     return parts, smoothed
 
 

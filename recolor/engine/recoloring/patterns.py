@@ -22,6 +22,7 @@ from ..networks.detail_network import DetailNetwork
 from ..types import Mask, Pixels
 from .chroma_distance import chroma_distance
 from .cloth import Lab, describe_cloth
+from .faint_patterns import without_faint_patches
 from .multicolor import hue_differences, is_multicolored
 from .sure_pixels import sample_pixels
 
@@ -108,6 +109,7 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     coarse *= _difference_share(lab, without_pattern(flags, coarse))
     if _covered(coarse, flags) < _MINIMUM_SHARE:
         return None
+    coarse = without_faint_patches(coarse, lab, flags)
     functions = local_functions(coarse, pixels, _FILTER_RADIUS)
     return _at_full_size([*functions, _continued(coarse, flags)], source, sure)
 

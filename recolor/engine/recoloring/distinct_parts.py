@@ -1,0 +1,62 @@
+"""Details have colors that their garment shows hardly anywhere else.
+
+Where the cloth's own colors vary, as in brocade, checks or a print that covers it, some of their patches pass every
+threshold by chance. They would keep the old color in the middle of equal patches that get the new one.
+"""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..imaging.binary import BinaryMask
+from ..types import Pixels
+
+_CODE_SHIFT = 4  # bits dropped from each channel: pixels of one color differ by about 16 because of shading and noise
+# Share of the garment's pixels of a detail's colors that must be details. Tuned by eye on every eighth photo of
+# bench/labeled, splits train and val, and on the print of the rendered scene: docs/figures.md.
+_MINIMUM_SHARE = 0.5
+_ROUNDS = 3  # a dropped part makes parts of its colors less distinct; more rounds drop hardly any
+
+
+def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> BinaryMask:
+    """Return the details without those whose colors most pixels of the garment that have them show as cloth.
+
+    Parameters
+    ----------
+    source : (H, W, 3) uint8
+        Picture before recoloring, cut to the garment's bounding box.
+    parts : (H, W) uint8
+        1 on details.
+    interior : (H, W) uint8
+        1 on pixels inside the garment.
+
+    Returns
+    -------
+    (H, W) uint8
+        1 on the remaining details.
+    """
+    count, components = cv2.connectedComponents(parts, connectivity=8)
+    labels = cast("NDArray[np.int32]", components)
+    codes = _color_codes(source)
+    garment_counts = np.bincount(codes[interior > 0], minlength=1)
+    inside = (parts & interior) > 0
+    part_codes, part_labels = codes[inside], labels[inside]
+    sizes = np.bincount(part_labels, minlength=count)
+    is_kept = np.arange(count) > 0  # component 0 is the cloth
+    for _round in range(_ROUNDS):
+        kept_counts = np.bincount(part_codes, is_kept[part_labels], len(garment_counts))
+        shares = np.bincount(part_labels, (kept_counts / np.maximum(garment_counts, 1))[part_codes], count)
+        is_distinct = is_kept & (shares >= _MINIMUM_SHARE * sizes)
+        if np.array_equal(is_distinct, is_kept):
+            break
+        is_kept = is_distinct
+    return np.take(is_kept.view(np.uint8), labels)
+
+
+def _color_codes(source: Pixels) -> NDArray[np.int32]:
+    """Return a number for the color of every pixel, (H, W); equal for pixels whose channels agree but for low bits."""
+    bits = 8 - _CODE_SHIFT
+    red, green, blue = (channel.astype(np.int32) for channel in cv2.split(source >> _CODE_SHIFT))
+    return (red << 2 * bits) | (green << bits) | blue
