@@ -1,8 +1,8 @@
 """The choice of the garments of a photo among its candidates.
 
-Candidates are taken in the order of their expected IoU, and each takes the cloth that those before it left. Requested
-names are evidence: a candidate that fits a requested name is preferred. At the end come candidates whose class is sure:
-the expected IoU of small garments, such as a blouse under a saree, is often much too low.
+Requested garments come first, and are chosen together. Other candidates are taken in the order of their expected IoU,
+and each takes the cloth that those before it left. At the end come candidates whose class is sure: the expected IoU of
+small garments, such as a blouse under a saree, is often much too low.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..networks.analysis import Analysis
+from .assignment import assign
 from .classes import garment_classes, likeness
 from .outfits import tables
-from .overlap import pairwise_iou
+from .overlap import common_shares
 from .vocabulary import Target
 
 Flags = NDArray[np.bool_]  # (h, w), at the size of the decoder's masks
@@ -31,9 +32,7 @@ class Settings:
     maximum_overlap: float = 0.15  # share of a candidate that others have already taken
     minimum_fit_alone: float = 0.27  # fit to the name, of a garment that was requested alone
     minimum_fit: float = 0.06  # the same for several requested garments: each name makes the others more plausible
-    overlap_power: float = 4.0  # of the overlap of two candidates, when their fits are averaged
-    # Of the expected IoU, against the fit to a requested name. With 1.5, small blouses lost to large dupattas.
-    expected_power: float = 0.5
+    expected_power: float = 0.5  # of the expected IoU, against the probability of a sure class
     pair_weight: float = 0.5  # of the log odds of garments being worn together, when classes are decided
     maximum_garments: int = 7
 
@@ -80,24 +79,25 @@ def choose(analysis: Analysis, targets: Sequence[Target] = ()) -> list[Choice]:
     """
     if not len(analysis.candidates):
         return []
-    fits = _fits(analysis, targets)
     taken: Flags = np.zeros(analysis.candidates.shape[1:], bool)
     areas = np.maximum(analysis.candidates.sum(axis=(1, 2)), 1)
-    open_targets = list(range(len(targets)))
     chosen: list[tuple[int, Flags, Target | None]] = []
+
+    def take(index: int, target: Target | None) -> None:
+        nonlocal taken
+        mask = analysis.candidates[index] & ~taken
+        taken = taken | mask
+        chosen.append((index, mask, target))
+
+    for index, target in _requested(analysis, targets):
+        take(index, target)
     while len(chosen) < SETTINGS.maximum_garments:
         overlaps = (analysis.candidates & taken).sum(axis=(1, 2)) / areas
         allowed = overlaps <= SETTINGS.maximum_overlap
-        picked = _next(analysis.expected * allowed, fits, open_targets)
-        picked = picked or _surely_named(analysis, allowed, [index for index, _mask, _target in chosen])
+        picked = _next(analysis, allowed, [index for index, _mask, _target in chosen])
         if picked is None:
             break
-        index, target = picked
-        if target is not None:
-            open_targets.remove(target)
-        mask = analysis.candidates[index] & ~taken
-        taken = taken | mask
-        chosen.append((index, mask, None if target is None else targets[target]))
+        take(picked, None)
     names = _names(analysis, [index for index, _mask, _target in chosen])
     return [
         Choice(name, mask, float(analysis.expected[index]), target)
@@ -105,39 +105,34 @@ def choose(analysis: Analysis, targets: Sequence[Target] = ()) -> list[Choice]:
     ]
 
 
-def _fits(analysis: Analysis, targets: Sequence[Target]) -> NDArray[np.float32]:
-    """Return how well each candidate fits each name, (targets, candidates) float32 0..1; 0 for those that do not fit.
-
-    Candidates that are nearly equal show the same garment, so the fit of a candidate is a mean over all candidates,
-    weighted by their overlap with it. Otherwise, the most typical mask would win instead of the most exact one.
-    """
+def _requested(analysis: Analysis, targets: Sequence[Target]) -> list[tuple[int, Target]]:
+    """Return the candidates for the targets that the photo shows, those with the highest expected IoU first."""
     if not targets:
-        return np.zeros((len(targets), len(analysis.candidates)), np.float32)
+        return []
     alike = np.array(
         [[max(likeness(name, other) for other in target.classes) for name in garment_classes()] for target in targets],
         np.float32,
     )
     fits = alike @ analysis.classes.T
     minimum = SETTINGS.minimum_fit if len(targets) > 1 else SETTINGS.minimum_fit_alone
-    weights = pairwise_iou(analysis.candidates) ** SETTINGS.overlap_power
-    means = fits @ weights / weights.sum(axis=0)
-    return np.where(fits < minimum, 0, np.maximum(means, minimum)).astype(np.float32)
+    values = np.where(fits < minimum, 0, fits * analysis.expected).astype(np.float32)
+    conflicts = common_shares(analysis.candidates) > SETTINGS.maximum_overlap
+    assigned = zip(assign(values, conflicts), targets, strict=True)
+    found = [(index, target) for index, target in assigned if index is not None]
+    return sorted(found, key=lambda choice: -analysis.expected[choice[0]])
 
 
-def _next(
-    expected: NDArray[np.float32], fits: NDArray[np.float32], open_targets: Sequence[int]
-) -> tuple[int, int | None] | None:
-    """Return the next candidate and the target that it is for, the best requested one first; None if there is none."""
-    if open_targets:
-        values = fits[list(open_targets)] * expected**SETTINGS.expected_power
-        row, column = np.unravel_index(int(values.argmax()), values.shape)
-        if values[row, column] > 0:
-            return int(column), open_targets[int(row)]
+def _next(analysis: Analysis, allowed: Flags, chosen: Sequence[int]) -> int | None:
+    """Return the best of the allowed candidates, (n,) bool, for a garment that was not requested; None if none is good.
+
+    `chosen` are the candidates that were chosen before.
+    """
+    expected = analysis.expected * allowed
     best = int(expected.argmax())
-    return (best, None) if expected[best] >= SETTINGS.minimum_expected else None
+    return best if expected[best] >= SETTINGS.minimum_expected else _surely_named(analysis, allowed, chosen)
 
 
-def _surely_named(analysis: Analysis, allowed: Flags, chosen: Sequence[int]) -> tuple[int, None] | None:
+def _surely_named(analysis: Analysis, allowed: Flags, chosen: Sequence[int]) -> int | None:
     """Return the best of the allowed candidates, (n,) bool, whose class is sure and is not that of a chosen one."""
     names = garment_classes()
     classes = analysis.classes.copy()
@@ -145,7 +140,7 @@ def _surely_named(analysis: Analysis, allowed: Flags, chosen: Sequence[int]) -> 
     probability = classes.max(axis=1)
     is_sure = allowed & (probability >= SETTINGS.sure_class)
     values = np.where(is_sure, probability * analysis.expected**SETTINGS.expected_power, 0)
-    return (int(values.argmax()), None) if is_sure.any() else None
+    return int(values.argmax()) if is_sure.any() else None
 
 
 def _names(analysis: Analysis, chosen: Sequence[int]) -> list[str]:

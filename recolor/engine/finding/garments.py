@@ -124,6 +124,7 @@ def _all(analysis: Analysis) -> list[Choice]:
 def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choice]:
     """Return the garment that each target means. Targets that the photo does not show are omitted."""
     individual = [target for target in targets if target.classes[0] not in (*EXTRAS, EVERYTHING)]
+    individual.sort(key=lambda target: target.name)  # so that the order of a request does not matter
     garments = choose(analysis, individual)
     found = {choice.target: choice for choice in garments if choice.target is not None}
     found |= {choice.target: choice for choice in find_requested(analysis, individual, found) if choice.target}

@@ -18,6 +18,17 @@ def pairwise_iou(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
     return ious_between(flat, flat)
 
 
+def common_shares(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the common area of each pair of masks, (n, n) float32, as a share of the smaller mask.
+
+    Only every second row and column of the masks, (n, h, w), counts.
+    """
+    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
+    common, areas = flat @ flat.T, flat.sum(axis=1)
+    shares: NDArray[np.float32] = common / np.maximum(np.minimum(areas[:, None], areas), 1)
+    return shares
+
+
 def ious_between(masks: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the IoU of each mask, (n, cells) float32 0 or 1, with each of others, (m, cells), as (n, m) float32."""
     common = masks @ others.T
