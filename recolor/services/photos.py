@@ -1,9 +1,8 @@
 """Creating, changing and deleting photos."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from .. import files, jobs, uploads
 from ..exceptions import Conflict, DuplicatePhoto
@@ -12,8 +11,9 @@ from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..wakeup import wake_worker
 from .poses import model_of_sku
 from .skus import identity_of_file
+from .steps import work_in_steps
 from .summaries import photo_renamed
-from .tasks import task_delete
+from .tasks import task_delete, tasks_delete
 
 _MAX_LISTED_TASKS = 20  # ids in the message of a Conflict
 
@@ -117,11 +117,16 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
     return len(tasks)
 
 
-def photos_delete(photos: Iterable[Photo]) -> tuple[int, int]:
-    """Delete several photos permanently with their tasks, in one transaction, and return the numbers of both."""
-    with transaction.atomic():
-        counts = [photo_delete(photo, cascade=True) for photo in photos]
-    return len(counts), sum(counts)
+def photos_delete(photos: QuerySet[Photo]) -> tuple[int, int]:
+    """Delete several photos permanently with their tasks, in steps, and return the numbers of both."""
+    of_photos = photos.order_by().values("pk")
+    tasks = RecolorTask.objects.filter(Q(pose__in=of_photos) | Q(model__in=of_photos))
+    counts = [tasks_delete(tasks.order_by())]  # a photo may have thousands
+
+    def delete(step: list[Photo]) -> None:
+        counts.extend(photo_delete(photo, cascade=True) for photo in step)
+
+    return work_in_steps(photos, delete), sum(counts)
 
 
 def _conflict_message(dependent: list[RecolorTask]) -> str:

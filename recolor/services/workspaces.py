@@ -9,8 +9,21 @@ from django.db import transaction
 
 from .. import files
 from ..engines import default_engine, engine_of
-from ..models import EngineName, Membership, RecolorTask, Workspace
-from .photos import photo_create
+from ..models import (
+    ApiKey,
+    AuditEntry,
+    EngineName,
+    IdempotentAnswer,
+    Invite,
+    Membership,
+    Photo,
+    RecolorTask,
+    WebhookDelivery,
+    Workspace,
+)
+from .photos import photo_create, photos_delete
+from .steps import delete_in_steps
+from .tasks import tasks_delete
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
@@ -52,8 +65,18 @@ def sample_photos_seed(workspace: Workspace) -> int:
 def workspace_delete(workspace: Workspace) -> None:
     """Delete a workspace permanently with all of its rows and files. Its people keep their accounts.
 
-    Its tasks at the hosted service are deleted there, too.
+    Its tasks at the hosted service are deleted there, too. First nobody can enter any more, then the many rows go in
+    steps, and at last the workspace with what remains; if the process is killed in between, the next call goes on.
     """
+    with transaction.atomic():
+        Membership.objects.filter(workspace=workspace).delete()
+        Invite.objects.filter(workspace=workspace).delete()
+        ApiKey.objects.filter(workspace=workspace).update(revoked=True)
+    tasks_delete(RecolorTask.objects.visible_in(workspace))
+    photos_delete(Photo.objects.visible_in(workspace))
+    delete_in_steps(WebhookDelivery.objects.filter(webhook__workspace=workspace))
+    delete_in_steps(AuditEntry.objects.visible_in(workspace))
+    delete_in_steps(IdempotentAnswer.objects.filter(workspace=workspace))
     with transaction.atomic():
         files.remove_folder_after_commit(files.workspace_folder(workspace))
         for task in RecolorTask.objects.visible_in(workspace):
