@@ -8,6 +8,7 @@ from .. import files, jobs, uploads
 from ..exceptions import Conflict, DuplicatePhoto
 from ..filters import uses_photo
 from ..models import EngineName, Photo, RecolorTask, Workspace
+from ..pictures import EncodedPicture
 from ..wakeup import wake_worker
 from .poses import model_of_sku
 from .skus import identity_of_file
@@ -22,6 +23,7 @@ def photo_create(
     workspace: Workspace,
     *,
     upload: uploads.Upload,
+    picture: EncodedPicture | None = None,
     kind: str = Photo.Kind.MODEL,
     model: Photo | None = None,
     name: str = "",
@@ -32,6 +34,7 @@ def photo_create(
 
     The file name gives the SKU and the view if the workspace has a pattern for them.
 
+    picture: what `uploads.read_photo` has read from the upload already.
     allow_duplicate: if False, raise DuplicatePhoto for a file that the workspace already has, outside the trash.
     join_model: whether the photo becomes a pose of the workspace's model of the same SKU, whatever `kind` says.
     """
@@ -43,7 +46,7 @@ def photo_create(
     originals = Photo.objects.visible_in(workspace).filter(sha256=sha256, trashed_at=None)
     if not allow_duplicate and (original := originals.first()):
         raise DuplicatePhoto(original)
-    picture = uploads.read_photo(upload)
+    picture = picture or uploads.read_photo(upload)
     identity = identity_of_file(workspace, upload.name or "")
     with transaction.atomic():
         if join_model and identity.sku:
