@@ -1,9 +1,10 @@
-"""Workspaces: the default one with its owner and sample photos, preferences, and deleting a workspace."""
+"""Workspaces: the default one with its owner and sample photos, preferences, the sizes of files, and deleting."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -25,6 +26,7 @@ from .photos import photo_create, photos_delete
 from .steps import delete_in_steps
 from .tasks import tasks_delete
 
+_MEASURED_SECONDS = 3000  # less than the hour between two calls of a worker
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
@@ -60,6 +62,13 @@ def sample_photos_seed(workspace: Workspace) -> int:
         upload = SimpleUploadedFile(path.name, path.read_bytes(), "image/png")
         photo_create(workspace, upload=upload, name=path.stem.replace("-", " ").capitalize())
     return len(paths)
+
+
+def workspaces_measure() -> None:
+    """Measure the size of each workspace's files for the settings page, unless another worker has just done it."""
+    if cache.add("workspaces-measured", True, _MEASURED_SECONDS):
+        for workspace in Workspace.objects.all():
+            files.workspace_size_measure(workspace)
 
 
 def workspace_delete(workspace: Workspace) -> None:
