@@ -37,7 +37,7 @@ def workspace_size(workspace: Workspace) -> int | None:
 
 def workspace_size_measure(workspace: Workspace) -> None:
     """Measure the total size of a workspace's files, which takes long, for `workspace_size`."""
-    size = default_storage.folder_size(workspace_folder(workspace))  # type: ignore[attr-defined]  # our storages' method
+    size = default_storage.folder_size(workspace_folder(workspace))  # type: ignore[attr-defined]  # ours
     cache.set(_size_key(workspace), size, timeout=None)
 
 

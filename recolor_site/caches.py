@@ -83,7 +83,7 @@ class _CountingFileCache(FileBasedCache):
             if not self._is_expired(file):
                 file.seek(0)
                 end = _end(file)
-                value = int(pickle.loads(zlib.decompress(file.read()))) + delta  # noqa: S301 - a file of ours
+                value = int(pickle.loads(zlib.decompress(file.read()))) + delta  # ours  # noqa: S301  # nosec B301
                 self.set(key, value, None if end == math.inf else end - time.time(), version)
                 return value
         raise ValueError(f"The key {key!r} was not found.")
@@ -113,7 +113,7 @@ class _CountingFileCache(FileBasedCache):
 
 def _end(file: IO[bytes]) -> float:
     """Return the time at which a file expires, which is its beginning; infinity if it never does."""
-    end = pickle.load(file)  # noqa: S301 - a file of ours
+    end = pickle.load(file)  # ours  # noqa: S301  # nosec B301
     return math.inf if end is None else float(end)
 
 
