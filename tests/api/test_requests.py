@@ -29,6 +29,11 @@ def test_an_unknown_path_is_answered_in_json(api, path):
         assert f"There is no {path};" in response.json()["detail"] and "/api/docs/" in response.json()["detail"]
 
 
+def test_an_unknown_path_with_a_line_break_is_answered_in_json(api):
+    response = api.get("/v2/models/multipose-tasks/1%0A2/")
+    assert response.status_code == 404 and "There is no " in response.json()["detail"]
+
+
 @pytest.mark.parametrize(
     "path", [LIST, "/v4/models/base-images/", "/v2/models/multipose-tasks/7/", "/v4/models/base-images/7/garments/tee/"]
 )
