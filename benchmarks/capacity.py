@@ -1,8 +1,9 @@
 """How many workers a number of results a day needs: `python -m benchmarks.capacity`, a simulation of the queue.
 
 No part of the product runs. Results are requested in batches at random moments of a day, with a peak in the morning and
-one in the afternoon; the oldest waiting task goes to the first free worker. Small numbers are simulated for many days. A
-worker is one thread of `manage.py worker` with two cores of its own, as in the measurements that the times are from
+one in the afternoon; the oldest waiting task goes to the first free worker. Small numbers are simulated for many days.
+
+A worker is one thread of `manage.py worker` with two cores of its own, as in the measurements that the times are from
 (docs/figures.md, "Time and memory").
 """
 
