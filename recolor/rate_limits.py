@@ -29,14 +29,11 @@ class RateLimit:
     def count(self, who: str) -> int:
         """Count one event of somebody; return the seconds to wait if it exceeds the limit, else 0."""
         key = self._key(who)
-        count = 1 if cache.add(key, 1, self._window) else self._counted_again(key)
-        return self._rest() if count > self._most else 0
-
-    def _counted_again(self, key: str) -> int:
         try:
-            return cache.incr(key)
-        except ValueError:  # the cache has lost it since
-            return 1 if cache.add(key, 1, self._window) else cache.incr(key)
+            count = cache.incr(key)
+        except ValueError:  # the first one in this window, unless another thread has just counted one
+            count = 1 if cache.add(key, 1, self._window) else cache.incr(key)
+        return self._rest() if count > self._most else 0
 
     def wait(self, who: str) -> int:
         """Return the seconds until somebody may do it again; 0 if they may now. Counts nothing."""
