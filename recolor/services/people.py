@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..models import ApiKey, Invite, Membership, RecolorTask, ReviewRecord, Workspace
 from .api_keys import api_keys_revoke_of
-from .steps import work_in_steps
+from .portions import work_in_portions
 
 INVITE_DAYS = 7  # after which an invitation expires
 
@@ -78,9 +78,9 @@ def person_delete(user: User) -> list[ApiKey]:
     with transaction.atomic():
         _check_other_owners(user)
     made = RecolorTask.objects.filter(created_by=user).order_by()
-    work_in_steps(made, lambda step: made.filter(pk__in=[task.pk for task in step]).update(created_by=None))
+    work_in_portions(made, lambda portion: made.filter(pk__in=[task.pk for task in portion]).update(created_by=None))
     decided = ReviewRecord.objects.filter(by=user).order_by()
-    work_in_steps(decided, lambda step: decided.filter(pk__in=[record.pk for record in step]).update(by=None))
+    work_in_portions(decided, lambda portion: decided.filter(pk__in=[record.pk for record in portion]).update(by=None))
     with transaction.atomic():
         _check_other_owners(user)
         keys = api_keys_revoke_of(user)

@@ -10,9 +10,9 @@ from ..filters import uses_photo
 from ..models import EngineName, Photo, RecolorTask, Workspace
 from ..pictures import EncodedPicture
 from ..wakeup import wake_worker
+from .portions import work_in_portions
 from .poses import model_of_sku
 from .skus import identity_of_file
-from .steps import work_in_steps
 from .summaries import photo_renamed
 from .tasks import task_delete, tasks_delete
 
@@ -121,15 +121,15 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
 
 
 def photos_delete(photos: QuerySet[Photo]) -> tuple[int, int]:
-    """Delete several photos permanently with their tasks, in steps, and return the numbers of both."""
+    """Delete several photos permanently with their tasks, in portions, and return the numbers of both."""
     of_photos = photos.order_by().values("pk")
     tasks = RecolorTask.objects.filter(Q(pose__in=of_photos) | Q(model__in=of_photos))
     counts = [tasks_delete(tasks.order_by())]  # a photo may have thousands
 
-    def delete(step: list[Photo]) -> None:
-        counts.extend(photo_delete(photo, cascade=True) for photo in step)
+    def delete(portion: list[Photo]) -> None:
+        counts.extend(photo_delete(photo, cascade=True) for photo in portion)
 
-    return work_in_steps(photos, delete), sum(counts)
+    return work_in_portions(photos, delete), sum(counts)
 
 
 def _conflict_message(dependent: list[RecolorTask]) -> str:

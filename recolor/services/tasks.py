@@ -12,9 +12,9 @@ from ..models import RecolorTask
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .failures import job_fail_after
 from .finding import photo_find_garments
+from .portions import work_in_portions
 from .refresh import photo_refresh
 from .results import task_finish
-from .steps import work_in_steps
 from .summaries import choices_drop, tasks_counted
 from .tones import task_equalize
 from .versions import versions_relink
@@ -104,10 +104,10 @@ def task_delete(task: RecolorTask) -> None:
 
 
 def tasks_delete(tasks: QuerySet[RecolorTask]) -> int:
-    """Delete several tasks permanently, in steps, and return their number."""
+    """Delete several tasks permanently, in portions, and return their number."""
 
-    def delete(step: list[RecolorTask]) -> None:
-        for task in step:
+    def delete(portion: list[RecolorTask]) -> None:
+        for task in portion:
             task_delete(task)
 
-    return work_in_steps(tasks, delete)
+    return work_in_portions(tasks, delete)

@@ -20,7 +20,7 @@ from ..states import CANCELED, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
 from .photos import photos_delete
-from .steps import work_in_steps
+from .portions import work_in_portions
 from .summaries import tasks_counted
 from .tasks import task_cancel, task_retry, tasks_delete
 
@@ -129,7 +129,7 @@ def _taken_along(photo: Photo) -> QuerySet[RecolorTask]:
 
 
 def trash_purge(workspace: Workspace) -> tuple[int, int]:
-    """Delete everything in a workspace's trash permanently, in steps; return the numbers of photos and of tasks."""
+    """Delete everything in a workspace's trash permanently, in portions; return the numbers of photos and of tasks."""
     photos, results = photos_delete(Photo.objects.visible_in(workspace).exclude(trashed_at=None))
     results += tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
     return photos, results
@@ -138,10 +138,10 @@ def trash_purge(workspace: Workspace) -> tuple[int, int]:
 def trash_purge_old() -> None:
     """Permanently delete what was trashed, and the garments removed, more than `RECOLOR_TRASH_DAYS` days ago.
 
-    In steps, and each in the order of an index: in the usual order, by id, SQLite would read the whole table.
+    In portions, and each in the order of an index: in the usual order, by id, SQLite would read the whole table.
     """
     before = timezone.now() - timedelta(days=settings.RECOLOR_TRASH_DAYS)
     removed = Garment.with_removed.filter(removed_at__lt=before).disposable()
-    work_in_steps(removed.order_by("removed_at"), garments_delete)
+    work_in_portions(removed.order_by("removed_at"), garments_delete)
     photos_delete(Photo.objects.filter(trashed_at__lt=before).order_by("trashed_at"))
     tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before).order_by("trashed_at"))

@@ -23,7 +23,7 @@ from ..models import (
     Workspace,
 )
 from .photos import photo_create, photos_delete
-from .steps import delete_in_steps
+from .portions import delete_in_portions
 from .tasks import tasks_delete
 
 _MEASURED_SECONDS = 3000  # less than the hour between two calls of a worker
@@ -75,7 +75,7 @@ def workspace_delete(workspace: Workspace) -> None:
     """Delete a workspace permanently with all of its rows and files. Its people keep their accounts.
 
     Its tasks at the hosted service are deleted there, too. First nobody can enter any more, then the many rows go in
-    steps, and at last the workspace with what remains; if the process is killed in between, the next call goes on.
+    portions, and at last the workspace with what remains; if the process is killed in between, the next call goes on.
     """
     with transaction.atomic():
         Membership.objects.filter(workspace=workspace).delete()
@@ -83,9 +83,9 @@ def workspace_delete(workspace: Workspace) -> None:
         ApiKey.objects.filter(workspace=workspace).update(revoked=True)
     tasks_delete(RecolorTask.objects.visible_in(workspace))
     photos_delete(Photo.objects.visible_in(workspace))
-    delete_in_steps(WebhookDelivery.objects.filter(webhook__workspace=workspace))
-    delete_in_steps(AuditEntry.objects.visible_in(workspace))
-    delete_in_steps(IdempotentAnswer.objects.filter(workspace=workspace))
+    delete_in_portions(WebhookDelivery.objects.filter(webhook__workspace=workspace))
+    delete_in_portions(AuditEntry.objects.visible_in(workspace))
+    delete_in_portions(IdempotentAnswer.objects.filter(workspace=workspace))
     with transaction.atomic():
         files.remove_folder_after_commit(files.workspace_folder(workspace))
         for task in RecolorTask.objects.visible_in(workspace):

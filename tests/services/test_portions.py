@@ -1,4 +1,4 @@
-"""Deleting many rows in steps: what is done when the process is killed in between, and that the next one goes on."""
+"""Deleting many rows in portions: what is done when the process is killed in between, and that the next one goes on."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from recolor import services
 from recolor.models import ApiKey, AuditEntry, Membership, Photo, RecolorTask, ReviewRecord, Workspace
-from recolor.services import steps
+from recolor.services import portions
 from recolor.stored_files import missing_files, orphan_files
 
 
@@ -17,8 +17,8 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def in_steps_of_two(transactional_db, monkeypatch):
-    monkeypatch.setattr(steps, "ROWS_AT_ONCE", 2)
+def in_portions_of_two(transactional_db, monkeypatch):
+    monkeypatch.setattr(portions, "ROWS_AT_ONCE", 2)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def killed_at(monkeypatch):
 
 
 @pytest.fixture
-def five_results(in_steps_of_two, photo, new_task):
+def five_results(in_portions_of_two, photo, new_task):
     """Return a photo in the trash with five results."""
     for _ in range(5):
         services.task_run(new_task(photo).pk)
@@ -63,7 +63,7 @@ def test_a_killed_deletion_has_done_whole_steps_and_the_next_one_goes_on(
     workspace, five_results, media, killed_at, service
 ):
     killed_at(4, lambda: service(workspace))
-    assert RecolorTask.objects.count() == 3, "the first step of two is done, the second one is not"
+    assert RecolorTask.objects.count() == 3, "the first portion of two is done, the second one is not"
     assert len({name.split("/")[3] for name in media() if "/tasks/" in name}) == 3
     assert list(missing_files()) == []
     assert list(orphan_files(timezone.now() + timedelta(days=1))) == []
@@ -72,7 +72,7 @@ def test_a_killed_deletion_has_done_whole_steps_and_the_next_one_goes_on(
     assert media() == set()
 
 
-def test_what_is_restored_between_two_steps_stays(workspace, in_steps_of_two, new_task, monkeypatch):
+def test_what_is_restored_between_two_steps_stays(workspace, in_portions_of_two, new_task, monkeypatch):
     tasks = [new_task() for _ in range(4)]
     services.tasks_trash(tasks)
     delete = services.tasks.task_delete
@@ -103,7 +103,7 @@ def test_nobody_enters_a_workspace_whose_deletion_was_killed(
 
 
 def test_the_account_of_a_killed_deletion_is_deleted_by_the_next_one(
-    in_steps_of_two, workspace, person, new_task, monkeypatch
+    in_portions_of_two, workspace, person, new_task, monkeypatch
 ):
     Membership.objects.update(role="owner")
     user = User.objects.create_user("ravi")
