@@ -2,8 +2,10 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -18,9 +20,10 @@ def is_empty() -> bool:
     return not DBTaskResult.objects.ready().exists()
 
 
-def purge_old() -> None:
-    """Delete the rows of background tasks that ended some time ago."""
-    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - _KEPT).delete()
+def old_rows() -> QuerySet[Any]:
+    """Return the rows of background tasks that ended so long ago that they may be deleted."""
+    rows: QuerySet[Any] = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - _KEPT)
+    return rows.order_by()
 
 
 class _ThreadWorker(Worker):

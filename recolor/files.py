@@ -24,26 +24,25 @@ from .pictures import EncodedPicture
 
 logger = logging.getLogger(__name__)
 
-_SIZE_CACHE_SECONDS = 600
-
 
 def workspace_folder(workspace: Workspace) -> str:
     return f"workspaces/{workspace.pk}"
 
 
-def workspace_size(workspace: Workspace) -> int:
-    """Return the total size of a workspace's files in bytes, cached for ten minutes because it reads every size."""
-    key, folder = f"workspace-size-{workspace.pk}", workspace_folder(workspace)
-    return cache.get_or_set(key, partial(_folder_size, folder), _SIZE_CACHE_SECONDS) or 0
+def workspace_size(workspace: Workspace) -> int | None:
+    """Return the total size of a workspace's files in bytes, as last measured; None if that is not known."""
+    size: int | None = cache.get(_size_key(workspace))
+    return size
 
 
-def _folder_size(folder: str) -> int:
-    try:
-        subfolders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return 0
-    own = sum(default_storage.size(f"{folder}/{name}") for name in names)
-    return own + sum(_folder_size(f"{folder}/{subfolder}") for subfolder in subfolders)
+def workspace_size_measure(workspace: Workspace) -> None:
+    """Measure the total size of a workspace's files, which takes long, for `workspace_size`."""
+    size = default_storage.folder_size(workspace_folder(workspace))  # type: ignore[attr-defined]  # ours
+    cache.set(_size_key(workspace), size, timeout=None)
+
+
+def _size_key(workspace: Workspace) -> str:
+    return f"workspace-size-{workspace.pk}"
 
 
 def new_photo_folder(workspace: Workspace) -> str:

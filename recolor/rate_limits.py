@@ -28,12 +28,11 @@ class RateLimit:
 
     def count(self, who: str) -> int:
         """Count one event of somebody; return the seconds to wait if it exceeds the limit, else 0."""
-        key, count = self._key(who), 1
-        if not cache.add(key, count, self._window):
-            try:
-                count = cache.incr(key)
-            except ValueError:  # the cache has lost it since
-                cache.set(key, count, self._window)
+        key = self._key(who)
+        try:
+            count = cache.incr(key)
+        except ValueError:  # the first one in this window, unless another thread has just counted one
+            count = 1 if cache.add(key, 1, self._window) else cache.incr(key)
         return self._rest() if count > self._most else 0
 
     def wait(self, who: str) -> int:

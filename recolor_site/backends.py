@@ -41,7 +41,7 @@ def storage(bucket: str) -> dict[str, object]:
         "querystring_expire": 300,  # seconds for which a presigned link works
         "file_overwrite": False,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "recolor_site.s3_storage.S3Storage", "OPTIONS": options}
 
 
 def cache(redis_url: str, folder: Path) -> dict[str, object]:

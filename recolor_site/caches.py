@@ -1,7 +1,9 @@
 """The cache in files, and what both caches have in common: the site works without them."""
 
+import io
 import logging
 import math
+import os
 import pickle
 import random
 import time
@@ -18,6 +20,7 @@ from django.core.files import locks
 logger = logging.getLogger(__name__)
 
 _LOG_SECONDS = 60  # between two lines about a cache that fails
+_NUMBER_BYTES = 128  # more than the file of a number has before what `incr` appends
 _CULL_EVERY = 500  # calls of `set`, on average: looking at all files for each of them would take most of its time
 
 
@@ -77,20 +80,32 @@ class _CountingFileCache(FileBasedCache):
         with self._lock():
             return super().add(key, value, timeout, version)
 
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """Add to a number, which keeps its time to live; Django's method gives it a new one. Raises ValueError."""
-        with self._lock(), suppress(FileNotFoundError), Path(self._key_to_file(key, version)).open("rb") as file:
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        with suppress(FileNotFoundError), Path(self._key_to_file(key, version)).open("rb") as file:
             if not self._is_expired(file):
-                file.seek(0)
-                end = _end(file)
-                value = int(pickle.loads(zlib.decompress(file.read()))) + delta  # noqa: S301 - a file of ours
-                self.set(key, value, None if end == math.inf else end - time.time(), version)
-                return value
+                value, counted = _stored(file.read())
+                return value + counted if counted else value
+        return default
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Add to a number, which keeps its time to live; Django's method gives it a new one. Raises ValueError.
+
+        A byte is appended for each event: to write a file anew, as Django does, takes about a millisecond. The place of
+        the byte in the file is the number of the event, so that no lock is needed.
+        """
+        with suppress(FileNotFoundError):
+            descriptor = os.open(self._key_to_file(key, version), os.O_RDWR | os.O_APPEND)
+            with os.fdopen(descriptor, "r+b", buffering=0) as file:
+                start = io.BytesIO(file.read(_NUMBER_BYTES))
+                if _end(start) > time.time():
+                    value, counted = _stored(start.read())
+                    file.write(b"+" * delta)
+                    return int(value) + file.tell() - (start.tell() - counted)
         raise ValueError(f"The key {key!r} was not found.")
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Let no other thread or process of this machine add or count in the meantime."""
+        """Let no other thread or process of this machine add in the meantime."""
         self._createdir()
         with (Path(self._dir) / "lock").open("ab") as file:
             locks.lock(file, locks.LOCK_EX)  # until the file is closed
@@ -111,9 +126,16 @@ class _CountingFileCache(FileBasedCache):
                 self._delete(name)
 
 
+def _stored(content: bytes) -> tuple[Any, int]:
+    """Return a stored value, and how many bytes `incr` has appended to it. content: of the file, without its time."""
+    stream = zlib.decompressobj()
+    value = pickle.loads(stream.decompress(content))  # ours  # noqa: S301  # nosec B301
+    return value, len(stream.unused_data)
+
+
 def _end(file: IO[bytes]) -> float:
     """Return the time at which a file expires, which is its beginning; infinity if it never does."""
-    end = pickle.load(file)  # noqa: S301 - a file of ours
+    end = pickle.load(file)  # ours  # noqa: S301  # nosec B301
     return math.inf if end is None else float(end)
 
 

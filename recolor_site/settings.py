@@ -177,11 +177,11 @@ RECOLOR_AUDIT_DAYS = env.integer("RECOLOR_AUDIT_DAYS", 365, least=1, most=3650)
 
 # --- The API --------------------------------------------------------------------------------------
 
+RECOLOR_API_RATE = env.rate("RECOLOR_API_RATE", "1200/min")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["recolor.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["recolor.api.throttling.ApiKeyThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"api_key": env.rate("RECOLOR_API_RATE", "1200/min")},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["recolor.api.parsers.FlatJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -207,6 +207,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # renaming needs the name; where all fields may be missing, the serializer says so
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",  # the default, which gives enums their names
         "recolor.api.error_schema.add_error_answers",

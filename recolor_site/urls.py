@@ -6,3 +6,5 @@ urlpatterns = [
     path("", include("recolor.web.urls")),
     path("", include("recolor.api.urls")),
 ]
+
+handler500 = "recolor.web.outages.failed"

@@ -76,7 +76,8 @@ def test_the_site_works_without_its_cache(backend, client, signed_in, api_key, s
 
 def test_what_the_cache_would_answer_is_computed(workspace, photo, settings):
     settings.CACHES = {"default": {"BACKEND": "tests.test_caches.OptionalFailing"}}
-    assert files.workspace_size(workspace) > 0
+    files.workspace_size_measure(workspace)
+    assert files.workspace_size(workspace) is None, "only this is not known"
     rows = type(photo).objects.all()
     assert selectors.BoundedPaginator(rows, 10, "1").count == 1
 
@@ -100,8 +101,13 @@ def test_a_full_disk_leaves_what_is_stored(file_cache, monkeypatch):
     monkeypatch.setattr("tempfile.mkstemp", full)
     file_cache.set("b", 2)
     assert (file_cache.get("a"), file_cache.get("b")) == (1, None)
-    file_cache.incr("a")
-    assert file_cache.get("a") == 1, "nothing is counted"
+    assert (file_cache.incr("a"), file_cache.get("a")) == (2, 2), "a count takes no new file"
+
+
+def test_a_count_may_be_larger_than_what_is_read_of_its_file(file_cache):
+    file_cache.set("a", 5, 60)
+    assert [file_cache.incr("a"), file_cache.incr("a", 1000), file_cache.incr("a")] == [6, 1006, 1007]
+    assert file_cache.get("a") == 1007
 
 
 def test_a_count_keeps_the_end_of_its_life(file_cache, clock):

@@ -1,5 +1,9 @@
 """Views of base images (photos) and their garments, our extension of the Recolor API."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -10,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .. import selectors, services
+from .. import selectors, services, uploads
 from ..models import EngineName, Garment, Photo
+from ..pictures import EncodedPicture
 from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of
@@ -53,13 +58,17 @@ class BaseImageListView(ConditionalGet, IdempotentPost, ListAPIView[Photo]):
     def post(self, request: Request) -> Response:
         return super().post(request)
 
-    def create(self, request: Request) -> Response:
+    def prepare(self, request: Request) -> Callable[[], Response]:
         data = BaseImageInput(data=request.data)
         data.is_valid(raise_exception=True)
-        fields, workspace = data.validated_data, api_key_of(request).workspace
+        return partial(self._create, request, data.validated_data, uploads.read_photo(data.validated_data["image"]))
+
+    def _create(self, request: Request, fields: dict[str, Any], picture: EncodedPicture) -> Response:
+        workspace = api_key_of(request).workspace
         photo = services.photo_create(
             workspace,
             upload=fields["image"],
+            picture=picture,
             kind=fields["kind"],
             model=lookups.local_photo_by_id(workspace, "model", fields.get("model")),
             name=fields.get("name", ""),

@@ -16,6 +16,7 @@ class BatchInput(serializers.Serializer[Any]):
     tasks = serializers.ListField(
         child=TaskInput(),
         allow_empty=False,
+        min_length=1,
         max_length=MAX_TASKS,
         help_text="Each as in the call that creates one task.",
     )

@@ -2,11 +2,13 @@
 
 The row of the key, the work and the answer are written in one transaction. A second request with the same key waits
 at the unique index for the first one, and then reads its answer; after a crash, neither the row nor the work is there.
+On SQLite, the transaction keeps all others from writing: what takes long, such as decoding a picture, comes before it.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,35 +32,48 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 
 
 class IdempotentPost:
-    """A mixin for views: POST honors `Idempotency-Key`. The view implements `create` instead of `post`."""
+    """A mixin for views: POST honors `Idempotency-Key`. The view implements `create` or `prepare` instead of `post`."""
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise NotImplementedError
 
+    def prepare(self, request: Request, *args: Any, **kwargs: Any) -> Callable[[], Response]:
+        """Do what takes long and writes nothing, before the transaction; return what writes and answers."""
+        return partial(self.create, request, *args, **kwargs)
+
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key", "")
         if not key:
-            return self.create(request, *args, **kwargs)
+            return self.prepare(request, *args, **kwargs)()
         if len(key) > 255:
             raise ValidationError({"Idempotency-Key": ["The key is too long. Send at most 255 characters."]})
         workspace, fingerprint = api_key_of(request).workspace, _fingerprint(request)
         oldest = timezone.now() - IdempotentAnswer.LIFETIME
-        IdempotentAnswer.objects.filter(workspace=workspace, key=key, created_at__lt=oldest).delete()
+        answers = IdempotentAnswer.objects.filter(workspace=workspace, key=key)
+        answers.filter(created_at__lt=oldest).delete()
+        if first := answers.first():
+            return _answer_again(first, fingerprint)
+        create = self.prepare(request, *args, **kwargs)
         try:
             with transaction.atomic():
                 row = IdempotentAnswer.objects.create(workspace=workspace, key=key, fingerprint=fingerprint)
-                response = self.create(request, *args, **kwargs)
+                response = create()
                 row.status = response.status_code
                 row.body = json.loads(json.dumps(response.data, cls=JSONEncoder))
                 row.save(update_fields=["status", "body"])
                 return response
         except IntegrityError:
-            first = IdempotentAnswer.objects.filter(workspace=workspace, key=key).first()
+            first = answers.first()
             if first is None:
                 raise
-        if first.fingerprint != fingerprint:
-            raise Conflict("This Idempotency-Key was used with another body. Send a new key.")
-        return Response(first.body, status=first.status, headers={"Idempotency-Replayed": "true"})
+            return _answer_again(first, fingerprint)
+
+
+def _answer_again(first: IdempotentAnswer, fingerprint: str) -> Response:
+    """Return the first answer again. Raises Conflict if it was given to another body."""
+    if first.fingerprint != fingerprint:
+        raise Conflict("This Idempotency-Key was used with another body. Send a new key.")
+    return Response(first.body, status=first.status, headers={"Idempotency-Replayed": "true"})
 
 
 def _fingerprint(request: Request) -> str:

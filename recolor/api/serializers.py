@@ -28,7 +28,7 @@ class TaskInput(serializers.Serializer[Any]):
 
     pose_image_generation_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     models_image_generation_task_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
-    color_changes = ColorChangeInput(many=True, allow_empty=False)
+    color_changes = serializers.ListField(child=ColorChangeInput(), allow_empty=False, min_length=1)
     image_quality = serializers.ChoiceField(RecolorTask.Quality.choices, default=RecolorTask.Quality.TWO_K)
     output_format = serializers.ChoiceField(
         RecolorTask.Format.choices,

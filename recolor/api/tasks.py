@@ -18,6 +18,17 @@ from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import LongListPagination
 from .serializers import DetailOutput, TaskFilters, TaskInput, TaskOutput
 
+# Clients poll all the time: only the columns that an answer needs are read, above all of the photos.
+_COLUMNS = {"result", "error_code", "error_message"} | {
+    field.name for field in RecolorTask._meta.concrete_fields if field.name in TaskOutput.Meta.fields
+}
+
+
+def _tasks(request: Request) -> QuerySet[RecolorTask]:
+    """Return the workspace's tasks as answers need them."""
+    tasks = selectors.tasks(api_key_of(request).workspace).select_related(None).select_related("pose", "model")
+    return tasks.only(*_COLUMNS, "pose", "pose__hosted_id", "model", "model__hosted_id")
+
 
 class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
     serializer_class = TaskOutput
@@ -32,7 +43,7 @@ class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
         if not any(filters.validated_data.values()):
             assert isinstance(self.paginator, LongListPagination)
             self.paginator.known_count = selectors.task_count(workspace)
-        return filter_tasks_of_api(selectors.tasks(workspace), filters.validated_data)
+        return filter_tasks_of_api(_tasks(self.request), filters.validated_data)
 
     @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
     def get(self, request: Request) -> Response:
@@ -62,7 +73,7 @@ class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
 class TaskView(ConditionalGet):
     @extend_schema(operation_id="get_task", summary="Get a task", responses={200: TaskOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
-        task = lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task")
+        task = lookups.get_or_404(_tasks(request), pk, "task")
         return Response(TaskOutput(task, context={"request": request}).data)
 
     @extend_schema(

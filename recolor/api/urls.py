@@ -20,7 +20,8 @@ urlpatterns = [
     path("v4/webhooks/", webhooks.WebhookListView.as_view(), name="api_webhooks"),
     path("v4/webhooks/<int:pk>/", webhooks.WebhookView.as_view(), name="api_webhook"),
     path("v4/webhooks/<int:pk>/deliveries/", webhooks.DeliveryListView.as_view(), name="api_deliveries"),
-    re_path(r"^v[24](?:/.*)?$", not_found.not_found),  # also without the last slash, so that Django does not redirect
+    # Also without the last slash, so that Django does not redirect, and with line breaks.
+    re_path(r"^v[24](?:/[\s\S]*)?$", not_found.not_found),
     path("files/<str:token>/", files.signed_file, name="signed_file"),
     path("api/schema/", docs.schema, name="api_schema"),
     path("api/docs/", docs.page, name="api_docs"),

@@ -17,7 +17,7 @@ class InstallationStatus:
 
     waiting: queued local tasks of all workspaces, without those of paused batches. worker_seen: False if tasks wait and
     no worker runs them. hosted: hosted tasks of all workspaces that are queued or running. photos, results, trashed:
-    counts in the workspace. megabytes: the size of the workspace's files.
+    counts in the workspace. bytes: the size of the workspace's files, as workers measure it; None if it is not known.
     """
 
     waiting: int
@@ -26,7 +26,7 @@ class InstallationStatus:
     photos: int
     results: int
     trashed: int
-    megabytes: float
+    bytes: int | None
 
 
 def installation_status(workspace: Workspace) -> InstallationStatus:
@@ -38,5 +38,5 @@ def installation_status(workspace: Workspace) -> InstallationStatus:
         photos=photos(workspace).count(),
         results=task_count(workspace),
         trashed=trash(workspace).count(),
-        megabytes=files.workspace_size(workspace) / 1e6,
+        bytes=files.workspace_size(workspace),
     )

@@ -82,7 +82,13 @@ from .webhooks import (
     webhook_test,
     webhook_update,
 )
-from .workspaces import default_workspace, export_options_set, sample_photos_seed, workspace_delete
+from .workspaces import (
+    default_workspace,
+    export_options_set,
+    sample_photos_seed,
+    workspace_delete,
+    workspaces_measure,
+)
 
 __all__ = [
     "MAX_CHANGES",
@@ -204,4 +210,5 @@ __all__ = [
     "webhook_test",
     "webhook_update",
     "workspace_delete",
+    "workspaces_measure",
 ]

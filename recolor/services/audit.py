@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ..models import ApiKey, AuditEntry, Workspace
+from .portions import delete_in_portions
 
 
 def audit_record(
@@ -33,7 +34,7 @@ def audit_record_in_all(user: User, action: str, *, address: str | None) -> None
 def audit_purge_old() -> None:
     """Delete entries that are more than `RECOLOR_AUDIT_DAYS` days old."""
     before = timezone.now() - timedelta(days=settings.RECOLOR_AUDIT_DAYS)
-    AuditEntry.objects.filter(created_at__lt=before).delete()
+    delete_in_portions(AuditEntry.objects.filter(created_at__lt=before).order_by("created_at"))
 
 
 def api_key_text(key: ApiKey) -> str:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from ..models import ApiKey, Invite, Membership, Workspace
+from ..models import ApiKey, Invite, Membership, RecolorTask, ReviewRecord, Workspace
 from .api_keys import api_keys_revoke_of
+from .portions import work_in_portions
 
 INVITE_DAYS = 7  # after which an invitation expires
 
@@ -71,18 +72,30 @@ def membership_remove(membership: Membership, *, revoke_keys: bool = True) -> li
 def person_delete(user: User) -> list[ApiKey]:
     """Delete an account permanently, and revoke the API keys that the person created; return these keys.
 
-    What the person has made stays. Raises ValidationError if the person is the only owner of a workspace.
+    What the person has made stays, without the name. Raises ValidationError if the person is the only owner of a
+    workspace.
     """
     with transaction.atomic():
-        for membership in Membership.objects.filter(user=user).select_related("workspace"):
-            try:
-                _check_another_owner(membership)
-            except ValidationError as error:
-                text = _("“%(user)s” is the only owner of “%(workspace)s”. Make another person an owner first.")
-                raise ValidationError(text % {"user": user, "workspace": membership.workspace}) from error
+        _check_other_owners(user)
+    made = RecolorTask.objects.filter(created_by=user).order_by()
+    work_in_portions(made, lambda portion: made.filter(pk__in=[task.pk for task in portion]).update(created_by=None))
+    decided = ReviewRecord.objects.filter(by=user).order_by()
+    work_in_portions(decided, lambda portion: decided.filter(pk__in=[record.pk for record in portion]).update(by=None))
+    with transaction.atomic():
+        _check_other_owners(user)
         keys = api_keys_revoke_of(user)
         user.delete()
     return keys
+
+
+def _check_other_owners(user: User) -> None:
+    """Raise ValidationError if a workspace has no owner besides a person."""
+    for membership in Membership.objects.filter(user=user).select_related("workspace"):
+        try:
+            _check_another_owner(membership)
+        except ValidationError as error:
+            text = _("“%(user)s” is the only owner of “%(workspace)s”. Make another person an owner first.")
+            raise ValidationError(text % {"user": user, "workspace": membership.workspace}) from error
 
 
 def _check_another_owner(membership: Membership) -> None:

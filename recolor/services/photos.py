@@ -1,19 +1,20 @@
 """Creating, changing and deleting photos."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from .. import files, jobs, uploads
 from ..exceptions import Conflict, DuplicatePhoto
 from ..filters import uses_photo
 from ..models import EngineName, Photo, RecolorTask, Workspace
+from ..pictures import EncodedPicture
 from ..wakeup import wake_worker
+from .portions import work_in_portions
 from .poses import model_of_sku
 from .skus import identity_of_file
 from .summaries import photo_renamed
-from .tasks import task_delete
+from .tasks import task_delete, tasks_delete
 
 _MAX_LISTED_TASKS = 20  # ids in the message of a Conflict
 
@@ -22,6 +23,7 @@ def photo_create(
     workspace: Workspace,
     *,
     upload: uploads.Upload,
+    picture: EncodedPicture | None = None,
     kind: str = Photo.Kind.MODEL,
     model: Photo | None = None,
     name: str = "",
@@ -32,6 +34,7 @@ def photo_create(
 
     The file name gives the SKU and the view if the workspace has a pattern for them.
 
+    picture: what `uploads.read_photo` has read from the upload already.
     allow_duplicate: if False, raise DuplicatePhoto for a file that the workspace already has, outside the trash.
     join_model: whether the photo becomes a pose of the workspace's model of the same SKU, whatever `kind` says.
     """
@@ -43,7 +46,7 @@ def photo_create(
     originals = Photo.objects.visible_in(workspace).filter(sha256=sha256, trashed_at=None)
     if not allow_duplicate and (original := originals.first()):
         raise DuplicatePhoto(original)
-    picture = uploads.read_photo(upload)
+    picture = picture or uploads.read_photo(upload)
     identity = identity_of_file(workspace, upload.name or "")
     with transaction.atomic():
         if join_model and identity.sku:
@@ -117,11 +120,16 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
     return len(tasks)
 
 
-def photos_delete(photos: Iterable[Photo]) -> tuple[int, int]:
-    """Delete several photos permanently with their tasks, in one transaction, and return the numbers of both."""
-    with transaction.atomic():
-        counts = [photo_delete(photo, cascade=True) for photo in photos]
-    return len(counts), sum(counts)
+def photos_delete(photos: QuerySet[Photo]) -> tuple[int, int]:
+    """Delete several photos permanently with their tasks, in portions, and return the numbers of both."""
+    of_photos = photos.order_by().values("pk")
+    tasks = RecolorTask.objects.filter(Q(pose__in=of_photos) | Q(model__in=of_photos))
+    counts = [tasks_delete(tasks.order_by())]  # a photo may have thousands
+
+    def delete(portion: list[Photo]) -> None:
+        counts.extend(photo_delete(photo, cascade=True) for photo in portion)
+
+    return work_in_portions(photos, delete), sum(counts)
 
 
 def _conflict_message(dependent: list[RecolorTask]) -> str:

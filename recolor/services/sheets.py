@@ -16,6 +16,7 @@ from ..models import Photo, Sheet, Workspace
 from ..spreadsheets import clean_text
 from .batches import MAX_NAME, MAX_TASKS, Request, batch_create
 from .colorways import photo_fields
+from .portions import delete_in_portions
 from .sheet_plan import SheetPlan, sheet_plan
 from .skus import photos_identify
 
@@ -86,7 +87,7 @@ def sheet_imported(sheet: Sheet) -> Sheet | None:
 def sheets_purge_old() -> None:
     """Delete old sheets that were not started, and the rows of those that were."""
     old = Sheet.objects.filter(changed_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
-    old.filter(started_at=None).delete()
+    delete_in_portions(old.filter(started_at=None))
     old.exclude(started_at=None).exclude(rows=[]).update(rows=[])
 
 

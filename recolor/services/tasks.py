@@ -1,9 +1,9 @@
 """Running, retrying, canceling and deleting recolor tasks; `task_creation.py` creates them."""
 
 import logging
-from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from .. import files, jobs
 from ..engine.errors import AmbiguousTarget, EngineError, GarmentNotFound, PhotoError, RepeatedTarget
@@ -12,6 +12,7 @@ from ..models import RecolorTask
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .failures import job_fail_after
 from .finding import photo_find_garments
+from .portions import work_in_portions
 from .refresh import photo_refresh
 from .results import task_finish
 from .summaries import choices_drop, tasks_counted
@@ -102,11 +103,11 @@ def task_delete(task: RecolorTask) -> None:
         choices_drop(task.workspace_id, garments)
 
 
-def tasks_delete(tasks: Iterable[RecolorTask]) -> int:
-    """Delete several tasks permanently, in one transaction, and return their number."""
-    count = 0
-    with transaction.atomic():
-        for task in tasks:
+def tasks_delete(tasks: QuerySet[RecolorTask]) -> int:
+    """Delete several tasks permanently, in portions, and return their number."""
+
+    def delete(portion: list[RecolorTask]) -> None:
+        for task in portion:
             task_delete(task)
-            count += 1
-    return count
+
+    return work_in_portions(tasks, delete)

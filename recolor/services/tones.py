@@ -82,7 +82,9 @@ def _poses_of(task: RecolorTask) -> list[int]:
 
 def _locked(pk: int) -> Batch:
     """Return a batch, locked: of two workers that finish its last results, the second one sees both."""
-    batch: Batch = Batch.objects.select_for_update().select_related("workspace", "created_by", "created_key").get(pk=pk)
+    batches = Batch.objects.select_related("workspace", "created_by", "created_key")
+    # Not the other rows: PostgreSQL refuses to lock those that may be missing.
+    batch: Batch = batches.select_for_update(of=("self",)).get(pk=pk)
     return batch
 
 

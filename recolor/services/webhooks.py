@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..client.webhooks import SECRET_PREFIX
 from ..models import ApiKey, Webhook, WebhookDelivery
 from ..public_http import url_problem
+from .portions import delete_in_portions
 
 MAX_WEBHOOKS = 10  # of one API key
 _SECRET_BYTES = 32
@@ -80,7 +81,7 @@ def delivery_repeat(delivery: WebhookDelivery) -> bool:
 def deliveries_purge_old() -> None:
     """Delete messages that were finished and are older than `RECOLOR_WEBHOOKS_KEEP_DAYS` days."""
     before = timezone.now() - timedelta(days=settings.RECOLOR_WEBHOOKS_KEEP_DAYS)
-    WebhookDelivery.objects.filter(created_at__lt=before, due_at=None).delete()
+    delete_in_portions(WebhookDelivery.objects.filter(created_at__lt=before, due_at=None).order_by("created_at"))
 
 
 def _checked_url(url: str) -> str:

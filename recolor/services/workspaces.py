@@ -1,17 +1,32 @@
-"""Workspaces: the default one with its owner and sample photos, preferences, and deleting a workspace."""
+"""Workspaces: the default one with its owner and sample photos, preferences, the sizes of files, and deleting."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from .. import files
 from ..engines import default_engine, engine_of
-from ..models import EngineName, Membership, RecolorTask, Workspace
-from .photos import photo_create
+from ..models import (
+    ApiKey,
+    AuditEntry,
+    EngineName,
+    IdempotentAnswer,
+    Invite,
+    Membership,
+    Photo,
+    RecolorTask,
+    WebhookDelivery,
+    Workspace,
+)
+from .photos import photo_create, photos_delete
+from .portions import delete_in_portions
+from .tasks import tasks_delete
 
+_MEASURED_SECONDS = 3000  # less than the hour between two calls of a worker
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
@@ -49,11 +64,28 @@ def sample_photos_seed(workspace: Workspace) -> int:
     return len(paths)
 
 
+def workspaces_measure() -> None:
+    """Measure the size of each workspace's files for the settings page, unless another worker has just done it."""
+    if cache.add("workspaces-measured", True, _MEASURED_SECONDS):
+        for workspace in Workspace.objects.all():
+            files.workspace_size_measure(workspace)
+
+
 def workspace_delete(workspace: Workspace) -> None:
     """Delete a workspace permanently with all of its rows and files. Its people keep their accounts.
 
-    Its tasks at the hosted service are deleted there, too.
+    Its tasks at the hosted service are deleted there, too. First nobody can enter any more, then the many rows go in
+    portions, and at last the workspace with what remains; if the process is killed in between, the next call goes on.
     """
+    with transaction.atomic():
+        Membership.objects.filter(workspace=workspace).delete()
+        Invite.objects.filter(workspace=workspace).delete()
+        ApiKey.objects.filter(workspace=workspace).update(revoked=True)
+    tasks_delete(RecolorTask.objects.visible_in(workspace))
+    photos_delete(Photo.objects.visible_in(workspace))
+    delete_in_portions(WebhookDelivery.objects.filter(webhook__workspace=workspace))
+    delete_in_portions(AuditEntry.objects.visible_in(workspace))
+    delete_in_portions(IdempotentAnswer.objects.filter(workspace=workspace))
     with transaction.atomic():
         files.remove_folder_after_commit(files.workspace_folder(workspace))
         for task in RecolorTask.objects.visible_in(workspace):

@@ -4,14 +4,13 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from ..rate_limits import RateLimit
-from .responses import refuse
+from .responses import refuse_for_now
 
 _FOR, _PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
-_API_PATHS = ("/v2/", "/v4/", "/api/")
 _UNLIMITED = ("/healthz", "/readyz")  # a load balancer that gets 429 would take the process for a broken one
 _IPV6_NETWORK = 64  # bits that a provider gives to a client, who may use all addresses that begin with them
 
@@ -84,7 +83,4 @@ class AddressRateMiddleware:
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     text = _("There were too many requests from your address. Try again in %(seconds)s seconds.") % {"seconds": seconds}
-    is_api = request.path.startswith(_API_PATHS)
-    response = JsonResponse({"detail": text}, status=429) if is_api else refuse(text, 429)
-    response["Retry-After"] = str(seconds)
-    return response
+    return refuse_for_now(request, text, 429, seconds)

@@ -163,7 +163,7 @@ MATRIX: dict[str, Access] = {
     "api_webhooks": keys("GET POST"),
     "api_webhook": keys("GET PATCH DELETE", "webhook"),
     "api_deliveries": keys("GET", "webhook"),
-    "^v[24](?:/.*)?$": Access(Who.EVERYONE, "GET POST DELETE", answers=UNKNOWN),
+    r"^v[24](?:/[\s\S]*)?$": Access(Who.EVERYONE, "GET POST DELETE", answers=UNKNOWN),
     "api_schema": Access(Who.KEYS_AND_PEOPLE, "GET"),
     "api_docs": people("GET"),
 }

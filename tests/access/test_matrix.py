@@ -41,7 +41,7 @@ def area_of(pattern: URLPattern) -> str:
     return next((area for area in AREAS if module.startswith(area)), AREAS[-1])
 
 
-EXAMPLES = {"^v[24]/(?:.*/)?$": "/v4/nothing/", "^tasks/(?P<rest>\\d+/.*)$": "/tasks/5/"}
+EXAMPLES = {r"^v[24](?:/[\s\S]*)?$": "/v4/nothing/", "^tasks/(?P<rest>\\d+/.*)$": "/tasks/5/"}
 
 
 def address(pattern: URLPattern, ids: dict) -> str:

@@ -5,9 +5,10 @@ import io
 import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
-from recolor import files, services
+from recolor import files, services, uploads
 from recolor.models import Garment, Photo
 from recolor.pictures import mask_from_png
 
@@ -75,6 +76,25 @@ def test_an_upload_with_an_idempotency_key_can_be_repeated(upload):
     assert first.json() == again.json()
     assert Photo.objects.count() == 1
     assert upload(idempotency="u1", name="another").status_code == 409
+
+
+def test_a_picture_is_decoded_outside_of_the_transaction_and_not_for_an_answer_that_exists(
+    transactional_db, upload, monkeypatch
+):
+    in_transaction = []
+    read = uploads.read_photo
+
+    def read_photo(given):
+        in_transaction.append(connection.in_atomic_block)
+        return read(given)
+
+    monkeypatch.setattr(uploads, "read_photo", read_photo)
+    first, again = upload(idempotency="u1"), upload(idempotency="u1")
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert in_transaction == [False]
+    unreadable = SimpleUploadedFile("no.png", b"no picture", "image/png")
+    assert upload(idempotency="u2", image=unreadable).status_code == 400
+    assert upload(idempotency="u2").status_code == 201, "a refused request keeps no answer"
 
 
 def test_an_image_with_tasks_is_deleted_only_with_cascade(api, photo, new_task):

@@ -1,12 +1,16 @@
 """Authentication by API key, and throttling."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from recolor import services
+from recolor.api.throttling import ApiKeyThrottle
 from recolor.models import ApiKey
 
 LIST = "/v4/models/multipose-image-recolor/"
@@ -37,10 +41,25 @@ def test_a_key_is_stored_as_a_hash_and_its_use_is_recorded(api, api_key):
     assert key.last_used_at is not None
 
 
-def test_too_many_requests_are_refused_with_retry_after(api, monkeypatch):
-    from recolor.api.throttling import ApiKeyThrottle
-
-    monkeypatch.setattr(ApiKeyThrottle, "get_rate", lambda self: "2/min")
+def test_too_many_requests_are_refused_with_retry_after(api, settings):
+    settings.RECOLOR_API_RATE = "2/day"
     statuses = [api.get(LIST).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
     assert int(api.get(LIST)["Retry-After"]) > 0
+
+
+def test_parallel_requests_do_not_exceed_the_limit_of_their_key(api_key, other_workspace, settings):
+    """Each thread asks the throttle as a request of its own does, and all of them at the same moment."""
+    settings.RECOLOR_API_RATE = "40/day"
+    key = ApiKey.objects.get()
+    other = services.api_key_create(other_workspace, "tests")[0]
+    start = threading.Barrier(8)
+
+    def ask(_thread):
+        start.wait()
+        return [ApiKeyThrottle().allow_request(SimpleNamespace(auth=key), None) for _ in range(10)]
+
+    with ThreadPoolExecutor(8) as pool:
+        allowed = sum(sum(answers) for answers in pool.map(ask, range(8)))
+    assert allowed == 40
+    assert ApiKeyThrottle().allow_request(SimpleNamespace(auth=other), None), "another key has a count of its own"

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from recolor import jobs, services
+from recolor.exceptions import StorageError
 from recolor.models import Photo, RecolorTask
 from recolor_site import backends
 
@@ -78,6 +79,62 @@ def test_the_api_asks_to_send_a_request_again(client, api_key, monkeypatch):
     answer = client.get("/v2/models/multipose-tasks/1/", HTTP_X_API_KEY=api_key)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "Send the request again" in answer.json()["detail"]
+
+
+@pytest.fixture
+def away(client, person, monkeypatch):
+    """Return a signed-in client like a browser, for which reading photos fails."""
+    client.force_login(person)
+    client.raise_request_exception = False
+    monkeypatch.setattr("recolor.selectors.photos", unreachable)
+    return client
+
+
+def test_a_page_asks_to_try_again(away):
+    answer = away.get('/photos/?q=a&b="')
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "The database is busy or cannot be reached." in answer.text
+    assert 'href="/photos/?q=a&amp;b=%22"' in answer.text and "Try again</a>" in answer.text
+
+
+def test_a_form_that_was_sent_says_to_go_back(away, photo):
+    answer = away.post(f"/photos/{photo.pk}/edit/", {"name": "new"})
+    assert answer.status_code == 503
+    assert "Go back" in answer.text and "Try again</a>" not in answer.text
+
+
+def test_htmx_gets_the_sentence_alone_to_show_beside_the_control(away, photo):
+    answer = away.post(f"/photos/{photo.pk}/edit/", {"name": "new"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert answer.text == "The database is busy or cannot be reached. Try again in a few seconds."
+
+
+@pytest.mark.parametrize("path", ["/photos/", "/settings/"])
+def test_an_unreachable_session_is_an_outage_too(away, monkeypatch, path):
+    monkeypatch.setattr("django.contrib.sessions.backends.base.SessionBase._session", property(unreachable))
+    answer = away.get(path)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_a_program_gets_json_wherever_the_database_is_missed(client, api_key, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.middleware.common.CommonMiddleware.process_request", unreachable)
+    answer = client.get("/v2/models/multipose-tasks/1/", HTTP_X_API_KEY=api_key)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Try again" in answer.json()["detail"]
+
+
+def test_a_storage_that_is_away_has_a_page_and_other_errors_are_ours(away, monkeypatch):
+    def full(*given, **options):
+        raise StorageError
+
+    monkeypatch.setattr("recolor.selectors.photos", full)
+    answer = away.get("/photos/")
+    assert answer.status_code == 503 and "The storage of pictures is full" in answer.text
+    monkeypatch.setattr("recolor.selectors.photos", lambda *given, **options: 1 / 0)
+    answer = away.get("/photos/")
+    assert answer.status_code == 500 and "The error is on our side" in answer.text
 
 
 def test_connections_are_checked_before_they_are_used_again(tmp_path, monkeypatch):

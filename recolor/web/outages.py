@@ -1,0 +1,33 @@
+"""The answer to a request that failed: a page to try again on, while the database or the storage is away."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+from ..exceptions import DATABASE_UNREACHABLE, StorageError
+from .responses import is_api, refuse_for_now
+
+_RETRY_AFTER = 5  # seconds
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a request for which a view or a middleware has raised an exception that nothing else handles.
+
+    Django calls it as `handler500`, while it handles the exception. The page needs neither the database nor a session.
+    """
+    error = sys.exception()
+    if isinstance(error, StorageError):
+        text = str(error)
+    elif isinstance(error, DATABASE_UNREACHABLE):
+        text = _("The database is busy or cannot be reached. Try again in a few seconds.")
+    else:
+        return server_error(request)
+    response = refuse_for_now(request, text, 503, _RETRY_AFTER)
+    if not is_api(request) and "HX-Request" not in request.headers:  # htmx: the text is shown beside the control
+        address = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+        response.content = render_to_string("503.html", {"text": text, "address": address})
+        response["Content-Type"] = "text/html; charset=utf-8"
+    return response
