@@ -4,10 +4,16 @@ from django.urls import path, re_path
 
 from . import base_images, batches, docs, files, not_found, reviews, tasks, webhooks
 
+BATCH = "v4/models/multipose-image-recolor/batch/<int:pk>/"
+
 urlpatterns = [
     path("v4/models/multipose-image-recolor/", tasks.TaskListView.as_view(), name="api_tasks"),
     path("v4/models/multipose-image-recolor/batch/", batches.BatchListView.as_view(), name="api_batches"),
-    path("v4/models/multipose-image-recolor/batch/<int:pk>/", batches.BatchView.as_view(), name="api_batch"),
+    path(BATCH, batches.BatchView.as_view(), name="api_batch"),
+    path(f"{BATCH}pause/", batches.BatchPauseView.as_view(), name="api_batch_pause"),
+    path(f"{BATCH}resume/", batches.BatchResumeView.as_view(), name="api_batch_resume"),
+    path(f"{BATCH}cancel/", batches.BatchCancelView.as_view(), name="api_batch_cancel"),
+    path(f"{BATCH}retry/", batches.BatchRetryView.as_view(), name="api_batch_retry"),
     path("v2/models/multipose-tasks/<int:pk>/", tasks.TaskView.as_view(), name="api_task"),
     path("v2/models/multipose-tasks/<int:pk>/reviews/", reviews.ReviewListView.as_view(), name="api_reviews"),
     path("v4/models/base-images/", base_images.BaseImageListView.as_view(), name="api_base_images"),

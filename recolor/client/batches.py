@@ -1,11 +1,12 @@
 """Batches: many tasks that are created together on one of our own servers, an extension of the Recolor API."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from .errors import ServerError
+from .lists import PAGE_SIZE, all_rows, rows_of
 from .polling import Poller
 from .task_requests import TaskRequest
 
@@ -72,9 +73,9 @@ class Batch:
     counts : mapping of str to int
         The numbers of tasks by their status.
     task_ids : tuple of str
-        The ids of the tasks, without those that newer versions replace.
+        The ids of the tasks, without those that newer versions replace; empty in lists.
     tones : tuple of Tone
-        One for each garment and color with at least two results.
+        One for each garment and color with at least two results; empty in lists.
     raw : mapping
         The server's answer, with fields that this class does not have.
     """
@@ -108,6 +109,7 @@ class Batches:
         tasks: Sequence[TaskRequest],
         *,
         name: str = "",
+        one_tone: bool = True,
         dry_run: bool = False,
         idempotency_key: str | None = None,
     ) -> NewBatch:
@@ -119,6 +121,9 @@ class Batches:
             1 to 1000 requests.
         name : str
             The name in the studio; the garments and colors by default.
+        one_tone : bool
+            Whether all results in a color are made again if one photo cannot show it as the others do; otherwise only
+            the poses of a model.
         dry_run : bool
             Whether everything is only checked, and nothing created.
         idempotency_key : str, optional
@@ -134,7 +139,7 @@ class Batches:
         InvalidRequestError
             If a request cannot be carried out; `fields` has the problems of all of them.
         """
-        body = {"tasks": [task.body() for task in tasks], "name": name, "dry_run": dry_run}
+        body = {"tasks": [task.body() for task in tasks], "name": name, "one_tone": one_tone, "dry_run": dry_run}
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         answer = self._call("POST", _PATH, repeatable=dry_run or bool(idempotency_key), json=body, headers=headers)
         return _read_new(answer)
@@ -142,6 +147,30 @@ class Batches:
     def get(self, batch_id: int | str) -> Batch:
         """Return one batch. Raises NotFoundError if there is none with this id."""
         return _read(self._call("GET", _path(batch_id)))
+
+    def list(self) -> Iterator[Batch]:
+        """Yield all batches once, newest first. Each page is requested when its first batch is consumed."""
+
+        def read(number: int) -> tuple[Sequence[Batch], str | None]:
+            return rows_of(self._call("GET", _PATH, params={"page": number, "page_size": PAGE_SIZE}), _read)
+
+        yield from all_rows(read)
+
+    def pause(self, batch_id: int | str) -> Batch:
+        """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""
+        return self._change(batch_id, "pause")
+
+    def resume(self, batch_id: int | str) -> Batch:
+        """Continue a paused batch, and return it."""
+        return self._change(batch_id, "resume")
+
+    def cancel_rest(self, batch_id: int | str) -> Batch:
+        """Cancel the queued and running tasks of a batch, and return it."""
+        return self._change(batch_id, "cancel")
+
+    def retry_failed(self, batch_id: int | str) -> Batch:
+        """Queue the failed tasks of a batch again, without canceled ones, and return it."""
+        return self._change(batch_id, "retry")
 
     def wait(
         self,
@@ -172,6 +201,9 @@ class Batches:
             If tasks are left after `timeout` seconds. They continue on the server.
         """
         return self._poller.wait(lambda: self.get(batch_id), timeout, on_poll)
+
+    def _change(self, batch_id: int | str, action: str) -> Batch:
+        return _read(self._call("POST", f"{_path(batch_id)}{action}/"))
 
 
 def _path(batch_id: int | str) -> str:

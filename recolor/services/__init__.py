@@ -6,6 +6,7 @@ their own rows.
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
 from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
+from .batch_warnings import batch_warnings
 from .batches import (
     batch_add_colorways,
     batch_cancel_rest,
@@ -14,7 +15,6 @@ from .batches import (
     batch_pause,
     batch_resume,
     batch_retry_failed,
-    batch_warnings,
 )
 from .colorways import Cell, Colorway, Pasting, colorways_grid, colorways_of, colorways_paste, colorways_plan
 from .finding import photo_find_garments

@@ -153,8 +153,12 @@ MATRIX: dict[str, Access] = {
     "hosted_test": people("POST"),
     # The API.
     "api_tasks": keys("GET POST"),
-    "api_batches": keys("POST"),
+    "api_batches": keys("GET POST"),
     "api_batch": keys("GET", "batch"),
+    "api_batch_pause": keys("POST", "batch"),
+    "api_batch_resume": keys("POST", "batch"),
+    "api_batch_cancel": keys("POST", "batch"),
+    "api_batch_retry": keys("POST", "batch"),
     "api_task": keys("GET DELETE", "task"),
     "api_reviews": keys("GET POST", "task"),
     "api_base_images": keys("GET POST"),

@@ -8,8 +8,12 @@ from schemathesis import GenerationMode
 
 OPERATIONS = {
     "/v4/models/multipose-image-recolor/": {"get", "post"},
-    "/v4/models/multipose-image-recolor/batch/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/": {"get", "post"},
     "/v4/models/multipose-image-recolor/batch/{id}/": {"get"},
+    "/v4/models/multipose-image-recolor/batch/{id}/pause/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/resume/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/cancel/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/retry/": {"post"},
     "/v2/models/multipose-tasks/{id}/": {"get", "delete"},
     "/v2/models/multipose-tasks/{id}/reviews/": {"get", "post"},
     "/v4/models/base-images/": {"get", "post"},

@@ -115,6 +115,20 @@ def test_a_batch_from_the_dry_run_to_its_tones(client, photo, doubtful_blouse):
     assert set(tone.farthest_apart) <= set(batch.task_ids)
 
 
+def test_a_batch_is_paused_canceled_and_tried_again(client, photo, work):
+    requests = [TaskRequest([change], model_id=photo.pk) for change in (BLUE, TEAL)]
+    batch = client.batches.create(requests, name="Spring", one_tone=False)
+    assert client.batches.pause(batch.id).status == "paused"
+    work()
+    assert client.batches.resume(batch.id).counts["queued"] == 2
+    RecolorTask.objects.filter(color_changes__color="teal").update(status="failed", error_code="internal")
+    canceled = client.batches.cancel_rest(batch.id)
+    assert canceled.done and canceled.counts["failed"] == 2
+    assert client.batches.retry_failed(batch.id).counts["queued"] == 1
+    (listed,) = client.batches.list()
+    assert (listed.id, listed.status, listed.count, listed.raw["one_tone"]) == (batch.id, "processing", 2, False)
+
+
 def test_a_refused_batch_names_its_items(client, photo):
     requests = [TaskRequest([change], model_id=photo.pk) for change in (BLUE, ColorChange("hat", "red"))]
     with pytest.raises(InvalidRequestError) as caught:
@@ -131,6 +145,7 @@ def test_answers_of_other_services_are_errors(monkeypatch):
     for call in (
         lambda: client.batches.get(5),
         lambda: client.batches.create([]),
+        lambda: list(client.batches.list()),
         lambda: client.reviews.set(5, "approved"),
         lambda: list(client.reviews.history(5)),
     ):
