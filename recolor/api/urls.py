@@ -19,6 +19,9 @@ urlpatterns = [
     path("v4/models/base-images/", base_images.BaseImageListView.as_view(), name="api_base_images"),
     path("v4/models/base-images/<int:pk>/", base_images.BaseImageView.as_view(), name="api_base_image"),
     path(
+        "v4/models/base-images/<int:pk>/restore/", base_images.BaseImageRestoreView.as_view(), name="api_image_restore"
+    ),
+    path(
         "v4/models/base-images/<int:pk>/garments/<str:name>/",
         base_images.GarmentView.as_view(),
         name="api_garment",

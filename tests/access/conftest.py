@@ -86,6 +86,8 @@ def world(workspace, other_workspace, new_photo, new_task) -> World:
 
 def _rows(workspace, new_photo, new_task, key) -> World:
     photo = new_photo(name=f"{MARK} photo")
+    trashed = new_photo(name=f"{MARK} trashed")
+    services.photo_trash(trashed)
     first, second = photo.garments.all()
     Garment.with_removed.filter(pk=second.pk).update(removed_at=timezone.now())
     batch = services.batch_create(workspace, requests=[_request(photo)], name=f"{MARK} batch")
@@ -103,6 +105,7 @@ def _rows(workspace, new_photo, new_task, key) -> World:
     return World(
         ids={
             "photo": pk,
+            "trashed_photo": {"pk": trashed.pk},
             "photo_file": pk | {"name": "preview"},
             "garment": pk | {"garment": first.pk},
             "removed_garment": pk | {"garment": second.pk},
