@@ -29,6 +29,11 @@ urlpatterns = [
     path("v4/webhooks/", webhooks.WebhookListView.as_view(), name="api_webhooks"),
     path("v4/webhooks/<int:pk>/", webhooks.WebhookView.as_view(), name="api_webhook"),
     path("v4/webhooks/<int:pk>/deliveries/", webhooks.DeliveryListView.as_view(), name="api_deliveries"),
+    path(
+        "v4/webhooks/<int:pk>/deliveries/<str:message_id>/repeat/",
+        webhooks.DeliveryRepeatView.as_view(),
+        name="api_delivery_repeat",
+    ),
     re_path(r"^v[24](?:/.*)?$", not_found.not_found),  # also without the last slash, so that Django does not redirect
     path("files/<str:token>/", files.signed_file, name="signed_file"),
     path("api/schema/", docs.schema, name="api_schema"),

@@ -78,7 +78,8 @@ def world(workspace, other_workspace, new_photo, new_task) -> World:
     }
     for row in ("garment", "removed_garment", "regrouping"):
         made.mixed[row] = made.ids[row] | {"pk": own_photo.pk}
-    made.mixed["delivery"] = made.ids["delivery"] | {"pk": own_webhook.pk}
+    for row in ("delivery", "message"):
+        made.mixed[row] = made.ids[row] | {"pk": own_webhook.pk}
     made.ids["membership"] = {"pk": Membership.objects.get(user=users["member"]).pk}
     made.ids["sign_in_link"] = dict(zip(("uid", "token"), link_path(users["member"]).split("/")[2:4], strict=True))
     return made
@@ -126,6 +127,7 @@ def _rows(workspace, new_photo, new_task, key) -> World:
             "key": {"pk": key.prefix},
             "webhook": {"pk": webhook.pk},
             "delivery": {"pk": webhook.pk, "delivery": delivery.pk},
+            "message": {"pk": webhook.pk, "message_id": delivery.message_id},
             "signed_file": {"token": selectors.signed_path("result", task.pk).split("/")[2]},
         }
     )

@@ -168,6 +168,7 @@ MATRIX: dict[str, Access] = {
     "api_webhooks": keys("GET POST"),
     "api_webhook": keys("GET PATCH DELETE", "webhook"),
     "api_deliveries": keys("GET", "webhook"),
+    "api_delivery_repeat": keys("POST", "message"),
     "^v[24](?:/.*)?$": Access(Who.EVERYONE, "GET POST DELETE", answers=UNKNOWN),
     "api_schema": Access(Who.KEYS_AND_PEOPLE, "GET"),
     "api_docs": people("GET"),

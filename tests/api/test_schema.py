@@ -23,6 +23,7 @@ OPERATIONS = {
     "/v4/webhooks/": {"get", "post"},
     "/v4/webhooks/{id}/": {"get", "patch", "delete"},
     "/v4/webhooks/{id}/deliveries/": {"get"},
+    "/v4/webhooks/{id}/deliveries/{message_id}/repeat/": {"post"},
 }
 
 
