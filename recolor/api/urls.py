@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import base_images, batches, docs, files, not_found, reviews, tasks, webhooks
+from . import base_images, batches, docs, files, not_found, palettes, reviews, tasks, webhooks
 
 BATCH = "v4/models/multipose-image-recolor/batch/<int:pk>/"
 
@@ -26,6 +26,8 @@ urlpatterns = [
         base_images.GarmentView.as_view(),
         name="api_garment",
     ),
+    path("v4/palettes/", palettes.PaletteListView.as_view(), name="api_palettes"),
+    path("v4/palettes/<int:pk>/", palettes.PaletteView.as_view(), name="api_palette"),
     path("v4/webhooks/", webhooks.WebhookListView.as_view(), name="api_webhooks"),
     path("v4/webhooks/<int:pk>/", webhooks.WebhookView.as_view(), name="api_webhook"),
     path("v4/webhooks/<int:pk>/deliveries/", webhooks.DeliveryListView.as_view(), name="api_deliveries"),

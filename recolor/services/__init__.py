@@ -36,6 +36,7 @@ from .palettes import (
     palette_file,
     palette_move,
     palette_rename,
+    palette_replace,
 )
 from .people import (
     invite_accept,
@@ -148,6 +149,7 @@ __all__ = [
     "palette_file",
     "palette_move",
     "palette_rename",
+    "palette_replace",
     "person_delete",
     "photo_create",
     "photo_delete",

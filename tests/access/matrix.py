@@ -165,6 +165,8 @@ MATRIX: dict[str, Access] = {
     "api_base_image": keys("GET PATCH DELETE", "photo"),
     "api_image_restore": keys("POST", "trashed_photo"),
     "api_garment": keys("PUT PATCH DELETE", "named_garment"),
+    "api_palettes": keys("GET POST"),
+    "api_palette": keys("GET PUT DELETE", "palette"),
     "api_webhooks": keys("GET POST"),
     "api_webhook": keys("GET PATCH DELETE", "webhook"),
     "api_deliveries": keys("GET", "webhook"),

@@ -20,6 +20,8 @@ OPERATIONS = {
     "/v4/models/base-images/{id}/": {"get", "patch", "delete"},
     "/v4/models/base-images/{id}/restore/": {"post"},
     "/v4/models/base-images/{id}/garments/{name}/": {"put", "patch", "delete"},
+    "/v4/palettes/": {"get", "post"},
+    "/v4/palettes/{id}/": {"get", "put", "delete"},
     "/v4/webhooks/": {"get", "post"},
     "/v4/webhooks/{id}/": {"get", "patch", "delete"},
     "/v4/webhooks/{id}/deliveries/": {"get"},
