@@ -2,8 +2,9 @@
 
 Three works alternate, so that other load on the machine affects all of them: the engine alone opens, recolors and
 encodes each of several photos of two megapixels in one color; a worker does the same as a batch, with queue, database,
-files, thumbnails and reports; and a worker makes as many colors of one photo. The database and the files are of its
-own, and are deleted. Garments are found before, once a photo.
+files, thumbnails and reports; and a worker makes as many colors of one photo. The times of the processor, which other
+load changes less, are those of all threads. The database and the files are of its own, and are deleted. Garments are
+found before, once a photo.
 """
 
 import io
@@ -53,19 +54,32 @@ def measure() -> None:
         "worker, one color of each photo": lambda: work([(photo, next(colors)) for photo in photos]),
         "worker, all colors of one photo": lambda: work([(photos[0], color) for color in COLORS]),
     }
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
     for _round in range(ROUNDS + 1):
         for name, run in works.items():
-            started = time.perf_counter()
+            started = time.perf_counter(), time.process_time()
             run()
-            times[name].append(time.perf_counter() - started)
-    alone, singles, one = (statistics.median(taken[1:]) for taken in times.values())
-    print(f"{COUNT} results of {WIDTH * HEIGHT / 1e6:.0f} megapixels, median of {ROUNDS} rounds")
-    for name, seconds in zip(works, (alone, singles, one), strict=True):
+            times[name].append((time.perf_counter() - started[0], time.process_time() - started[1]))
+    medians = {
+        name: [statistics.median(each) for each in zip(*taken[1:], strict=True)] for name, taken in times.items()
+    }
+    (alone, alone_cpu), (singles, singles_cpu), (one, one_cpu) = medians.values()
+    print(f"{COUNT} results of {WIDTH * HEIGHT / 1e6:.0f} megapixels, median of {ROUNDS} rounds, {load()}")
+    print(f"  {'':40s} seconds   a minute   × the engine   of the processor   × the engine")
+    for name, (seconds, cpu) in medians.items():
         print(
-            f"  {name:40s} {seconds:6.2f} s   {60 * COUNT / seconds:5.0f} a minute   {seconds / alone:.2f} × the engine"
+            f"  {name:40s} {seconds:7.2f} {60 * COUNT / seconds:10.0f} {seconds / alone:14.2f} "
+            f"{cpu:18.2f} {cpu / alone_cpu:14.2f}"
         )
-    print(f"  all colors of one photo take {one / singles:.2f} × the time of one color of each photo")
+    print(
+        f"  all colors of one photo take {one / singles:.2f} × the time of one color of each photo, "
+        f"{one_cpu / singles_cpu:.2f} × that of the processor"
+    )
+
+
+def load() -> str:
+    """Return how busy the machine is."""
+    return f"{os.cpu_count()} cores with a load of {os.getloadavg()[1]:.0f}"
 
 
 def add_photos(workspace) -> list:

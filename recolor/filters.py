@@ -176,3 +176,16 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
         described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
         photos = photos.filter(described | shown | _has_number(word))
     return photos.distinct()
+
+
+def filter_photos_of_api(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
+    """Return the photos that match all filters of the API.
+
+    filters: those of `filter_photos`, `name` (a part of it), `sku` and `view` (in any case), `created_after` (a time).
+    """
+    for field, lookup in (("name", "icontains"), ("sku", "iexact"), ("view", "iexact")):
+        if filters.get(field):
+            photos = photos.filter(**{f"{field}__{lookup}": filters[field]})
+    if filters.get("created_after"):
+        photos = photos.filter(created_at__gt=filters["created_after"])
+    return filter_photos(photos, filters)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -15,16 +16,28 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import selectors, services, uploads
+from ..file_names import PhotoIdentity
+from ..filters import filter_photos_of_api
 from ..models import EngineName, Garment, Photo
 from ..pictures import EncodedPicture
 from . import lookups
-from .audit import audit_deletion
+from .audit import audit_deletion, audit_trashing
 from .authentication import api_key_of
+from .base_image_serializers import (
+    BaseImageChange,
+    BaseImageFilters,
+    BaseImageInput,
+    BaseImageOutput,
+    ChangedBaseImageOutput,
+    GarmentOutput,
+    MaskInput,
+    RenameInput,
+)
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import Pagination
 from .parsers import FlatJSONParser
-from .serializers import BaseImageInput, BaseImageOutput, DetailOutput, GarmentOutput, MaskInput, RenameInput
+from .serializers import DetailOutput
 
 MULTIPART = "multipart/form-data"
 
@@ -42,9 +55,13 @@ class BaseImageListView(ConditionalGet, IdempotentPost, ListAPIView[Photo]):
     def get_queryset(self) -> QuerySet[Photo]:
         if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
             return Photo.objects.none()
-        return _base_images(self.request)
+        filters = BaseImageFilters(data=self.request.query_params)
+        filters.is_valid(raise_exception=True)
+        return filter_photos_of_api(_base_images(self.request), filters.validated_data)
 
-    @extend_schema(operation_id="list_base_images", summary="List base images, newest first")
+    @extend_schema(
+        operation_id="list_base_images", summary="List base images, newest first", parameters=[BaseImageFilters]
+    )
     def get(self, request: Request) -> Response:
         return super().get(request)
 
@@ -87,16 +104,70 @@ class BaseImageView(ConditionalGet):
         return Response(BaseImageOutput(photo, context={"request": request}).data)
 
     @extend_schema(
+        operation_id="change_base_image",
+        summary="Change the name, the SKU or the view of a base image",
+        request=BaseImageChange,
+        responses={200: ChangedBaseImageOutput, 404: DetailOutput},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        photo = lookups.get_or_404(_base_images(request), pk, "base image")
+        data = BaseImageChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        fields, warnings = data.validated_data, []
+        with transaction.atomic():
+            if "name" in fields:
+                services.photo_update(photo, name=fields["name"], model=photo.model)
+            if "sku" in fields or "view" in fields:
+                identity = PhotoIdentity(fields.get("sku", photo.sku), fields.get("view", photo.view))
+                if services.photos_identify([photo], {photo.pk: identity}).apart:
+                    warnings.append("The image stays a model beside the model of its SKU, because it has results.")
+        photo = lookups.get_or_404(_base_images(request), pk, "base image")
+        context = {"request": request, "warnings": warnings}
+        return Response(ChangedBaseImageOutput(photo, context=context).data)
+
+    @extend_schema(
         operation_id="delete_base_image",
-        summary="Delete a base image permanently",
-        parameters=[OpenApiParameter("cascade", bool, description="Also delete the tasks that use this image.")],
+        summary="Delete a base image permanently, or move it to the trash",
+        parameters=[
+            OpenApiParameter("cascade", bool, description="Also delete the tasks that use this image."),
+            OpenApiParameter("trash", bool, description="Extension: only move them to the trash; see `restore`."),
+        ],
         responses={200: DetailOutput, 404: DetailOutput, 409: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
-        count = services.photo_delete(photo, cascade=request.query_params.get("cascade", "").lower() == "true")
+        cascade, trash = (request.query_params.get(name, "").lower() == "true" for name in ("cascade", "trash"))
+        if trash:
+            return _moved_to_trash(request, photo, cascade=cascade)
+        count = services.photo_delete(photo, cascade=cascade)
         audit_deletion(request, f"photo {pk}, “{photo.name}”, and its results ({count})")
         return Response({"detail": "Deleted successfully"})
+
+
+def _moved_to_trash(request: Request, photo: Photo, *, cascade: bool) -> Response:
+    if not cascade:
+        services.photo_refuse_if_used(photo)
+    _group, count = services.photo_trash(photo)
+    audit_trashing(request, f"photo {photo.pk}, “{photo.name}”, and its results ({count})")
+    return Response({"detail": "Moved to the trash"})
+
+
+class BaseImageRestoreView(IdempotentPost, APIView):
+    @extend_schema(
+        operation_id="restore_base_image",
+        summary="Restore a base image from the trash, with the tasks that were moved there with it",
+        request=None,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={200: BaseImageOutput, 404: DetailOutput},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        trashed = selectors.trashed_photos(api_key_of(request).workspace).filter(engine=EngineName.LOCAL)
+        services.photos_restore([lookups.get_or_404(trashed, pk, "base image in the trash")])
+        photo = lookups.get_or_404(_base_images(request), pk, "base image")
+        return Response(BaseImageOutput(photo, context={"request": request}).data)
 
 
 class GarmentView(APIView):

@@ -24,6 +24,11 @@ class BatchInput(serializers.Serializer[Any]):
         default="", allow_blank=True, max_length=80, help_text="Shown in the studio. Default: the garments and colors."
     )
     dry_run = serializers.BooleanField(default=False, help_text="Check everything, and create nothing.")
+    one_tone = serializers.BooleanField(
+        default=True,
+        help_text="Whether all results in a color are made again if one photo cannot show it as the others do; "
+        "otherwise only the poses of a model.",
+    )
 
 
 class NewBatchOutput(serializers.Serializer[Any]):
@@ -32,7 +37,8 @@ class NewBatchOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(["queued", "valid"], help_text="`valid` after a dry run.")
     warnings = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Tasks whose garments have doubtful outlines, which a person should check first.",
+        help_text="What a person should check first: garments with doubtful outlines, targets that mean a garment of "
+        "another name or that were not found yet, results that exist already.",
     )
 
 
@@ -58,18 +64,18 @@ class ToneOutput(serializers.Serializer[Any]):
         return [tone.first, tone.second]
 
 
-class BatchOutput(serializers.ModelSerializer[Batch]):
+class BatchSummaryOutput(serializers.ModelSerializer[Batch]):
+    """A batch in the list of all."""
+
     status = serializers.SerializerMethodField(
         help_text="`completed`: nothing is left to do, though tasks may have failed."
     )
     count = serializers.SerializerMethodField(help_text="The number of tasks.")
     counts = serializers.SerializerMethodField(help_text="The numbers of tasks by status.")
-    tones = serializers.SerializerMethodField(help_text="One for each garment and color with at least two results.")
-    tasks = serializers.SerializerMethodField(help_text="The ids of the tasks, without replaced versions.")
 
     class Meta:
         model = Batch
-        fields = ["id", "name", "status", "count", "counts", "created_at", "tones", "tasks"]
+        fields = ["id", "name", "status", "count", "counts", "one_tone", "created_at"]
 
     @extend_schema_field(serializers.ChoiceField(["queued", "processing", "paused", "completed"]))
     def get_status(self, batch: Batch) -> str:
@@ -81,6 +87,14 @@ class BatchOutput(serializers.ModelSerializer[Batch]):
     @extend_schema_field(CountsOutput)
     def get_counts(self, batch: Batch) -> dict[str, int]:
         return dict(CountsOutput(selectors.progress_of(batch)).data)
+
+
+class BatchOutput(BatchSummaryOutput):
+    tones = serializers.SerializerMethodField(help_text="One for each garment and color with at least two results.")
+    tasks = serializers.SerializerMethodField(help_text="The ids of the tasks, without replaced versions.")
+
+    class Meta(BatchSummaryOutput.Meta):
+        fields = [*BatchSummaryOutput.Meta.fields, "tones", "tasks"]
 
     @extend_schema_field(ToneOutput(many=True))
     def get_tones(self, batch: Batch) -> list[dict[str, Any]]:

@@ -1,21 +1,55 @@
-"""Views of batches: many tasks, created together."""
+"""Views of batches: many tasks that are created together, and paused, resumed, canceled and retried together."""
+
+from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from .. import selectors, services
+from ..models import Batch
 from . import lookups
 from .authentication import api_key_of
-from .batch_serializers import BatchInput, BatchOutput, NewBatchOutput
+from .batch_serializers import BatchInput, BatchOutput, BatchSummaryOutput, NewBatchOutput
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .pagination import Pagination
 from .serializers import DetailOutput
 
 
-class BatchListView(IdempotentPost, ConditionalGet):
+def _batch(request: Request, pk: int) -> Batch:
+    return lookups.get_or_404(selectors.batches(api_key_of(request).workspace), pk, "batch")
+
+
+def _action(operation_id: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Return the description of a call that changes a batch."""
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        request=None,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={200: BatchOutput, 404: DetailOutput},
+    )
+
+
+class BatchListView(ConditionalGet, IdempotentPost, ListAPIView[Batch]):
+    serializer_class = BatchSummaryOutput
+    pagination_class = Pagination
+
+    def get_queryset(self) -> QuerySet[Batch]:
+        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
+            return Batch.objects.none()
+        return selectors.batches(api_key_of(self.request).workspace)
+
+    @extend_schema(operation_id="list_batches", summary="List batches, newest first")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
     @extend_schema(
         operation_id="create_batch",
         summary="Create several tasks at once, all or none",
@@ -38,9 +72,14 @@ class BatchListView(IdempotentPost, ConditionalGet):
         with transaction.atomic():  # so that a refused batch, and a dry run, leave no new rows for hosted photos
             requests = lookups.task_requests(key.workspace, fields["tasks"])
             batch = services.batch_create(
-                key.workspace, requests, name=fields["name"], created_key=key, dry_run=dry_run
+                key.workspace,
+                requests,
+                name=fields["name"],
+                created_key=key,
+                one_tone=fields["one_tone"],
+                dry_run=dry_run,
             )
-            warnings = services.batch_warnings(requests)  # of valid targets
+            warnings = services.batch_warnings(batch, requests)
             if dry_run:
                 transaction.set_rollback(True)
         answer = {
@@ -55,5 +94,47 @@ class BatchListView(IdempotentPost, ConditionalGet):
 class BatchView(ConditionalGet):
     @extend_schema(operation_id="get_batch", summary="Get a batch", responses={200: BatchOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
-        batch = lookups.get_or_404(selectors.batches(api_key_of(request).workspace), pk, "batch")
-        return Response(BatchOutput(batch).data)
+        return Response(BatchOutput(_batch(request, pk)).data)
+
+
+class BatchActionView(IdempotentPost, APIView):
+    """A base class of views that change a batch; the answer is the changed batch."""
+
+    def change(self, batch: Batch) -> object:
+        raise NotImplementedError
+
+    def create(self, request: Request, pk: int) -> Response:
+        self.change(_batch(request, pk))
+        return Response(BatchOutput(_batch(request, pk)).data)
+
+
+class BatchPauseView(BatchActionView):
+    change = staticmethod(services.batch_pause)
+
+    @_action("pause_batch", "Leave the queued tasks of a batch in the queue; running ones finish")
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+
+class BatchResumeView(BatchActionView):
+    change = staticmethod(services.batch_resume)
+
+    @_action("resume_batch", "Continue a paused batch")
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+
+class BatchCancelView(BatchActionView):
+    change = staticmethod(services.batch_cancel_rest)
+
+    @_action("cancel_batch", "Cancel the queued and running tasks of a batch, and end a pause")
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+
+class BatchRetryView(BatchActionView):
+    change = staticmethod(services.batch_retry_failed)
+
+    @_action("retry_batch", "Queue the failed tasks of a batch again, without canceled ones and replaced versions")
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)

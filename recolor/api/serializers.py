@@ -1,4 +1,4 @@
-"""The inputs and outputs of the Recolor API."""
+"""The inputs and outputs of tasks, and what several calls of the Recolor API share."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from .. import selectors
 from ..engines import hosted_engine_configured
 from ..ids import LARGEST_ID
-from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask, Review
+from ..models import ColorChange, EngineName, Photo, RecolorTask, Review
 
 
 class ColorChangeInput(serializers.Serializer[Any]):
@@ -170,73 +170,6 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_result_url(self, task: RecolorTask) -> str | None:
         return signed_url(self.context, "result", task.pk) if task.result else None
-
-
-class GarmentOutput(serializers.ModelSerializer[Garment]):
-    mask_url = serializers.SerializerMethodField()
-    doubtful = serializers.BooleanField(
-        read_only=True,
-        help_text="Whether the engine is not sure of the outline and no person has checked it.",
-    )
-
-    class Meta:
-        model = Garment
-        fields = ["name", "color", "confidence", "doubtful", "mask_url"]
-        extra_kwargs = {
-            "confidence": {
-                "help_text": "Expected intersection over union (IoU) of the mask with the true one, 0 to 1; "
-                "1 for a mask that a person corrected or that was uploaded."
-            },
-        }
-
-    @extend_schema_field(serializers.URLField())
-    def get_mask_url(self, garment: Garment) -> str:
-        return signed_url(self.context, "mask", garment.pk)
-
-
-class BaseImageInput(serializers.Serializer[Any]):
-    image = serializers.FileField(help_text="JPEG, PNG, WebP or TIFF.")
-    kind = serializers.ChoiceField(Photo.Kind.choices)
-    model = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, help_text="The model to which a pose belongs."
-    )
-    name = serializers.CharField(required=False, allow_blank=True, max_length=200)
-
-
-class BaseImageOutput(serializers.ModelSerializer[Photo]):
-    model = serializers.SerializerMethodField(help_text="The id of the model to which a pose belongs.")
-    garments = GarmentOutput(many=True)
-    error = ErrorOutput(allow_null=True)
-
-    class Meta:
-        model = Photo
-        fields = [
-            "id",
-            "engine",
-            "kind",
-            "name",
-            "model",
-            "width",
-            "height",
-            "status",
-            "error",
-            "garments",
-            "created_at",
-        ]
-
-    def get_model(self, photo: Photo) -> int | None:
-        return photo.model.pk if photo.model and not photo.model.trashed_at else None
-
-
-class MaskInput(serializers.Serializer[Any]):
-    mask = serializers.FileField(help_text="A gray PNG of the image's size, 255 on the garment.")
-    refine_edges = serializers.BooleanField(
-        default=False, help_text="Adapt the edges of the mask to the photo; without it, the mask is used as it is."
-    )
-
-
-class RenameInput(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=80, help_text="Any words, for example `left sleeve`.")
 
 
 class DetailOutput(serializers.Serializer[Any]):

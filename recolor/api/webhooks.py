@@ -3,9 +3,11 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from .. import services
 from ..models import Webhook, WebhookDelivery
@@ -108,3 +110,23 @@ class DeliveryListView(ConditionalGet, ListAPIView[WebhookDelivery]):
     @extend_schema(operation_id="list_deliveries", summary="List a webhook's messages, newest first")
     def get(self, request: Request, pk: int) -> Response:
         return super().get(request)
+
+
+class DeliveryRepeatView(IdempotentPost, APIView):
+    @extend_schema(
+        operation_id="repeat_delivery",
+        summary="Send a message again, under the same id",
+        request=None,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={200: DeliveryOutput, 404: DetailOutput},
+    )
+    def post(self, request: Request, pk: int, message_id: str) -> Response:
+        return super().post(request, pk, message_id)
+
+    def create(self, request: Request, pk: int, message_id: str) -> Response:
+        delivery = _webhook(request, pk).deliveries.filter(message_id=message_id).first()
+        if delivery is None:
+            raise NotFound(f"Webhook {pk} has no message with this id.")
+        services.delivery_repeat(delivery)
+        delivery.refresh_from_db()
+        return Response(DeliveryOutput(delivery).data)

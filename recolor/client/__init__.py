@@ -13,6 +13,7 @@ and reads the messages that a server sends to a webhook.
 """
 
 from .base_images import BaseImage, BaseImages
+from .batches import Batch, NewBatch, Tone
 from .client import RecolorClient
 from .errors import (
     APIConnectionError,
@@ -26,6 +27,8 @@ from .errors import (
     RecolorAPIError,
     ServerError,
 )
+from .reviews import Review
+from .task_requests import TaskFilters, TaskRequest
 from .types import ColorChange, Page, Task, TaskError
 from .webhooks import WebhookEvent, verify_webhook
 
@@ -35,18 +38,24 @@ __all__ = [
     "AuthenticationError",
     "BaseImage",
     "BaseImages",
+    "Batch",
     "ColorChange",
     "InvalidPictureError",
     "InvalidRequestError",
     "InvalidWebhookError",
+    "NewBatch",
     "NotFoundError",
     "Page",
     "RateLimitError",
     "RecolorAPIError",
     "RecolorClient",
+    "Review",
     "ServerError",
     "Task",
     "TaskError",
+    "TaskFilters",
+    "TaskRequest",
+    "Tone",
     "WebhookEvent",
     "verify_webhook",
 ]

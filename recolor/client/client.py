@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
@@ -12,8 +12,12 @@ import requests
 from . import downloads
 from .answers import error_from_response, read_json
 from .base_images import BaseImages
-from .errors import InvalidPictureError, NotFoundError, RecolorAPIError
+from .batches import Batches
+from .errors import InvalidPictureError, RecolorAPIError
+from .lists import all_rows
 from .polling import Poller
+from .reviews import Reviews
+from .task_requests import TaskFilters, TaskRequest, query
 from .transport import Transport
 from .types import ColorChange, Page, Task, read_page, read_task
 
@@ -26,8 +30,8 @@ _MAX_REDIRECTS = 3
 class RecolorClient:
     """A client of one Recolor API. It may be shared between threads.
 
-    `base_images` uploads photos to one of our own servers; see `BaseImages`. Every method that calls the service raises
-    RecolorAPIError; see `recolor.client.errors`.
+    `base_images`, `batches` and `reviews` have the calls of our own servers for photos, for many tasks at once, and for
+    decisions about results. Every method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
 
     Parameters
     ----------
@@ -67,6 +71,8 @@ class RecolorClient:
         self._poller = Poller(sleep, clock)
         self._transport = Transport(timeout=timeout, retries=retries, sleep=sleep, session=session)
         self.base_images = BaseImages(self._call, self._poller)
+        self.batches = Batches(self._call, self._poller)
+        self.reviews = Reviews(self._call)
 
     def __repr__(self) -> str:
         return f"RecolorClient({self.base_url!r})"
@@ -90,6 +96,9 @@ class RecolorClient:
         pose_id: int | str | None = None,
         model_id: int | str | None = None,
         image_quality: str = "2k",
+        output_format: str | None = None,
+        sharpen: bool = False,
+        refine_edges: bool = False,
         idempotency_key: str | None = None,
     ) -> Task:
         """Create a task that recolors a pose or a model.
@@ -102,6 +111,8 @@ class RecolorClient:
             The base pose and the base model. At least one is required; the pose takes precedence.
         image_quality : str
             "2k" or "4k"; on our own servers also "original", the photo's own size.
+        output_format, sharpen, refine_edges : optional
+            Options of our own servers; see `TaskRequest`.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost. Without a key the exception
             is raised, and its `maybe_done` shows whether a task may exist.
@@ -116,14 +127,10 @@ class RecolorClient:
         InvalidRequestError
             If the service refuses the request; `fields` has the problems.
         """
-        body: dict[str, Any] = {
-            "color_changes": [{"target": change.target, "color": change.color} for change in color_changes],
-            "image_quality": image_quality,
-        }
-        if pose_id is not None:
-            body["pose_image_generation_id"] = _as_number(pose_id)
-        if model_id is not None:
-            body["models_image_generation_task_id"] = _as_number(model_id)
+        request = TaskRequest(
+            color_changes, pose_id, model_id, image_quality, output_format, sharpen=sharpen, refine_edges=refine_edges
+        )
+        body = request.body()
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         answer = self._call("POST", _TASKS_PATH, repeatable=bool(idempotency_key), json=body, headers=headers)
         return read_task(answer)
@@ -132,28 +139,30 @@ class RecolorClient:
         """Return one task. Raises NotFoundError if there is none with this id."""
         return read_task(self._call("GET", _task_path(task_id)))
 
-    def page(self, page: int = 1, page_size: int = 10) -> Page:
-        """Return one page of the list of tasks, newest first, with at most 100 tasks."""
-        return read_page(self._call("GET", _TASKS_PATH, params={"page": page, "page_size": page_size}))
+    def page(self, page: int = 1, page_size: int = 10, **filters: Unpack[TaskFilters]) -> Page:
+        """Return one page of the list of tasks, newest first, with at most 100 tasks.
 
-    def list(self, page_size: int = 100) -> Iterator[Task]:
-        """Yield all tasks once, newest first. Each page is requested when its first task is consumed."""
-        seen: set[str] = set()
-        number = 1
-        while True:
-            try:
-                page = self.page(number, page_size)
-            except NotFoundError:
-                if number == 1:
-                    raise
-                return  # the last page disappeared, because tasks were deleted in the meantime
-            # Tasks that are created or deleted in the meantime move the others between pages.
-            new = [task for task in page.tasks if task.id not in seen]
-            seen.update(task.id for task in new)
-            yield from new
-            if not page.next or not page.tasks:
-                return
-            number += 1
+        Parameters
+        ----------
+        page, page_size : int
+            The number of the page, from 1, and the number of tasks on it.
+        **filters
+            Which tasks are listed, on our own servers; see `TaskFilters`.
+        """
+        params = {"page": page, "page_size": page_size, **query(filters)}
+        return read_page(self._call("GET", _TASKS_PATH, params=params))
+
+    def list(self, page_size: int = 100, **filters: Unpack[TaskFilters]) -> Iterator[Task]:
+        """Yield all tasks that match the filters once, newest first; see `TaskFilters`.
+
+        Each page is requested when its first task is consumed.
+        """
+
+        def read(number: int) -> tuple[Sequence[Task], str | None]:
+            page = self.page(number, page_size, **filters)
+            return page.tasks, page.next
+
+        yield from all_rows(read)
 
     def delete(self, task_id: int | str) -> None:
         """Delete a task permanently; a running task is canceled. Raises NotFoundError if there is none."""
@@ -261,7 +270,3 @@ class RecolorClient:
 
 def _task_path(task_id: int | str) -> str:
     return _TASK_PATH.format(quote(str(task_id), safe=""))
-
-
-def _as_number(value: int | str) -> int | str:
-    return int(value) if isinstance(value, str) and value.isdecimal() else value

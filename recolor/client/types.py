@@ -34,6 +34,8 @@ class ColorChange:
         Why the result may not look as requested; empty if there is no problem.
     doubtful : bool
         Whether the server is not sure of the garment's outline.
+    protect_details : bool
+        Whether prints and trims keep their color; sent to our own servers only if it is False.
     """
 
     target: str
@@ -43,6 +45,7 @@ class ColorChange:
     delta_e: float | None = None
     warning: str = ""
     doubtful: bool = False
+    protect_details: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Task:
         The time of the create in UTC, `YYYY-MM-DDTHH:MM:SSZ`.
     color_changes : tuple of ColorChange
         The requested changes; empty if the service does not report them.
+    review : str or None
+        On our own servers the last decision about the result: "to_review", "approved" or "rejected".
     raw : mapping
         The service's answer, with fields that this class does not have.
     """
@@ -84,6 +89,7 @@ class Task:
     progress: int | None = None
     created_at: str | None = None
     color_changes: tuple[ColorChange, ...] = ()
+    review: str | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -125,6 +131,7 @@ def read_task(answer: object) -> Task:
         progress=int(progress) if isinstance(progress, int | float) else None,
         created_at=_text(answer.get("created_at")),
         color_changes=tuple(_read_changes(answer.get("color_changes"))),
+        review=_text(answer.get("review")),
         raw=answer,
     )
 
@@ -161,6 +168,7 @@ def _read_changes(changes: object) -> list[ColorChange]:
             delta_e=float(change["delta_e"]) if isinstance(change.get("delta_e"), int | float) else None,
             warning=_text(change.get("warning")) or "",
             doubtful=change.get("doubtful") is True,
+            protect_details=change.get("protect_details") is not False,
         )
         for change in changes
         if isinstance(change, Mapping)

@@ -1,4 +1,10 @@
-"""Results of the hosted service as those of the local engine: file format, provenance, and measured colors."""
+"""Results of the hosted service as those of the local engine: file format, provenance, and measured colors.
+
+The colors are measured here if there is a copy of the photo, because the service's own figures cannot be checked
+otherwise. Without a copy, its figures are shown as what it reports.
+"""
+
+from dataclasses import replace
 
 from .. import files
 from ..client import Task
@@ -22,11 +28,9 @@ def hosted_result(row: HostedTask, answer: Task, picture: DownloadedPicture) -> 
         task.output_format = picture.format
         task.save(update_fields=["output_format"])
     encoded = EncodedPicture.of(picture.pixels, _content(task, picture), EXTENSIONS[task.output_format])
-    changes = _reported(answer)
-    if not changes:
-        changes = _measured(task, picture)
-        update(row, measured_here=bool(changes))
-    return RecoloringResult(encoded, changes)
+    reported, measured = _reported(answer), _measured(task, picture)
+    update(row, measured_here=bool(measured))
+    return RecoloringResult(encoded, _with_doubts(measured, answer) if measured else reported)
 
 
 def _content(task: RecolorTask, picture: DownloadedPicture) -> bytes:
@@ -38,14 +42,25 @@ def _content(task: RecolorTask, picture: DownloadedPicture) -> bytes:
 
 
 def _reported(answer: Task) -> list[ChangeResult]:
-    """Return the measured results that the service reports; empty if it reports none.
+    """Return the measured results that the service reports; empty if it does not report all of them.
 
     Only a Recolor Studio reports them; the contract does not require it.
     """
-    return [
+    results = [
         ChangeResult(change.achieved_hex, change.delta_e, warning=change.warning, doubtful=change.doubtful)
         for change in answer.color_changes
         if change.achieved_hex and change.delta_e is not None
+    ]
+    return results if len(results) == len(answer.color_changes) else []
+
+
+def _with_doubts(measured: list[ChangeResult], answer: Task) -> list[ChangeResult]:
+    """Return our measurements with the service's warnings about the same color changes, if it reports any."""
+    if len(answer.color_changes) != len(measured):
+        return measured
+    return [
+        replace(result, warning=change.warning, doubtful=change.doubtful)
+        for result, change in zip(measured, answer.color_changes, strict=True)
     ]
 
 

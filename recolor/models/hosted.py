@@ -26,7 +26,7 @@ class HostedTask(models.Model):
     candidates = models.JSONField(default=list)  # the service's ids from which a person must choose
     failures = models.PositiveSmallIntegerField(default=0)  # consecutive
     mirrored = models.BooleanField(default=False)  # created elsewhere
-    measured_here = models.BooleanField(default=False)  # the result's colors, because the service reported none
+    measured_here = models.BooleanField(default=False)  # the result's colors, in place of what it reports
     search_until = models.DateTimeField(null=True)  # a lost create that is not listed by then did not arrive
     gone_at = models.DateTimeField(null=True)  # deleted elsewhere
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from .tasks import RecolorTask, Review
 from .workspaces import ApiKey
@@ -28,7 +29,10 @@ class ReviewRecord(models.Model):
 
     @property
     def who(self) -> str:
-        """The name of the person or of the API key that decided; empty if neither is known any more."""
+        """The name of the person or of the API key that decided.
+
+        The name of a person goes with the account, as `manage.py delete_person` promises; keys are never deleted.
+        """
         if self.by:
             return self.by.get_username()
-        return str(self.key.name) if self.key else ""
+        return str(self.key.name) if self.key else _("deleted account")

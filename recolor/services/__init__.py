@@ -6,6 +6,7 @@ their own rows.
 
 from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
 from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
+from .batch_warnings import batch_warnings
 from .batches import (
     batch_add_colorways,
     batch_cancel_rest,
@@ -14,7 +15,6 @@ from .batches import (
     batch_pause,
     batch_resume,
     batch_retry_failed,
-    batch_warnings,
 )
 from .colorways import Cell, Colorway, Pasting, colorways_grid, colorways_of, colorways_paste, colorways_plan
 from .finding import photo_find_garments
@@ -36,6 +36,7 @@ from .palettes import (
     palette_file,
     palette_move,
     palette_rename,
+    palette_replace,
 )
 from .people import (
     invite_accept,
@@ -46,7 +47,7 @@ from .people import (
     membership_set_role,
     person_delete,
 )
-from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
+from .photos import photo_create, photo_delete, photo_find_again, photo_refuse_if_used, photo_update, photos_delete
 from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
@@ -154,6 +155,7 @@ __all__ = [
     "palette_file",
     "palette_move",
     "palette_rename",
+    "palette_replace",
     "person_delete",
     "photo_create",
     "photo_delete",
@@ -161,6 +163,7 @@ __all__ = [
     "photo_find_garments",
     "photo_name_pattern_set",
     "photo_refresh",
+    "photo_refuse_if_used",
     "photo_take_out",
     "photo_trash",
     "photo_update",

@@ -16,7 +16,7 @@ from ..filters import is_replaced
 from ..models import ApiKey, Batch, EngineName, Photo, Workspace
 from ..states import CANCELED, FAILED, IN_PROGRESS, QUEUED
 from ..wakeup import wake_workers
-from .colorways import Colorway, colorway_for_photo, colorway_request, doubtful_garments
+from .colorways import Colorway, colorway_for_photo, colorway_request
 from .task_creation import TaskRequest, tasks_create
 from .tasks import task_cancel, task_retry
 
@@ -56,17 +56,6 @@ def batch_create(
         if dry_run:
             transaction.set_rollback(True)
     return batch
-
-
-def batch_warnings(requests: Sequence[Request]) -> list[str]:
-    """Return a sentence for each request whose garments have doubtful outlines."""
-    warnings = []
-    for number, request in enumerate(requests, start=1):
-        photo = request["pose"] or request["model"]
-        targets = [change["target"] for change in request["changes"]]
-        if photo and (names := doubtful_garments(photo, targets)):
-            warnings.append(f"item {number}: check the outline of {', '.join(names)} first; the engine is not sure.")
-    return warnings
 
 
 def batch_create_of_colorways(

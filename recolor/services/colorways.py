@@ -18,7 +18,7 @@ from ..engine.errors import ColorError
 from ..engines import engine_of
 from ..engines.targets import meant_garments
 from ..exceptions import RequestsRefused
-from ..models import EngineName, Photo, RecolorTask, Workspace
+from ..models import Batch, EngineName, Photo, RecolorTask, Workspace
 from ..states import FAILED
 from .task_creation import TaskRequest, tasks_create
 
@@ -250,12 +250,19 @@ def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
     return [garment.name for garment in meant if garment.doubtful]
 
 
-def existing_results(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> set[object]:
-    """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones."""
+def existing_results(
+    colorways: Sequence[Colorway], photos: Sequence[Photo], *, apart_from: Batch | None = None
+) -> set[object]:
+    """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones.
+
+    apart_from: the batch whose tasks do not count.
+    """
     ids = [photo.pk for photo in photos]
     colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
     tasks = RecolorTask.objects.filter(photo_id__in=ids, trashed_at=None, color_changes__color_hex__in=colors)
     tasks = tasks.exclude(status=FAILED).distinct().prefetch_related("color_changes")
+    if apart_from:
+        tasks = tasks.exclude(batch=apart_from)
     return {(task.photo_id, Colorway.of(task).identity) for task in tasks}
 
 

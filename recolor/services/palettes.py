@@ -28,19 +28,9 @@ def palette_create(workspace: Workspace, name: str, entries: Sequence[palette_fi
         raise ValidationError(text % {"count": MAX_PALETTES})
     name = _checked_name(workspace, name)
     last = workspace.palettes.aggregate(last=Max("position"))["last"]
-    names = _distinct_names(entries)
     with transaction.atomic():
         palette = Palette.objects.create(workspace=workspace, name=name, position=(last or 0) + 1)
-        Swatch.objects.bulk_create(
-            Swatch(
-                palette=palette,
-                name=swatch_name,
-                hex=entry.hex,
-                code=entry.code[:SWATCH_NAME_LENGTH],
-                position=position,
-            )
-            for position, (swatch_name, entry) in enumerate(zip(names, entries, strict=True))
-        )
+        _create_swatches(palette, entries)
     return palette
 
 
@@ -49,6 +39,14 @@ def palette_create_with_free_name(workspace: Workspace, name: str, entries: Sequ
     name = " ".join(name.split())[: NAME_LENGTH - 3] or _("Palette")
     taken = {each.casefold() for each in workspace.palettes.values_list("name", flat=True)}
     return palette_create(workspace, _numbered(name, taken, NAME_LENGTH), entries)
+
+
+def palette_replace(palette: Palette, name: str, entries: Sequence[palette_files.Entry]) -> None:
+    """Give a palette another name and other colors; existing tasks keep theirs. Raises ValidationError."""
+    with transaction.atomic():
+        palette_rename(palette, name)
+        palette.swatches.all().delete()
+        _create_swatches(palette, entries)
 
 
 def palette_rename(palette: Palette, name: str) -> None:
@@ -71,6 +69,19 @@ def palette_file(palette: Palette, file_format: str) -> bytes:
     """Return a palette as a file of one of `palette_files.FORMATS`."""
     entries = [palette_files.Entry(each.name, each.hex, each.code) for each in palette.swatches.all()]
     return palette_files.write(file_format, palette.name, entries)
+
+
+def _create_swatches(palette: Palette, entries: Sequence[palette_files.Entry]) -> None:
+    Swatch.objects.bulk_create(
+        Swatch(
+            palette=palette,
+            name=name,
+            hex=entry.hex,
+            code=entry.code[:SWATCH_NAME_LENGTH],
+            position=position,
+        )
+        for position, (name, entry) in enumerate(zip(_distinct_names(entries), entries, strict=True))
+    )
 
 
 def _distinct_names(entries: Sequence[palette_files.Entry]) -> list[str]:

@@ -108,16 +108,22 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
     prevent the deletion, since the API treats them as deleted.
     """
     with transaction.atomic():
+        if not cascade:
+            photo_refuse_if_used(photo)
         tasks = list(RecolorTask.objects.filter(uses_photo(photo.pk)))
-        dependent = [task for task in tasks if task.trashed_at is None]
-        if dependent and not cascade:
-            raise Conflict(_conflict_message(dependent))
         for task in tasks:
             task_delete(task)
         if photo.file:
             files.remove_folder_after_commit(files.photo_folder(photo))
         photo.delete()
     return len(tasks)
+
+
+def photo_refuse_if_used(photo: Photo) -> None:
+    """Raise Conflict if the photo has tasks outside the trash."""
+    dependent = list(RecolorTask.objects.filter(uses_photo(photo.pk), trashed_at=None))
+    if dependent:
+        raise Conflict(_conflict_message(dependent))
 
 
 def photos_delete(photos: QuerySet[Photo]) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import PurePath
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -21,6 +22,17 @@ from .sheet_plan import SheetPlan, sheet_plan
 from .skus import photos_identify
 
 KEPT_DAYS = 30  # since the last change: sheets that are not started, and the rows of started ones
+
+
+class StartedSheet(NamedTuple):
+    """What starting a sheet has done.
+
+    sheet: the started one. rest: another one with the rows that were left out, if any. apart: see `Identified`.
+    """
+
+    sheet: Sheet
+    rest: Sheet | None = None
+    apart: int = 0
 
 
 def sheet_create(workspace: Workspace, *, file_name: str, content: bytes, created_by: User) -> Sheet:
@@ -52,30 +64,29 @@ def sheet_edit(sheet: Sheet, cells: Mapping[tuple[int, str], str]) -> None:
 
 def sheet_start(
     sheet: Sheet, *, name: str, created_by: User, leave_out: bool = False, repeat: bool = False, again: bool = False
-) -> tuple[Sheet, Sheet | None]:
+) -> StartedSheet:
     """Create a batch of a sheet's results and set its SKUs and views, all or nothing.
 
-    Returns the sheet, and another one with the rows that were left out, if any. A sheet that has been started is
-    returned as it is. leave_out: without the rows that have problems. repeat: also make results that exist. again:
-    although the same file has been imported. Raises ValidationError.
+    A sheet that has been started is returned as it is. leave_out: without the rows that have problems. repeat: also
+    make results that exist. again: although the same file has been imported. Raises ValidationError.
     """
     with transaction.atomic():
         locked = _lock(sheet)
         if locked.started_at:
-            return locked, None
+            return StartedSheet(locked)
         if not again and sheet_imported(locked):
             raise ValidationError(_("This file has been imported before. Confirm that you want to import it again."))
         plan = sheet_plan(locked, repeat=repeat)
         _check(plan, leave_out)
-        if plan.identities:
-            photos_identify(Photo.objects.filter(pk__in=plan.identities), plan.identities)
+        photos = Photo.objects.filter(pk__in=plan.identities)
+        apart = photos_identify(photos, plan.identities).apart if plan.identities else 0
         if plan.requests:
             requests = _with_stored_kinds(plan.requests) if plan.identities else plan.requests
             name = name or PurePath(locked.name).stem[:MAX_NAME]
             locked.batch = batch_create(locked.workspace, requests, name=name, created_by=created_by)
         locked.started_at = timezone.now()
         locked.save(update_fields=["started_at", "batch", "changed_at"])
-        return locked, _rest(locked, plan)
+        return StartedSheet(locked, _rest(locked, plan), apart)
 
 
 def sheet_imported(sheet: Sheet) -> Sheet | None:

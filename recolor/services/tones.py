@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from ..engine import LARGEST_TONE_SHIFT, TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
@@ -18,7 +18,7 @@ from ..engine.color.spaces import hex_to_lab
 from ..exceptions import RequestsRefused
 from ..filters import by_tone, changes_that_count
 from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask, Review
-from ..states import TaskStatus
+from ..states import IN_PROGRESS, TaskStatus
 from .colorways import Colorway, colorway_request
 from .task_creation import TaskRequest, tasks_create
 
@@ -38,13 +38,17 @@ def task_equalize(task: RecolorTask) -> int:
     result that was made for the common tone does not cause further ones.
     """
     colors = {(change.garment, change.color_hex) for change in task.color_changes.all() if not change.tone_hex}
-    if task.batch_id is None or not colors:
+    if task.batch is None or not colors:
+        return 0
+    changes = changes_that_count(task.batch).filter(color_hex__in={color for _garment, color in colors})
+    if not task.batch.one_tone:
+        changes = changes.filter(task__photo_id__in=_poses_of(task))
+    # Before the batch is locked: the results of a large batch are read once for each color, not for each result.
+    colors &= _finished_colors(changes)
+    if not colors:
         return 0
     with transaction.atomic():
-        batch = _locked(task.batch_id)
-        changes = changes_that_count(batch).filter(color_hex__in={color for _garment, color in colors})
-        if not batch.one_tone:
-            changes = changes.filter(task__photo_id__in=_poses_of(task))
+        batch = _locked(task.batch.pk)
         tones: Tones = defaultdict(dict)
         for group in by_tone(changes.select_related("task__pose", "task__model")):
             if (group[0].garment, group[0].color_hex) in colors:
@@ -72,6 +76,13 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
             return _make_again(batch, tones)
         except RequestsRefused as refusal:
             raise next(iter(refusal.errors.values())) from None
+
+
+def _finished_colors(changes: QuerySet[ColorChange]) -> set[tuple[str, str]]:
+    """Return the garments and colors of which there are several results, all of them finished."""
+    in_progress = Count("pk", filter=Q(task__status__in=IN_PROGRESS))
+    counted = changes.order_by().values("garment", "color_hex").annotate(results=Count("pk"), left=in_progress)
+    return set(counted.filter(results__gt=1, left=0).values_list("garment", "color_hex"))
 
 
 def _poses_of(task: RecolorTask) -> list[int]:
@@ -137,13 +148,14 @@ def _add(tones: Tones, found: Iterable[tuple[ColorChange, str]]) -> None:
 
 def _make_again(batch: Batch, tones: Tones) -> int:
     """Request the next versions of tasks with tones. Raises RequestsRefused."""
+    if not tones:
+        return 0
     tasks = RecolorTask.objects.filter(pk__in=tones).select_related("pose", "model")
     swatches = batch.workspace.swatch_colors()
     requests = [
         _request(task, tones[task.pk], swatches) for task in tasks.prefetch_related("color_changes").order_by("pk")
     ]
-    if requests:
-        tasks_create(batch.workspace, requests, created_by=batch.created_by, created_key=batch.created_key)
+    tasks_create(batch.workspace, requests, created_by=batch.created_by, created_key=batch.created_key)
     return len(requests)
 
 

@@ -78,7 +78,8 @@ def world(workspace, other_workspace, new_photo, new_task) -> World:
     }
     for row in ("garment", "removed_garment", "regrouping"):
         made.mixed[row] = made.ids[row] | {"pk": own_photo.pk}
-    made.mixed["delivery"] = made.ids["delivery"] | {"pk": own_webhook.pk}
+    for row in ("delivery", "message"):
+        made.mixed[row] = made.ids[row] | {"pk": own_webhook.pk}
     made.ids["membership"] = {"pk": Membership.objects.get(user=users["member"]).pk}
     made.ids["sign_in_link"] = dict(zip(("uid", "token"), link_path(users["member"]).split("/")[2:4], strict=True))
     return made
@@ -86,6 +87,8 @@ def world(workspace, other_workspace, new_photo, new_task) -> World:
 
 def _rows(workspace, new_photo, new_task, key) -> World:
     photo = new_photo(name=f"{MARK} photo")
+    trashed = new_photo(name=f"{MARK} trashed")
+    services.photo_trash(trashed)
     first, second = photo.garments.all()
     Garment.with_removed.filter(pk=second.pk).update(removed_at=timezone.now())
     batch = services.batch_create(workspace, requests=[_request(photo)], name=f"{MARK} batch")
@@ -103,6 +106,7 @@ def _rows(workspace, new_photo, new_task, key) -> World:
     return World(
         ids={
             "photo": pk,
+            "trashed_photo": {"pk": trashed.pk},
             "photo_file": pk | {"name": "preview"},
             "garment": pk | {"garment": first.pk},
             "removed_garment": pk | {"garment": second.pk},
@@ -123,6 +127,7 @@ def _rows(workspace, new_photo, new_task, key) -> World:
             "key": {"pk": key.prefix},
             "webhook": {"pk": webhook.pk},
             "delivery": {"pk": webhook.pk, "delivery": delivery.pk},
+            "message": {"pk": webhook.pk, "message_id": delivery.message_id},
             "signed_file": {"token": selectors.signed_path("result", task.pk).split("/")[2]},
         }
     )

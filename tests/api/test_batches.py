@@ -95,6 +95,29 @@ def test_a_dry_run_reports_doubts_and_creates_nothing(send, body, doubtful_blous
     assert send(body | {"dry_run": True}).status_code == 400
 
 
+def test_a_dry_run_reports_what_the_grid_of_the_studio_reports(send, body, photo, new_photo, new_task):
+    new_task(photo)
+    body["tasks"][1]["color_changes"][0]["target"] = "top"
+    waiting = new_photo(found=False)
+    body["tasks"].append({**body["tasks"][0], "models_image_generation_task_id": waiting.pk})
+    warnings = [
+        "item 1: the photo has this result already.",
+        "item 2: “top” means “blouse” here.",
+        "item 3: the garments of this photo are still being found; a target that it does not show fails later.",
+    ]
+    assert send(body | {"dry_run": True}).json()["warnings"] == warnings
+    assert send(body).json()["warnings"] == warnings, "the new results do not count as existing"
+
+
+def test_a_dry_run_names_the_poses_that_lack_a_garment(send, body, photo, new_photo):
+    pose = new_photo(kind="pose", model=photo)
+    pose.garments.filter(name="blouse").delete()
+    body["tasks"].append({**body["tasks"][0], "pose_image_generation_id": pose.pk})
+    refused = send(body | {"dry_run": True})
+    assert refused.status_code == 400
+    assert [text[:45] for text in refused.json()["tasks"]] == ["item 3, color_changes: “blouse” was not found"]
+
+
 def test_a_dry_run_leaves_no_hosted_photo(send, body, settings):
     settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = "https://recolor.example", "key"
     from recolor.models import Photo
@@ -111,11 +134,76 @@ def test_the_same_key_and_body_give_the_first_answer(send, body):
     assert Batch.objects.count() == 1
 
 
+def test_batches_are_listed_with_their_progress(api, send, body, other_workspace):
+    first, second = (send(body | {"name": name}).json()["id"] for name in ("Spring", "Summer"))
+    services.task_run(RecolorTask.objects.filter(batch=first).earliest("pk").pk)
+    Batch.objects.create(workspace=other_workspace, name="Other")
+    with CaptureQueriesContext(connection) as queries:
+        listed = api.get(BATCHES, {"page_size": 5}).json()
+    assert [(each["id"], each["name"], each["status"]) for each in listed["results"]] == [
+        (second, "Summer", "queued"),
+        (first, "Spring", "processing"),
+    ]
+    assert listed["count"] == 2 and listed["results"][1]["counts"]["completed"] == 1
+    send(body)
+    with CaptureQueriesContext(connection) as more_queries:
+        assert api.get(BATCHES).json()["count"] == 3
+    assert len(queries) == len(more_queries), "a batch more takes no query more"
+    assert "tones" not in listed["results"][0] and listed["next"] is None
+
+
+def test_a_batch_is_paused_and_resumed(api, send, body):
+    batch = send(body).json()["id"]
+    for _ in range(2):
+        assert api.post(f"{BATCHES}{batch}/pause/").json()["status"] == "paused"
+    assert Batch.objects.get().paused_at
+    for _ in range(2):
+        assert api.post(f"{BATCHES}{batch}/resume/").json()["status"] == "queued"
+    assert not Batch.objects.get().paused_at
+
+
+def test_the_rest_is_canceled_and_only_failed_ones_are_tried_again(api, send, body, photo):
+    body["tasks"].append({**body["tasks"][0], "color_changes": [{"target": "blouse", "color": "gray"}]})
+    batch = send(body).json()["id"]
+    done, failing, _waiting = RecolorTask.objects.order_by("pk")
+    services.task_run(done.pk)
+    RecolorTask.objects.filter(pk=failing.pk).update(status="failed", error_code="internal")
+    api.post(f"{BATCHES}{batch}/pause/")
+    canceled = api.post(f"{BATCHES}{batch}/cancel/").json()
+    assert (canceled["status"], canceled["counts"]["completed"], canceled["counts"]["failed"]) == ("completed", 1, 2)
+    again = api.post(f"{BATCHES}{batch}/retry/").json()
+    assert (again["status"], again["counts"]["queued"], again["counts"]["failed"]) == ("processing", 1, 1)
+    assert RecolorTask.objects.get(status="queued") == failing
+
+
+def test_a_repeated_action_with_the_same_key_is_done_once(api, send, body):
+    batch = send(body).json()["id"]
+    RecolorTask.objects.update(status="failed", error_code="internal")
+    headers = {"Idempotency-Key": "retry-1"}
+    first = api.post(f"{BATCHES}{batch}/retry/", headers=headers)
+    RecolorTask.objects.update(status="failed", error_code="internal")
+    again = api.post(f"{BATCHES}{batch}/retry/", headers=headers)
+    assert again.json() == first.json() and again["Idempotency-Replayed"] == "true"
+    assert not RecolorTask.objects.filter(status="queued").exists()
+
+
+def test_one_tone_is_on_unless_it_is_switched_off(api, send, body):
+    for options, expected in (({}, True), ({"one_tone": False}, False)):
+        batch = send(body | options).json()["id"]
+        assert Batch.objects.get(pk=batch).one_tone is expected
+        assert api.get(f"{BATCHES}{batch}/").json()["one_tone"] is expected
+    assert send(body | {"one_tone": "perhaps"}).status_code == 400
+
+
 def test_batches_of_another_workspace_are_missing(api, other_workspace, new_photo):
     photo = new_photo(workspace=other_workspace)
     change = {"target": "blouse", "color": "teal"}
     batch = services.batch_create(other_workspace, [{"model": photo, "changes": [change]}])
     assert api.get(f"{BATCHES}{batch.pk}/").status_code == 404
+    for action in ("pause", "resume", "cancel", "retry"):
+        assert api.post(f"{BATCHES}{batch.pk}/{action}/").status_code == 404
+    batch.refresh_from_db()
+    assert batch.paused_at is None
     task = {"models_image_generation_task_id": photo.pk, "color_changes": [change]}
     assert api.post(BATCHES, {"tasks": [task]}, format="json").status_code == 400
 

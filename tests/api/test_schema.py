@@ -11,16 +11,24 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 OPERATIONS = {
     "/v4/models/multipose-image-recolor/": {"get", "post"},
-    "/v4/models/multipose-image-recolor/batch/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/": {"get", "post"},
     "/v4/models/multipose-image-recolor/batch/{id}/": {"get"},
+    "/v4/models/multipose-image-recolor/batch/{id}/pause/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/resume/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/cancel/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/retry/": {"post"},
     "/v2/models/multipose-tasks/{id}/": {"get", "delete"},
     "/v2/models/multipose-tasks/{id}/reviews/": {"get", "post"},
     "/v4/models/base-images/": {"get", "post"},
-    "/v4/models/base-images/{id}/": {"get", "delete"},
+    "/v4/models/base-images/{id}/": {"get", "patch", "delete"},
+    "/v4/models/base-images/{id}/restore/": {"post"},
     "/v4/models/base-images/{id}/garments/{name}/": {"put", "patch", "delete"},
+    "/v4/palettes/": {"get", "post"},
+    "/v4/palettes/{id}/": {"get", "put", "delete"},
     "/v4/webhooks/": {"get", "post"},
     "/v4/webhooks/{id}/": {"get", "patch", "delete"},
     "/v4/webhooks/{id}/deliveries/": {"get"},
+    "/v4/webhooks/{id}/deliveries/{message_id}/repeat/": {"post"},
 }
 
 

@@ -78,6 +78,30 @@ def test_the_messages_of_a_webhook_are_listed(api, create, photo, new_task):
     assert (failed["status"], failed["attempts"], failed["answer_status"]) == ("pending", 0, None)
 
 
+def test_a_message_is_sent_again(api, create, new_task):
+    pk = create().json()["id"]
+    services.task_cancel(new_task())
+    WebhookDelivery.objects.update(status="failed", due_at=None, failures=8, attempts=8)
+    (listed,) = api.get(f"{URL}{pk}/deliveries/").json()["results"]
+    for _ in range(2):  # a message that waits stays as it is
+        again = api.post(f"{URL}{pk}/deliveries/{listed['id']}/repeat/")
+        assert (again.status_code, again.json()["id"], again.json()["status"]) == (200, listed["id"], "pending")
+    assert again.json()["due_at"] and again.json()["attempts"] == 8
+    assert WebhookDelivery.objects.get().failures == 0
+    assert api.post(f"{URL}{pk}/deliveries/msg_0/repeat/").status_code == 404
+
+
+def test_a_message_of_another_key_is_missing(api, create, workspace):
+    own = create().json()["id"]
+    other, _text = services.api_key_create(workspace, "other")
+    theirs = services.webhook_create(other, url="https://a.example/", events=["task.failed"], site_url="")
+    delivery = services.webhook_test(theirs)
+    WebhookDelivery.objects.update(status="failed", due_at=None)
+    for pk in (own, theirs.pk):
+        assert api.post(f"{URL}{pk}/deliveries/{delivery.message_id}/repeat/").status_code == 404
+    assert WebhookDelivery.objects.get().status == "failed"
+
+
 def test_the_same_idempotency_key_creates_one_webhook(api):
     body = {"url": "https://shop.example/hook"}
     first, again = (api.post(URL, body, format="json", headers={"Idempotency-Key": "1"}) for _ in range(2))

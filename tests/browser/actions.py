@@ -1,9 +1,12 @@
 """Actions on pages, and values of pictures, that several browser tests need."""
 
+import io
 import os
 
 import cv2
 import numpy as np
+import pillow_heif
+from PIL import Image
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
@@ -56,3 +59,12 @@ def mean_color(picture: bytes, box) -> np.ndarray:
 def assert_blue_blouse_and_green_lehenga(picture: bytes) -> None:
     blouse, lehenga = mean_color(picture, (270, 225, 330, 260)), mean_color(picture, (240, 450, 360, 650))
     assert (blouse.argmax(), lehenga.argmax()) == (2, 1)
+
+
+def heic_photo(color, profile: bytes) -> bytes:
+    """Return a HEIC file of one color, with an ICC profile."""
+    buffer = io.BytesIO()
+    image = pillow_heif.from_pillow(Image.new("RGB", (320, 240), color))
+    image.info["icc_profile"] = profile
+    image.save(buffer, quality=90)
+    return buffer.getvalue()

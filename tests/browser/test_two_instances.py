@@ -1,16 +1,27 @@
 """Two studios, one of which is the hosted service of the other."""
 
+import io
 import re
 
+import numpy as np
 import pytest
+from PIL import Image, ImageCms
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
-from .actions import LEHENGA, assert_blue_blouse_and_green_lehenga, fill_row, recolor_button, upload_and_open
+from .actions import (
+    LEHENGA,
+    assert_blue_blouse_and_green_lehenga,
+    fill_row,
+    heic_photo,
+    recolor_button,
+    upload_and_open,
+)
 from .conftest import Api, Studio, free_port, sign_in, wait_for
 
 pytestmark = pytest.mark.browser
 COMPLETED_MS = 240_000  # longest time until a result is completed
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 BUILT_IN, HOSTED = "Built-in engine", "Hosted service"
 
 
@@ -155,3 +166,27 @@ def cancel_and_retry(studio: Studio, page, api: Api, hosted_photo: str):
     page.get_by_role("button", name="Try again").click()
     expect_completed(page, result)
     assert hosted_id_of(page, result) != first_id
+
+
+def test_a_heic_copy_of_a_hosted_photo_is_converted(page, api, screenshot):
+    heic = {"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": heic_photo((200, 60, 90), SRGB)}
+    page.goto("/photos/")
+    copy, problem = (
+        page.get_by_label("Copy of the photo for comparison (optional)"),
+        page.locator("#hosted-copy-problem"),
+    )
+    copy.set_input_files({**heic, "buffer": heic["buffer"][:300]})
+    expect(problem).to_have_text(
+        "This HEIC photo could not be read. Export it as a JPEG and upload that.", timeout=COMPLETED_MS
+    )
+    expect(copy).to_have_value("")
+    screenshot(page, "hosted-copy-problem")
+    copy.set_input_files(heic)
+    expect(problem).to_be_hidden()
+    expect(copy).to_have_value(re.compile(r"IMG_0001\.jpg$"), timeout=COMPLETED_MS)
+    page.get_by_label("ID of the model or pose").fill(str(api.upload(LEHENGA)))
+    page.get_by_role("button", name="Add photo").click()
+    page.wait_for_url(re.compile(r"/photos/\d+/"))
+    stored = page.request.get(page.url.partition("?")[0] + "files/file/")
+    pixels = np.asarray(Image.open(io.BytesIO(stored.body())).convert("RGB"))
+    assert pixels.shape == (240, 320, 3) and np.abs(pixels.mean(axis=(0, 1)) - (200, 60, 90)).max() < 6

@@ -6,10 +6,11 @@ import os
 import re
 
 import numpy as np
-import pillow_heif
 import pytest
 from PIL import Image, ImageCms
 from playwright.sync_api import expect
+
+from .actions import heic_photo
 
 pytestmark = pytest.mark.browser
 
@@ -144,14 +145,6 @@ def test_uploads_that_failed_are_tried_again(new_page, screenshot):
     expect(items.get_by_role("button", name="Try again")).to_have_count(0)
     items.get_by_role("button", name="Dismiss").click()
     expect(items).to_have_count(0)
-
-
-def heic_photo(color, profile: bytes) -> bytes:
-    buffer = io.BytesIO()
-    image = pillow_heif.from_pillow(Image.new("RGB", (320, 240), color))
-    image.info["icc_profile"] = profile
-    image.save(buffer, quality=90)
-    return buffer.getvalue()
 
 
 def test_a_heic_photo_is_converted_with_its_colors(new_page):

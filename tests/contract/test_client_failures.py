@@ -222,10 +222,10 @@ def test_an_invalid_base_url_is_refused():
 def test_the_public_names_and_parameters():
     """A change here changes the product's public interface."""
     assert sorted(api.__all__) == [
-        "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImages", "ColorChange",
-        "InvalidPictureError",
-        "InvalidRequestError", "InvalidWebhookError", "NotFoundError", "Page", "RateLimitError",
-        "RecolorAPIError", "RecolorClient", "ServerError", "Task", "TaskError", "WebhookEvent", "verify_webhook",
+        "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImages", "Batch",
+        "ColorChange", "InvalidPictureError", "InvalidRequestError", "InvalidWebhookError", "NewBatch", "NotFoundError",
+        "Page", "RateLimitError", "RecolorAPIError", "RecolorClient", "Review", "ServerError", "Task", "TaskError",
+        "TaskFilters", "TaskRequest", "Tone", "WebhookEvent", "verify_webhook",
     ]  # fmt: skip
     methods = {
         name: [*inspect.signature(method).parameters][1:]
@@ -234,14 +234,17 @@ def test_the_public_names_and_parameters():
     }
     assert methods == {
         "close": [],
-        "create": ["color_changes", "pose_id", "model_id", "image_quality", "idempotency_key"],
+        "create": [
+            "color_changes", "pose_id", "model_id", "image_quality", "output_format", "sharpen", "refine_edges",
+            "idempotency_key",
+        ],
         "delete": ["task_id"],
         "download": ["url", "path", "max_bytes", "check_url"],
         "get": ["task_id"],
-        "list": ["page_size"],
-        "page": ["page", "page_size"],
+        "list": ["page_size", "filters"],
+        "page": ["page", "page_size", "filters"],
         "wait": ["task_id", "timeout", "on_poll"],
-    }
+    }  # fmt: skip
     for name in api.__all__:
         assert inspect.getdoc(getattr(api, name)), f"{name} is not documented"
 

@@ -125,6 +125,37 @@ def test_colors_that_the_service_does_not_report_are_measured_with_the_copy_of_t
     assert "Measured where the result differs" in signed_in.get(f"/results/{task.pk}/").content.decode()
 
 
+@pytest.fixture
+def reporting(fake_service, monkeypatch):
+    """Let the service report a color that its results do not have, and a doubt."""
+    answer = fake_service.answer
+    reported = {"target": "blouse", "color": "#ffff00", "achieved_hex": "#ffff00", "delta_e": 0.1}
+    reported |= {"warning": "The outline of “blouse” is uncertain.", "doubtful": True}
+    monkeypatch.setattr(fake_service, "answer", lambda pk: answer(pk) | {"color_changes": [reported]})
+
+
+def test_the_figures_of_the_service_are_not_trusted_if_they_can_be_measured(blue_blouse, reporting, task_with):
+    change = task_with(changes=[{"target": "blouse", "color": "yellow"}]).color_changes.get()
+    assert change.delta_e > 30 and change.achieved_hex != "#ffff00"
+    assert HostedTask.objects.get().measured_here
+    assert (change.doubtful, change.warning) == (True, "The outline of “blouse” is uncertain.")
+
+
+def test_without_a_copy_the_page_says_that_the_service_reports_the_figures(reporting, task_with, signed_in):
+    task = task_with(changes=[{"target": "blouse", "color": "yellow"}])
+    assert task.color_changes.get().delta_e == 0.1
+    assert not HostedTask.objects.get().measured_here
+    assert "As the hosted service reports them. Add a copy" in signed_in.get(f"/results/{task.pk}/").content.decode()
+
+
+def test_a_copy_that_does_not_fit_leaves_what_the_service_reports(blue_blouse, reporting, task_with, signed_in):
+    Photo.objects.filter(pk=blue_blouse.pk).update(file=files.store("other.png", picture_upload(size=(90, 90)).read()))
+    task = task_with(changes=[{"target": "blouse", "color": "yellow"}])
+    assert task.color_changes.get().delta_e == 0.1
+    page = signed_in.get(f"/results/{task.pk}/").content.decode()
+    assert "As the hosted service reports them: the result cannot be compared" in page
+
+
 def test_a_color_that_was_missed_is_reported(blue_blouse, task_with):
     task = task_with(changes=[{"target": "blouse", "color": "yellow"}])
     assert task.color_changes.get().delta_e > 30

@@ -41,6 +41,16 @@ def test_the_account_goes_and_its_results_stay(client, workspace, other_workspac
     assert AuditEntry.objects.visible_in(other_workspace).get().action == "key_revoked"
 
 
+def test_reviews_stay_without_the_name(signed_in, leaving, person, new_task):
+    task = new_task()
+    services.task_run(task.pk)
+    services.tasks_review([task], "approved", by=leaving, note="Good")
+    delete("ravi")
+    page = signed_in.get(reverse("result", args=[task.pk])).content.decode()
+    assert page.count("deleted account") == 2, "beside the decision and in the record"
+    assert "ravi" not in page and "Good" in page
+
+
 def test_the_only_owner_of_a_workspace_is_not_deleted(workspace, leaving, person):
     key = services.api_key_create(workspace, "shop", created_by=person)[0]
     with pytest.raises(CommandError, match="only owner of “Studio”"):

@@ -48,7 +48,7 @@ def test_every_decision_stays_on_record(workspace, person, done, django_user_mod
         ("to_review", "", "asha"),
     ]
     other.delete()
-    assert record_of(done)[1] == ("approved", "", "")
+    assert record_of(done)[1] == ("approved", "", "deleted account")
 
 
 def test_undoing_restores_the_review_before_and_keeps_the_record(person, done):

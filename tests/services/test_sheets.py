@@ -64,7 +64,7 @@ def test_a_sheet_becomes_a_batch(upload, named_photo, person):
     assert not plan.wrong and len(plan.requests) == 2
     assert plan.rows[1].notes == ["“tee” means “blouse” here."]
     assert plan.rows[0].colors == {"color": "#008080", "color2": "#c2185b"}
-    started, _rest = services.sheet_start(sheet, name="", created_by=person)
+    started, *_ = services.sheet_start(sheet, name="", created_by=person)
     assert started.batch.name == "spring" and started.batch.created_by == person
     assert made(started) == [
         (first, [("blouse", "teal"), ("lehenga", "#c2185b")], "4k", "Teal set"),
@@ -142,7 +142,7 @@ def test_skus_and_views_are_set(upload, named_photo, person):
     sheet = upload("photo,sku,view", "a.png,KU-1,front", "b.png,KU-1,back")
     plan = services.sheet_plan(sheet)
     assert [row.identified for row in plan.rows] == [[first], [second]] and not plan.requests
-    started, _rest = services.sheet_start(sheet, name="", created_by=person)
+    started, *_ = services.sheet_start(sheet, name="", created_by=person)
     assert started.started_at and started.batch is None and not Batch.objects.exists()
     second.refresh_from_db()
     assert (second.sku, second.view, second.model) == ("KU-1", "back", first)
@@ -175,18 +175,18 @@ def test_a_sheet_with_problems_starts_only_without_these_rows(upload, named_phot
     with pytest.raises(ValidationError, match="Some rows have problems"):
         services.sheet_start(sheet, name="", created_by=person)
     assert not RecolorTask.objects.exists()
-    started, rest = services.sheet_start(sheet, name="Spring", created_by=person, leave_out=True)
+    started, rest, _apart = services.sheet_start(sheet, name="Spring", created_by=person, leave_out=True)
     assert started.batch.name == "Spring" and started.batch.tasks.count() == 1
     assert rest.rows == [[3, ["b.png", "blouse", "teal"]]] and rest.name == "Rest of spring.csv"
     services.sheet_edit(rest, {(0, "photo"): "a.png", (0, "color"): "navy"})
-    rest, nothing = services.sheet_start(rest, name="", created_by=person)
+    rest, nothing, _apart = services.sheet_start(rest, name="", created_by=person)
     assert rest.batch.tasks.count() == 1 and nothing is None
 
 
 def test_a_sheet_is_started_once(upload, named_photo, person):
     named_photo("a.png")
     sheet = upload("photo,target,color", "a.png,blouse,teal")
-    first, _rest = services.sheet_start(sheet, name="", created_by=person)
+    first, *_ = services.sheet_start(sheet, name="", created_by=person)
     assert services.sheet_start(sheet, name="", created_by=person)[0].batch == first.batch
     assert RecolorTask.objects.count() == 1
     with pytest.raises(ValidationError, match="can no longer be changed"):
@@ -196,7 +196,7 @@ def test_a_sheet_is_started_once(upload, named_photo, person):
 def test_the_same_file_is_recognized_after_its_rows_were_deleted(upload, named_photo, person, other_workspace):
     named_photo("a.png")
     lines = ("photo,target,color", "a.png,blouse,teal")
-    first, _rest = services.sheet_start(upload(*lines), name="", created_by=person)
+    first, *_ = services.sheet_start(upload(*lines), name="", created_by=person)
     Sheet.objects.update(changed_at=timezone.now() - timedelta(days=31))
     waiting = upload("photo,target,color", "a.png,blouse,navy")
     old = upload("photo,target,color", "a.png,blouse,olive")
@@ -208,7 +208,7 @@ def test_the_same_file_is_recognized_after_its_rows_were_deleted(upload, named_p
     assert services.sheet_imported(again) == first
     with pytest.raises(ValidationError, match="imported before"):
         services.sheet_start(again, name="", created_by=person, repeat=True)
-    started, _rest = services.sheet_start(again, name="", created_by=person, repeat=True, again=True)
+    started, *_ = services.sheet_start(again, name="", created_by=person, repeat=True, again=True)
     assert started.batch != first.batch
     content = "\n".join(lines).encode()
     foreign = services.sheet_create(other_workspace, file_name="x.csv", content=content, created_by=person)

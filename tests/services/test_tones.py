@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from recolor import selectors, services
 from recolor.models import RecolorTask
+from recolor.services.tones import task_equalize
 
 RED, DULL_RED, FAR_RED = "#ff0000", "#f2200f", "#a04040"  # DULL_RED differs by about 3 from RED, FAR_RED by 20
 
@@ -74,6 +75,15 @@ def test_nothing_is_made_again_before_all_poses_are_finished(make, poses, fake_e
     assert batch.tasks.count() == 2
     services.task_run(second.pk)
     assert again(batch) == [("Side", DULL_RED)]
+
+
+def test_an_unfinished_batch_is_not_read_for_each_result(make, poses, workspace, django_assert_num_queries):
+    make(poses)
+    done = RecolorTask.objects.earliest("pk")
+    RecolorTask.objects.filter(pk=RecolorTask.objects.latest("pk").pk).update(status="processing")
+    finished = RecolorTask.objects.select_related("batch").prefetch_related("color_changes").get(pk=done.pk)
+    with django_assert_num_queries(1):  # the numbers of results by color; no result is read, and nothing is locked
+        assert task_equalize(finished) == 0
 
 
 def test_a_color_that_is_too_far_away_waits_for_a_person(make, poses, fake_engine):

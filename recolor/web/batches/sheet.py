@@ -17,6 +17,7 @@ from ... import selectors, services
 from ...ids import row_id
 from ...models import Sheet
 from ...services.batches import MAX_NAME, MAX_TASKS
+from ..photos.skus import warn_of_apart
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from .forms import CreateForm
@@ -139,13 +140,14 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ValidationError({"name": form.errors["name"]})
-        started, rest = services.sheet_start(
+        started, rest, apart = services.sheet_start(
             shown, name=form.cleaned_data["name"], created_by=request.user, **confirmed
         )
     except ValidationError as error:
         add_problem(request, Problem.of("sheet", error))
         query = {"repeat": "1"} if confirmed["repeat"] else {}
         return redirect(reverse("sheet", args=[pk], query=query))
+    warn_of_apart(request, apart)
     if rest:
         text = _("Rows with problems were left out. You can correct them in the sheet “%(name)s”.")
         messages.info(request, text % {"name": rest.name})

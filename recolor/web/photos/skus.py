@@ -80,14 +80,20 @@ def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
         }
         return render(request, "recolor/photos/skus.html", context, status=422)
     messages.success(request, _saved_text(read, identified.changed))
-    if identified.apart:
-        text = ngettext(
-            "%(count)s photo stays a model of its own beside the model of its SKU, because it has results.",
-            "%(count)s photos stay models of their own beside the models of their SKUs, because they have results.",
-            identified.apart,
-        )
-        messages.warning(request, text % {"count": identified.apart})
+    warn_of_apart(request, identified.apart)
     return redirect(request.get_full_path())
+
+
+def warn_of_apart(request: StudioRequest, count: int) -> None:
+    """Say how many photos with new SKUs stay models of their own, if any."""
+    if not count:
+        return
+    text = ngettext(
+        "%(count)s photo stays a model of its own beside the model of its SKU, because it has results.",
+        "%(count)s photos stay models of their own beside the models of their SKUs, because they have results.",
+        count,
+    )
+    messages.warning(request, text % {"count": count})
 
 
 def _saved_text(read: int | None, changed: int) -> str:

@@ -109,6 +109,16 @@ def test_an_earlier_upload_of_the_file_is_linked(signed_in, sheet):
     assert "You have this file here already" in page and f'href="{sheet}"' in page
 
 
+def test_photos_that_stay_apart_are_reported(signed_in, photo, new_photo, new_task):
+    other = new_photo(name="other.png")
+    new_task(other)
+    lines = ("photo,sku,view", "look.png,KU-204,front", "other.png,KU-204,back")
+    answer = signed_in.post(f"{send(signed_in, *lines)['Location']}start/", {}, follow=True)
+    assert "1 photo stays a model of its own beside the model of its SKU" in answer.text
+    other.refresh_from_db()
+    assert (other.kind, other.sku) == ("model", "KU-204")
+
+
 def test_skus_and_views_are_set_by_a_sheet(signed_in, photo):
     address = send(signed_in, "photo,sku,view", "look.png,KU-204,front")["Location"]
     page = signed_in.get(address).text

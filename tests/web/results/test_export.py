@@ -125,6 +125,15 @@ def test_the_manifest_says_who_decided_when_and_why(signed_in, workspace, result
     assert row["reviewed_at"] == f"{results[0].review_records.get().at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def test_the_manifest_names_no_deleted_account(signed_in, results, django_user_model):
+    leaving = django_user_model.objects.create_user("ravi")
+    services.tasks_review(results[:1], "approved", by=leaving)
+    services.person_delete(leaving)
+    archive = unzipped(signed_in.post(reverse("export_zip"), {"task": [results[0].pk], "pattern": "{id}"}))
+    (row,) = csv.DictReader(io.TextIOWrapper(archive.open("manifest.csv"), "utf-8-sig"))
+    assert (row["review"], row["reviewed_by"]) == ("approved", "deleted account")
+
+
 def test_files_are_exported_as_they_are_by_default(signed_in, results):
     archive = unzipped(signed_in.post(reverse("export_zip"), {"task": [results[0].pk], "pattern": "{id}"}))
     with results[0].__class__.objects.get(pk=results[0].pk).result.open() as stored:

@@ -1,0 +1,247 @@
+"""Batches: many tasks that are created together on one of our own servers, an extension of the Recolor API."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from .errors import ServerError
+from .lists import PAGE_SIZE, all_rows, rows_of
+from .polling import Poller
+from .task_requests import TaskRequest
+
+COMPLETED = "completed"
+_PATH = "v4/models/multipose-image-recolor/batch/"
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """The answer to the creation of a batch.
+
+    Attributes
+    ----------
+    id : str or None
+        The id; None after a dry run.
+    count : int
+        The number of tasks.
+    warnings : tuple of str
+        What a person should check first, such as doubtful outlines.
+    raw : mapping
+        The server's answer, with fields that this class does not have.
+    """
+
+    id: str | None
+    count: int
+    warnings: tuple[str, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Tone:
+    """How far the results of a batch for one garment and color are apart.
+
+    Attributes
+    ----------
+    target, color : str
+        The garment and the color, as they were requested.
+    delta_e : float
+        The largest CIEDE2000 between two results; the goal is at most 1.
+    farthest_apart : tuple of str
+        The ids of these two tasks.
+    """
+
+    target: str
+    color: str
+    delta_e: float
+    farthest_apart: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch of tasks.
+
+    Attributes
+    ----------
+    id : str
+        The id.
+    status : str
+        "queued", "processing", "paused" or "completed".
+    name : str
+        The name in the studio.
+    count : int
+        The number of tasks.
+    counts : mapping of str to int
+        The numbers of tasks by their status.
+    task_ids : tuple of str
+        The ids of the tasks, without those that newer versions replace; empty in lists.
+    tones : tuple of Tone
+        One for each garment and color with at least two results; empty in lists.
+    raw : mapping
+        The server's answer, with fields that this class does not have.
+    """
+
+    id: str
+    status: str
+    name: str = ""
+    count: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    task_ids: tuple[str, ...] = ()
+    tones: tuple[Tone, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do; tasks may have failed."""
+        return self.status == COMPLETED
+
+
+class Batches:
+    """The calls for batches, as `RecolorClient.batches`.
+
+    Every method that calls the server raises RecolorAPIError.
+    """
+
+    def __init__(self, call: Callable[..., Any], poller: Poller) -> None:
+        self._call, self._poller = call, poller
+
+    def create(
+        self,
+        tasks: Sequence[TaskRequest],
+        *,
+        name: str = "",
+        one_tone: bool = True,
+        dry_run: bool = False,
+        idempotency_key: str | None = None,
+    ) -> NewBatch:
+        """Create a task for each request, or none.
+
+        Parameters
+        ----------
+        tasks : sequence of TaskRequest
+            1 to 1000 requests.
+        name : str
+            The name in the studio; the garments and colors by default.
+        one_tone : bool
+            Whether all results in a color are made again if one photo cannot show it as the others do; otherwise only
+            the poses of a model.
+        dry_run : bool
+            Whether everything is only checked, and nothing created.
+        idempotency_key : str, optional
+            Makes the call safe to repeat, so that it is repeated when an answer is lost.
+
+        Returns
+        -------
+        NewBatch
+            The new batch, or what would be created.
+
+        Raises
+        ------
+        InvalidRequestError
+            If a request cannot be carried out; `fields` has the problems of all of them.
+        """
+        body = {"tasks": [task.body() for task in tasks], "name": name, "one_tone": one_tone, "dry_run": dry_run}
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        answer = self._call("POST", _PATH, repeatable=dry_run or bool(idempotency_key), json=body, headers=headers)
+        return _read_new(answer)
+
+    def get(self, batch_id: int | str) -> Batch:
+        """Return one batch. Raises NotFoundError if there is none with this id."""
+        return _read(self._call("GET", _path(batch_id)))
+
+    def list(self) -> Iterator[Batch]:
+        """Yield all batches once, newest first. Each page is requested when its first batch is consumed."""
+
+        def read(number: int) -> tuple[Sequence[Batch], str | None]:
+            return rows_of(self._call("GET", _PATH, params={"page": number, "page_size": PAGE_SIZE}), _read)
+
+        yield from all_rows(read)
+
+    def pause(self, batch_id: int | str) -> Batch:
+        """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""
+        return self._change(batch_id, "pause")
+
+    def resume(self, batch_id: int | str) -> Batch:
+        """Continue a paused batch, and return it."""
+        return self._change(batch_id, "resume")
+
+    def cancel_rest(self, batch_id: int | str) -> Batch:
+        """Cancel the queued and running tasks of a batch, and return it."""
+        return self._change(batch_id, "cancel")
+
+    def retry_failed(self, batch_id: int | str) -> Batch:
+        """Queue the failed tasks of a batch again, without canceled ones, and return it."""
+        return self._change(batch_id, "retry")
+
+    def wait(
+        self,
+        batch_id: int | str,
+        *,
+        timeout: float = 3600.0,
+        on_poll: Callable[[Batch], None] | None = None,
+    ) -> Batch:
+        """Poll a batch every 3 to 5 seconds until nothing is left to do.
+
+        Parameters
+        ----------
+        batch_id : int or str
+            The batch.
+        timeout : float
+            Seconds to wait.
+        on_poll : callable, optional
+            Called with the batch after each poll.
+
+        Returns
+        -------
+        Batch
+            The completed batch. Failed tasks are counted in `counts`, not raised.
+
+        Raises
+        ------
+        APITimeoutError
+            If tasks are left after `timeout` seconds. They continue on the server.
+        """
+        return self._poller.wait(lambda: self.get(batch_id), timeout, on_poll)
+
+    def _change(self, batch_id: int | str, action: str) -> Batch:
+        return _read(self._call("POST", f"{_path(batch_id)}{action}/"))
+
+
+def _path(batch_id: int | str) -> str:
+    return f"{_PATH}{quote(str(batch_id), safe='')}/"
+
+
+def _read_new(answer: object) -> NewBatch:
+    """Return the created batch in an answer. Raises ServerError if it is none."""
+    if not isinstance(answer, Mapping) or "id" not in answer or "count" not in answer:
+        raise ServerError("The server's answer is not a batch. Only our own servers have them.", maybe_done=True)
+    return NewBatch(
+        id=None if answer["id"] is None else str(answer["id"]),
+        count=int(answer["count"]),
+        warnings=tuple(str(warning) for warning in answer.get("warnings") or ()),
+        raw=answer,
+    )
+
+
+def _read(answer: object) -> Batch:
+    """Return the batch in an answer. Raises ServerError if it has no id or no status."""
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("id"), int | str) or not answer.get("status"):
+        raise ServerError("The server's answer is not a batch. Only our own servers have them.", maybe_done=True)
+    return Batch(
+        id=str(answer["id"]),
+        status=str(answer["status"]),
+        name=str(answer.get("name") or ""),
+        count=int(answer.get("count") or 0),
+        counts={str(status): int(count) for status, count in (answer.get("counts") or {}).items()},
+        task_ids=tuple(str(pk) for pk in answer.get("tasks") or ()),
+        tones=tuple(_read_tone(tone) for tone in answer.get("tones") or ()),
+        raw=answer,
+    )
+
+
+def _read_tone(tone: Mapping[str, Any]) -> Tone:
+    return Tone(
+        target=str(tone["target"]),
+        color=str(tone["color"]),
+        delta_e=float(tone["delta_e"]),
+        farthest_apart=tuple(str(pk) for pk in tone["farthest_apart"]),
+    )

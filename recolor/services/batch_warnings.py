@@ -1,0 +1,51 @@
+"""What should be checked before the tasks of a batch are made, although nothing is wrong."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..engine import parse_color
+from ..models import Batch, Photo
+from .colorways import Colorway, doubtful_garments, existing_results, target_notes
+
+Request = Mapping[str, Any]  # the fields of a `TaskRequest`
+
+
+def batch_warnings(batch: Batch, requests: Sequence[Request]) -> list[str]:
+    """Return sentences about the requests of a new batch, each with the number of its item.
+
+    They say the same as the grid of the dashboard: which outlines are doubtful, what targets mean on photos that have
+    no garments of these names, which photos have not been searched yet, and which results exist already.
+    """
+    colors = batch.workspace.swatch_colors()
+    colorways = [_colorway(request, colors) for request in requests]
+    photos = [_photo(request) for request in requests]
+    existing = existing_results(colorways, photos, apart_from=batch)
+    return [
+        f"item {number}: {warning}"
+        for number, (photo, colorway) in enumerate(zip(photos, colorways, strict=True), start=1)
+        for warning in _warnings(photo, colorway, existing)
+    ]
+
+
+def _warnings(photo: Photo, colorway: Colorway, existing: set[object]) -> Iterator[str]:
+    if photo.in_progress:
+        yield "the garments of this photo are still being found; a target that it does not show fails later."
+    if names := doubtful_garments(photo, colorway.targets):
+        yield f"check the outline of {', '.join(names)} first; the engine is not sure."
+    yield from target_notes(photo, colorway.targets)
+    if (photo.pk, colorway.identity) in existing:
+        yield "the photo has this result already."
+
+
+def _photo(request: Request) -> Photo:
+    photo: Photo = request.get("pose") or request["model"]
+    return photo
+
+
+def _colorway(request: Request, colors: Mapping[str, str]) -> Colorway:
+    changes = [
+        {"protect_details": True, **change, "color_hex": parse_color(change["color"], colors).hex}
+        for change in request["changes"]
+    ]
+    options = ("quality", "output_format", "sharpen", "refine_edges")
+    return Colorway(changes, *(request[name] for name in options))

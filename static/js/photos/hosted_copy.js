@@ -1,0 +1,30 @@
+/* Replaces a HEIC copy of a hosted photo by a JPEG when it is chosen, because only the browser can read HEIC. */
+
+import { isHeic } from "./upload_files.js";
+
+const field = document.getElementById("hosted-copy");
+const button = field.form.querySelector("button");
+const status = document.getElementById("hosted-copy-status");
+const problem = document.getElementById("hosted-copy-problem");
+
+field.addEventListener("change", async () => {
+  problem.hidden = true;
+  const [file] = field.files;
+  if (!file || !isHeic(file)) return;
+  status.hidden = false;
+  for (const control of [field, button]) control.disabled = true; // nothing is sent, or chosen, in the meantime
+  try {
+    const { jpegFrom } = await import("./heic.js");
+    const transfer = new DataTransfer();
+    transfer.items.add(await jpegFrom(file));
+    field.files = transfer.files;
+  } catch (error) {
+    field.value = "";
+    problem.textContent = error.message;
+    problem.hidden = false;
+  } finally {
+    status.hidden = true;
+    for (const control of [field, button]) control.disabled = false;
+    field.focus();
+  }
+});
