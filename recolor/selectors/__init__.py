@@ -18,6 +18,7 @@ from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
+from .open_work import MOST_COUNTED, open_work
 from .pace import Pace, pace, results_per_minute
 from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
@@ -29,6 +30,7 @@ from .trash import trash, trashed_photos, trashed_tasks
 from .versions import outdated_versions, versions
 
 __all__ = [
+    "MOST_COUNTED",
     "TONE_GOAL",
     "BoundedPaginator",
     "Combination",
@@ -50,6 +52,7 @@ __all__ = [
     "in_review_order",
     "installation_status",
     "neighbors",
+    "open_work",
     "outdated_versions",
     "pace",
     "photos",

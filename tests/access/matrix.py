@@ -66,6 +66,7 @@ MATRIX: dict[str, Access] = {
     "trash/": people("GET POST DELETE"),
     "^tasks/(?P<rest>\\d+/.*)$": people("GET POST DELETE"),
     "live": people("GET"),
+    "open_work": people("GET"),
     # Photos.
     "photos": people("GET POST"),
     "hosted_photo_add": people("POST"),

@@ -67,8 +67,8 @@ def test_the_list_shows_progress_and_thumbnails(signed_in, batch, new_batch):
 def test_the_number_of_queries_of_the_list_is_fixed(signed_in, new_batch, django_assert_num_queries):
     for _ in range(3):
         run(new_batch())
-        # session, user, workspaces, number of batches, batches, thumbnails
-        with django_assert_num_queries(6):
+        # session, user, workspaces, open work, number of batches, batches, thumbnails
+        with django_assert_num_queries(7):
             signed_in.get(reverse("batches"))
 
 
@@ -106,8 +106,9 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     for count in (1, 3):
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
-        # session, user, workspaces, batch, state, throughput, measured seconds, queue, tasks, color changes, tones
-        with django_assert_num_queries(11):
+        # session, user, workspaces, open work, batch, state, throughput, measured seconds, queue, tasks, color changes,
+        # tones
+        with django_assert_num_queries(12):
             signed_in.get(address(batch))
 
 

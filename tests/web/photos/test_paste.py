@@ -153,6 +153,6 @@ def test_photos_of_another_workspace_are_not_pasted_onto(signed_in, copied, new_
 def test_the_check_takes_a_fixed_number_of_queries(signed_in, copied, new_photo, django_assert_num_queries):
     photos = [new_photo() for _ in range(5)]
     for count in (1, 5):
-        # session, user, workspaces, photos, their garments, existing results
-        with django_assert_num_queries(6):
+        # session, user, workspaces, open work, photos, their garments, existing results
+        with django_assert_num_queries(7):
             signed_in.get(paste_address(*photos[:count]))

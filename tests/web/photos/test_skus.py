@@ -92,7 +92,7 @@ def test_anonymous_people_are_sent_to_the_sign_in(client):
 def test_the_number_of_queries_does_not_grow(signed_in, photos, new_photo, django_assert_max_num_queries):
     for _ in range(5):
         new_photo()
-    with django_assert_max_num_queries(6):  # session, person, workspaces, count, photos, garments
+    with django_assert_max_num_queries(7):  # session, person, workspaces, count, photos, garments, open work
         signed_in.get(URL)
 
 
