@@ -4,6 +4,7 @@ Views, the API, background tasks and commands call these; only `recolor.hosted` 
 their own rows.
 """
 
+from .ambiguous import AmbiguousChoice, Meant, target_key
 from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
 from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
 from .batches import (
@@ -11,12 +12,13 @@ from .batches import (
     batch_cancel_rest,
     batch_create,
     batch_create_of_colorways,
+    batch_meant,
     batch_pause,
     batch_resume,
     batch_retry_failed,
     batch_warnings,
 )
-from .colorways import Cell, Colorway, Pasting, colorways_grid, colorways_of, colorways_paste, colorways_plan
+from .colorways import Cell, Colorway, colorways_grid, colorways_of
 from .finding import photo_find_garments
 from .garments import (
     garment_confirm,
@@ -37,6 +39,7 @@ from .palettes import (
     palette_move,
     palette_rename,
 )
+from .pasting import Pasting, colorways_paste, colorways_plan
 from .people import (
     invite_accept,
     invite_create,
@@ -87,10 +90,12 @@ from .workspaces import default_workspace, export_options_set, sample_photos_see
 __all__ = [
     "MAX_CHANGES",
     "SAFE_AGE",
+    "AmbiguousChoice",
     "Cell",
     "CellProblem",
     "Colorway",
     "Identified",
+    "Meant",
     "Pasting",
     "PlannedRow",
     "RequestChecks",
@@ -109,6 +114,7 @@ __all__ = [
     "batch_create",
     "batch_create_of_colorways",
     "batch_equalize",
+    "batch_meant",
     "batch_pause",
     "batch_resume",
     "batch_retry_failed",
@@ -185,6 +191,7 @@ __all__ = [
     "swatch_move",
     "swatch_update",
     "sweep",
+    "target_key",
     "task_cancel",
     "task_create",
     "task_delete",

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
+from ...engine import Agreement, agreement
 from ...models import Batch, Photo, RecolorTask, Workspace
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
 from ..problems import Problem, add_problem
@@ -85,9 +86,28 @@ def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
     page = Paginator([by_photo[pk] for pk in sorted(by_photo)], PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "columns": columns,
-        "targets": list(dict.fromkeys(target for colorway in columns for target in colorway.targets)),
+        "targets": _targets([(versions[0].photo_id, colorway) for versions, colorway in colorways]),
         "page": page,
     }
+
+
+def _targets(colorways: list[tuple[int, services.Colorway]]) -> list[str]:
+    """Return the targets that further colors of a batch are for.
+
+    A photo's own word for a garment that others name differently, such as one that was chosen among several, is left
+    out: `services.batch_meant` finds it again.
+
+    colorways: each with the id of its photo.
+    """
+    of_photo: dict[int, set[str]] = {}
+    for pk, colorway in colorways:
+        of_photo.setdefault(pk, set()).update(colorway.targets)
+    targets: list[str] = []
+    for target in dict.fromkeys(target for _pk, colorway in colorways for target in colorway.targets):
+        alike = {each for each in targets if agreement(each, target) != Agreement.NONE}
+        if not alike or any(target in together and alike & together for together in of_photo.values()):
+            targets.append(target)
+    return targets
 
 
 def _pause(request: StudioRequest, shown: Batch) -> None:

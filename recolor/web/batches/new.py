@@ -18,6 +18,7 @@ from ... import selectors, services
 from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
+from ..meant import read_meant
 from ..photos.palettes import palettes_with_texts
 from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
@@ -38,7 +39,8 @@ def new(request: StudioRequest) -> HttpResponse:
     choice = read_choice(request.GET, request.workspace)
     colorways = chosen_colorways(choice, options, copied_colorways(request))
     too_many = len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
-    grid = [] if too_many else services.colorways_grid(colorways, photos)
+    meant = (services.batch_meant(batch, choice.targets) if batch else {}) | read_meant(request.GET)
+    grid = [] if too_many else services.colorways_grid(colorways, photos, meant=meant)
     if request.method == "POST":
         return _create(request, batch, grid)
     context = {
@@ -111,7 +113,7 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
     count = sum(not cell.problems and not cell.exists for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
-        "grid": [(row[0].photo, row) for row in grid if row],
+        "grid": [(row[0].photo, row, _choices_of(row)) for row in grid if row],
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) for cell in cells),
@@ -120,6 +122,11 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
         "seconds_in_all": pace and pace.seconds_for(count),
         "token": uuid.uuid4(),
     }
+
+
+def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:
+    """Return the photo's targets that may mean several garments, each once."""
+    return list({choice.key: choice for cell in row for choice in cell.ambiguous}.values())
 
 
 def _create(request: StudioRequest, batch: Batch | None, grid: list[list[services.Cell]]) -> HttpResponse:

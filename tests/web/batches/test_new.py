@@ -12,6 +12,7 @@ from django.utils import timezone
 from recolor import services
 from recolor.models import Batch, RecolorTask
 
+from ...services.masks import mask_upload
 from ..conftest import problem_at
 
 
@@ -210,3 +211,26 @@ def test_the_largest_grid_is_created_with_one_click(signed_in, many_photos):
     answer = signed_in.post(url, {"cell": ticked, "token": uuid.uuid4(), "name": "Season"})
     assert answer.status_code == 302, "the form has more fields than Django takes by default"
     assert Batch.objects.get(name="Season").tasks.count() == 1000
+
+
+def test_a_garment_is_chosen_for_a_name_that_may_mean_several(signed_in, photo, new_photo):
+    other = new_photo()
+    other.garments.filter(name="blouse").delete()
+    for name, left in (("blouse 1", 0), ("blouse 2", 90)):
+        services.garment_put(other, name, mask_upload(box=(left, 0, left + 30, 60)))
+    page = signed_in.get(address(photo, other)).text
+    assert len(cells(page)) == 2 and "“blouse” may mean" in page
+    chosen = f"{other.pk}|blouse|blouse 2"
+    assert re.search(rf'value="{re.escape(chosen)}" *>\s*Blouse 2 \(right\)', page)
+    answer = create(signed_in, address(photo, other, meant=chosen))
+    batch = Batch.objects.get()
+    made = batch.tasks.values_list("photo_id", "color_changes__target")
+    assert set(made) == {(photo.pk, "blouse"), (other.pk, "blouse 2")}
+    # Another color is for the same garments, without choosing again.
+    assert re.findall(r'name="target" value="([^"]+)"', answer.text) == ["blouse"]
+    more = reverse("batch_new", query={"batch": batch.pk, "target": "blouse", "more_colors": "navy"})
+    page = signed_in.get(more).text
+    assert len(cells(page)) == 2 and f'value="{chosen}" selected' in page
+    create(signed_in, more)
+    made = batch.tasks.filter(color_changes__color="navy").values_list("photo_id", "color_changes__target")
+    assert set(made) == {(photo.pk, "blouse"), (other.pk, "blouse 2")}
