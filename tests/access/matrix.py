@@ -107,6 +107,7 @@ MATRIX: dict[str, Access] = {
     # Results.
     "gallery": people("GET"),
     "bulk": people("POST"),
+    "reviews_undo": people("POST", "decision"),
     "copied_forget": people("POST"),
     "export": people("GET"),
     "export_zip": people("POST"),
