@@ -23,6 +23,7 @@ from .finding import photo_find_garments
 from .garments import (
     garment_confirm,
     garment_draw,
+    garment_find,
     garment_move,
     garment_named,
     garment_put,
@@ -129,6 +130,7 @@ __all__ = [
     "export_options_set",
     "garment_confirm",
     "garment_draw",
+    "garment_find",
     "garment_move",
     "garment_named",
     "garment_put",

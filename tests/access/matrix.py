@@ -82,6 +82,7 @@ MATRIX: dict[str, Access] = {
     "photo_find_again": people("POST", "photo"),
     "photo_file": people("GET", "photo_file"),
     "mask_save": people("POST", "photo"),
+    "garment_find": people("POST", "photo"),
     "garments_merge": people("POST", "photo"),
     "regrouping_undo": people("POST", "regrouping"),
     "garment_split": people("POST", "garment"),
