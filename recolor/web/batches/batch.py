@@ -17,6 +17,7 @@ from ... import selectors, services
 from ...engine import Agreement, agreement
 from ...models import Batch, Photo, RecolorTask, Workspace
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
+from ..photos.palettes import filled_palettes
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from ..responses import refuse
@@ -46,6 +47,7 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
         "tones": tones,
         "off_tone": {pk for tone in tones for pk in tone.off},
         "tone_goal": selectors.TONE_GOAL,
+        "palettes": [] if polled else filled_palettes(request.workspace),
         **_grid(request, tasks),
     }
     template = "recolor/batches/batch.html"

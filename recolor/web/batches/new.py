@@ -19,7 +19,7 @@ from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
 from ..meant import read_meant
-from ..photos.palettes import palettes_with_texts
+from ..photos.palettes import filled_palettes
 from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
@@ -78,7 +78,7 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         shown.update({garment.name for garment in photo.garments.all()})
     ticked = {target.casefold() for target in choice.targets}
     hexes = {code for _text, code in choice.colors}
-    palettes = palettes_with_texts(request.workspace)
+    palettes = filled_palettes(request.workspace)
     listed = {swatch.hex for _palette, swatches in palettes for swatch, _text in swatches}
     return {
         "garments": [(name, count, name.casefold() in ticked) for name, count in shown.most_common()],

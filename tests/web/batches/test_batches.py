@@ -9,6 +9,7 @@ from django.utils import timezone
 from recolor import services
 from recolor.engine.errors import PhotoError
 from recolor.models import Garment, RecolorTask
+from recolor.palette_files import Entry
 
 from ..conftest import HTMX, shown_ids
 
@@ -107,9 +108,21 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
         # session, user, workspaces, open work, batch, state, throughput, measured seconds, queue, tasks, color changes,
-        # tones
-        with django_assert_num_queries(12):
+        # tones, the swatches of palettes
+        with django_assert_num_queries(13):
             signed_in.get(address(batch))
+
+
+def test_swatches_of_palettes_can_be_added(signed_in, batch, workspace):
+    assert 'name="more_colors" autocomplete="off"\n                 required' in signed_in.get(address(batch)).text
+    services.palette_create(workspace, "Spring", [Entry("Diwali rani", "#c2185b", "PX-104")])
+    services.palette_create(workspace, "Autumn", [Entry("Diwali rani", "#7a1f3d")])
+    page = signed_in.get(address(batch)).text
+    form = page.split(f'action="{reverse("batch_new")}"')[1]
+    assert 'value="Diwali rani"' in form and "PX-104" in form and 'value="#7a1f3d"' in form
+    added = {"batch": batch.pk, "target": "blouse", "color": "Diwali rani", "more_colors": "px 104"}
+    page = signed_in.get(reverse("batch_new"), added).text
+    assert f"Make {batch.tasks.values('photo_id').distinct().count()} result" in page, "name and code mean one color"
 
 
 def test_a_poll_gets_what_has_changed(signed_in, batch):

@@ -188,8 +188,8 @@ def test_photos_of_another_workspace_are_left_out(signed_in, photo, new_photo, o
 def test_the_page_takes_a_fixed_number_of_queries(signed_in, new_photo, django_assert_num_queries):
     photos = [new_photo() for _ in range(5)]
     for count in (1, 5):
-        # session, user, workspaces, open work, photos, their garments, swatches, existing results, palettes, models'
-        # photos, measured seconds
+        # session, user, workspaces, open work, photos, their garments, swatches, existing results, palettes,
+        # models' photos, measured seconds
         with django_assert_num_queries(11):
             signed_in.get(address(*photos[:count]))
 
