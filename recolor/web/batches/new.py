@@ -51,10 +51,21 @@ def new(request: StudioRequest) -> HttpResponse:
         "options": options,
         "colorways": colorways,
         "too_many": too_many,
-        "limit": MAX_TASKS,
         **_summary(request, grid),
     }
+    if problem := _problem(choice, too_many):
+        context["problem"] = problem
     return render(request, "recolor/batches/new.html", context)
+
+
+def _problem(choice: Choice, too_many: bool) -> Problem | None:
+    """Return what is wrong with the choice, if anything: colors that cannot be read, or too many results."""
+    if choice.unread:
+        return Problem("colors", " ".join(choice.unread.values()), "more_colors")
+    if too_many:
+        text = _("These are more than %(limit)s results, or too many colors. Choose fewer photos or colors at once.")
+        return Problem("plan", text % {"limit": MAX_TASKS})
+    return None
 
 
 def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
@@ -87,8 +98,7 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         ),
         "palettes": palettes,
         "chosen_hexes": hexes,
-        "typed_colors": ", ".join(text for text, code in choice.colors if code not in listed),
-        "unread": choice.unread,
+        "typed_colors": ", ".join([*(text for text, code in choice.colors if code not in listed), *choice.unread]),
         "qualities": RecolorTask.Quality.choices,
         "formats": RecolorTask.Format.choices,
         "poses_address": _address_with_poses(request, photos),

@@ -13,7 +13,7 @@ from recolor import services
 from recolor.models import Batch, RecolorTask
 
 from ...services.masks import mask_upload
-from ..conftest import problem_at
+from ..conftest import HTMX, problem_at
 
 
 def address(*photos, **query):
@@ -141,10 +141,18 @@ def test_swatches_and_copied_colors_are_columns(signed_in, workspace, photo, new
 
 
 def test_unknown_colors_and_too_many_results_are_named(signed_in, photo, monkeypatch):
-    assert "bluuu" in signed_in.get(address(photo, more_colors="bluuu")).text.split('id="plan"')[1]
+    url = address(photo, more_colors="bluuu")
+    page = signed_in.get(url).text
+    assert "“bluuu” is not a known color" in problem_at(page, "colors")
+    field = page.split('name="more_colors"')[1].split(">", maxsplit=1)[0]
+    assert 'value="teal, #c2185b, bluuu"' in field and 'aria-describedby="problem-colors" autofocus' in field
+    typed = signed_in.get(url, **HTMX).text  # while it is typed, it is said, but the focus stays
+    assert 'id="colors-checked" aria-live="polite" hx-swap-oob="true"' in typed
+    assert "“bluuu” is not" in typed and "data-problem" not in typed
     monkeypatch.setattr("recolor.web.batches.new.MAX_TASKS", 1)
     page = signed_in.get(address(photo)).text
-    assert "more than 1 results" in page and not cells(page)
+    assert "more than 1 results" in problem_at(page, "plan") and not cells(page)
+    assert "more than 1 results" in signed_in.get(address(photo), **HTMX).text
 
 
 def test_all_photos_of_the_models_can_be_added(signed_in, photo, new_photo):
