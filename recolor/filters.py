@@ -1,4 +1,4 @@
-"""Filtering and sorting tasks, for the gallery, and photos, for the library."""
+"""Filtering and sorting tasks, for the gallery, photos, for the library, and batches, for their list."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -176,3 +176,10 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
         described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
         photos = photos.filter(described | shown | _has_number(word))
     return photos.distinct()
+
+
+def filter_batches(batches: QuerySet[Batch], filters: Mapping[str, Any]) -> QuerySet[Batch]:
+    """Return the batches that match all filters: `q` (words in the name, or a batch's number)."""
+    for word in (filters.get("q") or "").split():
+        batches = batches.filter(Q(name__icontains=word) | _has_number(word))
+    return batches

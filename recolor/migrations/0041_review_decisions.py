@@ -1,6 +1,5 @@
 """Decisions about several results, which can be undone."""
 
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('recolor', '0040_one_tone_of_batches'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -126,6 +126,14 @@ def batch_add_colorways(batch: Batch, cells: Sequence[tuple[Photo, Colorway]], *
     return len(new)
 
 
+def batch_rename(batch: Batch, name: str) -> None:
+    """Give a batch another name. Raises ValidationError."""
+    batch.name = _checked_name(name)
+    if not batch.name:
+        raise ValidationError({"name": _("Type a name for the batch.")})
+    batch.save(update_fields=["name"])
+
+
 def batch_pause(batch: Batch) -> bool:
     """Leave the batch's queued tasks in the queue; running ones finish. Returns False if it is paused already."""
     return bool(Batch.objects.filter(pk=batch.pk, paused_at=None).update(paused_at=timezone.now()))

@@ -40,6 +40,10 @@ class Undo:
         return cls(reverse("trash_restore"), "#library", str(trash_group))
 
     @classmethod
+    def of_batch(cls, trash_group: uuid.UUID) -> Self:
+        return cls(reverse("trash_restore"), "#batches", str(trash_group))
+
+    @classmethod
     def of_reviews(cls, decided_in: uuid.UUID) -> Self:
         return cls(reverse("reviews_undo", args=[decided_in]), "#gallery")
 

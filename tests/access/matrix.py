@@ -99,6 +99,8 @@ MATRIX: dict[str, Access] = {
     "batches": people("GET"),
     "batch_new": people("GET POST"),
     "batch": people("GET", "batch"),
+    "batch_rename": people("POST", "batch"),
+    "batch_delete": people("POST", "batch"),
     "batch_change": people("POST", "batch"),
     "sheets": people("GET POST"),
     "sheet_template": people("GET", "sheet_file"),

@@ -15,14 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
 from ...engine import Agreement, agreement
-from ...models import Batch, Photo, RecolorTask, Workspace
+from ...models import AuditEntry, Batch, Photo, RecolorTask, Workspace
+from ..audit import audit
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
 from ..photos.palettes import filled_palettes
 from ..problems import Problem, add_problem
-from ..requests import StudioRequest
+from ..requests import StudioRequest, next_url
 from ..responses import refuse
+from ..results.selection import results_text
+from ..toasts import Undo, success_with_undo
 
 PHOTOS_PER_PAGE = 25  # rows of the grid
+MAX_ENTERED = 200  # characters of a name that was refused
 
 
 @require_safe
@@ -156,9 +160,39 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
 
     One tone is made of the results for `garment` and `color_hex`.
     """
-    shown = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk)
+    shown = _batch(request, pk)
     action = _ACTIONS.get(request.POST.get("action", ""))
     if action is None:
         return refuse(_("Choose an action for the batch."), 400)
     action(request, shown)
     return redirect(reverse("batch", args=[pk]))
+
+
+@require_POST
+def rename(request: StudioRequest, pk: int) -> HttpResponse:
+    name = request.POST.get("name", "")
+    try:
+        services.batch_rename(_batch(request, pk), name)
+    except ValidationError as error:
+        add_problem(request, Problem.of("batch-name", error, entered=name[:MAX_ENTERED]))
+    return redirect("batch", pk)
+
+
+@require_POST
+def delete(request: StudioRequest, pk: int) -> HttpResponse:
+    """Move a batch with its results to the trash."""
+    shown = _batch(request, pk)
+    subject = results_text(list(shown.tasks.filter(trashed_at=None).values_list("pk", flat=True)))
+    trash_group, count = services.batch_trash(shown)
+    audit(request, AuditEntry.Action.TRASHED, subject)
+    text = ngettext(
+        "Moved “%(name)s” with %(count)s result to the trash.",
+        "Moved “%(name)s” with %(count)s results to the trash.",
+        count,
+    )
+    success_with_undo(request, text % {"name": shown.name, "count": count}, Undo.of_batch(trash_group))
+    return redirect(next_url(request, "batches"))
+
+
+def _batch(request: StudioRequest, pk: int) -> Batch:
+    return get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk, trashed_at=None)

@@ -31,7 +31,7 @@ def new(request: StudioRequest) -> HttpResponse:
     options = options_of(request.GET, request.workspace)
     batch = None
     if options.get("batch"):
-        batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=options["batch"])
+        batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=options["batch"], trashed_at=None)
     photos = _photos(request, batch)
     if not photos:
         messages.info(request, _("Select photos first: tick them, then choose “Recolor in several colors”."))
