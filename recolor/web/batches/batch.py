@@ -195,4 +195,5 @@ def delete(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 def _batch(request: StudioRequest, pk: int) -> Batch:
-    return get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk, trashed_at=None)
+    batch: Batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk, trashed_at=None)
+    return batch

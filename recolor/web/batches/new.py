@@ -20,6 +20,7 @@ from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
 from ..meant import read_meant
 from ..photos.palettes import filled_palettes
+from ..photos.sizes import Size, sizes_of_several
 from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
@@ -99,11 +100,15 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         "palettes": palettes,
         "chosen_hexes": hexes,
         "typed_colors": ", ".join([*(text for text, code in choice.colors if code not in listed), *choice.unread]),
-        "qualities": RecolorTask.Quality.choices,
+        "qualities": [(size.value, _size_text(size)) for size in sizes_of_several(photos)],
         "formats": RecolorTask.Format.choices,
         "poses_address": _address_with_poses(request, photos),
         "searching": [photo for photo in photos if photo.in_progress],
     }
+
+
+def _size_text(size: Size) -> str:
+    return f"{size.label}: {size.effect}" if size.effect else size.label
 
 
 def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:

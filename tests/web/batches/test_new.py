@@ -58,6 +58,10 @@ def test_the_grid_is_created_as_a_batch(signed_in, photo, new_photo):
     assert (task.image_quality, task.output_format) == ("4k", "png")
 
 
+def test_the_sizes_say_what_they_do_to_the_photos(signed_in, photo):
+    assert "2K (2048 px): enlarges 12.8 ×" in signed_in.get(address(photo)).text
+
+
 def test_one_tone_is_on_unless_it_is_switched_off(signed_in, photo):
     assert re.search(r'name="one_tone" value="1" checked', signed_in.get(address(photo)).text)
     create(signed_in, address(photo), name="Same", one_tone="1")
