@@ -12,7 +12,7 @@ from .batches import (
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
 from .deployment import deployment_findings
 from .exported import Exported, exported_results, read_in_chunks
-from .garments import GarmentChanges, garment_changes
+from .garments import GarmentChanges, garment_changes, garment_names
 from .health import Finding, readiness
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
@@ -49,6 +49,7 @@ __all__ = [
     "deployment_findings",
     "exported_results",
     "garment_changes",
+    "garment_names",
     "in_review_order",
     "installation_status",
     "neighbors",
