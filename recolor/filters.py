@@ -1,10 +1,11 @@
-"""Filtering and sorting tasks, for the gallery, and photos, for the library."""
+"""Filtering and sorting tasks, for the gallery, photos, for the library, and batches, for their list."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from .ids import row_id
@@ -16,6 +17,11 @@ SORTS = {
     "oldest": ("id",),
     "photo": ("photo_name", "-id"),
     "farthest": ("-farthest", "-id"),
+}
+PHOTO_SORTS = {
+    "newest": ("-id",),
+    "oldest": ("id",),
+    "name": ("name_in_lower_case", "-id"),
 }
 
 
@@ -77,10 +83,7 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     change = _change_conditions(filters)
     if change:
         tasks = tasks.filter(_has_change(change))
-    if filters.get("since"):
-        tasks = tasks.filter(created_at__gte=_start_of(filters["since"]))
-    if filters.get("until"):
-        tasks = tasks.filter(created_at__lt=_start_of(filters["until"] + timedelta(days=1)))
+    tasks = _created_between(tasks, filters)
     for word in (filters.get("q") or "").split():
         tasks = tasks.filter(_contains(word))
     is_dated = bool(filters.get("since") or filters.get("until"))
@@ -131,6 +134,15 @@ def _has_change(conditions: Mapping[str, Any]) -> Q:
     return Q(color_changes__workspace=F("workspace"), **joined) & Q(~Exists(before))
 
 
+def _created_between(rows: QuerySet[Any], filters: Mapping[str, Any]) -> QuerySet[Any]:
+    """Return the rows that were created from the day `since` to the day `until`."""
+    if filters.get("since"):
+        rows = rows.filter(created_at__gte=_start_of(filters["since"]))
+    if filters.get("until"):
+        rows = rows.filter(created_at__lt=_start_of(filters["until"] + timedelta(days=1)))
+    return rows
+
+
 def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -159,10 +171,11 @@ def _has_number(word: str) -> Q:
 
 
 def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
-    """Return the photos that match all filters.
+    """Return the photos that match all filters, sorted.
 
     filters: `kind`, `status`, `model` (the id of a model, for the model and its poses), `garment`, `q` (words in the
-    name, the SKU or the garments, a view, or a photo's number). Empty filters are ignored.
+    name, the SKU or the garments, a view, or a photo's number), `since` and `until` (dates), `sort` (a key of
+    PHOTO_SORTS). Empty filters are ignored.
     """
     for field in ("kind", "status"):
         if filters.get(field):
@@ -175,7 +188,9 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
         shown = Q(garments__name__icontains=word, garments__removed_at=None)
         described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
         photos = photos.filter(described | shown | _has_number(word))
-    return photos.distinct()
+    if filters.get("sort") == "name":
+        photos = photos.annotate(name_in_lower_case=Lower("name"))
+    return _created_between(photos, filters).order_by(*PHOTO_SORTS[filters.get("sort") or "newest"]).distinct()
 
 
 def filter_photos_of_api(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
@@ -189,3 +204,10 @@ def filter_photos_of_api(photos: QuerySet[Photo], filters: Mapping[str, Any]) ->
     if filters.get("created_after"):
         photos = photos.filter(created_at__gt=filters["created_after"])
     return filter_photos(photos, filters)
+
+
+def filter_batches(batches: QuerySet[Batch], filters: Mapping[str, Any]) -> QuerySet[Batch]:
+    """Return the batches that match all filters: `q` (words in the name, or a batch's number)."""
+    for word in (filters.get("q") or "").split():
+        batches = batches.filter(Q(name__icontains=word) | _has_number(word))
+    return batches

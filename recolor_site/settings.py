@@ -91,6 +91,7 @@ TEMPLATES = [
                 "recolor.web.context.hosted_engine",
                 "recolor.web.context.problem",
                 "recolor.web.context.copied",
+                "recolor.web.context.open_work",
             ],
         },
     }

@@ -55,12 +55,14 @@ class FakeEngine(LocalEngine):
     Every photo shows a blouse above a lehenga, and every result is a plain picture. Like the real engine it rejects
     photos that cannot be read, unknown qualities, colors and garment names, and garments that the photo does not
     show. `during_recolor` is called with each task that passes these checks. `limits` has the photos, by their ids,
-    that reach the same color, '#rrggbb', whatever is requested.
+    that reach the same color, '#rrggbb', whatever is requested. `named` has the boxes of garments that it finds only by
+    their names.
     """
 
     def __init__(self):
         self.during_recolor = lambda task: None
         self.limits = {}
+        self.named = {}
 
     def _missing(self, photo, targets, unmatched):
         return list(unmatched)
@@ -74,6 +76,14 @@ class FakeEngine(LocalEngine):
             [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)],
             b"no real analysis",
         )
+
+    def find_named(self, photo, name, others):
+        if name not in self.named:
+            raise engine.GarmentNotFound(not_found_text(name, others), others)
+        mask = np.zeros((photo.height, photo.width), np.float32)
+        left, top, right, bottom = self.named[name]
+        mask[top:bottom, left:right] = 1
+        return FoundGarment(name, mask, "#404040", 0.7)
 
     def recolor(self, task, progress):
         progress("recoloring", 50)

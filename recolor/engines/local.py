@@ -96,6 +96,20 @@ class LocalEngine:
         ]
         return FindingResult(found, analysis.to_bytes())
 
+    def find_named(self, photo: Photo, name: str, others: Sequence[str]) -> FoundGarment:
+        """Find one garment by its name, with the stored analysis. Raises EngineError.
+
+        others: names of other garments of the photo, which are not meant. If the engine would not find the garment
+        beside them, it is looked for alone.
+        """
+        picture = _engine().open(files.read(photo.file.name))
+        picture.analysis = _usable_analysis(photo)
+        try:
+            garment = _engine().find(picture, name, [other for other in others if engine.is_garment_name(other)])
+        except engine.GarmentNotFound:
+            garment = _engine().find(picture, name)
+        return FoundGarment(name, garment.mask, garment.color, garment.confidence)
+
     def recolor(self, task: RecolorTask, progress: Progress) -> RecoloringResult:
         """Recolor the task's photo. Raises EngineError."""
         photo = task.photo

@@ -1,9 +1,10 @@
 """Which stored garment of a photo a target means."""
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import cv2
+from django.utils.translation import gettext as _
 
 from .. import engine, files
 from ..models import Garment
@@ -121,6 +122,32 @@ def _alike(name: str, garments: Sequence[Garment]) -> list[Garment]:
     return alike
 
 
+def places_of(garments: Sequence[Garment]) -> dict[int, str]:
+    """Return where garments are in the picture, such as “left” and “right”, by their ids.
+
+    Only for two or three garments of one name but for their numbers, such as “jacket” and “jacket 2”, in different
+    places; else nothing.
+    """
+    names = [garment.name for garment in garments]
+    if not 2 <= len(names) <= 3 or any(
+        engine.agreement(names[0], name) < engine.Agreement.SAME_WORDS for name in names
+    ):
+        return {}
+    centers = {garment.pk: _center(garment) for garment in garments}
+    axis = _longer_axis(list(centers.values()))
+    ordered = sorted(centers, key=lambda pk: centers[pk][axis])
+    if any(centers[after][axis] - centers[before][axis] <= _SAME_PLACE for before, after in pairwise(ordered)):
+        return {}
+    first, last = (_("left"), _("right")) if axis == 0 else (_("top"), _("bottom"))
+    return dict(zip(ordered, [first, *[_("middle")] * (len(ordered) - 2), last], strict=True))
+
+
+def _longer_axis(centers: Sequence[tuple[float, float]]) -> int:
+    """Return the direction in which centers are farther apart: 0 for x, 1 for y."""
+    x, y = zip(*centers, strict=True)
+    return int(max(y) - min(y) > max(x) - min(x))
+
+
 def _at_position(placed: engine.Placed, garments: Sequence[Garment]) -> list[Garment]:
     """Return the garment at a position; several if their positions do not differ, none if there are too few.
 
@@ -131,8 +158,7 @@ def _at_position(placed: engine.Placed, garments: Sequence[Garment]) -> list[Gar
     if len(garments) == 1:
         return list(garments)
     centers = {garment.pk: _center(garment) for garment in garments}
-    x, y = zip(*centers.values(), strict=True)
-    axis = {"x": 0, "y": 1}.get(placed.axis, int(max(y) - min(y) > max(x) - min(x)))
+    axis = {"x": 0, "y": 1}.get(placed.axis, _longer_axis(list(centers.values())))
     ordered = sorted(center[axis] for center in centers.values())
     middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
     wanted = middle if placed.index is None else [ordered[placed.index]]

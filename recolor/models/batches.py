@@ -25,12 +25,18 @@ class Batch(models.Model):
     one_tone = models.BooleanField(default=True)
     # Of the form that created the batch: sending it a second time must not create another batch.
     form_token = models.UUIDField(default=uuid.uuid4)
+    # When the batch was moved to the trash, with its tasks as one group; it comes back with any of them.
+    trashed_at = models.DateTimeField(null=True)
+    trash_group = models.UUIDField(null=True)
 
     objects = WorkspaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["workspace", "-id"], name="batches_newest")]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="batches_newest"),
+            models.Index(fields=["trashed_at"], condition=models.Q(trashed_at__isnull=False), name="batches_purged"),
+        ]
         constraints = [models.UniqueConstraint(fields=["workspace", "form_token"], name="one_batch_a_form")]
 
     def __str__(self) -> str:

@@ -20,9 +20,14 @@ class ReviewRecord(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Shared by the records of one decision about several results that can be undone.
+    decided_in = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["decided_in"], condition=models.Q(decided_in__isnull=False), name="reviews_together")
+        ]
 
     def __str__(self) -> str:
         return f"{self.review}: task {self.task_id}"

@@ -12,12 +12,13 @@ from .batches import (
 from .colors import Combination, recent_colors, recent_combinations, requested_targets
 from .deployment import deployment_findings
 from .exported import Exported, exported_results, read_in_chunks
-from .garments import GarmentChanges, garment_changes
+from .garments import GarmentChanges, garment_changes, garment_names
 from .health import Finding, readiness
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
+from .open_work import MOST_COUNTED, open_work
 from .pace import Pace, pace, results_per_minute
 from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
@@ -29,6 +30,7 @@ from .trash import trash, trashed_photos, trashed_tasks
 from .versions import outdated_versions, versions
 
 __all__ = [
+    "MOST_COUNTED",
     "TONE_GOAL",
     "BoundedPaginator",
     "Combination",
@@ -47,9 +49,11 @@ __all__ = [
     "deployment_findings",
     "exported_results",
     "garment_changes",
+    "garment_names",
     "in_review_order",
     "installation_status",
     "neighbors",
+    "open_work",
     "outdated_versions",
     "pace",
     "photos",

@@ -112,7 +112,9 @@ def batches(workspace: Workspace) -> QuerySet[Batch]:
     shown = Q(tasks__trashed_at=None) & ~is_replaced("tasks__")
     counts = {f"{status}_count": Count("tasks", filter=shown & Q(tasks__status=status)) for status in TaskStatus.values}
     canceled = Count("tasks", filter=shown & Q(tasks__status=FAILED, tasks__error_code=CANCELED))
-    found: QuerySet[Batch] = Batch.objects.visible_in(workspace).annotate(**counts, canceled_count=canceled)
+    found: QuerySet[Batch] = (
+        Batch.objects.visible_in(workspace).filter(trashed_at=None).annotate(**counts, canceled_count=canceled)
+    )
     return found.order_by("-id")  # a query with counts does not take the order of the model
 
 

@@ -1,8 +1,13 @@
-"""What people have changed about the garments of a photo."""
+"""What people have changed about the garments of a photo, and the names of all garments of a workspace."""
 
 from dataclasses import dataclass
 
-from ..models import Garment, Photo
+from django.core.cache import cache
+
+from ..models import Garment, Photo, Workspace
+
+_MOST_NAMES = 200
+_NAMES_SECONDS = 60  # for which the names are kept: finding them reads the garments of all photos
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,14 @@ def garment_changes(photo: Photo) -> GarmentChanges:
         replaced=[garment for garment in garments if not (garment.corrected or garment.renamed)],
         removed=[name for name in dict.fromkeys(removed) if name not in names],
     )
+
+
+def garment_names(workspace: Workspace) -> list[str]:
+    """Return the names of garments of a workspace's photos, in alphabetical order; new ones within a minute."""
+
+    def read() -> list[str]:
+        garments = Garment.objects.filter(photo__workspace=workspace, photo__trashed_at=None).order_by("name")
+        return list(garments.values_list("name", flat=True).distinct()[:_MOST_NAMES])
+
+    names: list[str] = cache.get_or_set(f"garment-names-{workspace.pk}", read, _NAMES_SECONDS) or []
+    return names

@@ -26,7 +26,9 @@ def neighbors(rows: QuerySet[Any], pk: int) -> Neighbors:
     ]
     rows = rows.prefetch_related(None).order_by()
     names = [field.removeprefix("-") for field in order]
-    values = rows.model._default_manager.filter(pk=pk).values_list(*names).first()
+    # An order by an annotation, such as the name in lower case.
+    annotated = {name: rows.query.annotations[name] for name in names if name in rows.query.annotations}
+    values = rows.model._default_manager.annotate(**annotated).filter(pk=pk).values_list(*names).first()
     if values is None:
         return Neighbors(None, None)
     return Neighbors(_next(rows, _reversed(order), values), _next(rows, order, values))

@@ -4,6 +4,7 @@ Views, the API, background tasks and commands call these; only `recolor.hosted` 
 their own rows.
 """
 
+from .ambiguous import AmbiguousChoice, Meant, target_key
 from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
 from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
 from .batch_warnings import batch_warnings
@@ -12,15 +13,18 @@ from .batches import (
     batch_cancel_rest,
     batch_create,
     batch_create_of_colorways,
+    batch_meant,
     batch_pause,
+    batch_rename,
     batch_resume,
     batch_retry_failed,
 )
-from .colorways import Cell, Colorway, Pasting, colorways_grid, colorways_of, colorways_paste, colorways_plan
+from .colorways import Cell, Colorway, colorways_grid, colorways_of
 from .finding import photo_find_garments
 from .garments import (
     garment_confirm,
     garment_draw,
+    garment_find,
     garment_move,
     garment_named,
     garment_put,
@@ -38,6 +42,7 @@ from .palettes import (
     palette_rename,
     palette_replace,
 )
+from .pasting import Pasting, colorways_paste, colorways_plan
 from .people import (
     invite_accept,
     invite_create,
@@ -52,7 +57,7 @@ from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_replace, garment_split, garments_merge, regrouping_undo
-from .reviews import task_review_undo, tasks_review
+from .reviews import task_review_undo, tasks_review, tasks_review_undo
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
@@ -65,6 +70,8 @@ from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create,
 from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
 from .tones import batch_equalize
 from .trash import (
+    batch_trash,
+    batches_restore,
     photo_take_out,
     photo_trash,
     photos_restore,
@@ -94,10 +101,12 @@ from .workspaces import (
 __all__ = [
     "MAX_CHANGES",
     "SAFE_AGE",
+    "AmbiguousChoice",
     "Cell",
     "CellProblem",
     "Colorway",
     "Identified",
+    "Meant",
     "Pasting",
     "PlannedRow",
     "RequestChecks",
@@ -116,10 +125,14 @@ __all__ = [
     "batch_create",
     "batch_create_of_colorways",
     "batch_equalize",
+    "batch_meant",
     "batch_pause",
+    "batch_rename",
     "batch_resume",
     "batch_retry_failed",
+    "batch_trash",
     "batch_warnings",
+    "batches_restore",
     "colorways_grid",
     "colorways_of",
     "colorways_paste",
@@ -130,6 +143,7 @@ __all__ = [
     "export_options_set",
     "garment_confirm",
     "garment_draw",
+    "garment_find",
     "garment_move",
     "garment_named",
     "garment_put",
@@ -194,6 +208,7 @@ __all__ = [
     "swatch_move",
     "swatch_update",
     "sweep",
+    "target_key",
     "task_cancel",
     "task_create",
     "task_delete",
@@ -204,6 +219,7 @@ __all__ = [
     "tasks_delete",
     "tasks_restore",
     "tasks_review",
+    "tasks_review_undo",
     "tasks_trash",
     "trash_purge",
     "trash_purge_old",

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from ..engine import Agreement, agreement
 from ..exceptions import RequestsRefused
 from ..filters import is_replaced
-from ..models import ApiKey, Batch, EngineName, Photo, Workspace
+from ..models import ApiKey, Batch, ColorChange, EngineName, Photo, Workspace
 from ..states import CANCELED, FAILED, IN_PROGRESS, QUEUED
 from ..wakeup import wake_workers
+from .ambiguous import target_key
 from .colorways import Colorway, colorway_for_photo, colorway_request
 from .task_creation import TaskRequest, tasks_create
 from .tasks import task_cancel, task_retry
@@ -58,6 +60,25 @@ def batch_create(
     return batch
 
 
+def batch_meant(batch: Batch, targets: Sequence[str]) -> dict[tuple[int, str], str]:
+    """Return the garments that targets of further colors mean, if the batch's results of a photo name them differently.
+
+    See `Meant`.
+    """
+    changes = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None)
+    named: dict[int, set[str]] = {}
+    for photo, name in changes.values_list("task__photo_id", "target"):
+        named.setdefault(photo, set()).add(name)
+    return {
+        target_key(photo, target): name
+        for photo, names in named.items()
+        for target in targets
+        if target not in names
+        for name in sorted(names)
+        if agreement(target, name) != Agreement.NONE
+    }
+
+
 def batch_create_of_colorways(
     workspace: Workspace,
     cells: Sequence[tuple[Photo, Colorway]],
@@ -92,6 +113,14 @@ def batch_add_colorways(batch: Batch, cells: Sequence[tuple[Photo, Colorway]], *
             requests = [colorway_request(photo, colorway, swatches) for photo, colorway in new]
             _create_tasks(batch, requests, created_by=created_by, created_key=None)
     return len(new)
+
+
+def batch_rename(batch: Batch, name: str) -> None:
+    """Give a batch another name. Raises ValidationError."""
+    batch.name = _checked_name(name)
+    if not batch.name:
+        raise ValidationError({"name": _("Type a name for the batch.")})
+    batch.save(update_fields=["name"])
 
 
 def batch_pause(batch: Batch) -> bool:

@@ -8,21 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
 from ..engine.errors import ColorError
 from ..engines import engine_of
 from ..engines.targets import meant_garments
-from ..exceptions import RequestsRefused
-from ..models import Batch, EngineName, Photo, RecolorTask, Workspace
+from ..models import Batch, EngineName, Photo, RecolorTask
 from ..states import FAILED
-from .task_creation import TaskRequest, tasks_create
-
-MAX_TASKS = 500  # tasks that one paste creates
+from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 
 
 @dataclass(frozen=True)
@@ -82,26 +76,12 @@ class Colorway:
 
 
 @dataclass(frozen=True)
-class Pasting:
-    """What pasting colorways onto one photo does.
-
-    colorways: those to make. problems: why each of the others cannot be made. existing: the number of colorways that
-    are left out because the photo has such a result already. doubtful: targets whose outlines should be checked.
-    """
-
-    photo: Photo
-    colorways: list[Colorway]
-    problems: list[str]
-    existing: int
-    doubtful: list[str]
-
-
-@dataclass(frozen=True)
 class Cell:
     """A photo in a colorway, before the result is requested.
 
     problems: why it cannot be made. exists: whether the photo has such a result already. doubtful: the garments whose
-    outlines should be checked. notes: what a target means if the photo has no garment of this name.
+    outlines should be checked. notes: what a target means if the photo has no garment of this name. ambiguous: the
+    targets that may mean several garments, of which `meant` chooses one.
     """
 
     photo: Photo
@@ -110,6 +90,7 @@ class Cell:
     exists: bool
     doubtful: list[str]
     notes: list[str]
+    ambiguous: list[AmbiguousChoice]
 
     @property
     def key(self) -> str:
@@ -126,50 +107,15 @@ def colorways_of(tasks: Iterable[RecolorTask]) -> list[Colorway]:
     return list(distinct.values())
 
 
-def colorways_plan(colorways: Sequence[Colorway], photos: Sequence[Photo], *, repeat: bool = False) -> list[Pasting]:
-    """Return what pasting the colorways would do, photo by photo; nothing is created.
-
-    photos: of one workspace, with their garments. repeat: also make results that a photo has already.
-    """
-    existing = set() if repeat else existing_results(colorways, photos)
-    return [_pasting(photo, _row_of_cells(colorways, photo, existing)) for photo in photos]
-
-
-def colorways_paste(
-    workspace: Workspace,
-    colorways: Sequence[Colorway],
-    photos: Sequence[Photo],
-    *,
-    repeat: bool = False,
-    created_by: User,
-) -> tuple[list[Pasting], list[RecolorTask]]:
-    """Create all tasks of a plan, or none of them; return the plan and the tasks. Raises ValidationError."""
-    swatches = workspace.swatch_colors()
-    with transaction.atomic():
-        # A second click on the same button waits here, and then finds the tasks of the first.
-        Workspace.objects.select_for_update().get(pk=workspace.pk)
-        plan = colorways_plan(colorways, photos, repeat=repeat)
-        if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
-            text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
-            raise ValidationError(text % {"count": MAX_TASKS})
-        requests = [
-            TaskRequest(**colorway_request(pasting.photo, colorway, swatches))
-            for pasting in plan
-            for colorway in pasting.colorways
-        ]
-        try:
-            return plan, tasks_create(workspace, requests, created_by=created_by)
-        except RequestsRefused as refusal:
-            raise next(iter(refusal.errors.values())) from None
-
-
-def colorways_grid(colorways: Sequence[Colorway], photos: Sequence[Photo]) -> list[list[Cell]]:
+def colorways_grid(
+    colorways: Sequence[Colorway], photos: Sequence[Photo], *, meant: Meant = NOTHING_MEANT, repeat: bool = False
+) -> list[list[Cell]]:
     """Return each photo in each colorway, a row for each photo; nothing is created.
 
-    photos: of one workspace, with their garments.
+    photos: of one workspace, with their garments. meant: see `Meant`. repeat: no result counts as existing already.
     """
-    existing = existing_results(colorways, photos)
-    return [_row_of_cells(colorways, photo, existing) for photo in photos]
+    existing = set() if repeat else existing_results(colorways, photos)
+    return [_row_of_cells(colorways, photo, existing, meant) for photo in photos]
 
 
 def colorway_request(photo: Photo, colorway: Colorway, swatches: Mapping[str, str]) -> dict[str, Any]:
@@ -194,25 +140,49 @@ def photo_fields(photo: Photo) -> dict[str, Any]:
     return {"pose": photo if is_pose else None, "model": None if is_pose else photo}
 
 
-def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object]) -> list[Cell]:
-    checks: dict[tuple[str, ...], tuple[list[str], list[str], list[str]]] = {}  # many colorways have equal targets
+def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object], meant: Meant) -> list[Cell]:
+    checks: dict[tuple[str, ...], _Check] = {}  # many colorways have equal targets
     cells = []
     for colorway in colorways:
         targets = tuple(colorway.targets)
         if targets not in checks:
-            checks[targets] = _check(photo, targets)
-        problems, doubtful, notes = checks[targets]
-        exists = (photo.pk, colorway_for_photo(colorway, photo).identity) in existing
-        cells.append(Cell(photo, colorway, problems, exists, doubtful, notes))
+            checks[targets] = _check(photo, targets, meant)
+        check = checks[targets]
+        named = _with_targets(colorway, check.targets)
+        exists = (photo.pk, colorway_for_photo(named, photo).identity) in existing
+        cells.append(Cell(photo, named, check.problems, exists, check.doubtful, check.notes, check.ambiguous))
     return cells
 
 
-def _check(photo: Photo, targets: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return the problems, the doubtful garments and the notes of a cell."""
+@dataclass(frozen=True)
+class _Check:
+    """What is the same for all colorways of a photo with the same targets; see `Cell`.
+
+    targets: with the garments that are meant in place of ambiguous ones.
+    """
+
+    targets: list[str]
+    problems: list[str]
+    doubtful: list[str]
+    notes: list[str]
+    ambiguous: list[AmbiguousChoice]
+
+
+def _check(photo: Photo, targets: Sequence[str], meant: Meant) -> _Check:
     errors = engine_of(photo).check_targets(photo, targets)
+    ambiguous = ambiguous_choices(photo, errors, meant)
+    chosen = {choice.target: choice.chosen for choice in ambiguous if choice.chosen}
+    targets = [chosen.get(target, target) for target in targets]
+    if chosen:
+        errors = engine_of(photo).check_targets(photo, targets)
     if errors:
-        return list(dict.fromkeys(str(error) for error in errors.values())), [], []
-    return [], doubtful_garments(photo, targets), target_notes(photo, targets)
+        return _Check(targets, list(dict.fromkeys(str(error) for error in errors.values())), [], [], ambiguous)
+    return _Check(targets, [], doubtful_garments(photo, targets), target_notes(photo, targets), ambiguous)
+
+
+def _with_targets(colorway: Colorway, targets: Sequence[str]) -> Colorway:
+    changes = [{**change, "target": target} for change, target in zip(colorway.changes, targets, strict=True)]
+    return replace(colorway, changes=changes)
 
 
 def target_notes(photo: Photo, targets: Sequence[str]) -> list[str]:
@@ -229,18 +199,6 @@ def target_notes(photo: Photo, targets: Sequence[str]) -> list[str]:
         elif len(names) == 1 and target.strip().casefold() != names[0].casefold():
             notes.append(_("“%(target)s” means “%(name)s” here.") % {"target": target, "name": names[0]})
     return notes
-
-
-def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
-    possible = [cell for cell in cells if not cell.problems]
-    made = [cell for cell in possible if not cell.exists]
-    return Pasting(
-        photo,
-        colorways=[cell.colorway for cell in made],
-        problems=list(dict.fromkeys(problem for cell in cells for problem in cell.problems)),
-        existing=len(possible) - len(made),
-        doubtful=list(dict.fromkeys(name for cell in made for name in cell.doubtful)),
-    )
 
 
 def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:

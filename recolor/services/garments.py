@@ -1,23 +1,26 @@
-"""Replacing and adding garments by masks that people upload or draw; confirming, renaming and removing them."""
+"""Adding garments by their names or by masks, replacing masks; confirming, renaming and removing garments."""
 
 from collections.abc import Iterable
 
 import numpy as np
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from .. import files, uploads
+from ..engine import EngineError, means_everything
 from ..engines import local_engine
 from ..engines.local import doubt_text
 from ..engines.targets import matching_garments
 from ..exceptions import Conflict
 from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
-from ..pictures import mask_png
+from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
 from .ordering import move
+
+SAME_OVERLAP = 0.8  # intersection over union above which two masks are of the same garment
 
 
 def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges: bool = False) -> Garment:
@@ -38,6 +41,55 @@ def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges
 def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
     """Replace a garment's mask, or add a garment, from a mask drawn at screen size. Raises ValidationError."""
     return _store(photo, checked_name(name), drawn_mask(photo, upload))
+
+
+def garment_find(photo: Photo, name: str) -> Garment:
+    """Add the garment of a name that the engine finds in a photo's analysis. Its outline may be doubtful.
+
+    Finding garments again keeps it, as it keeps renamed ones: a person has given its name. Raises ValidationError on
+    `name` if the garment is known already, or is not found.
+    """
+    name = checked_name(name)
+    _check_local(photo)
+    garments = list(photo.garments.all())
+    if means_everything(name):
+        raise ValidationError({"name": "Name one garment, for example “belt”."})
+    if known := matching_garments(name, garments):
+        raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}."})
+    try:
+        found = local_engine().find_named(photo, name, [garment.name for garment in garments])
+    except EngineError as error:
+        raise ValidationError({"name": f"{error} Mark the garment with clicks instead."}) from error
+    mask = np.rint(found.mask * 255).astype(np.uint8)
+    if known := [garment for garment in garments if _overlap(mask, garment) > SAME_OVERLAP]:
+        raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}. Rename it instead."})
+    stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
+    try:
+        with transaction.atomic():
+            check_free_name(Garment.objects.filter(photo=photo), name)
+            return Garment.objects.create(
+                photo=photo,
+                position=_next_position(photo),
+                name=name,
+                color=found.color,
+                confidence=found.confidence,
+                mask=stored,
+                renamed=True,
+            )
+    except (Conflict, IntegrityError) as error:  # a second click on the same button
+        files.remove(stored)
+        raise ValidationError({"name": f"“{name}” is in the list already."}) from error
+
+
+def _quoted(garments: Iterable[Garment]) -> str:
+    return ", ".join(f"“{garment.name}”" for garment in garments)
+
+
+def _overlap(mask: np.ndarray, garment: Garment) -> float:
+    """Return the intersection over union of a mask, (H, W) uint8, with that of a garment."""
+    one, other = mask > 127, mask_from_png(files.read(garment.mask.name)) > 127
+    union = np.count_nonzero(one | other)
+    return np.count_nonzero(one & other) / union if union else 0.0
 
 
 def garment_named(photo: Photo, name: str) -> Garment | None:
@@ -149,13 +201,16 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
     values = {"mask": stored, "color": color, "confidence": 1.0, "corrected": True}
     with transaction.atomic():
         replaced = photo.garments.filter(name=name).first()
-        last = photo.garments.aggregate(last=Max("position"))["last"]
         garment, _created = Garment.objects.update_or_create(
             photo=photo,
             name=name,
             defaults=values,
-            create_defaults=values | {"position": (last or 0) + 1},
+            create_defaults=values | {"position": _next_position(photo)},
         )
         if replaced:
             files.remove_after_commit(replaced.mask.name)
     return garment
+
+
+def _next_position(photo: Photo) -> int:
+    return (photo.garments.aggregate(last=Max("position"))["last"] or 0) + 1

@@ -1,7 +1,7 @@
-"""The trash: moving tasks and photos there, restoring them, and deleting them permanently.
+"""The trash: moving tasks, photos and batches there, restoring them, and deleting them permanently.
 
-A photo takes its tasks along: they have its trash group, and are restored with it. Photos that are deleted together
-have one trash group. Everything but the trash treats what is in it as deleted.
+A photo, and a batch, takes its tasks along: they have its trash group, and are restored with it. Photos that are
+deleted together have one trash group. Everything but the trash treats what is in it as deleted.
 """
 
 import uuid
@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .. import jobs
 from ..filters import uses_photo, uses_photos
-from ..models import Garment, Photo, RecolorTask, Workspace
+from ..models import Batch, Garment, Photo, RecolorTask, Workspace
 from ..states import CANCELED, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
@@ -57,6 +57,20 @@ def photos_trash(photos: Iterable[Photo]) -> tuple[uuid.UUID, int, int]:
     return trash_group, len(moved), count
 
 
+def batch_trash(batch: Batch) -> tuple[uuid.UUID, int]:
+    """Move a batch and its tasks to the trash as one group. Return the group and the number of tasks."""
+    trash_group, now = uuid.uuid4(), timezone.now()
+    with transaction.atomic():
+        Batch.objects.filter(pk=batch.pk, trashed_at=None).update(trashed_at=now, trash_group=trash_group)
+        count = _move(batch.tasks.filter(trashed_at=None), trash_group, now)
+    return trash_group, count
+
+
+def batches_restore(batches: QuerySet[Batch]) -> int:
+    """Restore batches from the trash without their tasks, and return the number of batches."""
+    return batches.exclude(trashed_at=None).update(trashed_at=None)
+
+
 def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -> int:
     tasks = list(tasks)
     shown = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
@@ -69,7 +83,7 @@ def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -
 
 
 def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
-    """Restore tasks from the trash, with their photos, and return the number of tasks.
+    """Restore tasks from the trash, with their photos and batches, and return the number of tasks.
 
     Tasks that were canceled by trashing are queued again.
     """
@@ -80,8 +94,10 @@ def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
             photo_take_out(photo)
         canceled = list(trashed.filter(error_code=CANCELED, completed_at__gte=F("trashed_at")))
         restored = list(trashed.select_for_update().only("pk", "workspace"))
-        RecolorTask.objects.filter(pk__in=[task.pk for task in restored]).update(trashed_at=None)
+        ids = [task.pk for task in restored]
+        RecolorTask.objects.filter(pk__in=ids).update(trashed_at=None)
         tasks_counted(restored, 1)
+        batches_restore(Batch.objects.filter(Exists(RecolorTask.objects.filter(batch=OuterRef("pk"), pk__in=ids))))
         for task in canceled:
             task_retry(task)
     return len(restored)
@@ -132,6 +148,7 @@ def trash_purge(workspace: Workspace) -> tuple[int, int]:
     """Delete everything in a workspace's trash permanently, in portions; return the numbers of photos and of tasks."""
     photos, results = photos_delete(Photo.objects.visible_in(workspace).exclude(trashed_at=None))
     results += tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
+    Batch.objects.visible_in(workspace).exclude(trashed_at=None).delete()
     return photos, results
 
 
@@ -145,3 +162,4 @@ def trash_purge_old() -> None:
     work_in_portions(removed.order_by("removed_at"), garments_delete)
     photos_delete(Photo.objects.filter(trashed_at__lt=before).order_by("trashed_at"))
     tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before).order_by("trashed_at"))
+    Batch.objects.filter(trashed_at__lt=before).delete()

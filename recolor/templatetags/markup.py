@@ -14,10 +14,12 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import ngettext
 
 from ..models import Photo, RecolorTask
-from ..web import lists, live
+from ..services import AmbiguousChoice
+from ..web import lists, live, meant
 from ..web.photos.rows import Row
 from ..web.problems import Problem
 from ..web.toasts import Undo
@@ -102,6 +104,18 @@ def in_list(context: template.Context, name: str, pk: int | None = None) -> str:
     if pk is not None:
         return lists.with_list(reverse(name, args=[pk]), query)
     return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+@register.filter
+def meant_value(choice: AmbiguousChoice, name: str) -> str:
+    """Return the value of the field that chooses a garment for an ambiguous target; see `recolor.web.meant`."""
+    return meant.meant_text(choice, name)
+
+
+@register.filter
+def meant_id(choice: AmbiguousChoice) -> str:
+    """Return the id of that field."""
+    return f"meant-{choice.photo.pk}-{slugify(choice.target)}"
 
 
 @register.filter

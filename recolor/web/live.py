@@ -53,16 +53,25 @@ def live(request: StudioRequest) -> HttpResponse:
     photos = list(selectors.photos(request.workspace).filter(pk__in=shown_photos)) if shown_photos else []
     added, newest = _new_tasks(request)
     polls = min((row_id(request.GET.get("polls", "")) or 0) + 1, MAX_POLL_COUNT)
+    changed = [task for task in tasks if state_token(task) != shown_tasks[task.pk]]
+    gone = shown_tasks.keys() - {task.pk for task in tasks}
     context = {
-        "tasks": [task for task in tasks if state_token(task) != shown_tasks[task.pk]],
+        "tasks": changed,
         "added": added,
         "photos": [photo for photo in photos if state_token(photo) != shown_photos[photo.pk]],
-        "gone_tasks": shown_tasks.keys() - {task.pk for task in tasks},
+        "gone_tasks": gone,
         "gone_photos": shown_photos.keys() - {photo.pk for photo in photos},
         "next_poll": poll_query([*added, *tasks], photos, newest, polls),
+        "changed": bool(changed or added or gone),
         "pause": min(MAX_PAUSE_MS, MIN_PAUSE_MS + PAUSE_STEP_MS * polls),
     }
     return render(request, "recolor/shared/_live.html", context)
+
+
+@require_safe
+def open_work(request: StudioRequest) -> HttpResponse:
+    """Return the element whose mark is shown in front of the page's title."""
+    return render(request, "recolor/shared/_open_work.html")
 
 
 def _new_tasks(request: StudioRequest) -> tuple[list[RecolorTask], tuple[int, str] | None]:

@@ -15,7 +15,7 @@ _PREFIX, _SEPARATOR = "undo", "|"
 
 @dataclass(frozen=True)
 class Undo:
-    """The form that undoes a deletion or a regrouping of garments.
+    """The form that undoes a deletion, a decision about several results, or a regrouping of garments.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Undo:
     swap
         Selector of the part of the page that the answer replaces.
     trash_group
-        The trash group to restore; empty for garments.
+        The trash group to restore; empty if something else is undone.
     """
 
     url: str
@@ -38,6 +38,14 @@ class Undo:
     @classmethod
     def of_photos(cls, trash_group: uuid.UUID) -> Self:
         return cls(reverse("trash_restore"), "#library", str(trash_group))
+
+    @classmethod
+    def of_batch(cls, trash_group: uuid.UUID) -> Self:
+        return cls(reverse("trash_restore"), "#batches", str(trash_group))
+
+    @classmethod
+    def of_reviews(cls, decided_in: uuid.UUID) -> Self:
+        return cls(reverse("reviews_undo", args=[decided_in]), "#gallery")
 
     @classmethod
     def of_garment(cls, garment: Garment) -> Self:

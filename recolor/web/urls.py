@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("recolor.web.accounts.urls")),
     path("", include("recolor.web.monitoring.urls")),
     path("live/", live.live, name="live"),
+    path("live/open-work/", live.open_work, name="open_work"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.page, name="offline"),
     path("texts.js", login_not_required(JavaScriptCatalog.as_view()), name="javascript_catalog"),

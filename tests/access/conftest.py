@@ -94,6 +94,8 @@ def _rows(workspace, new_photo, new_task, key) -> World:
     batch = services.batch_create(workspace, requests=[_request(photo)], name=f"{MARK} batch")
     task = new_task(photo)
     services.task_run(task.pk)
+    decided_in = uuid.uuid4()
+    services.tasks_review([task], "approved", decided_in=decided_in)
     palette = services.palette_create(workspace, f"{MARK} palette", [Entry(f"{MARK} red", "#c00000")])
     webhook = services.webhook_create(
         key, url=f"https://{MARK}.example/", events=["task.completed"], site_url="http://testserver/"
@@ -114,6 +116,7 @@ def _rows(workspace, new_photo, new_task, key) -> World:
             "regrouping": pk | {"regrouping": uuid.uuid4()},
             "batch": {"pk": batch.pk},
             "task": {"pk": task.pk},
+            "decision": {"decided_in": decided_in},
             "result_file": {"pk": task.pk, "name": "result"},
             "sheet": {"pk": sheet.pk},
             "sheet_file": {"file_format": "csv"},

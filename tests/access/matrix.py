@@ -66,6 +66,7 @@ MATRIX: dict[str, Access] = {
     "trash/": people("GET POST DELETE"),
     "^tasks/(?P<rest>\\d+/.*)$": people("GET POST DELETE"),
     "live": people("GET"),
+    "open_work": people("GET"),
     # Photos.
     "photos": people("GET POST"),
     "hosted_photo_add": people("POST"),
@@ -81,6 +82,7 @@ MATRIX: dict[str, Access] = {
     "photo_find_again": people("POST", "photo"),
     "photo_file": people("GET", "photo_file"),
     "mask_save": people("POST", "photo"),
+    "garment_find": people("POST", "photo"),
     "garments_merge": people("POST", "photo"),
     "regrouping_undo": people("POST", "regrouping"),
     "garment_split": people("POST", "garment"),
@@ -97,6 +99,8 @@ MATRIX: dict[str, Access] = {
     "batches": people("GET"),
     "batch_new": people("GET POST"),
     "batch": people("GET", "batch"),
+    "batch_rename": people("POST", "batch"),
+    "batch_delete": people("POST", "batch"),
     "batch_change": people("POST", "batch"),
     "sheets": people("GET POST"),
     "sheet_template": people("GET", "sheet_file"),
@@ -106,6 +110,7 @@ MATRIX: dict[str, Access] = {
     # Results.
     "gallery": people("GET"),
     "bulk": people("POST"),
+    "reviews_undo": people("POST", "decision"),
     "copied_forget": people("POST"),
     "export": people("GET"),
     "export_zip": people("POST"),

@@ -50,17 +50,27 @@ def pages(studio, api, browser, signed_in_state):
     change = {"target": "all", "color": "teal"}
     body = {"tasks": [{"models_image_generation_task_id": photo, "color_changes": [change]}] * 2}
     batch = api.request("POST", "/v4/models/multipose-image-recolor/batch/", json=body).json()["id"]
+    page.goto(f"/batches/{batch}/")
+    page.get_by_text("2 of 2 results are ready").wait_for(timeout=240_000)
+    # One of the two has another tone now, which the page says beside a link.
+    off = f"ColorChange.objects.filter(task__batch={batch}).last()"
+    studio.manage(
+        "shell", "-c", f"change = {off}; change.achieved_hex = '#ff0000'; change.achieved_lab = None; change.save()"
+    )
     context.close()
     urls = {
         "photos": "/photos/",
         "photos-none": "/photos/?q=nothing-like-it",
+        "photos-sorted": "/photos/?sort=name",
         "studio": f"/photos/{photo}/",
         "skus": "/photos/skus/?pattern=%7Bsku%7D-%7Bview%7D",
+        "skus-refused": "/photos/skus/?pattern=%7Bstyle%7D",
         "paste": f"/photos/paste/?photos={photo},{photo + 1}",
         "photo-delete": f"/photos/{photo}/delete/",
         "batches": "/batches/",
         "batch-new": f"/batches/new/?photos={photo},{photo + 1}&target=all&color=teal&color=navy",
-        "batch": f"/batches/{batch}/",
+        "batch-new-refused": f"/batches/new/?photos={photo}&target=all&more_colors=bluuu",
+        "batch": f"/batches/{batch}/?rename=1",
         "sheets": "/batches/sheets/",
         "sheet": sheet,
         "sheet-all": f"{sheet}?show=all",

@@ -82,3 +82,16 @@ def test_a_deletion_can_be_undone_in_the_lightbox(page, ids):
     expect(page.locator("#lightbox")).to_be_hidden()
     undo.click()
     expect(page.locator("#messages")).to_contain_text("Restored 1 result")
+
+
+def test_the_page_that_opened_takes_the_place_of_the_lightbox_in_the_history(page, ids):
+    address = page.url
+    page.locator(f"#task-{ids[0]} .picture").click()
+    page.locator("#lightbox").get_by_role("link", name="Open", exact=True).click()
+    page.wait_for_url(re.compile(rf"/results/{ids[0]}/"))
+    page.go_back()
+    expect(page.locator(f"#task-{ids[0]}")).to_be_visible()
+    expect(page.locator("#lightbox")).to_be_hidden()
+    assert page.url == address
+    page.go_back()
+    page.wait_for_url(re.compile("q=all$"))

@@ -147,6 +147,26 @@ def test_uploads_that_failed_are_tried_again(new_page, screenshot):
     expect(items).to_have_count(0)
 
 
+def test_an_upload_stays_in_view_when_an_earlier_list_is_restored(new_page):
+    page = new_page()
+    page.goto("/photos/?kind=model")
+    page.get_by_label("Kind", exact=True).select_option("")
+    page.wait_for_url(re.compile("kind=&"))
+    held = []
+    page.route("**/photos/", held.append)  # the upload waits for its answer
+    send(page, "drop", "slow.png")
+    expect(page.locator("#uploads li")).to_contain_text("slow.png")
+    page.go_back()
+    page.wait_for_url(re.compile("kind=model$"))
+    expect(page.locator("#uploads li")).to_contain_text("slow.png")
+    held.pop().continue_()
+    expect(first_title(page)).to_have_text("slow")
+    expect(page.locator("#uploads li")).to_have_count(0)
+    page.unroute("**/photos/")
+    page.locator("#id_image").set_input_files({"name": "next.png", "mimeType": "image/png", "buffer": small_png()})
+    expect(first_title(page)).to_have_text("next")  # the field of the restored page works, too
+
+
 def test_a_heic_photo_is_converted_with_its_colors(new_page):
     """The photo's profile has the primaries red and green exchanged, so that a lost profile would be obvious."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from recolor import services, sheet_files
 from recolor.models import Batch, Photo, RecolorTask, Sheet
+from recolor.palette_files import Entry
 
 from ..conftest import picture_upload
 
@@ -266,6 +267,16 @@ def test_templates_have_examples_that_can_be_started(workspace, upload, named_ph
     sheet = services.sheet_create(workspace, file_name="skus.csv", content=content, created_by=person)
     assert sheet.columns == ["photo", "sku", "view"] and len(sheet.rows) == 3
     assert {row.photos[0].name for row in services.sheet_plan(sheet).rows} == {"a.png", "b.png"}
+
+
+def test_names_and_codes_of_swatches_are_colors(workspace, upload, named_photo):
+    services.palette_create(workspace, "Spring", [Entry("Diwali rani", "#c2185b", "PX-104")])
+    named_photo("a.png", name="a.png")
+    sheet = upload("photo,target,color", "a.png,blouse,px 104", "a.png,lehenga,DIWALI RANI", "a.png,blouse,PX-105")
+    rows = services.sheet_plan(sheet).rows
+    assert [row.colors.get("color") for row in rows] == ["#c2185b", "#c2185b", None]
+    (problem,) = rows[2].problems
+    assert problem.field == "color" and problem.suggestions[0] == "px 104"
 
 
 def test_a_template_without_photos_has_an_example(workspace):

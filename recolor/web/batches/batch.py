@@ -14,13 +14,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
-from ...models import Batch, Photo, RecolorTask, Workspace
+from ...engine import Agreement, agreement
+from ...models import AuditEntry, Batch, Photo, RecolorTask, Workspace
+from ..audit import audit
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
+from ..photos.palettes import filled_palettes
 from ..problems import Problem, add_problem
-from ..requests import StudioRequest
+from ..requests import StudioRequest, next_url
 from ..responses import refuse
+from ..results.selection import results_text
+from ..toasts import Undo, success_with_undo
 
 PHOTOS_PER_PAGE = 25  # rows of the grid
+MAX_ENTERED = 200  # characters of a name that was refused
 
 
 @require_safe
@@ -45,6 +51,7 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
         "tones": tones,
         "off_tone": {pk for tone in tones for pk in tone.off},
         "tone_goal": selectors.TONE_GOAL,
+        "palettes": [] if polled else filled_palettes(request.workspace),
         **_grid(request, tasks),
     }
     template = "recolor/batches/batch.html"
@@ -85,9 +92,28 @@ def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
     page = Paginator([by_photo[pk] for pk in sorted(by_photo)], PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "columns": columns,
-        "targets": list(dict.fromkeys(target for colorway in columns for target in colorway.targets)),
+        "targets": _targets([(versions[0].photo_id, colorway) for versions, colorway in colorways]),
         "page": page,
     }
+
+
+def _targets(colorways: list[tuple[int, services.Colorway]]) -> list[str]:
+    """Return the targets that further colors of a batch are for.
+
+    A photo's own word for a garment that others name differently, such as one that was chosen among several, is left
+    out: `services.batch_meant` finds it again.
+
+    colorways: each with the id of its photo.
+    """
+    of_photo: dict[int, set[str]] = {}
+    for pk, colorway in colorways:
+        of_photo.setdefault(pk, set()).update(colorway.targets)
+    targets: list[str] = []
+    for target in dict.fromkeys(target for _pk, colorway in colorways for target in colorway.targets):
+        alike = {each for each in targets if agreement(each, target) != Agreement.NONE}
+        if not alike or any(target in together and alike & together for together in of_photo.values()):
+            targets.append(target)
+    return targets
 
 
 def _pause(request: StudioRequest, shown: Batch) -> None:
@@ -134,9 +160,40 @@ def change(request: StudioRequest, pk: int) -> HttpResponse:
 
     One tone is made of the results for `garment` and `color_hex`.
     """
-    shown = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk)
+    shown = _batch(request, pk)
     action = _ACTIONS.get(request.POST.get("action", ""))
     if action is None:
         return refuse(_("Choose an action for the batch."), 400)
     action(request, shown)
     return redirect(reverse("batch", args=[pk]))
+
+
+@require_POST
+def rename(request: StudioRequest, pk: int) -> HttpResponse:
+    name = request.POST.get("name", "")
+    try:
+        services.batch_rename(_batch(request, pk), name)
+    except ValidationError as error:
+        add_problem(request, Problem.of("batch-name", error, entered=name[:MAX_ENTERED]))
+    return redirect("batch", pk)
+
+
+@require_POST
+def delete(request: StudioRequest, pk: int) -> HttpResponse:
+    """Move a batch with its results to the trash."""
+    shown = _batch(request, pk)
+    subject = results_text(list(shown.tasks.filter(trashed_at=None).values_list("pk", flat=True)))
+    trash_group, count = services.batch_trash(shown)
+    audit(request, AuditEntry.Action.TRASHED, subject)
+    text = ngettext(
+        "Moved “%(name)s” with %(count)s result to the trash.",
+        "Moved “%(name)s” with %(count)s results to the trash.",
+        count,
+    )
+    success_with_undo(request, text % {"name": shown.name, "count": count}, Undo.of_batch(trash_group))
+    return redirect(next_url(request, "batches"))
+
+
+def _batch(request: StudioRequest, pk: int) -> Batch:
+    batch: Batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=pk, trashed_at=None)
+    return batch

@@ -46,13 +46,13 @@ class CreateForm(forms.Form):
 class Choice:
     """The garments and the colors that were chosen for a new batch.
 
-    targets: ticked and typed. colors: pairs of a color as it was chosen and its hex code. unread: why typed colors
-    cannot be used.
+    targets: ticked and typed. colors: pairs of a color as it was chosen and its hex code. unread: typed colors that
+    cannot be used, with the reasons.
     """
 
     targets: list[str] = field(default_factory=list)
     colors: list[tuple[str, str]] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def read_choice(query: QueryDict, workspace: Workspace) -> Choice:
@@ -64,7 +64,7 @@ def read_choice(query: QueryDict, workspace: Workspace) -> Choice:
         try:
             found.setdefault(parse_color(text, swatches).hex, text)
         except ColorError as error:
-            choice.unread.append(str(error))
+            choice.unread[text] = str(error)
     choice.colors = [(text, code) for code, text in found.items()]
     return choice
 

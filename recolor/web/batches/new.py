@@ -18,7 +18,9 @@ from ... import selectors, services
 from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
-from ..photos.palettes import palettes_with_texts
+from ..meant import read_meant
+from ..photos.palettes import filled_palettes
+from ..photos.sizes import Size, sizes_of_several
 from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
@@ -30,7 +32,7 @@ def new(request: StudioRequest) -> HttpResponse:
     options = options_of(request.GET, request.workspace)
     batch = None
     if options.get("batch"):
-        batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=options["batch"])
+        batch = get_object_or_404(Batch.objects.visible_in(request.workspace), pk=options["batch"], trashed_at=None)
     photos = _photos(request, batch)
     if not photos:
         messages.info(request, _("Select photos first: tick them, then choose “Recolor in several colors”."))
@@ -38,7 +40,8 @@ def new(request: StudioRequest) -> HttpResponse:
     choice = read_choice(request.GET, request.workspace)
     colorways = chosen_colorways(choice, options, copied_colorways(request))
     too_many = len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
-    grid = [] if too_many else services.colorways_grid(colorways, photos)
+    meant = (services.batch_meant(batch, choice.targets) if batch else {}) | read_meant(request.GET)
+    grid = [] if too_many else services.colorways_grid(colorways, photos, meant=meant)
     if request.method == "POST":
         return _create(request, batch, grid)
     context = {
@@ -49,10 +52,21 @@ def new(request: StudioRequest) -> HttpResponse:
         "options": options,
         "colorways": colorways,
         "too_many": too_many,
-        "limit": MAX_TASKS,
         **_summary(request, grid),
     }
+    if problem := _problem(choice, too_many):
+        context["problem"] = problem
     return render(request, "recolor/batches/new.html", context)
+
+
+def _problem(choice: Choice, too_many: bool) -> Problem | None:
+    """Return what is wrong with the choice, if anything: colors that cannot be read, or too many results."""
+    if choice.unread:
+        return Problem("colors", " ".join(choice.unread.values()), "more_colors")
+    if too_many:
+        text = _("These are more than %(limit)s results, or too many colors. Choose fewer photos or colors at once.")
+        return Problem("plan", text % {"limit": MAX_TASKS})
+    return None
 
 
 def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
@@ -76,7 +90,7 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         shown.update({garment.name for garment in photo.garments.all()})
     ticked = {target.casefold() for target in choice.targets}
     hexes = {code for _text, code in choice.colors}
-    palettes = palettes_with_texts(request.workspace)
+    palettes = filled_palettes(request.workspace)
     listed = {swatch.hex for _palette, swatches in palettes for swatch, _text in swatches}
     return {
         "garments": [(name, count, name.casefold() in ticked) for name, count in shown.most_common()],
@@ -85,13 +99,16 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         ),
         "palettes": palettes,
         "chosen_hexes": hexes,
-        "typed_colors": ", ".join(text for text, code in choice.colors if code not in listed),
-        "unread": choice.unread,
-        "qualities": RecolorTask.Quality.choices,
+        "typed_colors": ", ".join([*(text for text, code in choice.colors if code not in listed), *choice.unread]),
+        "qualities": [(size.value, _size_text(size)) for size in sizes_of_several(photos)],
         "formats": RecolorTask.Format.choices,
         "poses_address": _address_with_poses(request, photos),
         "searching": [photo for photo in photos if photo.in_progress],
     }
+
+
+def _size_text(size: Size) -> str:
+    return f"{size.label}: {size.effect}" if size.effect else size.label
 
 
 def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
@@ -111,7 +128,7 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
     count = sum(not cell.problems and not cell.exists for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
-        "grid": [(row[0].photo, row) for row in grid if row],
+        "grid": [(row[0].photo, row, _choices_of(row)) for row in grid if row],
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) for cell in cells),
@@ -120,6 +137,11 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
         "seconds_in_all": pace and pace.seconds_for(count),
         "token": uuid.uuid4(),
     }
+
+
+def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:
+    """Return the photo's targets that may mean several garments, each once."""
+    return list({choice.key: choice for cell in row for choice in cell.ambiguous}.values())
 
 
 def _create(request: StudioRequest, batch: Batch | None, grid: list[list[services.Cell]]) -> HttpResponse:

@@ -14,4 +14,6 @@ urlpatterns = [
     path("sheets/<int:pk>/start/", sheet.start, name="sheet_start"),
     path("<int:pk>/", batch.batch, name="batch"),
     path("<int:pk>/change/", batch.change, name="batch_change"),
+    path("<int:pk>/rename/", batch.rename, name="batch_rename"),
+    path("<int:pk>/delete/", batch.delete, name="batch_delete"),
 ]

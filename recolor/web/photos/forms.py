@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ... import selectors
-from ...filters import filter_photos
+from ...filters import PHOTO_SORTS, filter_photos
 from ...ids import LARGEST_ID
 from ...models import Photo, RecolorTask, Workspace
 from ...states import PhotoStatus
@@ -43,13 +43,16 @@ class HostedPhotoForm(forms.Form):
 
 
 class LibraryForm(forms.Form):
-    """The filters in the query of the photo library."""
+    """The filters and the order in the query of the photo library."""
 
     q = forms.CharField(required=False, max_length=100)
     kind = forms.ChoiceField(choices=Photo.Kind.choices, required=False)
     status = forms.ChoiceField(choices=PhotoStatus.choices, required=False)
     model = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    sort = forms.ChoiceField(choices=[(sort, sort) for sort in PHOTO_SORTS], required=False)
 
 
 def filtered_photos(workspace: Workspace, query: QueryDict) -> QuerySet[Photo]:

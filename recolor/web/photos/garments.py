@@ -1,4 +1,4 @@
-"""Changing the garments of a photo: confirming, renaming, moving, removing and restoring them."""
+"""Changing the garments of a photo: finding one by name, confirming, renaming, moving, removing, restoring."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,9 +11,13 @@ from django.views.decorators.http import require_POST
 from ... import selectors, services
 from ...exceptions import Conflict
 from ...models import Garment, Photo
+from ..engine_slots import EngineBusy, engine_slot
+from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from ..responses import refuse
 from ..toasts import Undo, success_with_undo
+from .analyses import refuse_without_analysis
+from .rows import MAX_LENGTH
 
 
 @require_POST
@@ -24,6 +28,25 @@ def confirm(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
         messages.success(request, _("The outline of “%(name)s” is marked as right.") % {"name": row.name})
     else:
         messages.info(request, _("This outline was corrected or found again in the meantime."))
+    return redirect("photo", pk)
+
+
+@require_POST
+def find(request: StudioRequest, pk: int) -> HttpResponse:
+    """Add the garment of a `name` that the engine finds. 409 without a usable analysis."""
+    photo, name = _photo(request, pk), request.POST.get("name", "")
+    if refusal := refuse_without_analysis(photo):
+        return refusal
+    try:
+        with engine_slot():
+            garment = services.garment_find(photo, name)
+    except EngineBusy as error:
+        add_problem(request, Problem("find", str(error), "name", name))
+    except ValidationError as error:
+        add_problem(request, Problem.of("find", error, "name", name[:MAX_LENGTH]))
+    else:
+        text = _("“%(name)s” was found; it is a garment of this photo now.")
+        messages.success(request, text % {"name": garment.name.capitalize()})
     return redirect("photo", pk)
 
 

@@ -29,7 +29,8 @@ def library(request: StudioRequest) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
-        "filtered": any(filters.values()),
+        "filtered": any(value for name, value in filters.items() if name != "sort"),
+        "garments": selectors.garment_names(request.workspace),
         "form": LibraryForm(),
         "next_poll": poll_query(photos=page),
     }

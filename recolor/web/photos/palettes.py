@@ -1,5 +1,7 @@
 """The palette in the studio: choosing one, and creating one of the photo's dominant colors."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -37,18 +39,25 @@ def palettes_with_texts(workspace: Workspace) -> list[tuple[Palette, list[tuple[
     The text is the name of the swatch, or its hex code if an earlier palette has this name for another color.
     """
     palettes = list(workspace.palettes.prefetch_related("swatches"))
+    return _with_texts([(palette, list(palette.swatches.all())) for palette in palettes])
+
+
+def filled_palettes(workspace: Workspace) -> list[tuple[Palette, list[tuple[Swatch, str]]]]:
+    """Return what `palettes_with_texts` returns, without the empty palettes, with one query."""
+    swatches = Swatch.objects.filter(palette__workspace=workspace).select_related("palette")
+    in_order = swatches.order_by("palette__position", "palette__id", "position", "id")
+    return _with_texts([(palette, list(group)) for palette, group in groupby(in_order, lambda each: each.palette)])
+
+
+def _with_texts(
+    palettes: Sequence[tuple[Palette, Sequence[Swatch]]],
+) -> list[tuple[Palette, list[tuple[Swatch, str]]]]:
     meanings: dict[str, str] = {}
-    for swatch in (swatch for palette in palettes for swatch in palette.swatches.all()):
+    for swatch in (swatch for _palette, swatches in palettes for swatch in swatches):
         meanings.setdefault(swatch.name.casefold(), swatch.hex)
     return [
-        (
-            palette,
-            [
-                (each, each.name if meanings[each.name.casefold()] == each.hex else each.hex)
-                for each in palette.swatches.all()
-            ],
-        )
-        for palette in palettes
+        (palette, [(each, each.name if meanings[each.name.casefold()] == each.hex else each.hex) for each in swatches])
+        for palette, swatches in palettes
     ]
 
 

@@ -1,6 +1,7 @@
 """Pasting the copied colorways onto photos: the check before, and creating the tasks."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from ... import selectors, services
 from ...models import Photo
 from ..copied import copied_colorways
+from ..meant import read_meant
 from ..problems import Problem, add_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from ..results.gallery import PAGE_SIZES
@@ -21,14 +23,14 @@ from ..results.gallery import PAGE_SIZES
 
 def redirect_to_paste(ids: Iterable[int]) -> HttpResponse:
     """Redirect to the check of pasting onto the photos with some ids."""
-    return redirect(_address(ids))
+    return redirect(reverse("paste", query={"photos": photo_ids_text(ids)}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: StudioRequest) -> HttpResponse:
     """Show what pasting onto `photos` (ids with commas) would do; create the tasks on POST.
 
-    With `repeat`, results that a photo has already are made again.
+    With `repeat`, results that a photo has already are made again. `meant` chooses garments for ambiguous targets.
     """
     colorways = copied_colorways(request)
     ids = photo_ids(request.GET)
@@ -39,19 +41,17 @@ def paste(request: StudioRequest) -> HttpResponse:
     if not colorways or not photos:
         messages.info(request, _("Copy the colors of a result first, then select photos to paste them onto."))
         return redirect("photos" if colorways else "gallery")
-    repeat = "repeat" in request.GET
+    options: dict[str, Any] = {"meant": read_meant(request.GET), "repeat": "repeat" in request.GET}
     if request.method == "POST":
-        return _create(request, photos, repeat)
-    plan = services.colorways_plan(colorways, photos, repeat=repeat)
-    return render(request, "recolor/photos/paste.html", _context(plan, repeat))
+        return _create(request, photos, options)
+    plan = services.colorways_plan(colorways, photos, **options)
+    return render(request, "recolor/photos/paste.html", _context(request, plan))
 
 
-def _create(request: StudioRequest, photos: list[Photo], repeat: bool) -> HttpResponse:
+def _create(request: StudioRequest, photos: list[Photo], options: dict[str, Any]) -> HttpResponse:
     colorways = copied_colorways(request)
     try:
-        plan, tasks = services.colorways_paste(
-            request.workspace, colorways, photos, repeat=repeat, created_by=request.user
-        )
+        plan, tasks = services.colorways_paste(request.workspace, colorways, photos, created_by=request.user, **options)
     except ValidationError as error:
         add_problem(request, Problem.of("paste", error))
         return redirect(request.get_full_path())
@@ -68,19 +68,24 @@ def _create(request: StudioRequest, photos: list[Photo], repeat: bool) -> HttpRe
     return redirect(reverse("gallery", query={"page_size": page_size}))
 
 
-def _context(plan: list[services.Pasting], repeat: bool) -> dict[str, object]:
+def _context(request: StudioRequest, plan: list[services.Pasting]) -> dict[str, object]:
     ids = [pasting.photo.pk for pasting in plan]
-    rows = [(pasting, _address([pk for pk in ids if pk != pasting.photo.pk], repeat)) for pasting in plan]
+    rows = [(pasting, _changed(request, [pk for pk in ids if pk != pasting.photo.pk])) for pasting in plan]
     return {
         "made": [row for row in rows if row[0].colorways],
         "left_out": [row for row in rows if not row[0].colorways],
         "count": sum(len(pasting.colorways) for pasting in plan),
         "existing": sum(pasting.existing for pasting in plan),
-        "repeat": repeat,
-        "address_repeating": _address(ids, repeat=True),
+        "photos_query": photo_ids_text(ids),
+        "repeat": "repeat" in request.GET,
+        "address_repeating": _changed(request, ids, repeat="1"),
     }
 
 
-def _address(ids: Iterable[int], repeat: bool = False) -> str:
-    query = {"photos": photo_ids_text(ids)} | ({"repeat": "1"} if repeat else {})
-    return reverse("paste", query=query)
+def _changed(request: StudioRequest, ids: Iterable[int], **changes: str) -> str:
+    """Return the address of the page with other photos and options."""
+    query = request.GET.copy()
+    query["photos"] = photo_ids_text(ids)
+    for name, value in changes.items():
+        query[name] = value
+    return f"{reverse('paste')}?{query.urlencode()}"

@@ -1,5 +1,6 @@
-"""The sizes of a result that the studio offers for a photo."""
+"""The sizes of results that the studio offers for a photo, and the form of a batch for several."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,13 @@ def sizes(photo: Photo) -> list[Size]:
     return [Size(quality.value, str(quality.label), _effect(photo, quality)) for quality in offered]
 
 
+def sizes_of_several(photos: Sequence[Photo]) -> list[Size]:
+    """Return the sizes for the results of several photos, with what each does to them."""
+    return [
+        Size(quality.value, str(quality.label), _effect_on_several(photos, quality)) for quality in RecolorTask.Quality
+    ]
+
+
 def default_size(photo: Photo, preferred: str) -> str:
     """Return the workspace's preferred size, or the smallest one if the photo's engine does not offer it."""
     return preferred if preferred in {size.value for size in sizes(photo)} else RecolorTask.Quality.TWO_K
@@ -33,10 +41,9 @@ def default_size(photo: Photo, preferred: str) -> str:
 def _effect(photo: Photo, quality: str) -> str:
     if not photo.width or not photo.height:
         return ""
-    long_side = LONG_SIDE[quality]
-    if long_side is None:
+    scale = _scale(photo, quality)
+    if scale is None:
         return f"{photo.width} × {photo.height} px"
-    scale = long_side / max(photo.width, photo.height)
     if abs(scale - 1) < 0.01:
         return _("as large as the photo")
     if 1 < scale < 1.05:  # rounded, it would be 1.0
@@ -44,3 +51,27 @@ def _effect(photo: Photo, quality: str) -> str:
     if scale > 1:
         return _("enlarges %(scale).1f ×") % {"scale": scale}
     return _("shrinks to %(percent)d %%") % {"percent": round(100 * scale)}
+
+
+def _scale(photo: Photo, quality: str) -> float | None:
+    """Return the size of a result as a multiple of the photo's; None for the original size, or an unknown one."""
+    long_side = LONG_SIDE[quality]
+    return long_side / max(photo.width, photo.height) if long_side and photo.width and photo.height else None
+
+
+def _effect_on_several(photos: Sequence[Photo], quality: str) -> str:
+    effects = {_effect(photo, quality) for photo in photos}
+    if len(effects) == 1:
+        return effects.pop()
+    if LONG_SIDE[quality] is None:
+        return _("each as large as its photo")
+    scales = [scale for photo in photos if (scale := _scale(photo, quality))]
+    least, most = min(scales), max(scales)
+    if least >= 1.05:  # rounded, a smaller one would be 1.0
+        return _("enlarges %(least).1f to %(most).1f ×") % {"least": least, "most": most}
+    if least >= 1:
+        return _("enlarges up to %(most).1f ×") % {"most": most}
+    if most <= 1:
+        return _("shrinks to %(least)d to %(most)d %%") % {"least": round(100 * least), "most": round(100 * most)}
+    values = {"larger": sum(scale > 1 for scale in scales), "smaller": sum(scale < 1 for scale in scales)}
+    return _("enlarges %(larger)s, shrinks %(smaller)s of the photos") % values

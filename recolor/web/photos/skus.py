@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
-from ...file_names import MAXIMUM_PATTERN, PatternError, PhotoIdentity, read_file_name
+from ...file_names import MAXIMUM_PATTERN, MAXIMUM_SKU, MAXIMUM_VIEW, PatternError, PhotoIdentity, read_file_name
 from ...ids import row_id
 from ...models import EngineName, Photo
+from ..problems import Problem
 from ..requests import StudioRequest
 
 PAGE_SIZE = 100
@@ -40,7 +41,7 @@ def skus(request: StudioRequest) -> HttpResponse:
         context["matching"] = sum(bool(row["matches"]) for row in rows) if pattern else None
     except PatternError as error:
         rows = [_row(photo, "") for photo in context["page"]]
-        context["unusable"] = str(error)
+        context["problem"] = Problem("pattern", str(error), "pattern")
     template = "recolor/photos/skus.html"
     return render(request, f"{template}#rows" if request.htmx else template, context | {"rows": rows})
 
@@ -53,7 +54,13 @@ def _row(photo: Photo, pattern: str) -> dict[str, object]:
     """Return a photo with its SKU and view as the pattern reads them, else as stored."""
     read = read_file_name(photo.file_name or photo.name, pattern) if pattern else None
     identity = read or PhotoIdentity(photo.sku, photo.view)
-    return {"photo": photo, "identity": identity, "changed": identity != (photo.sku, photo.view), "matches": read}
+    changed = identity != (photo.sku, photo.view)
+    return {"photo": photo, "place": _place(photo), "identity": identity, "changed": changed, "matches": read}
+
+
+def _place(photo: Photo) -> str:
+    """Return the place of a problem with the row of a photo."""
+    return f"row-{photo.pk}"
 
 
 def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
@@ -74,9 +81,9 @@ def _save(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
     except ValidationError as error:
         context = {
             "page": _page(request, photos),
-            "rows": [{"photo": photo, "identity": identities[photo.pk]} for photo in sent],
+            "rows": [{"photo": each, "place": _place(each), "identity": identities[each.pk]} for each in sent],
             "pattern": pattern,
-            "unusable": " ".join(error.messages),
+            "problem": _problem(error, sent, identities),
         }
         return render(request, "recolor/photos/skus.html", context, status=422)
     messages.success(request, _saved_text(read, identified.changed))
@@ -94,6 +101,15 @@ def warn_of_apart(request: StudioRequest, count: int) -> None:
         count,
     )
     messages.warning(request, text % {"count": count})
+
+
+def _problem(error: ValidationError, sent: list[Photo], identities: dict[int, PhotoIdentity]) -> Problem:
+    """Return the problem at the field that caused it: the pattern, or an SKU or a view that is too long."""
+    for photo in sent:
+        sku, view = identities[photo.pk]
+        if len(sku) > MAXIMUM_SKU or len(view) > MAXIMUM_VIEW:
+            return Problem.of(_place(photo), error, "sku" if len(sku) > MAXIMUM_SKU else "view")
+    return Problem.of("pattern", error, "pattern")
 
 
 def _saved_text(read: int | None, changed: int) -> str:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/find/", find_again.find_again, name="photo_find_again"),
     path("<int:pk>/files/<str:name>/", files.photo_file, name="photo_file"),
     path("<int:pk>/garments/", masks.save, name="mask_save"),
+    path("<int:pk>/garments/find/", garments.find, name="garment_find"),
     path("<int:pk>/garments/merge/", regrouping.merge, name="garments_merge"),
     path("<int:pk>/garments/regrouping/<uuid:regrouping>/undo/", regrouping.undo, name="regrouping_undo"),
     path("<int:pk>/garments/<int:garment>/split/", regrouping.split, name="garment_split"),

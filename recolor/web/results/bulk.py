@@ -1,11 +1,12 @@
 """Actions on many results at once: the ticked ones, or all that match the gallery's filters."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ... import services
-from ...models import AuditEntry, RecolorTask, Review
+from ...models import AuditEntry, RecolorTask, Review, ReviewRecord
 from ...states import TaskStatus
 from ..audit import audit
 from ..copied import copy_colorways
@@ -85,17 +86,34 @@ def _review_action(review: str) -> Action:
     """Return the action that gives the completed ones among the tasks a review."""
 
     def action(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:
+        decided_in = uuid.uuid4()
         try:
-            count = services.tasks_review(tasks, review, by=request.user, note=request.POST.get("note", ""))
+            count = services.tasks_review(
+                tasks, review, by=request.user, note=request.POST.get("note", ""), decided_in=decided_in
+            )
         except ValidationError as error:
             _refuse(request, " ".join(error.messages))
             return
         if count:
-            messages.success(request, _reviewed_text(review, count))
+            success_with_undo(request, _reviewed_text(review, count), Undo.of_reviews(decided_in))
         else:
             _refuse(request, _("Only completed results can be reviewed; none of these is completed."))
 
     return action
+
+
+@require_POST
+def reviews_undo(request: StudioRequest, decided_in: uuid.UUID) -> HttpResponseBase:
+    """Take a decision about several results back."""
+    if not ReviewRecord.objects.filter(decided_in=decided_in, task__workspace=request.workspace).exists():
+        raise Http404
+    count = services.tasks_review_undo(request.workspace, decided_in, by=request.user)
+    if count:
+        text = ngettext("Restored %(count)s review.", "Restored %(count)s reviews.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, _("There was nothing to undo: these results have been decided about since."))
+    return redirect(next_url(request, "gallery"))
 
 
 def _retry(request: StudioRequest, tasks: QuerySet[RecolorTask]) -> None:

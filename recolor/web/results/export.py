@@ -163,6 +163,8 @@ def _page(
         "sheet_limit": MAXIMUM_RESULTS,
         "selection": [(name, value) for name, values in QueryDict(query).lists() for value in values],
     }
+    if not problem and not export.ids and export.found.ids:
+        problem = Problem("which", _("None of these results is approved. Choose all of them, or review them first."))
     if problem:
         context["problem"] = problem
     if form.is_valid():

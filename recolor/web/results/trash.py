@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
-from ...models import AuditEntry, Photo, RecolorTask, Workspace
+from ...models import AuditEntry, Batch, Photo, RecolorTask, Workspace
 from ..audit import audit
 from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url, selected_ids
@@ -51,15 +51,20 @@ def _items(workspace: Workspace, rows: Iterable[dict[str, Any]]) -> list[dict[st
 def restore(request: StudioRequest) -> HttpResponse:
     """Restore what one deletion moved to the trash, given by its `trash_group`, or the ticked `photo`s and `task`s."""
     photos, tasks = selectors.trashed_photos(request.workspace), selectors.trashed_tasks(request.workspace)
+    batches = Batch.objects.visible_in(request.workspace).none()
     try:
         group = uuid.UUID(request.POST["trash_group"])
         photos, tasks = photos.filter(trash_group=group), tasks.filter(trash_group=group)
+        batches = Batch.objects.visible_in(request.workspace).filter(trash_group=group)
     except (KeyError, ValueError):
         photos, tasks = _ticked(request)
+    has_batch = services.batches_restore(batches)
     photo_count, count = services.photos_restore(photos)
     count += services.tasks_restore(tasks)
     if photo_count or count:
         messages.success(request, _("Restored %(items)s.") % {"items": counted(photo_count, count)})
+    elif has_batch:  # without results
+        messages.success(request, _("Restored the batch."))
     elif "trash_group" in request.POST:
         messages.info(request, _("There was nothing to restore."))
     else:

@@ -7,6 +7,7 @@ from . import bulk, copying, export, files, gallery, hosted, result, reviewing, 
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/reviews/<uuid:decided_in>/undo/", bulk.reviews_undo, name="reviews_undo"),
     path("copied/forget/", copying.forget, name="copied_forget"),
     path("export/", export.page, name="export"),
     path("export/zip/", export.download_zip, name="export_zip"),

@@ -21,7 +21,7 @@ export function mergeRows(names, merged) {
 export function reloadRows() {
   const typed = new FormData(document.getElementById("recolor"));
   const values = { target: typed.getAll("target"), color: typed.getAll("color") };
-  if (document.querySelector("#masks details[open]")) values.arrange = 1;
+  if (document.querySelector("#masks .arrange[open]")) values.arrange = 1;
   const options = { source: "#garments", target: "#garments", swap: "outerHTML", values };
   window.htmx.ajax("GET", location.pathname, options).catch(() => {}); // connection.js says that there is none
 }

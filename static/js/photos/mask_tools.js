@@ -128,7 +128,7 @@ document.addEventListener("studio:before-submit", ({ target: form }) => {
 });
 document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) => {
   if (form.dataset.swap !== "#masks") return;
-  const isRefused = failed || document.getElementById("problem-merge");
+  const isRefused = failed || document.querySelector("#masks [data-problem]");
   if (form.id === "remove-garment" && !failed) endForRemoval();
   if (merge && !isRefused) mergeRows(merge.names, merge.merged);
   merge = null;

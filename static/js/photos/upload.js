@@ -1,6 +1,7 @@
 /* The ways to upload photos: choosing files or a folder, dropping them anywhere on the page, and pasting a picture.
    The library has the whole form; the gallery has a hidden one, which only names the address. */
 
+import { keepInHistory } from "./kept.js";
 import { filesIn, pictures } from "./upload_files.js";
 import { add } from "./upload_queue.js";
 
@@ -8,6 +9,7 @@ const { gettext } = window;
 const form = document.getElementById("upload");
 const overlay = document.getElementById("drop-overlay");
 const PASTED_NAME = "image.png"; // what browsers call a picture that is not pasted as a file
+keepInHistory(form, overlay);
 
 /* Choosing files or a folder */
 const fields = [...form.querySelectorAll('input[type="file"]')];

@@ -1,6 +1,7 @@
 /* Uploads one file after another; each shows its own progress and its own error.
    It uses XMLHttpRequest because htmx sends a form at once, and fetch reports no progress. */
 
+import { keepInHistory } from "./kept.js";
 import { isHeic } from "./upload_files.js";
 
 const { gettext, interpolate, ngettext } = window;
@@ -10,6 +11,7 @@ const summary = document.getElementById("uploads-summary");
 const retryAll = document.getElementById("uploads-retry");
 const queue = [];
 const failed = new Set(); // uploads that may succeed if they are tried again
+keepInHistory(list, summary, retryAll);
 let working = false;
 let added = 0;
 let uploaded = 0;

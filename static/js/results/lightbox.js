@@ -82,6 +82,18 @@ document.addEventListener("click", (event) => {
   else if (event.target === dialog()) dialog().close();
 });
 
+// A link leads from the list, not from the lightbox: its page takes the place of the lightbox in the history. On the
+// window, so that a script that answers a click in another way has done so.
+window.addEventListener("click", (event) => {
+  const link = event.target.closest?.("#lightbox a[href]:not([download])");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.replaceState({ ...history.state, lightbox: undefined }, ""); // closing must not go back
+  entry = currentEntry();
+  dialog().close();
+  location.replace(link.href);
+});
+
 document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
   cardOf(shownId())?.querySelector(".picture-title")?.focus();

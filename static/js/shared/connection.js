@@ -1,11 +1,13 @@
-/* Polling only while the page is visible, a notice while the connection is lost, and the offline page. */
+/* Polling only while the page is visible, except for its title; a notice while the connection is lost; the offline
+   page. */
 
 import { isBackground } from "./failures.js";
 
 const wake = () => document.body.dispatchEvent(new CustomEvent("studio:wake")); // makes the page poll at once
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && isBackground(event.detail)) event.preventDefault();
+  // The title is also seen while another page is, and what it counts is asked for rarely.
+  if (document.hidden && isBackground(event.detail) && event.detail.elt.id !== "open-work") event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) wake();

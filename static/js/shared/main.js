@@ -4,6 +4,7 @@ import "../results/selection.js";
 import "./connection.js";
 import "./copy.js";
 import "./forms.js";
+import "./open_work.js";
 import "./problems.js";
 import "./toasts.js";
 

@@ -1,5 +1,6 @@
 """The list of batches, and the page of one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.utils import timezone
 from recolor import services
 from recolor.engine.errors import PhotoError
 from recolor.models import Garment, RecolorTask
+from recolor.palette_files import Entry
 
-from ..conftest import HTMX, shown_ids
+from ..conftest import HTMX, problem_at, shown_ids
 
 
 @pytest.fixture
@@ -67,8 +69,8 @@ def test_the_list_shows_progress_and_thumbnails(signed_in, batch, new_batch):
 def test_the_number_of_queries_of_the_list_is_fixed(signed_in, new_batch, django_assert_num_queries):
     for _ in range(3):
         run(new_batch())
-        # session, user, workspaces, number of batches, batches, thumbnails
-        with django_assert_num_queries(6):
+        # session, user, workspaces, open work, number of batches, batches, thumbnails
+        with django_assert_num_queries(7):
             signed_in.get(reverse("batches"))
 
 
@@ -106,9 +108,87 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     for count in (1, 3):
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
-        # session, user, workspaces, batch, state, throughput, measured seconds, queue, tasks, color changes, tones
-        with django_assert_num_queries(11):
+        # session, user, workspaces, open work, batch, state, throughput, measured seconds, queue, tasks, color changes,
+        # tones, the swatches of palettes
+        with django_assert_num_queries(13):
             signed_in.get(address(batch))
+
+
+def names(client, **query):
+    return re.findall(
+        r'<a class="picture-title" id="batch-[0-9]+"[^>]*>([^<]+)<', client.get(reverse("batches"), query).text
+    )
+
+
+def test_batches_are_searched_by_name_and_number(signed_in, new_batch):
+    spring, autumn = new_batch(name="Spring 26"), new_batch(name="Autumn 26")
+    assert names(signed_in, q="26 spring") == ["Spring 26"]
+    assert names(signed_in, q=f"#{autumn.pk}") == ["Autumn 26"]
+    assert names(signed_in) == ["Autumn 26", "Spring 26"]
+    page = signed_in.get(reverse("batches"), {"q": "winter"}).text
+    assert "No batch matches" in page and "No batches yet" not in page
+    poll = {"HTTP_HX_TARGET": "batches", "HTTP_HX_TRIGGER": "batches", **HTMX}
+    fragment = signed_in.get(reverse("batches"), {"q": "spring"}, **poll).text
+    assert "?q=spring" in fragment and "<title>" not in fragment and spring.name in fragment
+
+
+def test_a_batch_is_renamed(signed_in, batch):
+    rename = reverse("batch_rename", args=[batch.pk])
+    page = signed_in.post(rename, {"name": "  Summer   26 "}, follow=True).text
+    assert '<h1 class="page-title">Summer 26</h1>' in page
+    for name, text in ((" ", "Type a name"), ("x" * 81, "too long")):
+        page = signed_in.post(rename, {"name": name}, follow=True).text
+        assert text in problem_at(page, "batch-name") and '<h1 class="page-title">Summer 26</h1>' in page
+        assert 'aria-describedby="problem-batch-name"' in page
+
+
+def test_a_batch_is_deleted_with_its_results_which_can_be_undone(signed_in, batch, new_task):
+    other = new_task()
+    run(batch)
+    page = signed_in.post(reverse("batch_delete", args=[batch.pk]), follow=True).text
+    assert "Moved “Spring” with 2 results to the trash." in page and names(signed_in) == []
+    assert signed_in.get(address(batch)).status_code == 404
+    assert signed_in.get(reverse("batch_new"), {"batch": batch.pk}).status_code == 404
+    assert shown_ids(signed_in.get(reverse("gallery")).text) == [other.pk]
+    group = re.search(r'data-swap="#batches">.*?name="trash_group" value="([^"]+)"', page, re.DOTALL)[1]
+    page = signed_in.post(
+        reverse("trash_restore"), {"trash_group": group, "next": reverse("batches")}, follow=True
+    ).text
+    assert "Restored 2 results." in page and names(signed_in) == ["Spring"]
+    assert batch.tasks.filter(trashed_at=None, status="completed").count() == 2
+
+
+def test_a_deleted_batch_comes_back_with_one_of_its_results_or_is_purged(signed_in, batch, new_batch, workspace):
+    empty = new_batch(name="Empty")
+    services.tasks_delete(empty.tasks.all())
+    group, _count = services.batch_trash(empty)
+    assert "Restored the batch." in signed_in.post(reverse("trash_restore"), {"trash_group": group}, follow=True).text
+    services.batch_trash(empty)
+    services.batch_trash(batch)
+    services.tasks_restore(batch.tasks.all()[:1])
+    assert names(signed_in) == ["Spring"]
+    services.trash_purge(workspace)
+    assert [each.name for each in workspace.batches.all()] == ["Spring"]
+
+
+def test_old_deleted_batches_are_purged(batch, new_batch, settings, workspace):
+    new_batch(name="Kept")
+    services.batch_trash(batch)
+    workspace.batches.filter(pk=batch.pk).update(trashed_at=timezone.now() - timedelta(days=31))
+    services.trash_purge_old()
+    assert [each.name for each in workspace.batches.all()] == ["Kept"]
+
+
+def test_swatches_of_palettes_can_be_added(signed_in, batch, workspace):
+    assert 'name="more_colors" autocomplete="off"\n                 required' in signed_in.get(address(batch)).text
+    services.palette_create(workspace, "Spring", [Entry("Diwali rani", "#c2185b", "PX-104")])
+    services.palette_create(workspace, "Autumn", [Entry("Diwali rani", "#7a1f3d")])
+    page = signed_in.get(address(batch)).text
+    form = page.split(f'action="{reverse("batch_new")}"')[1]
+    assert 'value="Diwali rani"' in form and "PX-104" in form and 'value="#7a1f3d"' in form
+    added = {"batch": batch.pk, "target": "blouse", "color": "Diwali rani", "more_colors": "px 104"}
+    page = signed_in.get(reverse("batch_new"), added).text
+    assert f"Make {batch.tasks.values('photo_id').distinct().count()} result" in page, "name and code mean one color"
 
 
 def test_a_poll_gets_what_has_changed(signed_in, batch):

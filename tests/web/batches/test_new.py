@@ -12,7 +12,8 @@ from django.utils import timezone
 from recolor import services
 from recolor.models import Batch, RecolorTask
 
-from ..conftest import problem_at
+from ...services.masks import mask_upload
+from ..conftest import HTMX, problem_at
 
 
 def address(*photos, **query):
@@ -55,6 +56,10 @@ def test_the_grid_is_created_as_a_batch(signed_in, photo, new_photo):
     assert "Requested 6 results." in answer.text
     task = batch.tasks.filter(pose=pose, color_changes__color="mustard").get()
     assert (task.image_quality, task.output_format) == ("4k", "png")
+
+
+def test_the_sizes_say_what_they_do_to_the_photos(signed_in, photo):
+    assert "2K (2048 px): enlarges 12.8 ×" in signed_in.get(address(photo)).text
 
 
 def test_one_tone_is_on_unless_it_is_switched_off(signed_in, photo):
@@ -140,10 +145,18 @@ def test_swatches_and_copied_colors_are_columns(signed_in, workspace, photo, new
 
 
 def test_unknown_colors_and_too_many_results_are_named(signed_in, photo, monkeypatch):
-    assert "bluuu" in signed_in.get(address(photo, more_colors="bluuu")).text.split('id="plan"')[1]
+    url = address(photo, more_colors="bluuu")
+    page = signed_in.get(url).text
+    assert "“bluuu” is not a known color" in problem_at(page, "colors")
+    field = page.split('name="more_colors"')[1].split(">", maxsplit=1)[0]
+    assert 'value="teal, #c2185b, bluuu"' in field and 'aria-describedby="problem-colors" autofocus' in field
+    typed = signed_in.get(url, **HTMX).text  # while it is typed, it is said, but the focus stays
+    assert 'id="colors-checked" aria-live="polite" hx-swap-oob="true"' in typed
+    assert "“bluuu” is not" in typed and "data-problem" not in typed
     monkeypatch.setattr("recolor.web.batches.new.MAX_TASKS", 1)
     page = signed_in.get(address(photo)).text
-    assert "more than 1 results" in page and not cells(page)
+    assert "more than 1 results" in problem_at(page, "plan") and not cells(page)
+    assert "more than 1 results" in signed_in.get(address(photo), **HTMX).text
 
 
 def test_all_photos_of_the_models_can_be_added(signed_in, photo, new_photo):
@@ -187,9 +200,9 @@ def test_photos_of_another_workspace_are_left_out(signed_in, photo, new_photo, o
 def test_the_page_takes_a_fixed_number_of_queries(signed_in, new_photo, django_assert_num_queries):
     photos = [new_photo() for _ in range(5)]
     for count in (1, 5):
-        # session, user, workspaces, photos, their garments, swatches, existing results, palettes, models' photos,
-        # measured seconds
-        with django_assert_num_queries(10):
+        # session, user, workspaces, open work, photos, their garments, swatches, existing results, palettes,
+        # models' photos, measured seconds
+        with django_assert_num_queries(11):
             signed_in.get(address(*photos[:count]))
 
 
@@ -210,3 +223,26 @@ def test_the_largest_grid_is_created_with_one_click(signed_in, many_photos):
     answer = signed_in.post(url, {"cell": ticked, "token": uuid.uuid4(), "name": "Season"})
     assert answer.status_code == 302, "the form has more fields than Django takes by default"
     assert Batch.objects.get(name="Season").tasks.count() == 1000
+
+
+def test_a_garment_is_chosen_for_a_name_that_may_mean_several(signed_in, photo, new_photo):
+    other = new_photo()
+    other.garments.filter(name="blouse").delete()
+    for name, left in (("blouse 1", 0), ("blouse 2", 90)):
+        services.garment_put(other, name, mask_upload(box=(left, 0, left + 30, 60)))
+    page = signed_in.get(address(photo, other)).text
+    assert len(cells(page)) == 2 and "“blouse” may mean" in page
+    chosen = f"{other.pk}|blouse|blouse 2"
+    assert re.search(rf'value="{re.escape(chosen)}" *>\s*Blouse 2 \(right\)', page)
+    answer = create(signed_in, address(photo, other, meant=chosen))
+    batch = Batch.objects.get()
+    made = batch.tasks.values_list("photo_id", "color_changes__target")
+    assert set(made) == {(photo.pk, "blouse"), (other.pk, "blouse 2")}
+    # Another color is for the same garments, without choosing again.
+    assert re.findall(r'name="target" value="([^"]+)"', answer.text) == ["blouse"]
+    more = reverse("batch_new", query={"batch": batch.pk, "target": "blouse", "more_colors": "navy"})
+    page = signed_in.get(more).text
+    assert len(cells(page)) == 2 and f'value="{chosen}" selected' in page
+    create(signed_in, more)
+    made = batch.tasks.filter(color_changes__color="navy").values_list("photo_id", "color_changes__target")
+    assert set(made) == {(photo.pk, "blouse"), (other.pk, "blouse 2")}

@@ -181,9 +181,9 @@ def test_the_page_takes_a_fixed_number_of_queries(signed_in, many_photos, django
     for count in (2, 40):
         rows = [f"{photo.file_name},blouse,teal" for photo in photos[:count]]
         address = send(signed_in, "photo,target,color", *rows)["Location"]
-        # session, user, workspaces, sheet, names of photos, photos, garments, swatches, existing results, sheets of the
-        # same file, measured seconds
-        with django_assert_max_num_queries(11):
+        # session, user, workspaces, open work, sheet, names of photos, photos, garments, swatches, existing results,
+        # sheets of the same file, measured seconds
+        with django_assert_max_num_queries(12):
             signed_in.get(address)
 
 

@@ -119,8 +119,9 @@ def test_the_trash_lists_photos_and_single_results(
     for each in photos:
         new_task(each)
         services.photo_trash(each)
-    # The session, the person and the workspace; the number and the page of rows; photos; tasks and their changes.
-    with django_assert_max_num_queries(8):
+    # The session, the person, the workspace and its open work; the number and the page of rows; photos; tasks and
+    # their changes.
+    with django_assert_max_num_queries(9):
         page = signed_in.get(reverse("trash")).text
     assert page.index("SKU-5") < page.index("SKU-1"), "the last one first"
     assert page.count("Photo with 1 result") == 6

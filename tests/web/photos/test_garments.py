@@ -1,10 +1,14 @@
 """Renaming, removing and restoring garments in the studio."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from recolor import jobs, services
-from recolor.models import Garment
+from recolor.engine import ANALYSIS_VERSION
+from recolor.models import Garment, Photo
+
+from ..conftest import problem_at
 
 
 def address(photo, action, name="blouse"):
@@ -87,3 +91,42 @@ def test_another_workspaces_garments_are_not_found(signed_in, new_photo, other_w
     assert signed_in.post(address(theirs, action), {"name": "top"}).status_code == 404
     assert names(theirs) == ["blouse", "lehenga"]
     assert signed_in.get(address(theirs, action)).status_code == 405
+
+
+def find(client, photo, name):
+    return client.post(reverse("garment_find", args=[photo.pk]), {"name": name}, follow=True)
+
+
+def test_a_garment_is_found_by_its_name_and_stays(signed_in, photo, fake_engine):
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    fake_engine.named = {"belt": (0, 70, 120, 90)}
+    page = find(signed_in, photo, "  Belt ").text
+    assert "“Belt” was found" in page and 'name="target" value="belt"' in page
+    belt = photo.garments.get(name="belt")
+    assert names(photo) == ["blouse", "lehenga", "belt"]
+    assert (belt.color, belt.confidence, belt.doubtful, belt.corrected) == ("#404040", 0.7, True, False)
+    jobs.requeue(photo)
+    services.photo_find_garments(photo.pk)
+    assert "belt" in names(photo), "finding garments again keeps what a person has named"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("scarf", "“scarf” was not found in this photo"),
+        ("choli", "“choli” is in the list already: “blouse”."),
+        ("gown", "“gown” is in the list already: “lehenga”. Rename it instead."),
+        ("all", "Name one garment"),
+        (" ", "Give the garment a name"),
+    ],
+)
+def test_a_garment_that_is_not_found_or_known_is_refused_beside_its_field(
+    signed_in, photo, fake_engine, media, name, text
+):
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    fake_engine.named = {"gown": (0, 81, 120, 160)}
+    files = media()
+    page = find(signed_in, photo, name).text
+    assert text in problem_at(page, "find")
+    assert f'value="{name}"' in page.split('action="' + reverse("garment_find", args=[photo.pk]))[1]
+    assert (names(photo), media()) == (["blouse", "lehenga"], files)

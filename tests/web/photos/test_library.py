@@ -1,7 +1,15 @@
 """The photo library: search, filters, renaming."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+
+from recolor import selectors
+from recolor.filters import PHOTO_SORTS, filter_photos
+from recolor.models import Photo
 
 from ..conftest import problem_at
 
@@ -22,6 +30,40 @@ def test_search_and_filters(signed_in, new_photo, filters, expected):
     assert [part.split("<")[0] for part in page.split('">SKU')[1:] if part.startswith("-")] == [
         name.removeprefix("SKU") for name in expected
     ]
+
+
+def shown_names(client, **filters):
+    page = client.get(reverse("photos"), filters).text
+    return re.findall(r'<a class="picture-title"[^>]*>([^<]+)</a>', page)
+
+
+def test_photos_are_sorted_and_filtered_by_garment_and_date(signed_in, new_photo, workspace):
+    photos = [new_photo(name=name) for name in ("beta", "Alpha", "gamma")]
+    photos[0].garments.filter(name="blouse").update(name="choli")
+    Photo.objects.filter(pk=photos[2].pk).update(created_at=timezone.now() - timedelta(days=3))
+    assert shown_names(signed_in) == ["gamma", "Alpha", "beta"]
+    assert shown_names(signed_in, sort="oldest") == ["beta", "Alpha", "gamma"]
+    assert shown_names(signed_in, sort="name") == ["Alpha", "beta", "gamma"]
+    assert shown_names(signed_in, sort="odd", since="x") == ["gamma", "Alpha", "beta"]
+    assert shown_names(signed_in, garment="blouse", sort="name") == ["Alpha", "gamma"]
+    yesterday = str(timezone.localdate() - timedelta(days=1))
+    assert shown_names(signed_in, since=yesterday) == ["Alpha", "beta"]
+    assert shown_names(signed_in, until=yesterday) == ["gamma"]
+    page = signed_in.get(reverse("photos"), {"garment": "choli", "until": "2020-01-01"}).text
+    assert "No photos match" in page and "<option selected>choli</option>" in page and 'value="2020-01-01"' in page
+    cardless = signed_in.get(reverse("photos"), {"sort": "name"}).text
+    assert "Show all" not in cardless, "an order is not a filter"
+
+
+def test_photos_are_walked_through_in_every_order(workspace, new_photo):
+    for name in ("beta", "Alpha", "alpha", "gamma"):
+        new_photo(name=name, found=False)
+    for sort in PHOTO_SORTS:
+        rows = filter_photos(selectors.photos(workspace), {"sort": sort})
+        ids = [photo.pk for photo in rows]
+        for n, pk in enumerate(ids):
+            before, after = (ids[n - 1] if n else None), (ids[n + 1] if n < 3 else None)
+            assert selectors.neighbors(rows, pk) == (before, after)
 
 
 @pytest.mark.parametrize(("name", "shown"), [("N" * 201, "N" * 201), ("  ", "SKU-7")])

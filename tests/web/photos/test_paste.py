@@ -1,5 +1,7 @@
 """Copying colorways from results, and pasting them onto photos."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from recolor import services
 from recolor.engine import TargetError
 from recolor.models import Photo, RecolorTask
 
+from ...services.masks import mask_upload
 from ..conftest import problem_at
 
 
@@ -81,7 +84,7 @@ def test_the_check_names_photos_without_the_garments_and_doubtful_ones(
 def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, fake_engine, monkeypatch):
     photos = [new_photo(), new_photo()]
     with monkeypatch.context() as limited:
-        limited.setattr("recolor.services.colorways.MAX_TASKS", 3)
+        limited.setattr("recolor.services.pasting.MAX_TASKS", 3)
         answer = signed_in.post(paste_address(*photos), follow=True)
     assert "more than 3 results" in problem_at(answer.text, "paste")
     assert RecolorTask.objects.count() == 2
@@ -91,7 +94,7 @@ def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, fake_engine, mo
         return {"blouse": TargetError(text)} if photo == photos[1] else {}
 
     plan = services.colorways_plan(services.colorways_of(RecolorTask.objects.all()), photos)
-    monkeypatch.setattr("recolor.services.colorways.colorways_plan", lambda *args, **options: plan)
+    monkeypatch.setattr("recolor.services.pasting.colorways_plan", lambda *args, **options: plan)
     monkeypatch.setattr(fake_engine, "check_targets", check)
     assert "The second photo fails." in signed_in.post(paste_address(*photos), follow=True).text
     assert RecolorTask.objects.count() == 2
@@ -153,6 +156,29 @@ def test_photos_of_another_workspace_are_not_pasted_onto(signed_in, copied, new_
 def test_the_check_takes_a_fixed_number_of_queries(signed_in, copied, new_photo, django_assert_num_queries):
     photos = [new_photo() for _ in range(5)]
     for count in (1, 5):
-        # session, user, workspaces, photos, their garments, existing results
-        with django_assert_num_queries(6):
+        # session, user, workspaces, open work, photos, their garments, existing results
+        with django_assert_num_queries(7):
             signed_in.get(paste_address(*photos[:count]))
+
+
+def test_a_garment_is_chosen_for_a_name_that_may_mean_several(signed_in, copied, new_photo):
+    photo = new_photo()
+    photo.garments.filter(name="blouse").delete()
+    for name, left in (("blouse 1", 0), ("blouse 2", 90)):
+        services.garment_put(photo, name, mask_upload(box=(left, 0, left + 30, 60)))
+    page = signed_in.get(paste_address(photo)).text
+    assert "“blouse” may mean" in page and "nothing to make" in page
+    choices = re.findall(r'<option value="([^"]+)" *>\s*([^<]*?)\s*</option>', page)
+    assert choices == [
+        (f"{photo.pk}|blouse|blouse 1", "Blouse 1 (left)"),
+        (f"{photo.pk}|blouse|blouse 2", "Blouse 2 (right)"),
+    ]
+    address = paste_address(photo, meant=choices[1][0])
+    page = signed_in.get(address).text
+    assert "Make 2 results" in page and f'value="{choices[1][0]}" selected' in page
+    signed_in.post(address)
+    targets = {change.target for task in photo.tasks_as_model.all() for change in task.color_changes.all()}
+    assert targets == {"blouse 2", "lehenga"}
+    assert "exist already" in signed_in.get(address).text
+    for wrong in ("x", "7|", f"{photo.pk}|blouse|lehenga", f"{photo.pk}|blouse|nothing", "|||"):
+        assert "“blouse” may mean" in signed_in.get(paste_address(photo, meant=wrong)).text

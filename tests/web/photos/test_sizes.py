@@ -4,7 +4,7 @@ import pytest
 
 from recolor import services
 from recolor.models import Photo, RecolorTask, Workspace
-from recolor.web.photos.sizes import sizes
+from recolor.web.photos.sizes import sizes, sizes_of_several
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,24 @@ from recolor.web.photos.sizes import sizes
 )
 def test_each_size_says_what_it_does_to_the_photo(width, height, effects):
     assert [size.effect for size in sizes(Photo(width=width, height=height))] == effects
+
+
+@pytest.mark.parametrize(
+    ("sides", "effects"),
+    [
+        ([600], ["enlarges 3.4 ×", "enlarges 6.8 ×", "600 × 600 px"]),
+        ([800, 1600], ["enlarges 1.3 to 2.6 ×", "enlarges 2.6 to 5.1 ×", "each as large as its photo"]),
+        ([8192, 9000], ["shrinks to 23 to 25 %", "shrinks to 46 to 50 %", "each as large as its photo"]),
+        (
+            [800, 4000, 2048],
+            ["enlarges 1, shrinks 1 of the photos", "enlarges up to 5.1 ×", "each as large as its photo"],
+        ),
+        ([None], ["", "", ""]),
+    ],
+)
+def test_each_size_says_what_it_does_to_several_photos(sides, effects):
+    photos = [Photo(width=side, height=side) for side in sides]
+    assert [size.effect for size in sizes_of_several(photos)] == effects
 
 
 def test_the_studio_shows_the_sizes_and_selects_the_workspaces_one(signed_in, photo, workspace):

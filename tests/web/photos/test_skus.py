@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from recolor.models import Photo
-from tests.web.conftest import HTMX
+from tests.web.conftest import HTMX, problem_at
 
 URL = "/photos/skus/"
 
@@ -67,14 +67,19 @@ def test_the_pattern_is_applied_to_all_photos(signed_in, photos, new_task, monke
 
 def test_an_unusable_pattern_is_not_applied(signed_in, photos):
     response = signed_in.post(URL, {"pattern": "{style}", "action": "apply"})
-    assert response.status_code == 422 and "{style} is not known" in response.text
+    assert response.status_code == 422 and "{style} is not known" in problem_at(response.text, "pattern")
+    assert 'aria-describedby="problem-pattern" autofocus' in response.text
+    typed = signed_in.get(URL, {"pattern": "{style}"}, **HTMX).text
+    assert 'id="pattern-checked" aria-live="polite" hx-swap-oob="true"' in typed
+    assert "{style} is not known" in typed and "data-problem" not in typed
 
 
 def test_nothing_is_saved_when_something_is_wrong(signed_in, workspace, photos):
     fields = {f"sku-{photos[0].pk}": "A" * 61}
     response = signed_in.post(URL, {"pattern": "{sku}", **fields})
     assert response.status_code == 422
-    assert "at most 60 characters" in response.content.decode()
+    assert "at most 60 characters" in problem_at(response.text, f"row-{photos[0].pk}")
+    assert f'aria-describedby="problem-row-{photos[0].pk}"' in response.text
     workspace.refresh_from_db()
     assert workspace.photo_name_pattern == ""
 
@@ -92,7 +97,7 @@ def test_anonymous_people_are_sent_to_the_sign_in(client):
 def test_the_number_of_queries_does_not_grow(signed_in, photos, new_photo, django_assert_max_num_queries):
     for _ in range(5):
         new_photo()
-    with django_assert_max_num_queries(6):  # session, person, workspaces, count, photos, garments
+    with django_assert_max_num_queries(7):  # session, person, workspaces, count, photos, garments, open work
         signed_in.get(URL)
 
 

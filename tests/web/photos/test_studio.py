@@ -194,5 +194,7 @@ def test_a_page_polls_for_a_result_although_it_polls_for_the_garments(signed_in,
 
 
 def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_assert_num_queries):
-    with django_assert_num_queries(13):  # three of them for the photos before and after it, none for the analysis
+    with django_assert_num_queries(
+        14
+    ):  # three for the photos before and after it, one for the title; none for the analysis
         signed_in.get(reverse("photo", args=[photo.pk]))

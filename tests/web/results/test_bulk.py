@@ -1,6 +1,7 @@
 """Actions on many results at once."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -26,6 +27,31 @@ def test_rejecting_with_a_reason(signed_in, person, results):
     page = signed_in.get(reverse("result", args=[task.pk])).text
     assert "too dark" in page
     assert shown_ids(signed_in.get(reverse("gallery"), {"q": "dark"}).text) == [task.pk]
+
+
+def test_a_decision_about_several_results_can_be_undone(signed_in, person, results):
+    first, second, third, other = results
+    services.tasks_review([first], "rejected", by=person, note="too dark")
+    form = {"action": "approve", "task": [first.pk, second.pk, third.pk], "next": "/results/?sort=oldest"}
+    page = signed_in.post(reverse("bulk"), form, follow=True).text
+    address = re.search(r'action="(/results/bulk/reviews/[^"]+/undo/)" data-swap="#gallery"', page)[1]
+    services.tasks_review([third], "rejected", by=person, note="seam")  # what was decided since stays
+    answer = signed_in.post(address, {"next": "/results/?sort=oldest"}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/results/?sort=oldest"
+    assert "Restored 2 reviews." in answer.text
+    reviews = list(RecolorTask.objects.order_by("pk").values_list("review", "review_note"))
+    assert reviews == [("rejected", "too dark"), ("to_review", ""), ("rejected", "seam"), ("to_review", "")]
+    assert [record.review for record in first.review_records.all()] == ["rejected", "approved", "rejected"]
+    assert not other.review_records.exists()
+    assert "nothing to undo" in signed_in.post(address, follow=True).text
+
+
+def test_a_reset_can_be_undone(signed_in, person, results):
+    services.tasks_review(results[:2], "rejected", by=person, note="too dark")
+    page = signed_in.post(reverse("bulk"), {"action": "to_review", "all": "1"}, follow=True).text
+    address = re.search(r'action="(/results/bulk/reviews/[^"]+/undo/)"', page)[1]
+    assert "Restored 2 reviews." in signed_in.post(address, follow=True).text
+    assert RecolorTask.objects.filter(review="rejected", review_note="too dark").count() == 2
 
 
 def test_a_zip_names_its_files(signed_in, results, new_task):

@@ -74,8 +74,9 @@ def test_the_garment_and_its_outline_are_filtered_together(signed_in, photo, new
 
 def test_the_filter_and_the_marks_need_no_more_queries(signed_in, results, django_assert_max_num_queries):
     ColorChange.objects.update(doubtful=True)
-    # session, user, workspaces, garments to filter by, count, ids, tasks with their photos, color changes, saved views
-    with django_assert_max_num_queries(9):
+    # session, user, workspaces, open work, garments to filter by, count, ids, tasks with their photos, color changes,
+    # saved views
+    with django_assert_max_num_queries(10):
         page = signed_in.get(reverse("gallery"), {"outline": "check"}).text
     assert page.count("Check the outline:") == 4
     assert '<option value="check" selected>' in page

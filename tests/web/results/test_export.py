@@ -79,7 +79,7 @@ def test_the_page_starts_with_the_default_and_with_presets(signed_in, results):
     query = {"task": [results[0].pk]}
     page = signed_in.get(reverse("export"), query).text
     assert f"<code>Red-dress-SKU-7_blouse-royal-blue_{results[0].pk}.jpg</code>" in page
-    assert 'class="text-danger"' not in page
+    assert "-problem" not in page
     page = signed_in.get(reverse("export"), query | {"preset": "shop"}).text
     assert 'name="side" min="16" max="20000"' in page
     assert 'value="2000"' in page
@@ -170,7 +170,13 @@ def test_settings_are_kept_for_the_gallery(signed_in, workspace, results):
 def test_wrong_options_show_the_page_again(signed_in, results, wrong, address):
     answer = signed_in.post(reverse(address), {"task": [results[0].pk], "pattern": "{id}"} | wrong)
     assert answer.status_code == 422
-    assert 'role="alert"' in answer.text
+    (name,) = wrong
+    field = answer.text.split(f' name="{name}"')[1].split(">", maxsplit=1)[0]
+    assert f'aria-describedby="id_{name}-problem" autofocus' in field
+    assert f'id="id_{name}-problem" data-problem' in answer.text
+    typed = signed_in.get(reverse("export"), {"task": [results[0].pk], "pattern": "{id}"} | wrong, **HTMX).text
+    assert f'id="{name}-checked" aria-live="polite"\n      hx-swap-oob="true"' in typed
+    assert f'id="id_{name}-problem"' in typed and "data-problem" not in typed
 
 
 def test_the_gallery_leads_to_the_export(signed_in, results):

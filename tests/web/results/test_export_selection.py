@@ -59,7 +59,7 @@ def test_without_approved_results_all_are_exported(signed_in, person, results):
 
 def test_nothing_else_is_exported_when_the_approvals_were_withdrawn(signed_in, results):
     answer = signed_in.post(reverse("export_zip"), EVERYTHING | {"which": "approved"})
-    assert answer.status_code == 422 and "None of these results is approved." in answer.text
+    assert answer.status_code == 422 and "None of these results is approved." in problem_at(answer.text, "which")
     assert 'name="which"' in answer.text, "all can be chosen instead"
 
 

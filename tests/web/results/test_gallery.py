@@ -54,20 +54,22 @@ def test_pages_and_filters(signed_in, new_task):
 def test_the_number_of_queries_does_not_grow_with_the_results(signed_in, new_task, django_assert_max_num_queries):
     for _ in range(2):
         new_task()
-    # session, user, workspaces, garments to filter by, saved views, count, ids, tasks with their photos, color changes
-    with django_assert_max_num_queries(9):
+    # session, user, workspaces, open work, garments to filter by, saved views, count, ids, tasks with their photos,
+    # color changes
+    with django_assert_max_num_queries(10):
         signed_in.get(reverse("gallery"))
     for _ in range(6):
         new_task()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         signed_in.get(reverse("gallery"))
 
 
 def test_a_full_page_needs_few_queries_and_bytes(signed_in, results, new_task, django_assert_max_num_queries):
     for _ in range(44):
         new_task()
-    # session, user, workspaces, garments to filter by, saved views, count, ids, tasks with their photos, color changes
-    with django_assert_max_num_queries(9):
+    # session, user, workspaces, open work, garments to filter by, saved views, count, ids, tasks with their photos,
+    # color changes
+    with django_assert_max_num_queries(10):
         page = signed_in.get(reverse("gallery"), {"page_size": 48})
     assert len(shown_ids(page.text)) == 48
     assert len(page.content) < 350_000

@@ -171,9 +171,9 @@ def test_the_usual_reasons_and_the_pictures_of_the_next_results_are_on_the_page(
 def test_the_number_of_queries_does_not_grow(signed_in, results, new_task, django_assert_num_queries):
     address = f"{reverse('reviewing')}?begun={int(time.time())}"
     for _ in range(2):
-        # session, user, workspaces, the order, the task, its changes, its reviews, the pictures in advance, two strips
-        # with their changes
-        with django_assert_num_queries(12):
+        # session, user, workspaces, open work, the order, the task, its changes, its reviews, the pictures in advance,
+        # two strips with their changes
+        with django_assert_num_queries(13):
             signed_in.get(address)
         for _ in range(3):
             services.task_run(new_task(of=results[0].photo).pk)

@@ -82,8 +82,8 @@ def test_the_pages_of_all_versions_list_them(signed_in, rejected, new_task):
 def test_the_number_of_queries_of_the_page_does_not_grow(signed_in, rejected, new_task, django_assert_num_queries):
     for _ in range(2):
         new_task(replaces=rejected)
-        # session, user, workspaces, task, its changes, reviews, versions, the neighbors in the gallery
-        with django_assert_num_queries(10):
+        # session, user, workspaces, open work, task, its changes, reviews, versions, the neighbors in the gallery
+        with django_assert_num_queries(11):
             signed_in.get(reverse("result", args=[rejected.pk]))
 
 

@@ -113,7 +113,7 @@ def test_the_number_of_queries_does_not_grow_with_the_log(signed_in, webhook, dj
     for _ in range(30):
         services.webhook_test(webhook)
     url = reverse("webhook", args=[webhook.pk])
-    with django_assert_num_queries(6):  # session, person, workspaces, webhook with key, count, page
+    with django_assert_num_queries(7):  # session, person, workspaces, webhook with key, count, page, open work
         assert signed_in.get(url).text.count('class="list-group-item delivery"') == 25
     assert signed_in.get(f"{url}?page=2").text.count('class="list-group-item delivery"') == 5
 

@@ -1,0 +1,88 @@
+"""Pasting copied colorways onto photos: what it would do, and creating the tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..exceptions import RequestsRefused
+from ..models import Photo, RecolorTask, Workspace
+from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant
+from .colorways import Cell, Colorway, colorway_request, colorways_grid
+from .task_creation import TaskRequest, tasks_create
+
+MAX_TASKS = 500  # tasks that one paste creates
+
+
+@dataclass(frozen=True)
+class Pasting:
+    """What pasting colorways onto one photo does.
+
+    colorways: those to make. problems: why each of the others cannot be made. existing: the number of colorways that
+    are left out because the photo has such a result already. doubtful: targets whose outlines should be checked.
+    ambiguous: targets that may mean several garments of the photo.
+    """
+
+    photo: Photo
+    colorways: list[Colorway]
+    problems: list[str]
+    existing: int
+    doubtful: list[str]
+    ambiguous: list[AmbiguousChoice]
+
+
+def colorways_plan(
+    colorways: Sequence[Colorway], photos: Sequence[Photo], *, meant: Meant = NOTHING_MEANT, repeat: bool = False
+) -> list[Pasting]:
+    """Return what pasting the colorways would do, photo by photo; nothing is created.
+
+    photos: of one workspace, with their garments. meant: see `Meant`. repeat: also make results that a photo has
+    already.
+    """
+    grid = colorways_grid(colorways, photos, meant=meant, repeat=repeat)
+    return [_pasting(photo, cells) for photo, cells in zip(photos, grid, strict=True)]
+
+
+def colorways_paste(
+    workspace: Workspace,
+    colorways: Sequence[Colorway],
+    photos: Sequence[Photo],
+    *,
+    meant: Meant = NOTHING_MEANT,
+    repeat: bool = False,
+    created_by: User,
+) -> tuple[list[Pasting], list[RecolorTask]]:
+    """Create all tasks of a plan, or none of them; return the plan and the tasks. Raises ValidationError."""
+    swatches = workspace.swatch_colors()
+    with transaction.atomic():
+        # A second click on the same button waits here, and then finds the tasks of the first.
+        Workspace.objects.select_for_update().get(pk=workspace.pk)
+        plan = colorways_plan(colorways, photos, meant=meant, repeat=repeat)
+        if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
+            text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
+            raise ValidationError(text % {"count": MAX_TASKS})
+        requests = [
+            TaskRequest(**colorway_request(pasting.photo, colorway, swatches))
+            for pasting in plan
+            for colorway in pasting.colorways
+        ]
+        try:
+            return plan, tasks_create(workspace, requests, created_by=created_by)
+        except RequestsRefused as refusal:
+            raise next(iter(refusal.errors.values())) from None
+
+
+def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
+    possible = [cell for cell in cells if not cell.problems]
+    made = [cell for cell in possible if not cell.exists]
+    return Pasting(
+        photo,
+        colorways=[cell.colorway for cell in made],
+        problems=list(dict.fromkeys(problem for cell in cells for problem in cell.problems)),
+        existing=len(possible) - len(made),
+        doubtful=list(dict.fromkeys(name for cell in made for name in cell.doubtful)),
+        ambiguous=list({choice.key: choice for cell in cells for choice in cell.ambiguous}.values()),
+    )
