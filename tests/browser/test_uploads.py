@@ -153,7 +153,11 @@ def test_an_upload_stays_in_view_when_an_earlier_list_is_restored(new_page):
     page.get_by_label("Kind", exact=True).select_option("")
     page.wait_for_url(re.compile("kind=&"))
     held = []
-    page.route("**/photos/", held.append)  # the upload waits for its answer
+
+    def hold(route):  # the upload waits for its answer
+        held.append(route)
+
+    page.route("**/photos/", hold)
     send(page, "drop", "slow.png")
     expect(page.locator("#uploads li")).to_contain_text("slow.png")
     page.go_back()
