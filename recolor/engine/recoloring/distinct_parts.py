@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..imaging.binary import BinaryMask
 from ..types import Pixels
 
-_CODE_SHIFT = 4  # bits dropped from each channel: pixels of one color differ by about 16 because of shading and noise
+_LEVELS = 16  # of each channel: pixels of one color differ by about 16 gray values because of shading and noise
 # Share of the garment's pixels of a detail's colors that must be details. Tuned by eye on every eighth photo of
 # bench/labeled, splits train and val, and on the print of the rendered scene: docs/figures.md.
 _MINIMUM_SHARE = 0.5
@@ -39,10 +39,11 @@ def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> B
     """
     count, components = cv2.connectedComponents(parts, connectivity=8)
     labels = cast("NDArray[np.int32]", components)
-    codes = _color_codes(source)
-    garment_counts = np.bincount(codes[interior > 0], minlength=1)
-    inside = (parts & interior) > 0
-    part_codes, part_labels = codes[inside], labels[inside]
+    garment_counts = cv2.calcHist([source], [0, 1, 2], interior, [_LEVELS] * 3, [0, 256] * 3).ravel()
+    places = np.flatnonzero(parts & interior)
+    levels = np.take(source.reshape(-1, 3), places, axis=0) // (256 // _LEVELS)
+    part_codes = levels @ np.array([_LEVELS**2, _LEVELS, 1], np.uint16)
+    part_labels = np.take(labels, places)
     sizes = np.bincount(part_labels, minlength=count)
     is_kept = np.arange(count) > 0  # component 0 is the cloth
     for _round in range(_ROUNDS):
@@ -53,10 +54,3 @@ def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> B
             break
         is_kept = is_distinct
     return np.take(is_kept.view(np.uint8), labels)
-
-
-def _color_codes(source: Pixels) -> NDArray[np.int32]:
-    """Return a number for the color of every pixel, (H, W); equal for pixels whose channels agree but for low bits."""
-    bits = 8 - _CODE_SHIFT
-    red, green, blue = (channel.astype(np.int32) for channel in cv2.split(source >> _CODE_SHIFT))
-    return (red << 2 * bits) | (green << bits) | blue

@@ -43,21 +43,33 @@ def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMas
     plain = ((share <= _PLAIN) & (sure > 0)).view(np.uint8)
     if not plain.any():
         return share
-    base = np.median(lab[plain > 0], axis=0)
-    contrast = _contrast_at_edges(lab, patches, plain)
     count, labels, stats, _centers = cv2.connectedComponentsWithStats(patches, connectivity=8)
     is_dropped = np.zeros(count, bool)
-    for patch in range(1, count):
+    faint = _faint_patches(lab, cast("NDArray[np.int32]", labels), count, np.median(lab[plain > 0], axis=0))
+    if not len(faint):
+        return share
+    contrast = _contrast_at_edges(lab, patches, plain)
+    for patch in faint:
         left, top, width, height = (int(value) for value in stats[patch, : cv2.CC_STAT_AREA])
         box = slice(top, top + height), slice(left, left + width)
-        inside = labels[box] == patch
-        edge = contrast[box][inside & (contrast[box] >= 0)]
-        color = lab[box][inside].mean(axis=0)
-        is_faint = np.hypot(*(color - base)[1:]) < _FAINT
-        is_dropped[patch] = is_faint and edge.size > 0 and np.median(edge) < _EDGE
+        edge = contrast[box][(labels[box] == patch) & (contrast[box] >= 0)]
+        is_dropped[patch] = edge.size > 0 and np.median(edge) < _EDGE
     dropped = np.take(is_dropped.view(np.uint8), cast("NDArray[np.int32]", labels))
     kept = patches & (1 - dropped)
     return cast("Mask", share * (1 - dilate(dropped, _GROWTH) * (1 - dilate(kept, 3))))
+
+
+def _faint_patches(
+    lab: NDArray[np.float32], labels: NDArray[np.int32], count: int, base: NDArray[np.float32]
+) -> NDArray[np.intp]:
+    """Return the labels of the patches, 1 to `count` - 1, whose mean chroma differs little from that of the base."""
+    places = np.flatnonzero(labels)
+    labels_there, colors = np.take(labels, places), np.take(lab.reshape(-1, 3), places, axis=0)
+    sizes = np.maximum(np.bincount(labels_there, minlength=count), 1)
+    a, b = (np.bincount(labels_there, colors[:, channel], count) / sizes for channel in (1, 2))
+    is_faint = np.hypot(a - base[1], b - base[2]) < _FAINT
+    is_faint[0] = False  # the cloth
+    return np.flatnonzero(is_faint)
 
 
 def _contrast_at_edges(lab: NDArray[np.float32], patches: BinaryMask, plain: BinaryMask) -> NDArray[np.float32]:
