@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from .actions import fill_row, recolor_button, unique_file
+from .actions import ActionCounter, fill_row, recolor_button, unique_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -14,24 +14,9 @@ PHOTOS, MOST_ACTIONS = 12, 60
 COLORWAYS = [("royal blue", "#c2185b"), ("teal", "mustard"), ("navy", "coral")]
 
 
-class Counter:
-    """Makes and counts actions: a click, a key, a filled field, a chosen or dropped set of files."""
-
-    def __init__(self):
-        self.steps = []
-
-    def __call__(self, step, action, *args, **options):
-        action(*args, **options)
-        self.steps.append(step)
-
-    def __str__(self):
-        names = dict.fromkeys(self.steps)
-        return "\n".join([*(f"{self.steps.count(name):3} {name}" for name in names), f"{len(self.steps):3} in all"])
-
-
 @pytest.fixture
 def act():
-    return Counter()
+    return ActionCounter()
 
 
 def correct_a_mask(page, act, title):
