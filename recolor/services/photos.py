@@ -84,11 +84,17 @@ def photo_update(photo: Photo, *, name: str, kind: str = "", model: Photo | None
         raise ValidationError({"kind": "The kind cannot be changed, because the photo has results or poses."})
     if model and (kind != Photo.Kind.POSE or model.kind != Photo.Kind.MODEL or model.pk == photo.pk):
         raise ValidationError({"model": "Only a pose can belong to a model. Choose “pose” as the photo's kind."})
-    is_renamed = name != photo.name
-    photo.name, photo.kind, photo.model = name, kind, model
+    # The others stay as they are: photos of one SKU may have been grouped since this one was read.
+    changed = {
+        field: value
+        for field, value in (("name", name), ("kind", kind), ("model", model))
+        if getattr(photo, field) != value
+    }
+    for field, value in changed.items():
+        setattr(photo, field, value)
     with transaction.atomic():
-        photo.save(update_fields=["name", "kind", "model"])
-        if is_renamed:
+        photo.save(update_fields=changed)
+        if "name" in changed:
             photo_renamed(photo)
 
 
