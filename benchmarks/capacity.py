@@ -18,7 +18,7 @@ FIRST_LOOK = 3.74  # all garments of a photo of 2 megapixels, once for each phot
 RESULTS = {"2K from 2 megapixels": 0.10, "original size, 12 megapixels": 0.83}
 
 # Assumptions.
-RESERVE = 1.25  # rows, storage, previews and other photos than the measured one: a quarter more than the engine's time
+OVERHEAD = 1.25  # rows, storage, previews, and other photos than the measured one, on top of the engine's time
 RESULTS_PER_PHOTO = 10
 BATCH = 25  # results that are requested together, on average; the sizes are distributed geometrically
 SPREAD = 0.3  # standard deviation of the logarithm of the times: photos differ in size and in garments
@@ -53,7 +53,7 @@ def simulated(results: int, seconds: float, random: np.random.Generator) -> Requ
     arrivals = np.sort(np.repeat(moments, sizes))
     is_first = random.random(len(arrivals)) < 1 / RESULTS_PER_PHOTO  # the garments of its photo are found with it
     noise = random.lognormal(-(SPREAD**2) / 2, SPREAD, len(arrivals))
-    return Requests(days, arrivals, RESERVE * noise * (seconds + is_first * FIRST_LOOK))
+    return Requests(days, arrivals, OVERHEAD * noise * (seconds + is_first * FIRST_LOOK))
 
 
 def waits(requests: Requests, workers: int) -> np.ndarray:
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--goal", type=float, default=GOAL, help="seconds that 95 of 100 results wait at most")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    print("| results a day | size | in the busiest hour | workers | of it at work | p95 wait | with one less |")
+    print("| results a day | size | in the busiest hour | workers | busy | p95 wait | with one less |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for demand in DEMANDS:
         for name, seconds in RESULTS.items():

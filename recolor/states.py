@@ -1,4 +1,4 @@
-"""The statuses of tasks and photos, and the allowed transitions between them.
+"""The statuses of tasks, photos and batches, and the allowed transitions between those of tasks and photos.
 
             ┌───── the worker died, or its lease expired ─────┐
             ▼                                                 │
@@ -31,6 +31,18 @@ class PhotoStatus(models.TextChoices):
     PROCESSING = "processing"
     READY = "ready"
     FAILED = "failed"
+
+
+class BatchStatus(models.TextChoices):
+    """The statuses of a batch, which follow from those of its tasks.
+
+    A completed one has nothing left to do; its tasks may have failed. Of a queued one, no task has begun.
+    """
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    PAUSED = "paused"
+    COMPLETED = "completed"
 
 
 CANCELED = "canceled"  # error code of a task that a person stopped

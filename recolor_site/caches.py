@@ -93,7 +93,7 @@ class _CountingFileCache(FileBasedCache):
         A byte is appended for each event: to write a file anew, as Django does, takes about a millisecond. The place of
         the byte in the file is the number of the event, so that no lock is needed.
         """
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, EOFError):  # a crash of the machine may leave an empty file, which has expired
             descriptor = os.open(self._key_to_file(key, version), os.O_RDWR | os.O_APPEND)
             with os.fdopen(descriptor, "r+b", buffering=0) as file:
                 start = io.BytesIO(file.read(_NUMBER_BYTES))

@@ -217,7 +217,7 @@ SPECTACULAR_SETTINGS = {
         "TaskStatus": "recolor.states.TaskStatus",
         "PhotoStatus": "recolor.states.PhotoStatus",
         "Kind": "recolor.models.Photo.Kind",
-        "BatchStatus": ["queued", "processing", "paused", "completed"],
+        "BatchStatus": "recolor.states.BatchStatus",
     },
 }
 

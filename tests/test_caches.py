@@ -124,6 +124,16 @@ def test_a_count_keeps_the_end_of_its_life(file_cache, clock):
     assert file_cache.get("always") == 8
 
 
+def test_an_empty_file_has_expired(file_cache, tmp_path, names):
+    file_cache.add("a", 1, 60)
+    (name,) = names()
+    (tmp_path / "files" / name).write_bytes(b"")
+    with pytest.raises(ValueError, match="not found"):
+        file_cache.incr("a")
+    assert file_cache.get("a") is None
+    assert file_cache.add("a", 1, 60) and file_cache.incr("a") == 2
+
+
 def test_events_at_the_same_moment_are_all_counted(settings, tmp_path):
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": tmp_path / "shared"}}
     settings.CACHES["default"]["BACKEND"] = "recolor_site.caches.FileCache"

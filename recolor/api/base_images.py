@@ -115,12 +115,12 @@ class BaseImageView(ConditionalGet):
         data.is_valid(raise_exception=True)
         fields, warnings = data.validated_data, []
         with transaction.atomic():
-            if "name" in fields:
-                services.photo_update(photo, name=fields["name"], model=photo.model)
-            if "sku" in fields or "view" in fields:
+            if "sku" in fields or "view" in fields:  # first, because it locks the workspace
                 identity = PhotoIdentity(fields.get("sku", photo.sku), fields.get("view", photo.view))
                 if services.photos_identify([photo], {photo.pk: identity}).apart:
                     warnings.append("The image stays a model beside the model of its SKU, because it has results.")
+            if "name" in fields:
+                services.photo_update(photo, name=fields["name"], model=photo.model)
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
         context = {"request": request, "warnings": warnings}
         return Response(ChangedBaseImageOutput(photo, context=context).data)
@@ -213,7 +213,8 @@ class GarmentView(APIView):
 def _garment(request: Request, pk: int, name: str) -> Garment:
     """Return the garment with a name, in any case, of a base image. Raises NotFound."""
     photo = lookups.get_or_404(_base_images(request), pk, "base image")
-    garment = photo.garments.filter(name__iexact=name.strip()).first()
+    wanted = name.strip().casefold()
+    garment = next((each for each in photo.garments.all() if each.name.casefold() == wanted), None)
     if garment is None:
         raise NotFound(f"Base image {pk} has no garment “{name}”.")
     return garment

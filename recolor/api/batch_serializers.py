@@ -9,6 +9,7 @@ from .. import selectors
 from ..filters import is_replaced
 from ..models import Batch
 from ..services.batches import MAX_TASKS
+from ..states import BatchStatus
 from .serializers import TaskInput
 
 
@@ -77,9 +78,9 @@ class BatchSummaryOutput(serializers.ModelSerializer[Batch]):
         model = Batch
         fields = ["id", "name", "status", "count", "counts", "one_tone", "created_at"]
 
-    @extend_schema_field(serializers.ChoiceField(["queued", "processing", "paused", "completed"]))
+    @extend_schema_field(serializers.ChoiceField(BatchStatus.choices))
     def get_status(self, batch: Batch) -> str:
-        return selectors.progress_of(batch).status
+        return selectors.progress_of(batch).status.value
 
     def get_count(self, batch: Batch) -> int:
         return selectors.progress_of(batch).count

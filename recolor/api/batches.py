@@ -18,7 +18,7 @@ from .authentication import api_key_of
 from .batch_serializers import BatchInput, BatchOutput, BatchSummaryOutput, NewBatchOutput
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .pagination import Pagination
+from .pagination import LongListPagination
 from .serializers import DetailOutput
 
 
@@ -39,7 +39,7 @@ def _action(operation_id: str, summary: str) -> Callable[[Callable[..., Response
 
 class BatchListView(ConditionalGet, IdempotentPost, ListAPIView[Batch]):
     serializer_class = BatchSummaryOutput
-    pagination_class = Pagination
+    pagination_class = LongListPagination  # a batch is counted only on its page
 
     def get_queryset(self) -> QuerySet[Batch]:
         if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key

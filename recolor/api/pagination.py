@@ -15,7 +15,7 @@ class Pagination(PageNumberPagination):
 
 
 class LongListPagination(Pagination):
-    """Pages of tasks. The count is exact; a view that knows it sets `known_count`, so that no row is counted."""
+    """Pages of a long list. The count is exact; a view that knows it sets `known_count`, so that no row is counted."""
 
     known_count: int | None = None
 

@@ -32,7 +32,7 @@ urlpatterns = [
     path("v4/webhooks/<int:pk>/", webhooks.WebhookView.as_view(), name="api_webhook"),
     path("v4/webhooks/<int:pk>/deliveries/", webhooks.DeliveryListView.as_view(), name="api_deliveries"),
     path(
-        "v4/webhooks/<int:pk>/deliveries/<str:message_id>/repeat/",
+        "v4/webhooks/<int:pk>/deliveries/<slug:message_id>/repeat/",
         webhooks.DeliveryRepeatView.as_view(),
         name="api_delivery_repeat",
     ),

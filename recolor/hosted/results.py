@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .. import files
 from ..client import Task
-from ..engine import encode, jpeg_with_xmp, open_picture, reached_colors
+from ..engine import PhotoError, encode, jpeg_with_xmp, open_picture, reached_colors
 from ..engines import ChangeResult, RecoloringResult
 from ..models import HostedTask, RecolorTask
 from ..pictures import EXTENSIONS, EncodedPicture
@@ -69,6 +69,9 @@ def _measured(task: RecolorTask, picture: DownloadedPicture) -> list[ChangeResul
     colors = [change.color_hex for change in task.color_changes.all()]
     if not task.photo.file or not colors or not all(colors):
         return []
-    photo = open_picture(files.read(task.photo.file.name))
+    try:
+        photo = open_picture(files.read(task.photo.file.name))
+    except (FileNotFoundError, PhotoError):  # the copy is lost or damaged, not the result
+        return []
     reached = reached_colors(photo.pixels, picture.pixels, colors)
     return [ChangeResult(each.achieved_hex, each.delta_e) for each in reached or []]

@@ -13,7 +13,7 @@ from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
 from ..filters import by_tone, changes_that_count, is_replaced
 from ..models import Batch, ColorChange, EngineName, RecolorTask, Review, Workspace
-from ..states import CANCELED, FAILED, TaskStatus
+from ..states import CANCELED, FAILED, BatchStatus, TaskStatus
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,12 @@ class Progress:
         return 100 * self.finished // max(self.count, 1)
 
     @property
-    def status(self) -> str:
-        """The status in one word: `completed` (nothing is left to do), `paused`, `queued` (not begun) or `processing`.
-
-        A completed batch may have failed tasks.
-        """
+    def status(self) -> BatchStatus:
         if not self.rest:
-            return "completed"
+            return BatchStatus.COMPLETED
         if self.paused:
-            return "paused"
-        return "processing" if self.processing or self.finished else "queued"
+            return BatchStatus.PAUSED
+        return BatchStatus.PROCESSING if self.processing or self.finished else BatchStatus.QUEUED
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ def batch_create(
 ) -> Batch:
     """Create a batch with a task for each request, or nothing. Raises ValidationError, with all problems of `tasks`.
 
-    form_token: if the workspace has a batch with this token, it is returned, and nothing is created. one_tone: see
-    `Batch`. dry_run: create everything, then roll it back, so that all checks are the same.
+    form_token: if the workspace has a batch with this token outside the trash, it is returned, and nothing is created.
+    one_tone: see `Batch`. dry_run: create everything, then roll it back, so that all checks are the same.
     """
     token = form_token or uuid.uuid4()
     with transaction.atomic():
@@ -53,6 +53,7 @@ def batch_create(
             "one_tone": one_tone,
         }
         batch, created = Batch.objects.get_or_create(workspace=workspace, form_token=token, defaults=defaults)
+        _check_not_in_trash(batch)
         if created:
             _create_tasks(batch, requests, created_by=created_by, created_key=created_key)
         if dry_run:
@@ -101,7 +102,8 @@ def batch_add_colorways(batch: Batch, cells: Sequence[tuple[Photo, Colorway]], *
     """
     swatches = batch.workspace.swatch_colors()
     with transaction.atomic():
-        Batch.objects.select_for_update().get(pk=batch.pk)  # a second click on the same button waits here
+        # A second click on the same button waits here, and so does moving the batch to the trash.
+        _check_not_in_trash(Batch.objects.select_for_update().get(pk=batch.pk))
         tasks = batch.tasks.filter(trashed_at=None).prefetch_related("color_changes")
         present = {(task.photo_id, Colorway.of(task).key) for task in tasks}
         new = [
@@ -151,6 +153,14 @@ def batch_retry_failed(batch: Batch) -> int:
     failed = batch.tasks.filter(status=FAILED, trashed_at=None).exclude(error_code=CANCELED).exclude(is_replaced())
     with transaction.atomic():
         return sum(task_retry(task) for task in failed)
+
+
+def _check_not_in_trash(batch: Batch) -> None:
+    """Raise ValidationError if a batch is in the trash, where nobody would see new tasks of it."""
+    if batch.trashed_at:
+        raise ValidationError(
+            _("This batch has been moved to the trash. Restore its results first, or plan a new batch.")
+        )
 
 
 def _create_tasks(

@@ -187,9 +187,9 @@ def check_free_name(others: QuerySet[Garment], name: str) -> None:
 
 
 def checked_name(name: str) -> str:
-    """Return a garment's name in lower case and with single spaces. Raises ValidationError on `name` if it is empty."""
+    """Return a garment's name in lower case and with single spaces. Raises ValidationError on `name`."""
     name = " ".join(name.split()).lower()[:80]
-    if not name:
+    if not name or "\0" in name:  # which PostgreSQL cannot store
         raise ValidationError({"name": "Give the garment a name, for example “blouse”."})
     return name
 

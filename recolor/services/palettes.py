@@ -23,12 +23,13 @@ def palette_create(workspace: Workspace, name: str, entries: Sequence[palette_fi
 
     Colors without a name are named after the nearest named color; equal names are numbered.
     """
-    if workspace.palettes.count() >= MAX_PALETTES:
-        text = _("A workspace can have at most %(count)s palettes. Delete one first.")
-        raise ValidationError(text % {"count": MAX_PALETTES})
-    name = _checked_name(workspace, name)
-    last = workspace.palettes.aggregate(last=Max("position"))["last"]
     with transaction.atomic():
+        _lock(workspace)
+        if workspace.palettes.count() >= MAX_PALETTES:
+            text = _("A workspace can have at most %(count)s palettes. Delete one first.")
+            raise ValidationError(text % {"count": MAX_PALETTES})
+        name = _checked_name(workspace, name)
+        last = workspace.palettes.aggregate(last=Max("position"))["last"]
         palette = Palette.objects.create(workspace=workspace, name=name, position=(last or 0) + 1)
         _create_swatches(palette, entries)
     return palette
@@ -51,8 +52,10 @@ def palette_replace(palette: Palette, name: str, entries: Sequence[palette_files
 
 def palette_rename(palette: Palette, name: str) -> None:
     """Give a palette another name. Raises ValidationError."""
-    palette.name = _checked_name(palette.workspace, name, palette)
-    palette.save(update_fields=["name"])
+    with transaction.atomic():
+        _lock(palette.workspace)
+        palette.name = _checked_name(palette.workspace, name, palette)
+        palette.save(update_fields=["name"])
 
 
 def palette_move(palette: Palette, steps: int) -> None:
@@ -69,6 +72,11 @@ def palette_file(palette: Palette, file_format: str) -> bytes:
     """Return a palette as a file of one of `palette_files.FORMATS`."""
     entries = [palette_files.Entry(each.name, each.hex, each.code) for each in palette.swatches.all()]
     return palette_files.write(file_format, palette.name, entries)
+
+
+def _lock(workspace: Workspace) -> None:
+    """Until the transaction ends, let no other request name or create a palette of the workspace."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
 
 
 def _create_swatches(palette: Palette, entries: Sequence[palette_files.Entry]) -> None:

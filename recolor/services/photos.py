@@ -84,11 +84,17 @@ def photo_update(photo: Photo, *, name: str, kind: str = "", model: Photo | None
         raise ValidationError({"kind": "The kind cannot be changed, because the photo has results or poses."})
     if model and (kind != Photo.Kind.POSE or model.kind != Photo.Kind.MODEL or model.pk == photo.pk):
         raise ValidationError({"model": "Only a pose can belong to a model. Choose “pose” as the photo's kind."})
-    is_renamed = name != photo.name
-    photo.name, photo.kind, photo.model = name, kind, model
+    # The others stay as they are: photos of one SKU may have been grouped since this one was read.
+    changed = {
+        field: value
+        for field, value in (("name", name), ("kind", kind), ("model", model))
+        if getattr(photo, field) != value
+    }
+    for field, value in changed.items():
+        setattr(photo, field, value)
     with transaction.atomic():
-        photo.save(update_fields=["name", "kind", "model"])
-        if is_renamed:
+        photo.save(update_fields=changed)
+        if "name" in changed:
             photo_renamed(photo)
 
 
@@ -105,18 +111,13 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
     """Delete a photo permanently, with its tasks; return the number of deleted tasks.
 
     Raises Conflict if the photo has tasks outside the trash and `cascade` is not set. Tasks in the trash never
-    prevent the deletion, since the API treats them as deleted.
+    prevent the deletion, since the API treats them as deleted. With `cascade`, the tasks go in portions before.
     """
+    count = tasks_delete(RecolorTask.objects.filter(uses_photo(photo.pk)).order_by()) if cascade else 0
     with transaction.atomic():
         if not cascade:
             photo_refuse_if_used(photo)
-        tasks = list(RecolorTask.objects.filter(uses_photo(photo.pk)))
-        for task in tasks:
-            task_delete(task)
-        if photo.file:
-            files.remove_folder_after_commit(files.photo_folder(photo))
-        photo.delete()
-    return len(tasks)
+        return count + _delete(photo)
 
 
 def photo_refuse_if_used(photo: Photo) -> None:
@@ -133,9 +134,20 @@ def photos_delete(photos: QuerySet[Photo]) -> tuple[int, int]:
     counts = [tasks_delete(tasks.order_by())]  # a photo may have thousands
 
     def delete(portion: list[Photo]) -> None:
-        counts.extend(photo_delete(photo, cascade=True) for photo in portion)
+        counts.extend(_delete(photo) for photo in portion)
 
     return work_in_portions(photos, delete), sum(counts)
+
+
+def _delete(photo: Photo) -> int:
+    """Delete a photo with the tasks that it still has, in a transaction of the caller; return their number."""
+    tasks = list(RecolorTask.objects.filter(uses_photo(photo.pk)))
+    for task in tasks:
+        task_delete(task)
+    if photo.file:
+        files.remove_folder_after_commit(files.photo_folder(photo))
+    photo.delete()
+    return len(tasks)
 
 
 def _conflict_message(dependent: list[RecolorTask]) -> str:

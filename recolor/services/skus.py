@@ -69,6 +69,10 @@ def photos_identify(photos: Iterable[Photo], identities: Mapping[int, PhotoIdent
             photo.sku, photo.view = sku, view
             changed.append(photo)
     with transaction.atomic():
+        if changed:
+            # Of two photos that get the same new SKU at the same time, one must find the other. Rows that name the
+            # workspace can be written meanwhile.
+            Workspace.objects.select_for_update(no_key=True).get(pk=changed[0].workspace_id)
         Photo.objects.bulk_update(changed, ["sku", "view"], batch_size=_BATCH_SIZE)
         return Identified(len(changed), photos_regroup(changed))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from .. import jobs
 from ..filters import uses_photo, uses_photos
 from ..models import Batch, Garment, Photo, RecolorTask, Workspace
-from ..states import CANCELED, PROCESSING, QUEUED
+from ..states import CANCELED, IN_PROGRESS, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
 from .photos import photos_delete
@@ -72,12 +72,12 @@ def batches_restore(batches: QuerySet[Batch]) -> int:
 
 
 def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -> int:
-    tasks = list(tasks)
     shown = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks], trashed_at=None)
     moved = list(shown.select_for_update().only("pk", "workspace"))
-    RecolorTask.objects.filter(pk__in=[task.pk for task in moved]).update(trashed_at=now, trash_group=trash_group)
+    rows = RecolorTask.objects.filter(pk__in=[task.pk for task in moved])
+    rows.update(trashed_at=now, trash_group=trash_group)
     tasks_counted(moved, -1)
-    for task in tasks:
+    for task in rows.filter(status__in=IN_PROGRESS):
         task_cancel(task)
     return len(moved)
 

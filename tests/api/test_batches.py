@@ -152,6 +152,16 @@ def test_batches_are_listed_with_their_progress(api, send, body, other_workspace
     assert "tones" not in listed["results"][0] and listed["next"] is None
 
 
+def test_progress_is_counted_only_for_the_batches_of_the_page(api, signed_in, send, body):
+    for _ in range(2):
+        batch = send(body).json()["id"]
+    for ask, address in ((api, f"{BATCHES}?page_size=1"), (signed_in, "/batches/?q=blouse")):
+        with CaptureQueriesContext(connection) as captured:
+            assert ask.get(address).status_code == 200
+        (counted,) = [query["sql"] for query in captured if "queued_count" in query["sql"]]
+        assert f'"recolor_batch"."id" IN ({batch}' in counted
+
+
 def test_a_batch_is_paused_and_resumed(api, send, body):
     batch = send(body).json()["id"]
     for _ in range(2):
@@ -206,6 +216,19 @@ def test_batches_of_another_workspace_are_missing(api, other_workspace, new_phot
     assert batch.paused_at is None
     task = {"models_image_generation_task_id": photo.pk, "color_changes": [change]}
     assert api.post(BATCHES, {"tasks": [task]}, format="json").status_code == 400
+
+
+def test_batches_in_the_trash_are_missing_until_they_are_restored(api, send, body):
+    batch = Batch.objects.get(pk=send(body).json()["id"])
+    services.batch_trash(batch)
+    assert api.get(BATCHES).json()["count"] == 0
+    assert api.get(TASKS, {"batch": batch.pk}).json()["count"] == 0
+    assert api.get(f"{BATCHES}{batch.pk}/").status_code == 404
+    for action in ("pause", "resume", "cancel", "retry"):
+        assert api.post(f"{BATCHES}{batch.pk}/{action}/").status_code == 404
+    services.tasks_restore(batch.tasks.all())
+    shown = api.get(f"{BATCHES}{batch.pk}/").json()
+    assert (shown["status"], shown["counts"]["queued"]) == ("queued", 2)
 
 
 def test_a_hundred_tasks_take_few_queries(send, many_photos):

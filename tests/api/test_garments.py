@@ -45,6 +45,14 @@ def test_a_name_that_is_taken_or_unusable_is_refused(api, photo, name, new, stat
     assert names(photo) == {"blouse", "lehenga"}
 
 
+def test_a_null_character_is_in_no_name(api, photo):
+    address = garment_url(photo, "blouse%00")
+    assert api.put(address, {"mask": mask_upload()}, format="multipart").status_code == 400
+    assert api.patch(address, {"name": "top"}, format="json").status_code == 404
+    assert api.delete(address).status_code == 404
+    assert names(photo) == {"blouse", "lehenga"}
+
+
 def test_the_order_of_garments_is_that_of_the_studio(api, photo):
     services.garment_move(photo.garments.get(name="lehenga"), -1)
     garments = api.get(f"{LIST}{photo.pk}/").json()["garments"]

@@ -156,6 +156,15 @@ def test_a_copy_that_does_not_fit_leaves_what_the_service_reports(blue_blouse, r
     assert "As the hosted service reports them: the result cannot be compared" in page
 
 
+@pytest.mark.parametrize("content", [None, b"damaged"])
+def test_a_copy_that_is_lost_or_damaged_leaves_the_result_as_it_is(blue_blouse, reporting, task_with, content):
+    name = files.store("damaged.png", content) if content else "lost.png"
+    Photo.objects.filter(pk=blue_blouse.pk).update(file=name)
+    task = task_with(changes=[{"target": "blouse", "color": "yellow"}])
+    assert task.color_changes.get().delta_e == 0.1
+    assert not HostedTask.objects.get().measured_here
+
+
 def test_a_color_that_was_missed_is_reported(blue_blouse, task_with):
     task = task_with(changes=[{"target": "blouse", "color": "yellow"}])
     assert task.color_changes.get().delta_e > 30

@@ -184,6 +184,15 @@ def test_a_color_is_added_once(batch, photo, new_photo, person):
     assert batch.tasks.filter(pose=other, created_by=person).count() == 1
 
 
+def test_a_batch_that_has_just_been_moved_to_the_trash_gets_no_tasks(batch, photo, person):
+    services.batch_trash(Batch.objects.get(pk=batch.pk))  # `batch` was read before
+    with pytest.raises(ValidationError, match="moved to the trash"):
+        services.batch_add_colorways(batch, [(photo, colorway("#c2185b"))], created_by=person)
+    with pytest.raises(ValidationError, match="moved to the trash"):
+        services.batch_create(batch.workspace, [request(photo)], form_token=batch.form_token)
+    assert not RecolorTask.objects.filter(trashed_at=None).exists()
+
+
 def test_hosted_tasks_of_a_paused_batch_are_not_sent(workspace, settings):
     settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = "https://recolor.example", "key"
     HostedService.objects.create(pk=1, synced_at=timezone.now())

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from recolor import services
 from recolor.models import Swatch
@@ -93,3 +95,17 @@ def test_palettes_and_swatches_are_limited(workspace, palette, monkeypatch):
     with pytest.raises(ValidationError, match="at most 0 swatches"):
         services.swatch_create(palette, "a", "#fff")
     assert not Swatch.objects.exists()
+
+
+def test_of_two_requests_with_one_name_the_second_waits_for_the_first(workspace, palette):
+    changes = [
+        lambda: services.palette_create(workspace, "Autumn"),
+        lambda: services.palette_rename(palette, "Summer"),
+    ]
+    for change in changes:
+        with CaptureQueriesContext(connection) as captured:
+            change()
+        tables = [query["sql"].split('FROM "recolor_')[-1].split('"')[0] for query in captured]
+        assert tables.index("workspace") < tables.index("palette"), (
+            "the workspace is locked before the name is looked up"
+        )

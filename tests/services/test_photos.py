@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from recolor import services
 from recolor.exceptions import Conflict
+from recolor.file_names import PhotoIdentity
 from recolor.models import Photo
 
 from ..conftest import picture_bytes
@@ -45,6 +46,15 @@ def test_only_a_pose_can_belong_to_a_model(new_photo, photo):
         new_photo(kind="model", model=photo)
     with pytest.raises(ValidationError):
         new_photo(kind="pose", model=pose)
+
+
+def test_a_new_name_keeps_what_another_request_has_changed_since(photo, new_photo):
+    second = new_photo()
+    for each in (photo, second):  # `second` becomes a pose; the object here still says that it is a model
+        services.photos_identify([Photo.objects.get(pk=each.pk)], {each.pk: PhotoIdentity("L-12", "")})
+    services.photo_update(second, name="Back")
+    second.refresh_from_db()
+    assert (second.name, second.kind, second.model, second.sku) == ("Back", "pose", photo, "L-12")
 
 
 def test_a_photo_with_results_is_deleted_only_with_cascade(photo, new_task, media, django_capture_on_commit_callbacks):

@@ -58,7 +58,11 @@ def purge_old(workspace):
     services.purge_old()
 
 
-@pytest.mark.parametrize("service", [services.trash_purge, purge_old, services.workspace_delete])
+def delete_photo(workspace):
+    services.photo_delete(Photo.objects.visible_in(workspace).get(), cascade=True)
+
+
+@pytest.mark.parametrize("service", [services.trash_purge, purge_old, services.workspace_delete, delete_photo])
 def test_a_killed_deletion_has_done_whole_steps_and_the_next_one_goes_on(
     workspace, five_results, media, killed_at, service
 ):

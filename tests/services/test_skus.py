@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from recolor import services
 from recolor.file_names import PatternError, PhotoIdentity, check_pattern, read_file_name
@@ -82,3 +84,12 @@ def test_a_long_sku_is_refused_and_changes_nothing(new_photo):
         services.photos_identify([first, second], {first.pk: ("A", ""), second.pk: ("A" * 61, "")})
     first.refresh_from_db()
     assert first.sku == ""
+
+
+def test_photos_that_get_an_sku_at_the_same_time_wait_for_each_other(photo):
+    with CaptureQueriesContext(connection) as captured:
+        services.photos_identify([photo], {photo.pk: PhotoIdentity("L-12", "")})
+    queries = [query["sql"] for query in captured]
+    lock = next(number for number, sql in enumerate(queries) if 'FROM "recolor_workspace"' in sql)
+    assert lock < next(number for number, sql in enumerate(queries) if sql.startswith('UPDATE "recolor_photo"'))
+    assert "FOR NO KEY UPDATE" in queries[lock] or connection.vendor == "sqlite"

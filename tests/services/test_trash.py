@@ -99,3 +99,12 @@ def test_only_a_task_in_progress_can_be_canceled(new_task, status):
     assert task.error_code == ("canceled" if status == "queued" else "")
     if status == "queued":
         assert services.task_retry(task)
+
+
+def test_finished_tasks_are_trashed_and_restored_with_few_queries(workspace, new_task, django_assert_max_num_queries):
+    for _ in range(20):
+        services.task_run(new_task().pk)
+    with django_assert_max_num_queries(15):
+        services.tasks_trash(RecolorTask.objects.all())
+    with django_assert_max_num_queries(15):
+        assert services.tasks_restore(selectors.trashed_tasks(workspace)) == 20

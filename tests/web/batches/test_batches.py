@@ -69,8 +69,8 @@ def test_the_list_shows_progress_and_thumbnails(signed_in, batch, new_batch):
 def test_the_number_of_queries_of_the_list_is_fixed(signed_in, new_batch, django_assert_num_queries):
     for _ in range(3):
         run(new_batch())
-        # session, user, workspaces, open work, number of batches, batches, thumbnails
-        with django_assert_num_queries(7):
+        # session, user, workspaces, open work, number of batches, their ids, batches, thumbnails
+        with django_assert_num_queries(8):
             signed_in.get(reverse("batches"))
 
 
