@@ -1,6 +1,7 @@
 """Recoloring several photos in several colors, in a browser."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -55,3 +56,25 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
     page.keyboard.press("g")
     page.keyboard.press("b")
     page.get_by_role("link", name="Spring").wait_for()
+
+
+def test_a_poll_of_the_list_keeps_a_search_and_the_focus(studio, new_page, api):
+    change = {"target": "all", "color": "teal"}
+    tasks = [{"models_image_generation_task_id": api.sample_photo(), "color_changes": [change]}]
+    page = new_page()
+    with studio.without_worker():
+        for name in ("Polled", "Other"):
+            body = {"tasks": tasks, "name": name}
+            api.request("POST", "/v4/models/multipose-image-recolor/batch/", json=body)
+        page.goto("/batches/")
+        delete = page.get_by_role("button", name="Delete Polled")
+        delete.focus()
+        with page.expect_response("**/batches/"):  # to a poll
+            pass
+        page.wait_for_timeout(200)
+        expect(delete).to_be_focused()
+        # The answer to the search takes longer than the time to the next poll.
+        page.route("**/batches/?q=*", lambda route: (time.sleep(6), route.continue_()))
+        page.get_by_role("searchbox", name="Search").fill("polled")
+        page.wait_for_url(re.compile("q=polled"))
+        expect(page.locator("#batches .picture-title")).to_have_text(["Polled"])

@@ -170,7 +170,7 @@ def cancel_and_retry(studio: Studio, page, api: Api, hosted_photo: str):
 
 def test_a_heic_copy_of_a_hosted_photo_is_converted(page, api, screenshot):
     heic = {"name": "IMG_0001.HEIC", "mimeType": "image/heic", "buffer": heic_photo((200, 60, 90), SRGB)}
-    page.goto("/photos/")
+    page.goto("/photos/?kind=model")
     copy, problem = (
         page.get_by_label("Copy of the photo for comparison (optional)"),
         page.locator("#hosted-copy-problem"),
@@ -181,10 +181,19 @@ def test_a_heic_copy_of_a_hosted_photo_is_converted(page, api, screenshot):
     )
     expect(copy).to_have_value("")
     screenshot(page, "hosted-copy-problem")
+    # Back to an earlier list leaves the form as it is, and the focus stays where the person types in the meantime.
+    page.get_by_label("Kind", exact=True).select_option("pose")
+    page.wait_for_url(re.compile("kind=pose"))
+    page.go_back()
+    page.wait_for_url(re.compile("kind=model"))
     copy.set_input_files(heic)
     expect(problem).to_be_hidden()
+    field = page.get_by_label("ID of the model or pose")
+    field.focus()
     expect(copy).to_have_value(re.compile(r"IMG_0001\.jpg$"), timeout=COMPLETED_MS)
-    page.get_by_label("ID of the model or pose").fill(str(api.upload(LEHENGA)))
+    expect(page.locator("#hosted-copy-status")).to_be_hidden()
+    expect(field).to_be_focused()
+    field.fill(str(api.upload(LEHENGA)))
     page.get_by_role("button", name="Add photo").click()
     page.wait_for_url(re.compile(r"/photos/\d+/"))
     stored = page.request.get(page.url.partition("?")[0] + "files/file/")

@@ -21,7 +21,7 @@ from ..copied import copied_colorways
 from ..meant import read_meant
 from ..photos.palettes import filled_palettes
 from ..photos.sizes import Size, sizes_of_several
-from ..problems import Problem, add_problem
+from ..problems import Problem, add_problem, stored_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
 
@@ -54,7 +54,8 @@ def new(request: StudioRequest) -> HttpResponse:
         "too_many": too_many,
         **_summary(request, grid),
     }
-    if problem := _problem(choice, too_many):
+    # What was wrong with the plan that was sent comes first; one problem is shown at a time.
+    if not stored_problem(request) and (problem := _problem(choice, too_many)):
         context["problem"] = problem
     return render(request, "recolor/batches/new.html", context)
 

@@ -41,7 +41,7 @@ def find(request: StudioRequest, pk: int) -> HttpResponse:
         with engine_slot():
             garment = services.garment_find(photo, name)
     except EngineBusy as error:
-        add_problem(request, Problem("find", str(error), "name", name))
+        add_problem(request, Problem("find", str(error), "name", name[:MAX_LENGTH]))
     except ValidationError as error:
         add_problem(request, Problem.of("find", error, "name", name[:MAX_LENGTH]))
     else:

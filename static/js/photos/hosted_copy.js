@@ -1,11 +1,13 @@
 /* Replaces a HEIC copy of a hosted photo by a JPEG when it is chosen, because only the browser can read HEIC. */
 
+import { keepInHistory } from "./kept.js";
 import { isHeic } from "./upload_files.js";
 
 const field = document.getElementById("hosted-copy");
 const button = field.form.querySelector("button");
 const status = document.getElementById("hosted-copy-status");
 const problem = document.getElementById("hosted-copy-problem");
+keepInHistory(field.form);
 
 field.addEventListener("change", async () => {
   problem.hidden = true;
@@ -25,6 +27,6 @@ field.addEventListener("change", async () => {
   } finally {
     status.hidden = true;
     for (const control of [field, button]) control.disabled = false;
-    field.focus();
+    if (document.activeElement === document.body) field.focus(); // which it lost; not if the person types elsewhere
   }
 });

@@ -159,6 +159,11 @@ def test_unknown_colors_and_too_many_results_are_named(signed_in, photo, monkeyp
     assert "more than 1 results" in signed_in.get(address(photo), **HTMX).text
 
 
+def test_what_was_wrong_with_a_sent_plan_comes_before_an_unknown_color(signed_in, photo):
+    page = signed_in.post(address(photo, more_colors="bluuu"), {"name": "Spring"}, follow=True).text
+    assert "Tick at least one result." in problem_at(page, "batch")
+
+
 def test_all_photos_of_the_models_can_be_added(signed_in, photo, new_photo):
     pose = new_photo(kind="pose", model=photo)
     page = signed_in.get(address(photo)).text

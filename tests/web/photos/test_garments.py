@@ -1,5 +1,7 @@
 """Renaming, removing and restoring garments in the studio."""
 
+import threading
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from recolor import jobs, services
 from recolor.engine import ANALYSIS_VERSION
 from recolor.models import Garment, Photo
+from recolor.web.engine_slots import engine_slot
 
 from ..conftest import problem_at
 
@@ -130,3 +133,13 @@ def test_a_garment_that_is_not_found_or_known_is_refused_beside_its_field(
     assert text in problem_at(page, "find")
     assert f'value="{name}"' in page.split('action="' + reverse("garment_find", args=[photo.pk]))[1]
     assert (names(photo), media()) == (["blouse", "lehenga"], files)
+
+
+def test_a_busy_server_keeps_the_name_to_try_again(signed_in, photo, monkeypatch):
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    monkeypatch.setattr("recolor.web.engine_slots._SLOTS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr("recolor.web.engine_slots._WAIT_SECONDS", 0.01)
+    with engine_slot():
+        page = find(signed_in, photo, "belt" * 100).text
+    assert "try again in a moment" in problem_at(page, "find")
+    assert f'value="{"belt" * 20}"' in page, "no more than the field takes, because a message carries it"

@@ -82,6 +82,9 @@ def test_nothing_is_saved_when_something_is_wrong(signed_in, workspace, photos):
     assert f'aria-describedby="problem-row-{photos[0].pk}"' in response.text
     workspace.refresh_from_db()
     assert workspace.photo_name_pattern == ""
+    page = signed_in.post(URL, {"pattern": "", f"sku-{photos[0].pk}": "", f"view-{photos[0].pk}": "A" * 41}).text
+    cell = page.split(f'name="view-{photos[0].pk}"')[1].split("</td>", maxsplit=1)[0]
+    assert "and a view 40" in cell, "it is beside the field that caused it"
 
 
 def test_photos_of_another_workspace_are_neither_shown_nor_changed(stranger_client, photos):

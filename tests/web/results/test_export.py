@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -177,6 +178,14 @@ def test_wrong_options_show_the_page_again(signed_in, results, wrong, address):
     typed = signed_in.get(reverse("export"), {"task": [results[0].pk], "pattern": "{id}"} | wrong, **HTMX).text
     assert f'id="{name}-checked" aria-live="polite"\n      hx-swap-oob="true"' in typed
     assert f'id="id_{name}-problem"' in typed and "data-problem" not in typed
+
+
+def test_an_answer_to_typing_replaces_only_what_the_page_has(signed_in, results):
+    query = {"task": [results[0].pk], "pattern": "{id}"}
+    page, typed = signed_in.get(reverse("export"), query).text, signed_in.get(reverse("export"), query, **HTMX).text
+    replaced = re.findall(r'id="([^"]+)"[^>]*\bhx-swap-oob', typed)
+    assert "which-checked" in replaced and "pattern-checked" in replaced
+    assert [name for name in replaced if f'id="{name}"' not in page] == [], "htmx reports these as errors"
 
 
 def test_the_gallery_leads_to_the_export(signed_in, results):
