@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 
 import cv2
 import numpy as np
@@ -42,6 +43,14 @@ def fill_row(row, color, target=""):
     if target:
         row.locator('input[name="target"]').fill(target)
     row.locator('input[name="color"]').fill(color)
+
+
+def wait_until(condition, seconds=10):
+    """Wait until a condition is true. Playwright's own function evaluates a script, which the page forbids."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "the condition did not become true"
+        time.sleep(0.1)
 
 
 def recolor_button(page):

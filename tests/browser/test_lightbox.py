@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .actions import wait_until
+
 pytestmark = pytest.mark.browser
 
 
@@ -50,7 +52,7 @@ def test_back_closes_the_lightbox_and_leaves_the_list_as_it_is(page, ids):
     expect(lightbox).to_be_visible()
     page.keyboard.press("Escape")
     expect(lightbox).to_be_hidden()
-    page.wait_for_function("!history.state.lightbox")  # closing it leaves no entry behind
+    wait_until(lambda: not page.evaluate("history.state.lightbox"))  # closing it leaves no entry behind
     page.go_back()
     page.wait_for_url(re.compile("q=all$"))
     # Also in the list that htmx has restored.

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageCms
 from playwright.sync_api import expect
 
-from .actions import heic_photo
+from .actions import heic_photo, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -160,6 +160,7 @@ def test_an_upload_stays_in_view_when_an_earlier_list_is_restored(new_page):
     page.route("**/photos/", hold)
     send(page, "drop", "slow.png")
     expect(page.locator("#uploads li")).to_contain_text("slow.png")
+    wait_until(lambda: held or page.wait_for_timeout(10))
     page.go_back()
     page.wait_for_url(re.compile("kind=model$"))
     expect(page.locator("#uploads li")).to_contain_text("slow.png")

@@ -5,6 +5,7 @@ import "./connection.js";
 import "./copy.js";
 import "./forms.js";
 import "./open_work.js";
+import "./polls.js";
 import "./problems.js";
 import "./toasts.js";
 
