@@ -210,3 +210,25 @@ def test_several_photos_are_uploaded_without_a_script(new_page):
     page.set_input_files("#id_image", files)
     page.get_by_role("button", name="Upload").click()
     expect(first_title(page)).to_have_text("plain 1")
+
+
+def test_the_answer_to_a_poll_that_an_upload_replaced_is_dropped(new_page):
+    """Otherwise htmx reports errors in the console, which `new_page` refuses."""
+    page = new_page()
+    page.goto("/photos/")
+    send(page, "drop", "first.png")
+    expect(first_title(page)).to_have_text("first")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/live/?*", hold)
+    wait_until(lambda: held or page.wait_for_timeout(10))
+    send(page, "drop", "second.png")
+    expect(first_title(page)).to_have_text("second")
+    while held:
+        held.pop().continue_()
+    page.wait_for_timeout(500)
+    page.unroute("**/live/?*")
+    expect(page.locator("#live")).to_have_count(1)

@@ -29,7 +29,8 @@ class Settings:
 
     minimum_expected: float = 0.5  # expected IoU of a garment that was not requested
     sure_class: float = 0.5  # probability of a class from which a candidate is chosen whatever its expected IoU
-    maximum_overlap: float = 0.15  # share of a candidate that others have already taken
+    # Share of a candidate that others have already taken; of the smaller of two candidates for requested garments.
+    maximum_overlap: float = 0.15
     minimum_fit_alone: float = 0.27  # fit to the name, of a garment that was requested alone
     minimum_fit: float = 0.06  # the same for several requested garments: each name makes the others more plausible
     expected_power: float = 0.5  # of the expected IoU, against the probability of a sure class

@@ -14,8 +14,8 @@ def iou(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
 
 def pairwise_iou(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the IoU of each pair of masks, (n, n) float32, on every second row and column of the masks, (n, h, w)."""
-    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
-    return ious_between(flat, flat)
+    cells = _cells(masks)
+    return ious_between(cells, cells)
 
 
 def common_shares(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -23,10 +23,15 @@ def common_shares(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
 
     Only every second row and column of the masks, (n, h, w), counts.
     """
-    flat = masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
-    common, areas = flat @ flat.T, flat.sum(axis=1)
+    cells = _cells(masks)
+    common, areas = cells @ cells.T, cells.sum(axis=1)
     shares: NDArray[np.float32] = common / np.maximum(np.minimum(areas[:, None], areas), 1)
     return shares
+
+
+def _cells(masks: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return every second row and column of masks, (n, h, w), as (n, cells) float32 0 or 1."""
+    return masks[:, ::2, ::2].reshape(len(masks), -1).astype(np.float32)
 
 
 def ious_between(masks: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -100,10 +100,6 @@ function showPhoto(upload, card) {
   if (document.getElementById("photos")) {
     upload.item.remove();
     document.getElementById("no-photos")?.remove();
-    // The answer also has a new poll. Ignore the answer to the old one, whose element htmx then looks for in vain.
-    document.getElementById("live").addEventListener("htmx:beforeSwap", (event) => {
-      event.detail.shouldSwap = false;
-    });
     window.htmx.swap("#photos", card, { swapStyle: "afterbegin" });
     return;
   }
