@@ -17,6 +17,7 @@ from ..networks.detail_network import DetailNetwork
 from ..types import Mask, Picture, Pixels
 from .blend import Edge, edge_of
 from .color_table import Codes, distinct_codes
+from .colored_light import ColoredLight, find_colored_light
 from .details import detail_share
 from .dye import MeasuredCloth, measure_cloth
 from .patterns import find_pattern, without_pattern
@@ -60,6 +61,8 @@ class PreparedGarment:
         A change of this garment.
     sure : (h, w) uint8
         1 on pixels of the region's box that are certainly cloth.
+    light : ColoredLight or None
+        Colored light on the garment; the measurements are made without it.
     cloth : MeasuredCloth
         Measurements of the cloth.
     pattern : (h, w) uint8, or None
@@ -72,6 +75,7 @@ class PreparedGarment:
 
     region: Region
     sure: BinaryMask
+    light: ColoredLight | None
     cloth: MeasuredCloth
     pattern: NDArray[np.uint8] | None
     cutouts: dict[bool, Cutout] = field(default_factory=dict)
@@ -84,13 +88,16 @@ class PreparedGarment:
         `source` is the picture, (h, w, 3) uint8, in the region's box. `network` finds patterns.
         """
         sure = sure_pixels(region.mask)
+        light = find_colored_light(source, sure)
+        if light:
+            source = light.remove(source)
         if region.protect_details:
             pattern = find_pattern(source, sure, network)
             if pattern is not None:
                 measured = measure_cloth(sample_pixels(source, without_pattern(sure, pattern)), protect_details=True)
                 if not measured.cloth.multicolored:
-                    return cls(region, sure, measured, pattern)
-        return cls(region, sure, measure_cloth(sample_pixels(source, sure), region.protect_details), None)
+                    return cls(region, sure, light, measured, pattern)
+        return cls(region, sure, light, measure_cloth(sample_pixels(source, sure), region.protect_details), None)
 
     def codes(self, source: Pixels, smoothed: bool) -> Codes | None:
         """Return the `distinct_codes` of `source`, (h, w, 3) uint8, the picture in the region's box.

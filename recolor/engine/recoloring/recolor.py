@@ -155,6 +155,18 @@ def _recolor_regions(
 
 def _recolor_region(source: Pixels, garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
     """Recolor one region in `out`, (h, w, 3), a copy of `source`."""
+    if garment.light is None:
+        return _dye_region(source, garment, region, out)
+    plain = garment.light.remove(source)
+    dyed = plain.copy()
+    outcome = _dye_region(plain, garment, region, dyed)
+    changed = (dyed != plain).any(axis=2)
+    out[changed] = garment.light.add(dyed)[changed]
+    return outcome
+
+
+def _dye_region(source: Pixels, garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
+    """Recolor one region in `out`, (h, w, 3), a copy of `source`, both without colored light."""
     dye = make_dye(garment.cloth, region.aim_hex)
     is_noisy = dye.contrast_gain > _DENOISED_GAIN
     smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, *_DENOISING)) if is_noisy else source
