@@ -26,7 +26,7 @@ from ..imaging.resize import resize
 from ..imaging.strips import map_strips
 from ..types import Pixels
 
-_PIXELS = 192  # long side at which a garment is measured
+_SAMPLED, _PIXELS = 768, 192  # long side to which a garment is sampled, and averaged from there
 _CELLS = 24  # cells along its long side
 _MINIMUM_CELLS, _MINIMUM_COVERAGE = 25, 0.8  # cells, and their share of the garment; elsewhere, the light is a guess
 _MINIMUM_SHARE = 0.35  # share of a cell that is certainly cloth
@@ -126,6 +126,8 @@ def _is_sure(light: NDArray[np.float64], rest: NDArray[np.float64]) -> bool:
 
 def _measured_cells(pixels: Pixels, sure: BinaryMask) -> NDArray[np.float64] | None:
     """Return terms, lightness and log ratios, (cells, 5 + 1 + 2), of the cells of cloth; None if too few are known."""
+    step = max(1, max(pixels.shape[:2]) // _SAMPLED)
+    pixels, sure = pixels[::step, ::step], sure[::step, ::step]
     scale = _PIXELS / max(pixels.shape[:2])
     height, width = (max(1, round(side * min(1.0, scale))) for side in pixels.shape[:2])
     small = resize(pixels, width, height, cv2.INTER_AREA)
