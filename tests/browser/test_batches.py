@@ -61,7 +61,7 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
 def test_a_poll_of_the_list_keeps_a_search_and_the_focus(studio, new_page, api):
     change = {"target": "all", "color": "teal"}
     tasks = [{"models_image_generation_task_id": api.sample_photo(), "color_changes": [change]}]
-    page = new_page()
+    page = new_page(service_workers="block")  # a page that a service worker controls makes no requests to hold
     with studio.without_worker():
         for name in ("Polled", "Other"):
             body = {"tasks": tasks, "name": name}
