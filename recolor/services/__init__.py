@@ -71,6 +71,7 @@ from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
 from .tones import batch_equalize
 from .trash import (
     batch_trash,
+    batches_delete,
     batches_restore,
     photo_take_out,
     photo_trash,
@@ -132,6 +133,7 @@ __all__ = [
     "batch_retry_failed",
     "batch_trash",
     "batch_warnings",
+    "batches_delete",
     "batches_restore",
     "colorways_grid",
     "colorways_of",

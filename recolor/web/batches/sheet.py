@@ -154,6 +154,9 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
     if started.batch is None:
         messages.success(request, _("Saved the SKUs and views."))
         return redirect("sheet", pk)
+    if started.batch.trashed_at:
+        messages.info(request, _("This sheet was started before. Its batch is in the trash."))
+        return redirect("sheet", pk)
     count = started.batch.tasks.count()
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", count)
     messages.success(request, text % {"count": count})

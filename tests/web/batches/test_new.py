@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from recolor import services
 from recolor.models import Batch, RecolorTask
+from recolor.web.meant import meant_id
 
 from ...services.masks import mask_upload
 from ..conftest import HTMX, problem_at
@@ -251,3 +252,21 @@ def test_a_garment_is_chosen_for_a_name_that_may_mean_several(signed_in, photo, 
     create(signed_in, more)
     made = batch.tasks.filter(color_changes__color="navy").values_list("photo_id", "color_changes__target")
     assert set(made) == {(photo.pk, "blouse"), (other.pk, "blouse 2")}
+
+
+def test_names_of_any_characters_are_chosen(signed_in, photo):
+    photo.garments.all().delete()
+    for name, left in (("blouse | 2", 0), ("blouse ж", 90)):
+        services.garment_put(photo, name, mask_upload(box=(left, 0, left + 30, 60)))
+    page = signed_in.get(address(photo)).text
+    chosen = re.findall(r'<option value="([^"]+)"', page.split('name="meant"')[1].split("</select>")[0])
+    for value, name in zip(chosen, ("blouse | 2", "blouse ж"), strict=True):
+        create(signed_in, address(photo, meant=value), name=name)
+        assert Batch.objects.get(name=name).tasks.values("color_changes__target").distinct().get() == {
+            "color_changes__target": name
+        }
+
+
+def test_each_field_that_chooses_a_garment_has_an_id_of_its_own(photo):
+    choices = [services.AmbiguousChoice(photo, target, [], "") for target in ("юбка", "платье", "a!", "a?", "A?")]
+    assert len({meant_id(choice) for choice in choices}) == 4, "two targets differ in upper and lower case only"
