@@ -32,6 +32,8 @@ from .garments import (
     garment_rename,
     garment_restore,
     garments_delete,
+    garments_find_typed,
+    unlisted_targets,
 )
 from .palettes import (
     palette_create,
@@ -155,6 +157,7 @@ __all__ = [
     "garment_restore",
     "garment_split",
     "garments_delete",
+    "garments_find_typed",
     "garments_merge",
     "invite_accept",
     "invite_create",
@@ -225,6 +228,7 @@ __all__ = [
     "tasks_trash",
     "trash_purge",
     "trash_purge_old",
+    "unlisted_targets",
     "webhook_create",
     "webhook_delete",
     "webhook_switch",
