@@ -63,7 +63,15 @@ from .reviews import task_review_undo, tasks_review, tasks_review_undo
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
-from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
+from .sheets import (
+    sheet_create,
+    sheet_edit,
+    sheet_imported,
+    sheet_of_file,
+    sheet_of_rows,
+    sheet_start,
+    sheets_purge_old,
+)
 from .skus import Identified, photo_name_pattern_set, photos_identify, photos_identify_by_pattern
 from .storage_repair import SAFE_AGE, missing_files_repair, orphan_folders_remove, orphans_remove
 from .summaries import summaries_compact, summaries_rebuild
@@ -201,6 +209,8 @@ __all__ = [
     "sheet_create",
     "sheet_edit",
     "sheet_imported",
+    "sheet_of_file",
+    "sheet_of_rows",
     "sheet_of_skus",
     "sheet_plan",
     "sheet_start",

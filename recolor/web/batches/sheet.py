@@ -136,11 +136,11 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
     """Make what the sheet asks for. `leave_out`, `repeat` and `again` are those of `services.sheet_start`."""
     shown = get_object_or_404(Sheet.objects.visible_in(request.workspace), pk=pk)
     form = CreateForm(request.POST)
-    confirmed = {name: bool(request.POST.get(name)) for name in ("leave_out", "repeat", "again")}
+    confirmed: dict[str, Any] = {name: bool(request.POST.get(name)) for name in ("leave_out", "repeat", "again")}
     try:
         if not form.is_valid():
             raise ValidationError({"name": form.errors["name"]})
-        started, rest, apart = services.sheet_start(
+        started, rest, apart, _plan = services.sheet_start(
             shown, name=form.cleaned_data["name"], created_by=request.user, **confirmed
         )
     except ValidationError as error:
