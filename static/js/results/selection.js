@@ -1,4 +1,5 @@
-/* Selecting results, photos or batches: single ones, a range with Shift, or the page. Cards that are replaced stay selected. */
+/* Selecting results, photos or batches: single ones, a range with Shift, or the page. Cards that are replaced stay
+   selected. */
 
 const BOXES = 'input[form="bulk"]:is([name="task"], [name="photo"], [name="batch"])';
 const boxes = () => [...document.querySelectorAll(BOXES)];
