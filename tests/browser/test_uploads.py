@@ -45,6 +45,8 @@ def first_title(page):
 def test_files_are_dropped_anywhere_on_the_photos_page(new_page, screenshot):
     page = new_page()
     page.goto("/photos/")
+    count = page.locator("#photo-count")
+    before = int(count.inner_text().split()[0])
     overlay = page.locator("#drop-overlay")
     expect(overlay).to_be_hidden()
     send(page, "dragenter", selector="header")
@@ -57,6 +59,7 @@ def test_files_are_dropped_anywhere_on_the_photos_page(new_page, screenshot):
     send(page, "drop", "dropped on the header.png", selector="header")
     expect(overlay).to_be_hidden()
     expect(first_title(page)).to_have_text("dropped on the header")
+    expect(count).to_contain_text(f"{before + 1} photos")
 
 
 def test_files_are_dropped_and_pasted_on_the_gallery(new_page, screenshot):
