@@ -65,7 +65,7 @@ class FakeEngine(LocalEngine):
         self.named = {}
 
     def _missing(self, photo, targets, unmatched):
-        return list(unmatched)
+        return [target for target in unmatched if target.casefold() not in self.named]
 
     def find(self, photo, progress):
         progress("finding garments", 50)

@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from . import base_images, batches, docs, files, not_found, palettes, reviews, tasks, webhooks
+from . import base_images, batches, docs, files, not_found, palettes, reviews, sheets, tasks, webhooks
 
 BATCH = "v4/models/multipose-image-recolor/batch/<int:pk>/"
 
 urlpatterns = [
     path("v4/models/multipose-image-recolor/", tasks.TaskListView.as_view(), name="api_tasks"),
     path("v4/models/multipose-image-recolor/batch/", batches.BatchListView.as_view(), name="api_batches"),
+    path("v4/models/multipose-image-recolor/batch/sheet/", sheets.SheetImportView.as_view(), name="api_sheet"),
     path(BATCH, batches.BatchView.as_view(), name="api_batch"),
     path(f"{BATCH}pause/", batches.BatchPauseView.as_view(), name="api_batch_pause"),
     path(f"{BATCH}resume/", batches.BatchResumeView.as_view(), name="api_batch_resume"),

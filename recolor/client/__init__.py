@@ -12,7 +12,7 @@ Every call raises subclasses of `RecolorAPIError`; `recolor.client.errors` shows
 and reads the messages that a server sends to a webhook.
 """
 
-from .base_images import BaseImage, BaseImages
+from .base_images import BaseImage, BaseImageFilters, BaseImages
 from .batches import Batch, NewBatch, Tone
 from .client import RecolorClient
 from .errors import (
@@ -27,9 +27,12 @@ from .errors import (
     RecolorAPIError,
     ServerError,
 )
+from .palettes import Palette, Swatch
 from .reviews import Review
+from .sheets import CellProblem, ImportedSheet, SheetRow
 from .task_requests import TaskFilters, TaskRequest
 from .types import ColorChange, Page, Task, TaskError
+from .webhook_calls import Delivery, Webhook
 from .webhooks import WebhookEvent, verify_webhook
 
 __all__ = [
@@ -37,25 +40,33 @@ __all__ = [
     "APITimeoutError",
     "AuthenticationError",
     "BaseImage",
+    "BaseImageFilters",
     "BaseImages",
     "Batch",
+    "CellProblem",
     "ColorChange",
+    "Delivery",
+    "ImportedSheet",
     "InvalidPictureError",
     "InvalidRequestError",
     "InvalidWebhookError",
     "NewBatch",
     "NotFoundError",
     "Page",
+    "Palette",
     "RateLimitError",
     "RecolorAPIError",
     "RecolorClient",
     "Review",
     "ServerError",
+    "SheetRow",
+    "Swatch",
     "Task",
     "TaskError",
     "TaskFilters",
     "TaskRequest",
     "Tone",
+    "Webhook",
     "WebhookEvent",
     "verify_webhook",
 ]

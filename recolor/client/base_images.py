@@ -1,13 +1,16 @@
 """Base images: the photos of one of our own servers, an extension of the Recolor API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import quote
 
 from .errors import ServerError
+from .lists import listed
 from .polling import Poller
+from .task_requests import query
 from .types import TaskError
 
 READY, FAILED = "ready", "failed"
@@ -28,6 +31,8 @@ class BaseImage:
         "queued", "processing", "ready" or "failed": the state of the search for garments. Tasks need not wait for it.
     name : str
         The name in the studio.
+    sku, view : str
+        The product that it shows, and what of it; empty if that is not known.
     garments : tuple of str
         The names of the garments that were found.
     error : TaskError or None
@@ -40,6 +45,8 @@ class BaseImage:
     kind: str
     status: str
     name: str = ""
+    sku: str = ""
+    view: str = ""
     garments: tuple[str, ...] = ()
     error: TaskError | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -48,6 +55,40 @@ class BaseImage:
     def done(self) -> bool:
         """Whether the search for garments is finished."""
         return self.status in (READY, FAILED)
+
+
+class BaseImageFilters(TypedDict, total=False):
+    """The filters of the list of base images; a base image must match all of them.
+
+    Attributes
+    ----------
+    kind : str
+        "pose" or "model".
+    status : str
+        "queued", "processing", "ready" or "failed".
+    model : int or str
+        The id of a model: this model and its poses.
+    sku, view : str
+        The whole SKU or view, in any case.
+    name : str
+        A part of the name.
+    garment : str
+        A garment that was found.
+    q : str
+        Words, as in the search of the studio.
+    created_after : datetime or str
+        Only base images that were uploaded later. A text has the form `YYYY-MM-DDTHH:MM:SSZ`.
+    """
+
+    kind: str
+    status: str
+    model: int | str
+    sku: str
+    view: str
+    name: str
+    garment: str
+    q: str
+    created_after: datetime | str
 
 
 class BaseImages:
@@ -104,7 +145,70 @@ class BaseImages:
 
     def get(self, image_id: int | str) -> BaseImage:
         """Return one base image. Raises NotFoundError if there is none with this id."""
-        return _read(self._call("GET", f"{_PATH}{quote(str(image_id), safe='')}/"))
+        return _read(self._call("GET", _path(image_id)))
+
+    def list(self, **filters: Unpack[BaseImageFilters]) -> Iterator[BaseImage]:
+        """Yield all base images that match the filters once, newest first; see `BaseImageFilters`."""
+        yield from listed(self._call, _PATH, _read, query(filters))
+
+    def change(
+        self, image_id: int | str, *, name: str | None = None, sku: str | None = None, view: str | None = None
+    ) -> BaseImage:
+        """Change the name, the SKU or the view of a base image.
+
+        Parameters
+        ----------
+        image_id : int or str
+            The base image.
+        name, sku, view : str, optional
+            The new values; those that are not given stay. An empty SKU or view is removed. The images of one SKU
+            become one model with its poses.
+
+        Returns
+        -------
+        BaseImage
+            The changed base image; `raw["warnings"]` says if it did not become a pose of the model of its SKU.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no base image with this id.
+        InvalidRequestError
+            If a value is refused; `fields` has the problems.
+        """
+        values = {"name": name, "sku": sku, "view": view}
+        body = {field: value for field, value in values.items() if value is not None}
+        return _read(self._call("PATCH", _path(image_id), json=body))
+
+    def delete(self, image_id: int | str, *, cascade: bool = False) -> None:
+        """Delete a base image permanently.
+
+        Parameters
+        ----------
+        image_id : int or str
+            The base image.
+        cascade : bool
+            Whether the tasks that use it are deleted, too.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no base image with this id.
+        InvalidRequestError
+            If tasks use it and `cascade` is false (status 409).
+        """
+        self._call("DELETE", _path(image_id), params={"cascade": "true"} if cascade else {})
+
+    def trash(self, image_id: int | str, *, cascade: bool = False) -> None:
+        """Move a base image to the trash, from which `restore` takes it; parameters and errors as of `delete`."""
+        self._call("DELETE", _path(image_id), params={"trash": "true"} | ({"cascade": "true"} if cascade else {}))
+
+    def restore(self, image_id: int | str) -> BaseImage:
+        """Restore a base image from the trash, with the tasks that went there with it, and return it.
+
+        Raises NotFoundError if it is not in the trash.
+        """
+        return _read(self._call("POST", f"{_path(image_id)}restore/", repeatable=False))
 
     def wait(
         self,
@@ -137,6 +241,10 @@ class BaseImages:
         return self._poller.wait(lambda: self.get(image_id), timeout, on_poll)
 
 
+def _path(image_id: int | str) -> str:
+    return f"{_PATH}{quote(str(image_id), safe='')}/"
+
+
 def _read(answer: object) -> BaseImage:
     """Return the base image in an answer. Raises ServerError if it has no id or no status."""
     if not isinstance(answer, Mapping) or not isinstance(answer.get("id"), int | str) or not answer.get("status"):
@@ -147,6 +255,8 @@ def _read(answer: object) -> BaseImage:
         kind=str(answer.get("kind", "")),
         status=str(answer["status"]),
         name=str(answer.get("name", "")),
+        sku=str(answer.get("sku") or ""),
+        view=str(answer.get("view") or ""),
         garments=tuple(str(garment["name"]) for garment in answer.get("garments") or ()),
         error=TaskError(str(error.get("code")), str(error.get("message"))) if isinstance(error, Mapping) else None,
         raw=answer,

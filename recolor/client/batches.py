@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from .errors import ServerError
-from .lists import PAGE_SIZE, all_rows, rows_of
+from .lists import listed
 from .polling import Poller
+from .sheets import ImportedSheet, read_sheet
 from .task_requests import TaskRequest
 
 COMPLETED = "completed"
@@ -150,11 +152,60 @@ class Batches:
 
     def list(self) -> Iterator[Batch]:
         """Yield all batches once, newest first. Each page is requested when its first batch is consumed."""
+        yield from listed(self._call, _PATH, _read)
 
-        def read(number: int) -> tuple[Sequence[Batch], str | None]:
-            return rows_of(self._call("GET", _PATH, params={"page": number, "page_size": PAGE_SIZE}), _read)
+    def import_sheet(
+        self,
+        sheet: str | Path | Sequence[Mapping[str, str]],
+        *,
+        name: str = "",
+        dry_run: bool = False,
+        leave_out: bool = False,
+        repeat: bool = False,
+        again: bool = False,
+        idempotency_key: str | None = None,
+    ) -> ImportedSheet:
+        """Create the batch that a sheet describes, all of it or nothing.
 
-        yield from all_rows(read)
+        Parameters
+        ----------
+        sheet : str, Path, or sequence of mappings
+            A CSV or XLSX file, or rows: texts by the names of columns such as "photo", "target" and "color".
+        name : str
+            The name of the batch; that of the file by default.
+        dry_run : bool
+            Whether the server only says what each row would do.
+        leave_out : bool
+            Whether rows with problems are left out; otherwise they are refused.
+        repeat : bool
+            Whether results that exist already are made again.
+        again : bool
+            Whether a sheet that has been imported before is imported once more.
+        idempotency_key : str, optional
+            Makes the call safe to repeat, so that it is repeated when an answer is lost.
+
+        Returns
+        -------
+        ImportedSheet
+            The new batch, or what would be created, row by row.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be read.
+        InvalidRequestError
+            If the sheet is refused; `fields` has the problems, such as "row 3, color: …". With status 409, it has
+            been imported before.
+        """
+        options = {"name": name, "dry_run": dry_run, "leave_out": leave_out, "repeat": repeat, "again": again}
+        if isinstance(sheet, str | Path):
+            path = Path(sheet)
+            body: dict[str, Any] = {"data": options, "files": {"file": (path.name, path.read_bytes())}}
+        else:
+            body = {"json": {**options, "rows": [dict(row) for row in sheet]}}
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        repeatable = dry_run or bool(idempotency_key)
+        return read_sheet(self._call("POST", f"{_PATH}sheet/", repeatable=repeatable, headers=headers, **body))
 
     def pause(self, batch_id: int | str) -> Batch:
         """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""

@@ -15,11 +15,13 @@ from .base_images import BaseImages
 from .batches import Batches
 from .errors import InvalidPictureError, RecolorAPIError
 from .lists import all_rows
+from .palettes import Palettes
 from .polling import Poller
 from .reviews import Reviews
 from .task_requests import TaskFilters, TaskRequest, query
 from .transport import Transport
 from .types import ColorChange, Page, Task, read_page, read_task
+from .webhook_calls import Webhooks
 
 MAX_BYTES = 100_000_000  # default limit for the size of a downloaded picture
 _TASKS_PATH = "v4/models/multipose-image-recolor/"
@@ -30,8 +32,9 @@ _MAX_REDIRECTS = 3
 class RecolorClient:
     """A client of one Recolor API. It may be shared between threads.
 
-    `base_images`, `batches` and `reviews` have the calls of our own servers for photos, for many tasks at once, and for
-    decisions about results. Every method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
+    `base_images`, `batches`, `palettes`, `reviews` and `webhooks` have the calls of our own servers for photos, for
+    many tasks at once, for named colors, for decisions about results, and for addresses that are told about them. Every
+    method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
 
     Parameters
     ----------
@@ -72,7 +75,9 @@ class RecolorClient:
         self._transport = Transport(timeout=timeout, retries=retries, sleep=sleep, session=session)
         self.base_images = BaseImages(self._call, self._poller)
         self.batches = Batches(self._call, self._poller)
+        self.palettes = Palettes(self._call)
         self.reviews = Reviews(self._call)
+        self.webhooks = Webhooks(self._call)
 
     def __repr__(self) -> str:
         return f"RecolorClient({self.base_url!r})"

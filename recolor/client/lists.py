@@ -1,7 +1,7 @@
 """Lists of the Recolor API: the rows of all pages, each once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from .errors import NotFoundError, ServerError
 
@@ -43,6 +43,18 @@ def all_rows(read_page: Callable[[int], tuple[Sequence[Row], str | None]]) -> It
         if not following or not rows:
             return
         number += 1
+
+
+def listed(
+    call: Callable[..., Any], path: str, read_row: Callable[[object], Row], filters: Mapping[str, Any] | None = None
+) -> Iterator[Row]:
+    """Yield all rows of a list of one of our own servers once. A page is requested when its first row is consumed."""
+
+    def read(number: int) -> tuple[Sequence[Row], str | None]:
+        params = {"page": number, "page_size": PAGE_SIZE, **(filters or {})}
+        return rows_of(call("GET", path, params=params), read_row)
+
+    yield from all_rows(read)
 
 
 def rows_of(answer: object, read_row: Callable[[object], Row]) -> tuple[list[Row], str | None]:

@@ -1,12 +1,12 @@
 """Reviews: the decisions about the results of one of our own servers, an extension of the Recolor API."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from .errors import ServerError
-from .lists import PAGE_SIZE, all_rows, rows_of
+from .lists import listed
 
 _PATH = "v2/models/multipose-tasks/{}/reviews/"
 
@@ -79,12 +79,7 @@ class Reviews:
 
     def history(self, task_id: int | str) -> Iterator[Review]:
         """Yield all decisions about the result of a task, newest first, those made in the studio included."""
-
-        def read(number: int) -> tuple[Sequence[Review], str | None]:
-            params = {"page": number, "page_size": PAGE_SIZE}
-            return rows_of(self._call("GET", _path(task_id), params=params), _read)
-
-        yield from all_rows(read)
+        yield from listed(self._call, _path(task_id), _read)
 
 
 def _path(task_id: int | str) -> str:

@@ -139,6 +139,8 @@ class ColorChange(models.Model):
     task = models.ForeignKey(RecolorTask, on_delete=models.CASCADE, related_name="color_changes")
     position = models.PositiveSmallIntegerField()
     target = models.CharField(max_length=80)
+    # The target that a batch asks for, if a person has chosen one of several garments for it: “jacket” for “jacket 2”.
+    asked = models.CharField(max_length=80, blank=True)
     color = models.CharField(max_length=80)  # as requested, in words or as a hex code
     color_hex = models.CharField(max_length=7)  # as understood
     family = models.CharField(max_length=10, blank=True)  # plain color word, for the filter of the gallery
@@ -155,7 +157,7 @@ class ColorChange(models.Model):
 
     # Copies of values, with which the gallery finds the tasks of a filter without reading the others.
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="+")
-    garment = models.CharField(max_length=160)  # the target in lower case
+    garment = models.CharField(max_length=160)  # `asked`, else the target, in lower case
 
     class Meta:
         ordering = ["position"]

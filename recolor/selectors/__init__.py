@@ -26,7 +26,7 @@ from .queue import queue_age, queued_photos, queued_tasks, worker_seen
 from .reviewing import in_review_order, same_colors, same_photo
 from .sheets import sheets, sheets_of_same_file
 from .tasks import task_count, tasks, tasks_and_trash, with_review_records
-from .trash import trash, trashed_photos, trashed_tasks
+from .trash import trash, trashed_batches, trashed_photos, trashed_tasks
 from .versions import outdated_versions, versions
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "tasks_by_state",
     "tones",
     "trash",
+    "trashed_batches",
     "trashed_photos",
     "trashed_tasks",
     "versions",

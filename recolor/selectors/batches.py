@@ -146,7 +146,7 @@ def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
     first = changes[0]
     return Tone(
         garment=first.garment,
-        target=first.target,
+        target=first.asked or first.target,
         color=first.color,
         color_hex=first.color_hex,
         count=len(changes),

@@ -33,7 +33,7 @@ def same_colors(task: RecolorTask) -> list[RecolorTask]:
     change = next(iter(task.color_changes.all()), None)
     if change is None:
         return []
-    alike = ColorChange.objects.filter(target__iexact=change.target, color_hex=change.color_hex)
+    alike = ColorChange.objects.filter(garment=change.garment, color_hex=change.color_hex)
     found = _set(task).filter(pk__in=alike.values("task"))
     if not task.batch_id:
         model = task.photo.model_id or task.photo.pk
@@ -49,4 +49,4 @@ def _set(task: RecolorTask) -> QuerySet[RecolorTask]:
 
 
 def _colors(task: RecolorTask) -> set[tuple[str, str]]:
-    return {(change.target.casefold(), change.color_hex) for change in task.color_changes.all()}
+    return {(change.garment, change.color_hex) for change in task.color_changes.all()}

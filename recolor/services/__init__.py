@@ -32,6 +32,8 @@ from .garments import (
     garment_rename,
     garment_restore,
     garments_delete,
+    garments_find_typed,
+    unlisted_targets,
 )
 from .palettes import (
     palette_create,
@@ -61,7 +63,15 @@ from .reviews import task_review_undo, tasks_review, tasks_review_undo
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
-from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
+from .sheets import (
+    sheet_create,
+    sheet_edit,
+    sheet_imported,
+    sheet_of_file,
+    sheet_of_rows,
+    sheet_start,
+    sheets_purge_old,
+)
 from .skus import Identified, photo_name_pattern_set, photos_identify, photos_identify_by_pattern
 from .storage_repair import SAFE_AGE, missing_files_repair, orphan_folders_remove, orphans_remove
 from .summaries import summaries_compact, summaries_rebuild
@@ -71,6 +81,7 @@ from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
 from .tones import batch_equalize
 from .trash import (
     batch_trash,
+    batches_delete,
     batches_restore,
     photo_take_out,
     photo_trash,
@@ -132,6 +143,7 @@ __all__ = [
     "batch_retry_failed",
     "batch_trash",
     "batch_warnings",
+    "batches_delete",
     "batches_restore",
     "colorways_grid",
     "colorways_of",
@@ -153,6 +165,7 @@ __all__ = [
     "garment_restore",
     "garment_split",
     "garments_delete",
+    "garments_find_typed",
     "garments_merge",
     "invite_accept",
     "invite_create",
@@ -196,6 +209,8 @@ __all__ = [
     "sheet_create",
     "sheet_edit",
     "sheet_imported",
+    "sheet_of_file",
+    "sheet_of_rows",
     "sheet_of_skus",
     "sheet_plan",
     "sheet_start",
@@ -223,6 +238,7 @@ __all__ = [
     "tasks_trash",
     "trash_purge",
     "trash_purge_old",
+    "unlisted_targets",
     "webhook_create",
     "webhook_delete",
     "webhook_switch",

@@ -23,7 +23,8 @@ from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 class Colorway:
     """What a task asks for, without its photo.
 
-    changes: each with `target`, `color`, `color_hex` and `protect_details`. The other fields are those of the task.
+    changes: each with `target`, `color`, `color_hex` and `protect_details`, and perhaps `asked`. The other fields are
+    those of the task.
     """
 
     changes: Sequence[Mapping[str, Any]]
@@ -34,9 +35,15 @@ class Colorway:
 
     @classmethod
     def of(cls, task: RecolorTask) -> "Colorway":
-        names = ("target", "color", "color_hex", "protect_details")
+        names = ("target", "asked", "color", "color_hex", "protect_details")
         changes = [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]
         return cls(changes, task.image_quality, task.output_format, task.sharpen, task.refine_edges)
+
+    @property
+    def as_asked(self) -> "Colorway":
+        """The colorway with the targets that were asked for in place of the garments that a person chose for them."""
+        changes = [{**change, "target": change.get("asked") or change["target"]} for change in self.changes]
+        return replace(self, changes=changes)
 
     @property
     def targets(self) -> list[str]:
@@ -99,10 +106,11 @@ class Cell:
 
 
 def colorways_of(tasks: Iterable[RecolorTask]) -> list[Colorway]:
-    """Return the colorways of tasks, each once, in the order of the tasks."""
+    """Return the colorways of tasks, each once, in the order of the tasks, without what their batches asked."""
     distinct: dict[object, Colorway] = {}
     for task in tasks:
         colorway = Colorway.of(task)
+        colorway = replace(colorway, changes=[{**change, "asked": ""} for change in colorway.changes])
         distinct.setdefault(colorway.identity, colorway)
     return list(distinct.values())
 
@@ -181,7 +189,10 @@ def _check(photo: Photo, targets: Sequence[str], meant: Meant) -> _Check:
 
 
 def _with_targets(colorway: Colorway, targets: Sequence[str]) -> Colorway:
-    changes = [{**change, "target": target} for change, target in zip(colorway.changes, targets, strict=True)]
+    changes = [
+        change if change["target"] == target else {**change, "target": target, "asked": change["target"]}
+        for change, target in zip(colorway.changes, targets, strict=True)
+    ]
     return replace(colorway, changes=changes)
 
 

@@ -1,5 +1,6 @@
 """Adding garments by their names or by masks, replacing masks; confirming, renaming and removing garments."""
 
+import contextlib
 from collections.abc import Iterable
 
 import numpy as np
@@ -9,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from .. import files, uploads
-from ..engine import EngineError, means_everything
+from ..engine import EngineError, means_everything, parse_position
 from ..engines import local_engine
 from ..engines.local import doubt_text
 from ..engines.targets import matching_garments
@@ -79,6 +80,27 @@ def garment_find(photo: Photo, name: str) -> Garment:
     except (Conflict, IntegrityError) as error:  # a second click on the same button
         files.remove(stored)
         raise ValidationError({"name": f"“{name}” is in the list already."}) from error
+
+
+def garments_find_typed(photo: Photo, targets: Iterable[str]) -> list[Garment]:
+    """Add the garments that targets name and that the engine finds, as `garment_find` does; return them.
+
+    What it does not find, or finds to be a listed garment, is left to the task with these targets.
+    """
+    added = []
+    for target in targets:
+        with contextlib.suppress(ValidationError):
+            added.append(garment_find(photo, target))
+    return added
+
+
+def unlisted_targets(photo: Photo, targets: Iterable[str]) -> list[str]:
+    """Return the targets that name one garment, but none of a local photo's list; none if it can't be searched now."""
+    if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
+        return []
+    garments = list(photo.garments.all())
+    one = [target for target in targets if not means_everything(target) and not parse_position(target)]
+    return [target for target in one if not matching_garments(target, garments)]
 
 
 def _quoted(garments: Iterable[Garment]) -> str:

@@ -1,6 +1,7 @@
 """Sheets: uploading, correcting and starting them, and deleting old ones."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import PurePath
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import sheet_files
-from ..models import Photo, Sheet, Workspace
+from ..models import ApiKey, Photo, Sheet, Workspace
 from ..spreadsheets import clean_text
 from .batches import MAX_NAME, MAX_TASKS, Request, batch_create
 from .colorways import photo_fields
@@ -27,25 +28,47 @@ KEPT_DAYS = 30  # since the last change: sheets that are not started, and the ro
 class StartedSheet(NamedTuple):
     """What starting a sheet has done.
 
-    sheet: the started one. rest: another one with the rows that were left out, if any. apart: see `Identified`.
+    sheet: the started one. rest: another one with the rows that were left out, if any. apart: see `Identified`. plan:
+    what it has done row by row; None if it had been started before.
     """
 
     sheet: Sheet
     rest: Sheet | None = None
     apart: int = 0
+    plan: SheetPlan | None = None
 
 
 def sheet_create(workspace: Workspace, *, file_name: str, content: bytes, created_by: User) -> Sheet:
     """Store the rows of a CSV or XLSX file. Raises SheetFileError."""
-    found = sheet_files.read(content)
-    return Sheet.objects.create(
+    sheet = sheet_of_file(workspace, file_name=file_name, content=content)
+    sheet.created_by = created_by
+    sheet.save()
+    return sheet
+
+
+def sheet_of_file(workspace: Workspace, *, file_name: str, content: bytes) -> Sheet:
+    """Return a sheet of a CSV or XLSX file that is not stored yet. Raises SheetFileError."""
+    return _unsaved(workspace, file_name, content, sheet_files.read(content))
+
+
+def sheet_of_rows(workspace: Workspace, rows: Sequence[Mapping[str, str]], *, name: str) -> Sheet:
+    """Return a sheet that is not stored yet of rows, each with texts by their columns. Raises SheetFileError.
+
+    The rows are numbered from 1.
+    """
+    header = list(dict.fromkeys(column for row in rows for column in row))
+    table = [(0, header), *((number, [row.get(column, "") for column in header]) for number, row in enumerate(rows, 1))]
+    return _unsaved(workspace, name, json.dumps(table).encode(), sheet_files.of_table(table))
+
+
+def _unsaved(workspace: Workspace, name: str, content: bytes, found: sheet_files.SheetContent) -> Sheet:
+    return Sheet(
         workspace=workspace,
-        name=clean_text(file_name)[-120:] or _("Sheet"),
+        name=clean_text(name)[-120:] or _("Sheet"),
         sha256=hashlib.sha256(content).hexdigest(),
         columns=found.columns,
         rows=found.rows,
         unused=found.unused,
-        created_by=created_by,
     )
 
 
@@ -63,7 +86,14 @@ def sheet_edit(sheet: Sheet, cells: Mapping[tuple[int, str], str]) -> None:
 
 
 def sheet_start(
-    sheet: Sheet, *, name: str, created_by: User, leave_out: bool = False, repeat: bool = False, again: bool = False
+    sheet: Sheet,
+    *,
+    name: str,
+    created_by: User | None = None,
+    created_key: ApiKey | None = None,
+    leave_out: bool = False,
+    repeat: bool = False,
+    again: bool = False,
 ) -> StartedSheet:
     """Create a batch of a sheet's results and set its SKUs and views, all or nothing.
 
@@ -83,10 +113,12 @@ def sheet_start(
         if plan.requests:
             requests = _with_stored_kinds(plan.requests) if plan.identities else plan.requests
             name = name or PurePath(locked.name).stem[:MAX_NAME]
-            locked.batch = batch_create(locked.workspace, requests, name=name, created_by=created_by)
+            locked.batch = batch_create(
+                locked.workspace, requests, name=name, created_by=created_by, created_key=created_key
+            )
         locked.started_at = timezone.now()
         locked.save(update_fields=["started_at", "batch", "changed_at"])
-        return StartedSheet(locked, _rest(locked, plan), apart)
+        return StartedSheet(locked, _rest(locked, plan), apart, plan)
 
 
 def sheet_imported(sheet: Sheet) -> Sheet | None:

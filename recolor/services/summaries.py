@@ -32,7 +32,8 @@ def tasks_created(tasks: Collection[RecolorTask], changes: Iterable[ColorChange]
     """
     changes = list(changes)
     for change in changes:
-        change.workspace_id, change.garment = change.task.workspace_id, change.target.casefold()
+        change.workspace_id = change.task.workspace_id
+        change.garment = (change.asked or change.target).casefold()
     with transaction.atomic(savepoint=False):
         ColorChange.objects.bulk_create(changes)
         garments = sorted({(change.workspace_id, change.garment) for change in changes})
@@ -101,10 +102,12 @@ def _rebuild_copies() -> None:
         farthest=Coalesce(Subquery(farthest.values("delta_e__max")), -1.0),
     )
     ColorChange.objects.update(workspace=Subquery(tasks.values("workspace")), garment=Lower("target"))
+    ColorChange.objects.exclude(asked="").update(garment=Lower("asked"))
     # SQLite lowers ASCII letters only.
     for photo in photos.iterator():
         if not photo.name.isascii():
             photo_renamed(photo)
-    for target, garment in set(ColorChange.objects.order_by().values_list("target", "garment").distinct()):
-        if garment != target.casefold():
-            ColorChange.objects.filter(target=target).update(garment=target.casefold())
+    stored = ColorChange.objects.order_by().values_list("target", "asked", "garment").distinct()
+    for target, asked, garment in set(stored):
+        if garment != (asked or target).casefold():
+            ColorChange.objects.filter(target=target, asked=asked).update(garment=(asked or target).casefold())

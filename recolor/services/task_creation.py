@@ -184,6 +184,7 @@ class RequestChecks:
         return ColorChange(
             position=position,
             target=change["target"].strip(),
+            asked=change.get("asked", ""),
             color=color,
             color_hex=hex_code,
             family=color_family(hex_code) if hex_code else "",

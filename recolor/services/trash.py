@@ -66,7 +66,31 @@ def batch_trash(batch: Batch) -> tuple[uuid.UUID, int]:
     return trash_group, count
 
 
-def batches_restore(batches: QuerySet[Batch]) -> int:
+def batches_restore(batches: Iterable[Batch]) -> tuple[int, int]:
+    """Restore batches from the trash with the tasks that were moved there with them; return the numbers of both."""
+    count = results = 0
+    with transaction.atomic():
+        for batch in batches:
+            if _batches_take_out(Batch.objects.filter(pk=batch.pk)):
+                count += 1
+                results += tasks_restore(_trashed_with(batch))
+    return count, results
+
+
+def batches_delete(batches: Iterable[Batch]) -> tuple[int, int]:
+    """Permanently delete batches in the trash with the tasks that were moved there with them; return the numbers."""
+    count = results = 0
+    for batch in batches:
+        results += tasks_delete(_trashed_with(batch))
+        count += bool(Batch.objects.filter(pk=batch.pk).exclude(trashed_at=None).delete()[0])
+    return count, results
+
+
+def _trashed_with(batch: Batch) -> QuerySet[RecolorTask]:
+    return batch.tasks.filter(trash_group=batch.trash_group).exclude(trashed_at=None)
+
+
+def _batches_take_out(batches: QuerySet[Batch]) -> int:
     """Restore batches from the trash without their tasks, and return the number of batches."""
     return batches.exclude(trashed_at=None).update(trashed_at=None)
 
@@ -97,7 +121,7 @@ def tasks_restore(tasks: Iterable[RecolorTask]) -> int:
         ids = [task.pk for task in restored]
         RecolorTask.objects.filter(pk__in=ids).update(trashed_at=None)
         tasks_counted(restored, 1)
-        batches_restore(Batch.objects.filter(Exists(RecolorTask.objects.filter(batch=OuterRef("pk"), pk__in=ids))))
+        _batches_take_out(Batch.objects.filter(Exists(RecolorTask.objects.filter(batch=OuterRef("pk"), pk__in=ids))))
         for task in canceled:
             task_retry(task)
     return len(restored)
@@ -144,12 +168,16 @@ def _taken_along(photo: Photo) -> QuerySet[RecolorTask]:
     return together.exclude(pk__in=stay)
 
 
-def trash_purge(workspace: Workspace) -> tuple[int, int]:
-    """Delete everything in a workspace's trash permanently, in portions; return the numbers of photos and of tasks."""
+def trash_purge(workspace: Workspace) -> tuple[int, int, int]:
+    """Delete everything in a workspace's trash permanently, in portions.
+
+    Return the numbers of photos, of tasks and of batches.
+    """
     photos, results = photos_delete(Photo.objects.visible_in(workspace).exclude(trashed_at=None))
     results += tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
-    Batch.objects.visible_in(workspace).exclude(trashed_at=None).delete()
-    return photos, results
+    batches = [batch.pk for batch in Batch.objects.visible_in(workspace).exclude(trashed_at=None)]
+    Batch.objects.filter(pk__in=batches).delete()
+    return photos, results, len(batches)
 
 
 def trash_purge_old() -> None:

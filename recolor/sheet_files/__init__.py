@@ -1,6 +1,6 @@
 """Sheets as files: reading CSV and XLSX, and writing the template. Pure functions of bytes, without Django."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..spreadsheets import TableError, clean_text, plain_text, read_csv, write_csv
@@ -15,6 +15,7 @@ __all__ = [
     "MAX_ROWS",
     "SheetContent",
     "SheetFileError",
+    "of_table",
     "pairs_of",
     "read",
     "write",
@@ -50,6 +51,11 @@ def read(content: bytes) -> SheetContent:
     if content.startswith(_OLD_EXCEL):
         raise SheetFileError("The file is an old .xls file, or has a password. Save it as .xlsx or .csv without one.")
     table = xlsx.read(content, MAX_ROWS) if content.startswith(xlsx.SIGNATURE) else _read_csv(content)
+    return of_table(table)
+
+
+def of_table(table: Iterable[tuple[int, Sequence[str]]]) -> SheetContent:
+    """Return the content of a table, numbered rows of which the first is the header. Raises SheetFileError."""
     cleaned = [(number, [_cell(text) for text in row]) for number, row in table]
     filled = [(number, row) for number, row in cleaned if any(row)]
     if not filled:

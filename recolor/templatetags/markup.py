@@ -14,7 +14,6 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from django.utils.translation import ngettext
 
 from ..models import Photo, RecolorTask
@@ -115,7 +114,7 @@ def meant_value(choice: AmbiguousChoice, name: str) -> str:
 @register.filter
 def meant_id(choice: AmbiguousChoice) -> str:
     """Return the id of that field."""
-    return f"meant-{choice.photo.pk}-{slugify(choice.target)}"
+    return meant.meant_id(choice)
 
 
 @register.filter

@@ -159,6 +159,7 @@ MATRIX: dict[str, Access] = {
     # The API.
     "api_tasks": keys("GET POST"),
     "api_batches": keys("GET POST"),
+    "api_sheet": keys("POST"),
     "api_batch": keys("GET", "batch"),
     "api_batch_pause": keys("POST", "batch"),
     "api_batch_resume": keys("POST", "batch"),

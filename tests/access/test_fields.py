@@ -26,6 +26,8 @@ PEOPLE = [
     ("post", "bulk", "task", lambda pk: {"action": "copy", "task": pk}),
     ("post", "trash_purge", "photo", lambda pk: {"photo": pk}),
     ("post", "trash_purge", "task", lambda pk: {"task": pk}),
+    ("post", "trash_purge", "batch", lambda pk: {"batch": pk}),
+    ("post", "trash_restore", "batch", lambda pk: {"batch": pk}),
     ("post", "trash_restore", "task", lambda pk: {"task": pk, "photo": pk}),
     ("get", "export", "task", lambda pk: {"task": pk, "pattern": "{photo}"}),
     ("get", "paste", "photo", lambda pk: {"photos": pk}),

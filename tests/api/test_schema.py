@@ -12,6 +12,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 OPERATIONS = {
     "/v4/models/multipose-image-recolor/": {"get", "post"},
     "/v4/models/multipose-image-recolor/batch/": {"get", "post"},
+    "/v4/models/multipose-image-recolor/batch/sheet/": {"post"},
     "/v4/models/multipose-image-recolor/batch/{id}/": {"get"},
     "/v4/models/multipose-image-recolor/batch/{id}/pause/": {"post"},
     "/v4/models/multipose-image-recolor/batch/{id}/resume/": {"post"},

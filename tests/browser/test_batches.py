@@ -61,7 +61,7 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
 def test_a_poll_of_the_list_keeps_a_search_and_the_focus(studio, new_page, api):
     change = {"target": "all", "color": "teal"}
     tasks = [{"models_image_generation_task_id": api.sample_photo(), "color_changes": [change]}]
-    page = new_page()
+    page = new_page(service_workers="block")  # a page that a service worker controls makes no requests to hold
     with studio.without_worker():
         for name in ("Polled", "Other"):
             body = {"tasks": tasks, "name": name}
@@ -78,3 +78,15 @@ def test_a_poll_of_the_list_keeps_a_search_and_the_focus(studio, new_page, api):
         page.get_by_role("searchbox", name="Search").fill("polled")
         page.wait_for_url(re.compile("q=polled"))
         expect(page.locator("#batches .picture-title")).to_have_text(["Polled"])
+
+
+def test_a_name_like_the_count_of_open_work_stays_in_the_title(studio, new_page, api):
+    change = {"target": "all", "color": "teal"}
+    tasks = [{"models_image_generation_task_id": api.sample_photo(), "color_changes": [change]}]
+    page = new_page()
+    with studio.without_worker():
+        body = {"tasks": tasks, "name": "(2) Summer"}
+        batch = api.request("POST", "/v4/models/multipose-image-recolor/batch/", json=body).json()["id"]
+        page.goto(f"/batches/{batch}/")
+        expect(page).to_have_title(re.compile(r"^\(\d+\)\s\(2\) Summer"))
+    expect(page).to_have_title(re.compile(r"^\(2\) Summer"), timeout=120_000)

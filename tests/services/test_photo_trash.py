@@ -192,7 +192,7 @@ def test_purging_a_photo_leaves_none_of_its_files(
     assert names >= {"photo.png", "analysis.npz", "0.png", "mask.png", "result.jpg", "preview.jpg", "thumbnail.jpg"}
     services.photo_trash(photo)
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.trash_purge(workspace) == (1, 2)
+        assert services.trash_purge(workspace) == (1, 2, 0)
     assert media() == before
     assert list(Photo.objects.all()) == [kept]
     assert RecolorTask.objects.count() == 1

@@ -87,7 +87,7 @@ def test_what_is_restored_between_two_steps_stays(workspace, in_portions_of_two,
         services.tasks_restore(RecolorTask.objects.filter(pk=restored))
 
     monkeypatch.setattr("recolor.services.tasks.task_delete", delete_and_restore)
-    assert services.trash_purge(workspace) == (0, 3)
+    assert services.trash_purge(workspace) == (0, 3, 0)
     assert RecolorTask.objects.get(trashed_at=None).pk == restored
 
 

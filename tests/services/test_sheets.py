@@ -176,11 +176,11 @@ def test_a_sheet_with_problems_starts_only_without_these_rows(upload, named_phot
     with pytest.raises(ValidationError, match="Some rows have problems"):
         services.sheet_start(sheet, name="", created_by=person)
     assert not RecolorTask.objects.exists()
-    started, rest, _apart = services.sheet_start(sheet, name="Spring", created_by=person, leave_out=True)
+    started, rest, *_ = services.sheet_start(sheet, name="Spring", created_by=person, leave_out=True)
     assert started.batch.name == "Spring" and started.batch.tasks.count() == 1
     assert rest.rows == [[3, ["b.png", "blouse", "teal"]]] and rest.name == "Rest of spring.csv"
     services.sheet_edit(rest, {(0, "photo"): "a.png", (0, "color"): "navy"})
-    rest, nothing, _apart = services.sheet_start(rest, name="", created_by=person)
+    rest, nothing, *_ = services.sheet_start(rest, name="", created_by=person)
     assert rest.batch.tasks.count() == 1 and nothing is None
 
 

@@ -67,7 +67,7 @@ def test_purging_removes_the_files(workspace, new_task, media, django_capture_on
         services.task_run(task.pk)
     trash(purged)
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.trash_purge(workspace) == (0, 1)
+        assert services.trash_purge(workspace) == (0, 1, 0)
     assert [task.pk for task in RecolorTask.objects.all()] == [kept.pk]
     assert not [name for name in media() if f"/tasks/{purged.pk}/" in name]
     assert [name for name in media() if f"/tasks/{kept.pk}/" in name]

@@ -12,7 +12,7 @@ from .conftest import HTMX
 
 
 def title(page: str) -> str:
-    return re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL)[1]
+    return re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL)[1].replace("&nbsp;", "\u00a0")
 
 
 def mark(page: str) -> str:
@@ -23,10 +23,10 @@ def test_the_title_counts_what_is_queued_or_running(signed_in, new_task, workspa
     tasks = [new_task() for _ in range(4)]
     services.task_run(tasks[0].pk)
     RecolorTask.objects.filter(pk=tasks[1].pk).update(status="processing")
-    assert title(signed_in.get(reverse("gallery")).text) == "(3) Gallery · Recolor Studio"
+    assert title(signed_in.get(reverse("gallery")).text) == "(3)\u00a0Gallery · Recolor Studio"
     services.tasks_trash([tasks[2]])
     page = signed_in.get(reverse("settings")).text
-    assert title(page) == "(2) Settings · Recolor Studio"
+    assert title(page) == "(2)\u00a0Settings · Recolor Studio"
     assert mark(page) == "(2)"
     RecolorTask.objects.update(status="completed")
     page = signed_in.get(reverse("photos")).text
@@ -59,4 +59,4 @@ def test_very_many_are_not_counted(signed_in, new_task, workspace, monkeypatch, 
     monkeypatch.setattr(selectors, "MOST_COUNTED", 2)
     with django_assert_num_queries(1):
         assert selectors.open_work(workspace) == 3
-    assert title(signed_in.get(reverse("gallery")).text) == "(2+) Gallery · Recolor Studio"
+    assert title(signed_in.get(reverse("gallery")).text) == "(2+)\u00a0Gallery · Recolor Studio"

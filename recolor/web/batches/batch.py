@@ -76,12 +76,12 @@ def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
     """Return `columns`, the colorways, and a page of rows: a photo with its cells, in the order of the columns.
 
     A cell has its results, each as a list of its versions, the newest first. A version that was made in another color
-    is in the column of the first one.
+    is in the column of the first one, and a garment that was chosen for a target in that of the target.
     """
     results: dict[int, list[RecolorTask]] = {}
     for task in tasks:
         results.setdefault(task.version_key, []).insert(0, task)
-    colorways = [(versions, services.Colorway.of(versions[-1])) for versions in results.values()]
+    colorways = [(versions, services.Colorway.of(versions[-1]).as_asked) for versions in results.values()]
     columns = list({colorway.key: colorway for _versions, colorway in colorways}.values())
     index = {colorway.key: number for number, colorway in enumerate(columns)}
     by_photo: dict[int, tuple[Photo, list[list[list[RecolorTask]]]]] = {}

@@ -136,11 +136,11 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
     """Make what the sheet asks for. `leave_out`, `repeat` and `again` are those of `services.sheet_start`."""
     shown = get_object_or_404(Sheet.objects.visible_in(request.workspace), pk=pk)
     form = CreateForm(request.POST)
-    confirmed = {name: bool(request.POST.get(name)) for name in ("leave_out", "repeat", "again")}
+    confirmed: dict[str, Any] = {name: bool(request.POST.get(name)) for name in ("leave_out", "repeat", "again")}
     try:
         if not form.is_valid():
             raise ValidationError({"name": form.errors["name"]})
-        started, rest, apart = services.sheet_start(
+        started, rest, apart, _plan = services.sheet_start(
             shown, name=form.cleaned_data["name"], created_by=request.user, **confirmed
         )
     except ValidationError as error:
@@ -153,6 +153,9 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
         messages.info(request, text % {"name": rest.name})
     if started.batch is None:
         messages.success(request, _("Saved the SKUs and views."))
+        return redirect("sheet", pk)
+    if started.batch.trashed_at:
+        messages.info(request, _("This sheet was started before. Its batch is in the trash."))
         return redirect("sheet", pk)
     count = started.batch.tasks.count()
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", count)

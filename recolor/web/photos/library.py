@@ -5,14 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors
-from ...filters import filter_photos
 from ..decorators import converts_uploads
 from ..live import poll_query
-from ..requests import StudioRequest, parse_filters
+from ..requests import StudioRequest
 from .forms import LibraryForm
+from .listing import photos_page
 from .upload import upload_photos
-
-PAGE_SIZE = 24
 
 
 @converts_uploads
@@ -21,17 +19,11 @@ def library(request: StudioRequest) -> HttpResponse:
     """Show a page of the library; add the uploaded photos on POST."""
     if request.method == "POST":
         return upload_photos(request)
-    filters = parse_filters(request.GET, LibraryForm)
-    number = request.GET.get("page")
-    photos = filter_photos(selectors.photos(request.workspace), filters)
-    paginator = selectors.BoundedPaginator(photos, PAGE_SIZE, number)
-    page = paginator.get_page(number)
+    listed = photos_page(request.workspace, request.GET)
     context = {
-        "page": page,
-        "filters": filters,
-        "filtered": any(value for name, value in filters.items() if name != "sort"),
+        **listed,
         "garments": selectors.garment_names(request.workspace),
         "form": LibraryForm(),
-        "next_poll": poll_query(photos=page),
+        "next_poll": poll_query(photos=listed["page"]),
     }
     return render(request, "recolor/photos/library.html", context)

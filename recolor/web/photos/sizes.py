@@ -68,10 +68,15 @@ def _effect_on_several(photos: Sequence[Photo], quality: str) -> str:
     scales = [scale for photo in photos if (scale := _scale(photo, quality))]
     least, most = min(scales), max(scales)
     if least >= 1.05:  # rounded, a smaller one would be 1.0
-        return _("enlarges %(least).1f to %(most).1f ×") % {"least": least, "most": most}
+        return _("enlarges %(scales)s ×") % {"scales": _span(f"{least:.1f}", f"{most:.1f}")}
     if least >= 1:
         return _("enlarges up to %(most).1f ×") % {"most": most}
     if most <= 1:
-        return _("shrinks to %(least)d to %(most)d %%") % {"least": round(100 * least), "most": round(100 * most)}
+        return _("shrinks to %(percents)s %%") % {"percents": _span(f"{100 * least:.0f}", f"{100 * most:.0f}")}
     values = {"larger": sum(scale > 1 for scale in scales), "smaller": sum(scale < 1 for scale in scales)}
     return _("enlarges %(larger)s, shrinks %(smaller)s of the photos") % values
+
+
+def _span(least: str, most: str) -> str:
+    """Return two rounded numbers as a span, or one if they are equal."""
+    return least if least == most else _("%(least)s to %(most)s") % {"least": least, "most": most}

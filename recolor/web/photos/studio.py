@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,8 @@ from ... import selectors, services
 from ...engines.targets import matching_garments
 from ...exceptions import ChangeProblem
 from ...ids import row_id
-from ...models import Photo, RecolorTask
+from ...models import Garment, Photo, RecolorTask
+from ..engine_slots import EngineBusy, engine_slot
 from ..lists import list_query
 from ..live import poll_query
 from ..problems import Problem
@@ -51,15 +53,34 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
         task = _create_task(request, photo, changes, RecolorForm(request.POST))
     except ValidationError as error:
         return _refuse(request, photo, changes, error)
+    added = _add_typed(request, photo, changes)
     if not request.htmx:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    context = {"task": task, "next_poll": poll_query(shown)}
-    if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
+    context = {"task": task, "next_poll": poll_query(shown), "added": added}
+    if added:
+        context["photo"] = photo = selectors.photos(request.workspace).get(pk=photo.pk)
+    if added or "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
     return render(request, "recolor/photos/studio.html#submitted", context)
+
+
+def _add_typed(request: StudioRequest, photo: Photo, changes: list[dict[str, str]]) -> list[Garment]:
+    """Add the typed garments that the engine finds to the photo's list, so that they can be corrected and kept."""
+    targets = services.unlisted_targets(photo, [change["target"] for change in changes])
+    if not targets:
+        return []
+    try:
+        with engine_slot():
+            added = services.garments_find_typed(photo, targets)
+    except EngineBusy:  # the worker finds them for the result
+        return []
+    for garment in added:
+        text = _("“%(name)s” was found; it is a garment of this photo now.")
+        messages.success(request, text % {"name": garment.name.capitalize()})
+    return added
 
 
 def _refuse(
@@ -91,10 +112,15 @@ def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, s
     replaced = _replaced_task(request, photo)
     if request.POST.get("replaces") and not replaced:
         raise ValidationError(_("The result to be replaced has been deleted. Open the photo again to make a new one."))
+    earlier = replaced.color_changes.all() if replaced else []
+    asked = {change.target.casefold(): change.asked for change in earlier}
     is_pose = photo.kind == Photo.Kind.POSE
     return services.task_create(
         request.workspace,
-        changes=[{**change, "protect_details": protect_details} for change in changes],
+        changes=[
+            {**change, "protect_details": protect_details, "asked": asked.get(change["target"].casefold(), "")}
+            for change in changes
+        ],
         quality=form.cleaned_data["image_quality"],
         output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
         sharpen=form.cleaned_data["sharpen"],

@@ -1,8 +1,12 @@
 """Uploading photos: several with the plain form, or one at a time from the page's script."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ... import services
@@ -13,6 +17,7 @@ from ..problems import Problem, add_problem
 from ..requests import StudioRequest
 from ..responses import refuse
 from .forms import UploadForm
+from .listing import photos_page
 
 
 def upload_photos(request: StudioRequest) -> HttpResponse:
@@ -47,13 +52,19 @@ def _respond(request: StudioRequest, photos: list[Photo], problems: list[str]) -
     if request.htmx and problems:
         return _refuse(request, problems)
     if request.htmx:
-        context = {"photos": photos, "next_poll": poll_query(photos=photos)}
+        context = {"photos": photos, "next_poll": poll_query(photos=photos), **_listed(request)}
         return render(request, "recolor/photos/library.html#uploaded", context)
     if problems:
         _add_problems(request, problems)
     if len(photos) == 1 and not problems:
         return redirect("photo", photos[0].pk)
     return redirect("photos")
+
+
+def _listed(request: StudioRequest) -> dict[str, Any]:
+    """Return what the library lists now, for the number of photos; nothing if another page is open."""
+    page = urlsplit(request.htmx.current_url or "")
+    return photos_page(request.workspace, QueryDict(page.query)) if page.path == reverse("photos") else {}
 
 
 def _refuse(request: StudioRequest, problems: list[str], status: int = 422) -> HttpResponse:

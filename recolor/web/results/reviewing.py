@@ -133,11 +133,12 @@ def _selection(query: QueryDict, ticked: bool) -> str:
 
 
 def _back(request: StudioRequest) -> str:
-    """Return the address of the batch or of the gallery that is reviewed."""
+    """Return the address of the batch or of the gallery that is reviewed; of the batches if it has been deleted."""
     query = request.GET.get("filters", "")
     batch = row_id(QueryDict(query).get("batch", ""))
     if batch:
-        return reverse("batch", args=[batch])
+        exists = selectors.batches(request.workspace).filter(pk=batch).exists()
+        return reverse("batch", args=[batch]) if exists else reverse("batches")
     return f"{reverse('gallery')}?{query}" if query else reverse("gallery")
 
 

@@ -1,8 +1,9 @@
-"""The trash: deleted photos and results, which can be restored until they are purged."""
+"""The trash: deleted photos, batches and results, which can be restored until they are purged."""
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +22,7 @@ from ..problems import Problem, add_problem
 from ..requests import StudioRequest, next_url, selected_ids
 
 PAGE_SIZE = 48
-_NOTHING_SELECTED = gettext_lazy("Nothing is selected; tick some photos or results first.")
+_NOTHING_SELECTED = gettext_lazy("Nothing is selected; tick something first.")
 
 
 @require_safe
@@ -36,12 +37,17 @@ def trash(request: StudioRequest) -> HttpResponse:
 
 
 def _items(workspace: Workspace, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the photo or the task of each row of the trash, as `{"photo": …}` or `{"task": …}`."""
+    """Return the photo, batch or task of each row of the trash, as `{"photo": …}`, `{"batch": …}` or `{"task": …}`."""
     keys = [(row["type"], row["pk"]) for row in rows]
-    photos, tasks = selectors.trashed_photos(workspace), selectors.trashed_tasks(workspace)
+    trashed = {
+        "photo": selectors.trashed_photos(workspace),
+        "batch": selectors.trashed_batches(workspace),
+        "task": selectors.trashed_tasks(workspace),
+    }
     found: dict[tuple[str, int], Any] = {
-        **{("photo", photo.pk): photo for photo in photos.filter(pk__in=[pk for kind, pk in keys if kind == "photo"])},
-        **{("task", task.pk): task for task in tasks.filter(pk__in=[pk for kind, pk in keys if kind == "task"])},
+        (kind, row.pk): row
+        for kind, every in trashed.items()
+        for row in every.filter(pk__in=[pk for of_kind, pk in keys if of_kind == kind])
     }
     # A row that was restored or purged in the meantime is left out.
     return [{key[0]: found[key]} for key in keys if key in found]
@@ -49,22 +55,17 @@ def _items(workspace: Workspace, rows: Iterable[dict[str, Any]]) -> list[dict[st
 
 @require_POST
 def restore(request: StudioRequest) -> HttpResponse:
-    """Restore what one deletion moved to the trash, given by its `trash_group`, or the ticked `photo`s and `task`s."""
-    photos, tasks = selectors.trashed_photos(request.workspace), selectors.trashed_tasks(request.workspace)
-    batches = Batch.objects.visible_in(request.workspace).none()
+    """Restore what one deletion moved to the trash, by its `trash_group`, or what is ticked."""
     try:
-        group = uuid.UUID(request.POST["trash_group"])
-        photos, tasks = photos.filter(trash_group=group), tasks.filter(trash_group=group)
-        batches = Batch.objects.visible_in(request.workspace).filter(trash_group=group)
+        trashed = _trashed(request.workspace).of_group(uuid.UUID(request.POST["trash_group"]))
     except (KeyError, ValueError):
-        photos, tasks = _ticked(request)
-    has_batch = services.batches_restore(batches)
-    photo_count, count = services.photos_restore(photos)
-    count += services.tasks_restore(tasks)
-    if photo_count or count:
-        messages.success(request, _("Restored %(items)s.") % {"items": counted(photo_count, count)})
-    elif has_batch:  # without results
-        messages.success(request, _("Restored the batch."))
+        trashed = _ticked(request)
+    batch_count, of_batches = services.batches_restore(trashed.batches)
+    photo_count, of_photos = services.photos_restore(trashed.photos)
+    count = of_batches + of_photos + services.tasks_restore(trashed.tasks)
+    if photo_count or count or batch_count:
+        items = counted(photo_count, count, batch_count)
+        messages.success(request, _("Restored %(items)s.") % {"items": items})
     elif "trash_group" in request.POST:
         messages.info(request, _("There was nothing to restore."))
     else:
@@ -74,32 +75,61 @@ def restore(request: StudioRequest) -> HttpResponse:
 
 @require_POST
 def purge(request: StudioRequest) -> HttpResponse:
-    """Permanently delete the ticked `photo`s and `task`s, or, with `all`, everything in the trash."""
+    """Permanently delete the ticked `photo`s, `batch`es and `task`s, or, with `all`, everything in the trash."""
     if request.POST.get("all"):
-        photo_count, count = services.trash_purge(request.workspace)
+        photo_count, count, batch_count = services.trash_purge(request.workspace)
     else:
-        photos, tasks = _ticked(request)
-        photo_count, count = services.photos_delete(photos)
-        count += services.tasks_delete(tasks)
-    if photo_count or count:
-        audit(request, AuditEntry.Action.DELETED, counted(photo_count, count))
-        messages.success(request, _("Permanently deleted %(items)s.") % {"items": counted(photo_count, count)})
+        ticked = _ticked(request)
+        batch_count, of_batches = services.batches_delete(ticked.batches)
+        photo_count, of_photos = services.photos_delete(ticked.photos)
+        count = of_batches + of_photos + services.tasks_delete(ticked.tasks)
+    if photo_count or count or batch_count:
+        items = counted(photo_count, count, batch_count)
+        audit(request, AuditEntry.Action.DELETED, items)
+        messages.success(request, _("Permanently deleted %(items)s.") % {"items": items})
     else:
         add_problem(request, Problem("bulk", str(_NOTHING_SELECTED)))
     return redirect("trash")
 
 
-def _ticked(request: StudioRequest) -> tuple[QuerySet[Photo], QuerySet[RecolorTask]]:
-    return (
-        selectors.trashed_photos(request.workspace).filter(pk__in=selected_ids(request.POST, "photo")),
-        selectors.trashed_tasks(request.workspace).filter(pk__in=selected_ids(request.POST)),
+@dataclass(frozen=True)
+class _Trashed:
+    """Rows in the trash."""
+
+    photos: QuerySet[Photo]
+    batches: QuerySet[Batch]
+    tasks: QuerySet[RecolorTask]
+
+    def of_group(self, group: uuid.UUID) -> Self:
+        return replace(
+            self,
+            photos=self.photos.filter(trash_group=group),
+            batches=self.batches.filter(trash_group=group),
+            tasks=self.tasks.filter(trash_group=group),
+        )
+
+
+def _trashed(workspace: Workspace) -> _Trashed:
+    """Return everything in a workspace's trash."""
+    photos, batches = selectors.trashed_photos(workspace), selectors.trashed_batches(workspace)
+    return _Trashed(photos, batches, selectors.trashed_tasks(workspace))
+
+
+def _ticked(request: StudioRequest) -> _Trashed:
+    every = _trashed(request.workspace)
+    return _Trashed(
+        every.photos.filter(pk__in=selected_ids(request.POST, "photo")),
+        every.batches.filter(pk__in=selected_ids(request.POST, "batch")),
+        every.tasks.filter(pk__in=selected_ids(request.POST)),
     )
 
 
-def counted(photos: int, results: int) -> str:
-    """Return a text such as “1 photo and 3 results”; it names results only if there are some, or no photos."""
-    photos_text = ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": photos}
-    results_text = ngettext("%(count)s result", "%(count)s results", results) % {"count": results}
-    if photos and results:
-        return _("%(photos)s and %(results)s") % {"photos": photos_text, "results": results_text}
-    return photos_text if photos else results_text
+def counted(photos: int, results: int, batches: int = 0) -> str:
+    """Return a text such as “1 batch, 2 photos and 3 results”, without those of which there are none."""
+    texts = [
+        ngettext("%(count)s batch", "%(count)s batches", batches) % {"count": batches} if batches else "",
+        ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": photos} if photos else "",
+        ngettext("%(count)s result", "%(count)s results", results) % {"count": results} if results else "",
+    ]
+    *first, last = filter(None, texts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last

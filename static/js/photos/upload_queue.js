@@ -67,6 +67,7 @@ function send(upload) {
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("HX-Request", "true");
+  request.setRequestHeader("HX-Current-URL", location.href); // with the filters, for the number of photos
   request.upload.onprogress = (event) => {
     if (event.lengthComputable) upload.bar.value = event.loaded / event.total;
   };

@@ -1,6 +1,7 @@
-/* Selecting results or photos: single ones, a range with Shift, or the page. Cards that are replaced stay selected. */
+/* Selecting results, photos or batches: single ones, a range with Shift, or the page. Cards that are replaced stay
+   selected. */
 
-const BOXES = 'input[form="bulk"]:is([name="task"], [name="photo"])';
+const BOXES = 'input[form="bulk"]:is([name="task"], [name="photo"], [name="batch"])';
 const boxes = () => [...document.querySelectorAll(BOXES)];
 const key = (box) => `${box.name} ${box.value}`;
 let lastCardId = null; // the card that was ticked last, where a range with Shift starts

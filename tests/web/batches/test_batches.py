@@ -13,26 +13,7 @@ from recolor.models import Garment, RecolorTask
 from recolor.palette_files import Entry
 
 from ..conftest import HTMX, problem_at, shown_ids
-
-
-@pytest.fixture
-def new_batch(workspace, photo):
-    """Return a function that creates a batch of photos in colors."""
-
-    def make(colors=("teal", "navy"), photos=(), **options):
-        requests = [
-            {"pose" if each.kind == "pose" else "model": each, "changes": [{"target": "blouse", "color": color}]}
-            for each in photos or [photo]
-            for color in colors
-        ]
-        return services.batch_create(workspace, requests, **options)
-
-    return make
-
-
-@pytest.fixture
-def batch(new_batch):
-    return new_batch(name="Spring")
+from .conftest import names
 
 
 def address(batch):
@@ -114,12 +95,6 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
             signed_in.get(address(batch))
 
 
-def names(client, **query):
-    return re.findall(
-        r'<a class="picture-title" id="batch-[0-9]+"[^>]*>([^<]+)<', client.get(reverse("batches"), query).text
-    )
-
-
 def test_batches_are_searched_by_name_and_number(signed_in, new_batch):
     spring, autumn = new_batch(name="Spring 26"), new_batch(name="Autumn 26")
     assert names(signed_in, q="26 spring") == ["Spring 26"]
@@ -154,29 +129,8 @@ def test_a_batch_is_deleted_with_its_results_which_can_be_undone(signed_in, batc
     page = signed_in.post(
         reverse("trash_restore"), {"trash_group": group, "next": reverse("batches")}, follow=True
     ).text
-    assert "Restored 2 results." in page and names(signed_in) == ["Spring"]
+    assert "Restored 1 batch and 2 results." in page and names(signed_in) == ["Spring"]
     assert batch.tasks.filter(trashed_at=None, status="completed").count() == 2
-
-
-def test_a_deleted_batch_comes_back_with_one_of_its_results_or_is_purged(signed_in, batch, new_batch, workspace):
-    empty = new_batch(name="Empty")
-    services.tasks_delete(empty.tasks.all())
-    group, _count = services.batch_trash(empty)
-    assert "Restored the batch." in signed_in.post(reverse("trash_restore"), {"trash_group": group}, follow=True).text
-    services.batch_trash(empty)
-    services.batch_trash(batch)
-    services.tasks_restore(batch.tasks.all()[:1])
-    assert names(signed_in) == ["Spring"]
-    services.trash_purge(workspace)
-    assert [each.name for each in workspace.batches.all()] == ["Spring"]
-
-
-def test_old_deleted_batches_are_purged(batch, new_batch, settings, workspace):
-    new_batch(name="Kept")
-    services.batch_trash(batch)
-    workspace.batches.filter(pk=batch.pk).update(trashed_at=timezone.now() - timedelta(days=31))
-    services.trash_purge_old()
-    assert [each.name for each in workspace.batches.all()] == ["Kept"]
 
 
 def test_swatches_of_palettes_can_be_added(signed_in, batch, workspace):

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from recolor import services
-from recolor.models import Batch, RecolorTask
+from recolor import selectors, services
+from recolor.models import Batch, ColorChange, RecolorTask
+from recolor.services.summaries import summaries_rebuild
+from recolor.web.meant import meant_id
 
 from ...services.masks import mask_upload
 from ..conftest import HTMX, problem_at
@@ -251,3 +253,47 @@ def test_a_garment_is_chosen_for_a_name_that_may_mean_several(signed_in, photo, 
     create(signed_in, more)
     made = batch.tasks.filter(color_changes__color="navy").values_list("photo_id", "color_changes__target")
     assert set(made) == {(photo.pk, "blouse"), (other.pk, "blouse 2")}
+
+
+def test_names_of_any_characters_are_chosen(signed_in, photo):
+    photo.garments.all().delete()
+    for name, left in (("blouse | 2", 0), ("blouse ж", 90)):
+        services.garment_put(photo, name, mask_upload(box=(left, 0, left + 30, 60)))
+    page = signed_in.get(address(photo)).text
+    chosen = re.findall(r'<option value="([^"]+)"', page.split('name="meant"')[1].split("</select>")[0])
+    for value, name in zip(chosen, ("blouse | 2", "blouse ж"), strict=True):
+        create(signed_in, address(photo, meant=value), name=name)
+        assert Batch.objects.get(name=name).tasks.values("color_changes__target").distinct().get() == {
+            "color_changes__target": name
+        }
+
+
+def test_each_field_that_chooses_a_garment_has_an_id_of_its_own(photo):
+    choices = [services.AmbiguousChoice(photo, target, [], "") for target in ("юбка", "платье", "a!", "a?", "A?")]
+    assert len({meant_id(choice) for choice in choices}) == 4, "two targets differ in upper and lower case only"
+
+
+def test_a_chosen_garment_is_in_the_column_and_the_tone_of_its_target(signed_in, photo, new_photo):
+    other = new_photo()
+    other.garments.filter(name="blouse").delete()
+    for name, left in (("blouse 1", 0), ("blouse 2", 90)):
+        services.garment_put(other, name, mask_upload(box=(left, 0, left + 30, 60)))
+    chosen = f"{other.pk}|blouse|blouse 2"
+    create(signed_in, address(photo, other, color="teal", meant=chosen))
+    batch = Batch.objects.get()
+    first, second = batch.tasks.order_by("photo_id" if photo.pk < other.pk else "-photo_id")
+    for task in (first, second):
+        services.task_run(task.pk)
+    assert [(tone.target, tone.count) for tone in selectors.tones(batch)] == [("blouse", 2)]
+    grid = signed_in.get(reverse("batch", args=[batch.pk])).text.split('id="batch-results"')[1].split("</table>")[0]
+    assert grid.count('<th scope="col">') == 2, "the photos and one column"
+    assert [task.pk for task in selectors.same_colors(first)] == sorted([first.pk, second.pk])
+    # A version that replaces it stays there, but elsewhere the garment is meant by its own name.
+    fields = {"target": "blouse 2", "color": "teal", "image_quality": "2k", "replaces": second.pk}
+    signed_in.post(reverse("photo", args=[other.pk]), fields)
+    version = RecolorTask.objects.latest("pk").color_changes.get()
+    assert (version.target, version.garment) == ("blouse 2", "blouse")
+    (copied,) = services.colorways_of([second])
+    assert (copied.as_asked.targets, copied.targets) == (["blouse 2"], ["blouse 2"])
+    summaries_rebuild()
+    assert set(ColorChange.objects.values_list("garment", flat=True)) == {"blouse"}

@@ -89,6 +89,15 @@ def test_a_sheet_is_started_as_a_batch(signed_in, person, sheet):
     assert reverse("batch", args=[batch.pk]) in page and "Rest of spring.csv" in page
 
 
+def test_a_started_sheet_says_that_its_batch_is_in_the_trash(signed_in, sheet):
+    signed_in.post(f"{sheet}start/", {"name": "Spring", "leave_out": "1"})
+    services.batch_trash(Batch.objects.get())
+    answer = signed_in.post(f"{sheet}start/", {"leave_out": "1"}, follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain[-1][0] == sheet
+    assert "This sheet was started before. Its batch is in the trash." in answer.text
+    assert "Its batch “Spring” is in the" in answer.text and reverse("trash") in answer.text
+
+
 def test_the_same_file_is_recognized_and_asked_for(signed_in, sheet):
     signed_in.post(f"{sheet}start/", {"leave_out": "1"})
     again = send(signed_in, *LINES, name="copy.csv")["Location"]

@@ -30,6 +30,8 @@ def test_each_size_says_what_it_does_to_the_photo(width, height, effects):
             [800, 4000, 2048],
             ["enlarges 1, shrinks 1 of the photos", "enlarges up to 5.1 ×", "each as large as its photo"],
         ),
+        ([787, 788], ["enlarges 2.6 ×", "enlarges 5.2 ×", "each as large as its photo"]),
+        ([8192, 8200], ["shrinks to 25 %", "shrinks to 50 %", "each as large as its photo"]),
         ([None], ["", "", ""]),
     ],
 )

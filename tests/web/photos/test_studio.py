@@ -1,10 +1,14 @@
 """The studio: its form, its poll, and creating tasks."""
 
+import threading
+
 import pytest
 from django.urls import reverse
 
 from recolor import services
+from recolor.engine import ANALYSIS_VERSION
 from recolor.models import Photo, RecolorTask
+from recolor.web.engine_slots import engine_slot
 
 from ...services.masks import mask_upload
 from ..conftest import HTMX
@@ -198,3 +202,33 @@ def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_ass
         14
     ):  # three for the photos before and after it, one for the title; none for the analysis
         signed_in.get(reverse("photo", args=[photo.pk]))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_typed_garment_that_the_engine_finds_is_added_to_the_photo(signed_in, photo, fake_engine, headers):
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    fake_engine.named = {"belt": (0, 70, 120, 90)}
+    form = {"target": ["blouse", "Belt"], "color": ["navy", "gold"], "image_quality": "2k"}
+    page = signed_in.post(reverse("photo", args=[photo.pk]), form, follow=True, **headers).text
+    assert "“Belt” was found" in page
+    if headers:
+        assert 'name="target" value="belt"' in page and 'id="masks"' in page and 'data-name="belt"' in page
+    assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga", "belt"]
+    assert photo.garments.get(name="belt").renamed, "finding garments again keeps it"
+    task = RecolorTask.objects.get()
+    services.task_run(task.pk)
+    assert task.color_changes.get(target="Belt").doubtful, "it was made with the stored mask"
+    signed_in.post(reverse("photo", args=[photo.pk]), form, **headers)
+    assert photo.garments.count() == 3
+
+
+def test_a_typed_garment_is_left_to_the_worker_while_the_server_is_busy(signed_in, photo, fake_engine, monkeypatch):
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    fake_engine.named = {"belt": (0, 70, 120, 90)}
+    monkeypatch.setattr("recolor.web.engine_slots._SLOTS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr("recolor.web.engine_slots._WAIT_SECONDS", 0.01)
+    form = {"target": "belt", "color": "gold", "image_quality": "2k"}
+    with engine_slot():
+        answer = signed_in.post(reverse("photo", args=[photo.pk]), form)
+    assert answer["Location"] == reverse("result", args=[RecolorTask.objects.get().pk])
+    assert photo.garments.count() == 2

@@ -1,5 +1,7 @@
 """Uploading photos."""
 
+import re
+
 from django.urls import reverse
 
 from recolor.models import Photo
@@ -26,6 +28,20 @@ def test_a_script_gets_the_card_or_the_error(signed_in, fake_engine):
     assert "hx-get" in response.text, "the page starts polling"
     response = signed_in.post(reverse("photos"), {"image": picture_upload("tiny.png", size=(5, 5))}, **HTMX)
     assert (response.status_code, "tiny.png" in response.text) == (422, True)
+
+
+def test_a_script_gets_the_number_of_photos_that_the_open_library_shows(signed_in, fake_engine):
+    def upload(name, **query):
+        url = reverse("photos", query=query)
+        headers = {**HTMX, "headers": {"HX-Current-URL": f"http://testserver{url}"}}
+        return signed_in.post(reverse("photos"), {"image": picture_upload(name, color=(len(name), 9, 9))}, **headers)
+
+    assert re.search(r'<p id="photo-count"[^>]*hx-swap-oob="true">\s*1 photo\s*</p>', upload("a.png").text)
+    assert "2 photos" in upload("bb.png").text
+    assert "1 photo" in upload("ccc.png", q="ccc").text, "with the filters of the page"
+    gallery = {**HTMX, "headers": {"HX-Current-URL": "http://testserver/results/"}}
+    answer = signed_in.post(reverse("photos"), {"image": picture_upload("d.png", color=(1, 2, 3))}, **gallery)
+    assert answer.status_code == 200 and "photo-count" not in answer.text
 
 
 def test_a_duplicate_is_refused_unless_it_is_allowed(signed_in, fake_engine):

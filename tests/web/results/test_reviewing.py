@@ -132,6 +132,9 @@ def test_a_batch_is_reviewed_without_replaced_versions(signed_in, begin, workspa
     page = begin({"all": 1, "filters": f"batch={batch.pk}"})
     assert "1 of 1" in page and shown(page) == version.pk
     assert f'href="{reverse("batch", args=[batch.pk])}"' in page
+    services.batch_trash(batch)
+    page = begin({"all": 1, "filters": f"batch={batch.pk}"})
+    assert reverse("batch", args=[batch.pk]) not in page and f'href="{reverse("batches")}"' in page
 
 
 def test_the_other_results_of_the_set_are_beside_it(begin, results, new_photo, new_task):
