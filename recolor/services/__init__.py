@@ -52,7 +52,7 @@ from .people import (
     membership_set_role,
     person_delete,
 )
-from .photos import photo_create, photo_delete, photo_find_again, photo_refuse_if_used, photo_update, photos_delete
+from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
 from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
@@ -177,7 +177,6 @@ __all__ = [
     "photo_find_garments",
     "photo_name_pattern_set",
     "photo_refresh",
-    "photo_refuse_if_used",
     "photo_take_out",
     "photo_trash",
     "photo_update",
