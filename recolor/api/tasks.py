@@ -43,7 +43,7 @@ class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
         if not any(filters.validated_data.values()):
             assert isinstance(self.paginator, LongListPagination)
             self.paginator.known_count = selectors.task_count(workspace)
-        return filter_tasks_of_api(_tasks(self.request), filters.validated_data)
+        return filter_tasks_of_api(_tasks(self.request), workspace, filters.validated_data)
 
     @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
     def get(self, request: Request) -> Response:
