@@ -63,7 +63,14 @@ from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
 from .sheets import sheet_create, sheet_edit, sheet_imported, sheet_start, sheets_purge_old
 from .skus import Identified, photo_name_pattern_set, photos_identify, photos_identify_by_pattern
-from .storage_repair import SAFE_AGE, missing_files_repair, orphan_folders_remove, orphans_remove
+from .storage_repair import (
+    SAFE_AGE,
+    leftovers_remove,
+    missing_files_repair,
+    orphan_folders_remove,
+    orphans_remove,
+    photo_leftovers_remove,
+)
 from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
@@ -158,6 +165,7 @@ __all__ = [
     "invite_create",
     "invite_find",
     "invite_revoke",
+    "leftovers_remove",
     "membership_remove",
     "membership_set_role",
     "missing_files_repair",
@@ -175,6 +183,7 @@ __all__ = [
     "photo_delete",
     "photo_find_again",
     "photo_find_garments",
+    "photo_leftovers_remove",
     "photo_name_pattern_set",
     "photo_refresh",
     "photo_take_out",

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from recolor import jobs, services
+from recolor import files, jobs, services
 from recolor.engine.errors import GarmentNotFound, PhotoError
 from recolor.engines import RecoloringResult
 from recolor.models import RecolorTask
@@ -198,6 +198,18 @@ def test_running_a_task_takes_few_queries(rare_reports, new_task, django_assert_
         services.task_run(task.pk)
     task.refresh_from_db()
     assert task.status == "completed"
+
+
+def test_a_repeated_download_removes_the_files_of_the_one_that_was_killed(new_task, media):
+    task = new_task()
+    RecolorTask.objects.update(engine="hosted")
+    task.refresh_from_db()
+    assert jobs.claim_for_hosted(task)
+    before = media()
+    recoloring = RecoloringResult(EncodedPicture(b"result", "jpg", b"preview", b"thumbnail", 120, 160), [])
+    files.store_picture(files.attempt_folder(task), "result", recoloring.picture)  # the kill came before the commit
+    task_finish(task, recoloring)
+    assert media() - before == {task.result.name, task.preview.name, task.thumbnail.name}
 
 
 def test_a_task_that_a_worker_has_just_claimed_is_canceled(new_task):
