@@ -29,7 +29,12 @@ class Outcome:
     @property
     def is_clean(self) -> bool:
         """Whether nothing was lost, done twice or left behind."""
-        return not (self.lost or self.doubled or self.missing or self.orphans or self.left)
+        return self.is_clean_after_repair and not self.orphans
+
+    @property
+    def is_clean_after_repair(self) -> bool:
+        """Whether nothing was lost or done twice, and a repair removed all files without a row."""
+        return not (self.lost or self.doubled or self.missing or self.left)
 
     def __str__(self) -> str:
         faults, statuses, answers = (
