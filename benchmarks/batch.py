@@ -36,7 +36,7 @@ def measure() -> None:
 
     call_command("migrate", verbosity=0)
     workspace, owner, _created = services.default_workspace()
-    photos = add_photos(workspace)
+    photos = add_photos(workspace, COUNT)
     colors = itertools.cycle(COLORS)
 
     def work(cells: list) -> None:
@@ -82,7 +82,7 @@ def load() -> str:
     return f"{os.cpu_count()} cores with a load of {os.getloadavg()[1]:.0f}"
 
 
-def add_photos(workspace) -> list:
+def add_photos(workspace, count: int) -> list:
     """Upload different photos, and find their garments."""
     import numpy as np
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,7 +94,7 @@ def add_photos(workspace) -> list:
 
     photos = []
     pixels = sample_picture(WIDTH, HEIGHT)
-    for number in range(COUNT):
+    for number in range(count):
         buffer = io.BytesIO()
         Image.fromarray(np.roll(pixels, number, axis=1)).save(buffer, "JPEG", quality=95)
         upload = SimpleUploadedFile(f"look-{number}.jpg", buffer.getvalue())

@@ -4,9 +4,10 @@ Starts gunicorn as `make run` does, with an own database of 1,000 tasks in RECOL
 
 * the requests per second of a status poll and of an empty Django JSON view in the same server, in turn, with 8 clients;
 * the times of 500 pollers that send one request each every 4 seconds, with a connection each time, and those of one
-  poller alone before.
+  poller alone before;
+* how many results of two megapixels a worker makes a minute beside these pollers, and beside none, in turn.
 
-The clients share the cores with the server.
+The clients and the worker share the cores with the server.
 """
 
 import argparse
@@ -16,15 +17,20 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from asgiref.sync import sync_to_async
 
 from .web import SMALL, Visitor, fill  # sets Django up
 
 from django.core.management import call_command  # isort: skip
-from recolor.models import Workspace  # isort: skip
+from recolor import services  # isort: skip
+from recolor.models import RecolorTask, Workspace  # isort: skip
+from recolor.services.batches import MAX_TASKS  # isort: skip
+from recolor.states import TaskStatus  # isort: skip
+from .batch import COLORS, add_photos  # isort: skip
 
 PORT = int(os.environ.get("PORT", "8000"))
 CLIENTS = 8
@@ -32,6 +38,7 @@ SLICE = 3.0  # seconds for which one address is asked before the other one
 SLICES = 5
 POLLERS, EVERY = 500, 4.0
 ALONE = 300  # requests of one poller alone
+WORKED, WATCHES = 15.0, 3  # seconds for which the worker is watched with pollers, and as long without; how often
 
 
 class Server:
@@ -97,9 +104,47 @@ def running_server() -> Iterator[None]:
         process.wait()
 
 
-async def measure(visitor: Visitor, seconds: float) -> None:
-    """Print all figures."""
-    server, poll = Server(visitor.key), "/v2/models/multipose-tasks/{task}/".format(**visitor.values)
+@contextmanager
+def running_worker(workspace: Workspace) -> Iterator[None]:
+    """Run a worker with enough tasks of one photo, from its first result on."""
+    (photo,) = add_photos(workspace, 1)
+    common = {"model": photo, "pose": None, "quality": "original", "output_format": "jpeg"}
+    cells = [common | {"changes": [{"target": "lehenga", "color": color}]} for color in COLORS]
+    batch = services.batch_create(workspace, cells * (MAX_TASKS // len(cells)), name="Work", one_tone=False)
+    with subprocess.Popen([sys.executable, "manage.py", "worker"]) as process:
+        try:
+            while not batch.tasks.filter(status=TaskStatus.COMPLETED).exists():
+                time.sleep(0.1)
+            yield
+        finally:
+            process.terminate()
+    batch.tasks.filter(status=TaskStatus.QUEUED).delete()
+
+
+async def results_a_minute(pollers: Awaitable[object]) -> float:
+    """Return how many results a worker makes a minute while something else is awaited."""
+
+    def completed() -> int:
+        return RecolorTask.objects.filter(status=TaskStatus.COMPLETED).count()
+
+    before, started = await sync_to_async(completed)(), time.perf_counter()
+    await pollers
+    return 60 * (await sync_to_async(completed)() - before) / (time.perf_counter() - started)
+
+
+async def measure_worker(server: Server, poll: str) -> None:
+    """Print what a running worker makes beside pollers, and beside none."""
+    made = [
+        (await results_a_minute(asyncio.sleep(WORKED)), await results_a_minute(server.pollers(poll, WORKED)))
+        for _ in range(WATCHES)
+    ]
+    alone, beside = np.median(made, axis=0)
+    share = np.median([beside / alone for alone, beside in made])
+    print(f"a worker alone makes {alone:.0f} results a minute, beside {POLLERS} pollers {beside:.0f}: {share:.0%}")
+
+
+async def measure(server: Server, poll: str, seconds: float) -> None:
+    """Print all figures of polls."""
     while await server.ask(poll) and server.errors:  # until it has started
         server.errors = 0
         await asyncio.sleep(0.5)
@@ -113,7 +158,6 @@ async def measure(visitor: Visitor, seconds: float) -> None:
     many = np.percentile(times, [50, 95, 100]) * 1000
     print(f"{POLLERS} pollers, {len(times) / seconds:.0f}/s for {seconds:.0f} s: median {many[0]:.1f} ms, ", end="")
     print(f"p95 {many[1]:.1f} ms = {many[1] / alone[1]:.1f} ×, longest {many[2]:.0f} ms; errors: {server.errors}")
-    print("load of the machine:", *(f"{load:.1f}" for load in os.getloadavg()))
 
 
 def main() -> None:
@@ -123,8 +167,12 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     workspace = Workspace.objects.first() or fill("small", SMALL)
     visitor = Visitor(workspace)
+    server, poll = Server(visitor.key), "/v2/models/multipose-tasks/{task}/".format(**visitor.values)
     with running_server():
-        asyncio.run(measure(visitor, options.seconds))
+        asyncio.run(measure(server, poll, options.seconds))
+        with running_worker(workspace):
+            asyncio.run(measure_worker(server, poll))
+    print("load of the machine:", *(f"{load:.1f}" for load in os.getloadavg()))
 
 
 if __name__ == "__main__":

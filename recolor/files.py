@@ -6,7 +6,7 @@ workspaces/<id>/tasks/<id>/<attempt>/{result.jpg|png|webp, preview.jpg, thumbnai
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
@@ -159,6 +159,16 @@ def remove_folder(folder: str, keep: str = "") -> None:
 def try_to_remove_folder(folder: str, keep: str = "") -> None:
     """Do what `remove_folder` does, but only log an error: what remains is removed later as an orphan."""
     _try(f"remove {folder}", partial(remove_folder, folder, keep))
+
+
+def try_to_remove_others(folder: str, kept: Collection[str]) -> None:
+    """Remove the files of a folder except some, by their storage names, but only log an error."""
+
+    def remove_others() -> None:
+        names = (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+        remove(*(name for name in names if name not in kept))
+
+    _try(f"remove other files of {folder}", remove_others)
 
 
 def _try(what: str, work: Callable[[], object]) -> None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from .ids import row_id
-from .models import Batch, ColorChange, EngineName, Photo, RecolorTask
+from .models import Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
 
 # Each is the order of an index of the tasks, so that a page reads only its own rows.
 SORTS = {
@@ -90,23 +90,28 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     return tasks.order_by(*_order(filters.get("sort") or "newest", bool(change), is_dated))
 
 
-def filter_tasks_of_api(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
-    """Return the tasks that match all filters of the API, in their order.
+def filter_tasks_of_api(
+    tasks: QuerySet[RecolorTask], workspace: Workspace, filters: Mapping[str, Any]
+) -> QuerySet[RecolorTask]:
+    """Return the tasks of a workspace that match all filters of the API, in their order.
 
     filters: `status`, `review`, `created_after` (a time), `target`, `photo` (an id in the task's engine), `batch`.
     """
     if filters.get("photo"):
-        tasks = tasks.filter(_recolors(filters["photo"]))
+        tasks = tasks.filter(_recolors(workspace, filters["photo"]))
     if filters.get("created_after"):
         tasks = tasks.filter(created_at__gt=filters["created_after"])
     shared = {name: filters.get(name) for name in ("status", "review", "batch")}
     return filter_tasks(tasks, {**shared, "garment": filters.get("target")})
 
 
-def _recolors(photo: int) -> Q:
-    """Match the tasks that recolor the photo with an id in their engine."""
-    hosted = Q(pose__hosted_id=str(photo)) | Q(pose=None, model__hosted_id=str(photo))
-    return Q(engine=EngineName.LOCAL) & for_photo(photo) | Q(engine=EngineName.HOSTED) & hosted
+def _recolors(workspace: Workspace, photo: int) -> Q:
+    """Match the tasks of a workspace that recolor the photo with an id in their engine."""
+    # Looked up before, with the condition of their index: one on joined photos would be checked for every task.
+    named = Photo.objects.visible_in(workspace).filter(kind__in=Photo.Kind.values, hosted_id=str(photo))
+    hosted = list(named.exclude(hosted_id="").order_by().values_list("pk", flat=True))
+    matching = Q(engine=EngineName.LOCAL, photo_id=photo) | Q(engine=EngineName.HOSTED, photo_id__in=hosted)
+    return Q(photo_id__in=[photo, *hosted]) & matching
 
 
 def _change_conditions(filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from .states import FAILED, IN_PROGRESS, PROCESSING, QUEUED, can_transition
 AnyJob = RecolorTask | Photo
 
 HOSTED_STAGE = "at the hosted service"
-
+_REPORTED_EVERY = timedelta(seconds=0.2)  # at most; pages ask once a second at most
 
 # A subquery, not a join: with a join, PostgreSQL would check status and attempt of the row as it was before it waited.
 IN_PAUSED_BATCH = Q(Exists(Batch.objects.filter(pk=OuterRef("batch"), paused_at__isnull=False)))
@@ -94,14 +94,22 @@ def _claim(job: AnyJob, condition: Q | None = None, *, lease_expires_at: datetim
     )
 
 
-def report(job: AnyJob, stage: str, progress: int) -> None:
-    """Store the current stage and the percentage done, and extend the lease. Raises JobLost."""
-    timeline = job.timeline
+def report(job: AnyJob, stage: str, progress: int, *, at_once: bool = False) -> None:
+    """Note the current stage and the percentage done; store them and extend the lease. Raises JobLost.
+
+    Each report is a transaction, and most recolorings end before a page asks for their progress. So a report that
+    follows the last stored one too soon is stored with the next one, and the timeline with the result. at_once: store
+    it in any case, because the stage takes seconds.
+    """
     if stage != job.stage:
-        timeline = [*timeline, [stage, timezone.now().isoformat()]]
-    if not _row(job).update(stage=stage, progress=progress, timeline=timeline, lease_expires_at=_lease_end()):
+        job.timeline = [*job.timeline, [stage, timezone.now().isoformat()]]
+    job.stage, job.progress = stage, progress
+    lease_end = _lease_end()
+    if not at_once and job.lease_expires_at and lease_end - job.lease_expires_at < _REPORTED_EVERY:
+        return
+    if not _row(job).update(stage=stage, progress=progress, timeline=job.timeline, lease_expires_at=lease_end):
         raise JobLost(f"{type(job).__name__} {job.pk}, attempt {job.attempt}")
-    job.stage, job.progress, job.timeline = stage, progress, timeline
+    job.lease_expires_at = lease_end
 
 
 def report_hosted(job: AnyJob, progress: int) -> None:
@@ -112,7 +120,14 @@ def report_hosted(job: AnyJob, progress: int) -> None:
 def finish(job: AnyJob, **fields: Any) -> bool:
     """Mark a job as done and store its result in `fields`; return False if the row has changed in the meantime."""
     return _transition(
-        job, job.DONE, completed_at=timezone.now(), lease_expires_at=None, stage="", progress=100, **fields
+        job,
+        job.DONE,
+        completed_at=timezone.now(),
+        lease_expires_at=None,
+        stage="",
+        progress=100,
+        timeline=job.timeline,
+        **fields,
     )
 
 

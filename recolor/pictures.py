@@ -1,18 +1,19 @@
 """Pictures and masks as they are stored: a picture in full size, as a preview and as a thumbnail; a mask as a PNG."""
 
-import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from .engine import Pixels
 
 PREVIEW_SIDE = 1600  # pixels, long side of previews
 THUMBNAIL_SIDE = 480  # pixels, long side of thumbnails
 _LINEAR_ABOVE = 0.75  # scale
+_SMALL_QUALITY = 86  # of JPEG
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}  # of file names, by the format of a result
 
 
@@ -32,12 +33,23 @@ class EncodedPicture:
     transparent: bool = False
 
     @classmethod
-    def of(cls, pixels: Pixels, content: bytes, extension: str, *, transparent: bool = False) -> Self:
-        """Add the smaller versions to `content`, the encoded `pixels`, (H, W, 3) uint8 sRGB."""
+    def of(cls, pixels: Pixels, encode: Callable[[], bytes], extension: str, *, transparent: bool = False) -> Self:
+        """Encode a picture and its smaller versions, all at the same time.
+
+        pixels: (H, W, 3) uint8 sRGB. encode: returns them as the content of a file.
+        """
         height, width = pixels.shape[:2]
-        small = shrink(pixels, PREVIEW_SIDE)  # once; the thumbnail is made of it
-        preview, thumbnail = (small_jpeg(small, side) for side in (PREVIEW_SIDE, THUMBNAIL_SIDE))
+        with ThreadPoolExecutor(1) as other:  # the libraries release Python's lock
+            small_versions = other.submit(_small_versions, pixels)
+            content = encode()
+            preview, thumbnail = small_versions.result()
         return cls(content, extension, preview, thumbnail, width, height, transparent)
+
+
+def _small_versions(pixels: Pixels) -> tuple[bytes, bytes]:
+    """Return a picture's preview and thumbnail."""
+    small = shrink(pixels, PREVIEW_SIDE)  # once; the thumbnail is made of it
+    return small_jpeg(small, PREVIEW_SIDE), small_jpeg(small, THUMBNAIL_SIDE)
 
 
 def shrink(pixels: Pixels, side: int) -> Pixels:
@@ -46,17 +58,22 @@ def shrink(pixels: Pixels, side: int) -> Pixels:
     scale = side / max(height, width)
     if scale >= 1:
         return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    # Close to 1, each pixel has only its neighbors to average; then the slow area filter looks the same.
-    interpolation = cv2.INTER_LINEAR if scale > _LINEAR_ABOVE else cv2.INTER_AREA
-    return np.asarray(cv2.resize(pixels, size, interpolation=interpolation), np.uint8)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    times = int(1 / scale)
+    if times * scale > _LINEAR_ABOVE:
+        # Close to 1, each pixel has only its neighbors to average, and the slow area filter looks the same. So does a
+        # step to a multiple of the size, followed by the averages of whole blocks of pixels, which OpenCV has fast.
+        multiple = size[0] * times, size[1] * times
+        pixels = np.asarray(cv2.resize(pixels, multiple, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def small_jpeg(pixels: Pixels, side: int) -> bytes:
     """Return `pixels`, (H, W, 3) uint8 sRGB, as a JPEG whose long side is at most `side`."""
-    buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(shrink(pixels, side))).save(buffer, "JPEG", quality=86)
-    return buffer.getvalue()
+    small = cv2.cvtColor(shrink(pixels, side), cv2.COLOR_RGB2BGR)
+    encoded, buffer = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _SMALL_QUALITY])
+    assert encoded
+    return buffer.tobytes()
 
 
 def mask_png(mask: np.ndarray) -> bytes:

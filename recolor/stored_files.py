@@ -4,12 +4,13 @@ Everything goes through Django's storage interface, so it is the same for files 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from .models import Garment, Photo, RecolorTask
 
@@ -22,6 +23,7 @@ _FIELDS: dict[type[AnyRow], tuple[str, ...]] = {
     RecolorTask: ("result", "preview", "thumbnail"),
 }
 _ROWS_AT_ONCE = 500
+PHOTO_PARTS = 24  # workers look at one part an hour
 HEALTH_CHECK_FILE = "health-check.txt"  # a health check stores it for a moment; a suffix makes its name unique
 
 
@@ -54,13 +56,27 @@ def orphan_files(before: datetime) -> Iterator[str]:
 
     Younger ones may be about to be named: a file is stored first, and its row written afterwards.
     """
-    for name in _unnamed_files():
-        try:
-            is_old = default_storage.get_modified_time(name) < before
-        except FileNotFoundError:  # removed in the meantime
-            continue
-        if is_old:
-            yield name
+    return _stored_before(before, _unnamed_files())
+
+
+def orphan_files_of_photos(before: datetime, part: int) -> Iterator[str]:
+    """Yield the names of files in the folders of photos that were stored before a time and that no row names.
+
+    A crash while a mask is replaced leaves such a file. part: of `PHOTO_PARTS`, a share of the photos by their ids, so
+    that only some folders are listed at a time.
+    """
+    photos = _rows(Photo).annotate(part=F("pk") % PHOTO_PARTS).filter(part=part).exclude(file="")
+    for pk, name in list(photos.values_list("pk", "file")):
+        stored = list(files_in(str(PurePosixPath(name).parent)))
+        named = _names(_rows(Photo).filter(pk=pk)) | _names(_rows(Garment).filter(photo=pk))
+        yield from _stored_before(before, _without(stored, named))
+
+
+def _stored_before(before: datetime, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        with suppress(FileNotFoundError):  # removed in the meantime
+            if default_storage.get_modified_time(name) < before:
+                yield name
 
 
 def orphan_folders(before: datetime) -> Iterator[str]:

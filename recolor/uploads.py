@@ -8,6 +8,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def _encoded_again(source: bytes, name: str) -> EncodedPicture:
         raise ValidationError({"image": f"{name}: {error}"}) from error
     is_jpeg = source[:2] == b"\xff\xd8"  # stays a JPEG: as a PNG, its noise would take much more space
     file_format, extension = ("jpeg", "jpg") if is_jpeg else ("png", "png")
-    content = encode(picture.pixels, file_format, alpha=picture.alpha)
+    content = partial(encode, picture.pixels, file_format, alpha=picture.alpha)
     return EncodedPicture.of(picture.pixels, content, extension, transparent=picture.alpha is not None)
 
 

@@ -138,18 +138,12 @@ class BaseImageView(ConditionalGet):
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
         cascade, trash = (request.query_params.get(name, "").lower() == "true" for name in ("cascade", "trash"))
         if trash:
-            return _moved_to_trash(request, photo, cascade=cascade)
+            _group, count = services.photo_trash(photo, cascade=cascade)
+            audit_trashing(request, f"photo {photo.pk}, “{photo.name}”, and its results ({count})")
+            return Response({"detail": "Moved to the trash"})
         count = services.photo_delete(photo, cascade=cascade)
         audit_deletion(request, f"photo {pk}, “{photo.name}”, and its results ({count})")
         return Response({"detail": "Deleted successfully"})
-
-
-def _moved_to_trash(request: Request, photo: Photo, *, cascade: bool) -> Response:
-    if not cascade:
-        services.photo_refuse_if_used(photo)
-    _group, count = services.photo_trash(photo)
-    audit_trashing(request, f"photo {photo.pk}, “{photo.name}”, and its results ({count})")
-    return Response({"detail": "Moved to the trash"})
 
 
 class BaseImageRestoreView(IdempotentPost, APIView):

@@ -16,7 +16,7 @@ from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import LongListPagination
-from .serializers import DetailOutput, TaskFilters, TaskInput, TaskOutput
+from .serializers import DetailOutput, TaskFilters, TaskInput, TaskOutput, task_data
 
 # Clients poll all the time: only the columns that an answer needs are read, above all of the photos.
 _COLUMNS = {"result", "error_code", "error_message"} | {
@@ -43,7 +43,7 @@ class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
         if not any(filters.validated_data.values()):
             assert isinstance(self.paginator, LongListPagination)
             self.paginator.known_count = selectors.task_count(workspace)
-        return filter_tasks_of_api(_tasks(self.request), filters.validated_data)
+        return filter_tasks_of_api(_tasks(self.request), workspace, filters.validated_data)
 
     @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
     def get(self, request: Request) -> Response:
@@ -67,14 +67,14 @@ class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
             task = services.task_create(
                 key.workspace, **lookups.task_request(key.workspace, data.validated_data), created_key=key
             )
-        return Response(TaskOutput(task, context={"request": request}).data)
+        return Response(task_data(task, request))
 
 
 class TaskView(ConditionalGet):
     @extend_schema(operation_id="get_task", summary="Get a task", responses={200: TaskOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
         task = lookups.get_or_404(_tasks(request), pk, "task")
-        return Response(TaskOutput(task, context={"request": request}).data)
+        return Response(task_data(task, request))
 
     @extend_schema(
         operation_id="delete_task",

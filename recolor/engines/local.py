@@ -46,7 +46,7 @@ class LocalEngine:
         wake_worker(task)
 
     def cancel(self, task: RecolorTask) -> None:
-        """Do nothing: the worker notices at its next progress report that the task is no longer in progress."""
+        """Do nothing: the worker notices when it stores progress or the result."""
 
     def forget(self, task: RecolorTask) -> None:
         """Do nothing: the engine stores nothing besides the task itself."""
@@ -131,9 +131,9 @@ class LocalEngine:
         )
         progress("writing", 85)
         xmp = xmp_of(task) if task.workspace.writes_provenance else b""
-        content = engine.encode(result.pixels, task.output_format, xmp, result.alpha)
+        encode = functools.partial(engine.encode, result.pixels, task.output_format, xmp, result.alpha)
+        recolored = EncodedPicture.of(result.pixels, encode, EXTENSIONS[task.output_format])
         measured = [change_result(report, garments) for report in result.changes]
-        recolored = EncodedPicture.of(result.pixels, content, EXTENSIONS[task.output_format])
         return RecoloringResult(recolored, measured)
 
     def select(

@@ -45,9 +45,9 @@ def hosted_tasks_mirror_soon() -> None:
 
 def hosted_tasks_mirror() -> None:
     """Mirror every page of the account. Poll the tasks that it no longer lists before they count as deleted."""
-    begun = timezone.now()
+    begun, claimed = timezone.now(), claimed_ids()
     listed = list(connection().all_tasks())
-    _mirror(listed)
+    _mirror(listed, claimed)
     known = HostedTask.objects.filter(gone_at=None, due_at=None, task__created_at__lt=begun).exclude(hosted_id="")
     listed_ids = {task.id for task in listed}
     # Tasks move from page to page while the pages are read, so the list may miss one. A poll of the task decides.
@@ -59,8 +59,8 @@ def hosted_tasks_mirror() -> None:
 def hosted_tasks_mirror_newest() -> None:
     """Mirror the newest tasks, so that every task created before now is known."""
     hosted_service()
-    begun = timezone.now()
-    _mirror(connection().newest_tasks())
+    begun, claimed = timezone.now(), claimed_ids()
+    _mirror(connection().newest_tasks(), claimed)
     HostedService.objects.update(synced_at=begun)
 
 
@@ -86,11 +86,15 @@ def may_be(answer: Task, task: RecolorTask) -> bool:
     return theirs == [(change.target, change.color_hex) for change in task.color_changes.all()]
 
 
-def _mirror(listed: Iterable[Task]) -> None:
-    """Create rows for the tasks made elsewhere, oldest first, so that they have the same order here."""
+def _mirror(listed: Iterable[Task], claimed_before: set[str]) -> None:
+    """Create rows for the tasks made elsewhere, oldest first, so that they have the same order here.
+
+    claimed_before: the ids that were claimed before the account was listed. One of them may have been deleted here and
+    at the service since, and must not come back.
+    """
     if HostedTask.objects.filter(sending=True).exists():
         return  # an unknown task may be the one that we are creating, whose answer has not arrived
-    claimed = claimed_ids()
+    claimed = claimed_before | claimed_ids()
     new = [task for task in listed if task.id not in claimed]
     if not new:
         return

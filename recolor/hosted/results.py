@@ -5,6 +5,7 @@ otherwise. Without a copy, its figures are shown as what it reports.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from .. import files
 from ..client import Task
@@ -27,7 +28,7 @@ def hosted_result(row: HostedTask, answer: Task, picture: DownloadedPicture) -> 
     if row.mirrored and task.output_format != picture.format:
         task.output_format = picture.format
         task.save(update_fields=["output_format"])
-    encoded = EncodedPicture.of(picture.pixels, _content(task, picture), EXTENSIONS[task.output_format])
+    encoded = EncodedPicture.of(picture.pixels, partial(_content, task, picture), EXTENSIONS[task.output_format])
     reported, measured = _reported(answer), _measured(task, picture)
     update(row, measured_here=bool(measured))
     return RecoloringResult(encoded, _with_doubts(measured, answer) if measured else reported)

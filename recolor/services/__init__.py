@@ -54,7 +54,7 @@ from .people import (
     membership_set_role,
     person_delete,
 )
-from .photos import photo_create, photo_delete, photo_find_again, photo_refuse_if_used, photo_update, photos_delete
+from .photos import photo_create, photo_delete, photo_find_again, photo_update, photos_delete
 from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
@@ -73,7 +73,14 @@ from .sheets import (
     sheets_purge_old,
 )
 from .skus import Identified, photo_name_pattern_set, photos_identify, photos_identify_by_pattern
-from .storage_repair import SAFE_AGE, missing_files_repair, orphan_folders_remove, orphans_remove
+from .storage_repair import (
+    SAFE_AGE,
+    leftovers_remove,
+    missing_files_repair,
+    orphan_folders_remove,
+    orphans_remove,
+    photo_leftovers_remove,
+)
 from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
 from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
@@ -171,6 +178,7 @@ __all__ = [
     "invite_create",
     "invite_find",
     "invite_revoke",
+    "leftovers_remove",
     "membership_remove",
     "membership_set_role",
     "missing_files_repair",
@@ -188,9 +196,9 @@ __all__ = [
     "photo_delete",
     "photo_find_again",
     "photo_find_garments",
+    "photo_leftovers_remove",
     "photo_name_pattern_set",
     "photo_refresh",
-    "photo_refuse_if_used",
     "photo_take_out",
     "photo_trash",
     "photo_update",

@@ -1,6 +1,7 @@
 """Finding the garments of a photo, in a worker."""
 
 import logging
+from functools import partial
 
 import numpy as np
 from django.db import transaction
@@ -29,7 +30,7 @@ def photo_find_garments(photo_id: int) -> None:
         return
     try:
         with jobs.heartbeat(photo):
-            finding = local_engine().find(photo, lambda stage, percent: jobs.report(photo, stage, percent))
+            finding = local_engine().find(photo, partial(jobs.report, photo, at_once=True))
             _store(photo, finding)
     except jobs.JobLost:
         logger.info("photo %s: it was deleted, or another worker has claimed it", photo_id)

@@ -187,7 +187,8 @@ def garments_delete(garments: Iterable[Garment]) -> None:
 def _take_back_doubt(garment: Garment, garments: list[Garment]) -> None:
     """Remove the doubt from the changes that were made with a garment's mask since the photo's garments were found."""
     photo = Photo.objects.get(pk=garment.photo_id)
-    tasks = RecolorTask.objects.filter(for_photo(photo.pk), completed_at__gte=photo.completed_at)
+    tasks = RecolorTask.objects.filter(for_photo(photo.pk), workspace=photo.workspace_id)
+    tasks = tasks.filter(completed_at__gte=photo.completed_at)
     for change in ColorChange.objects.filter(task__in=tasks, doubtful=True):
         if matching_garments(change.target, garments) == [garment]:
             change.doubtful = False

@@ -5,7 +5,7 @@ from django.utils.text import Truncator
 
 from .. import files, jobs, outbox
 from ..engines import RecoloringResult
-from ..models import RecolorTask, Webhook
+from ..models import EngineName, RecolorTask, Webhook
 
 MAX_WARNING_LENGTH = 300  # characters that the column holds
 _MEASURED_FIELDS = [
@@ -52,3 +52,6 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
         raise
     # Remove the files of earlier attempts that were interrupted after writing them.
     files.try_to_remove_folder(files.task_folder(task), keep=str(task.attempt))
+    if task.engine == EngineName.HOSTED:
+        # A download is repeated in the same attempt, for example after the worker was killed.
+        files.try_to_remove_others(files.attempt_folder(task), names.values())

@@ -1,6 +1,7 @@
 """Repairing what `recolor.stored_files` finds: rows whose files are missing, and files without a row."""
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
@@ -15,7 +16,7 @@ from ..engine import PhotoError, open_picture
 from ..engines.hosted import PICTURE_FAILED
 from ..models import EngineName, Garment, Photo, RecolorTask, Review
 from ..pictures import PREVIEW_SIDE, THUMBNAIL_SIDE, small_jpeg
-from ..stored_files import MissingFile, orphan_folders
+from ..stored_files import PHOTO_PARTS, MissingFile, orphan_files_of_photos, orphan_folders
 from .garments import garments_delete
 from .photos import photo_find_again
 
@@ -44,6 +45,23 @@ def orphan_folders_remove() -> int:
         logger.warning("removed %s, which belongs to nothing", folder)
         files.remove_folder(folder)
     return len(folders)
+
+
+def leftovers_remove() -> None:
+    """Remove what a crash has left: the folders of what does not exist, and files of a part of the photos.
+
+    Each part has its hour of the day, so that every photo is looked at once a day.
+    """
+    orphan_folders_remove()
+    photo_leftovers_remove(int(time.time() // 3600) % PHOTO_PARTS)
+
+
+def photo_leftovers_remove(part: int) -> int:
+    """Remove the files that no row names from the folders of a part of the photos; return their number."""
+    names = list(orphan_files_of_photos(timezone.now() - SAFE_AGE, part))
+    for name in names:
+        logger.warning("removed %s, which no row names", name)
+    return orphans_remove(names)
 
 
 def missing_files_repair(missing: Sequence[MissingFile]) -> list[str]:

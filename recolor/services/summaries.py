@@ -61,7 +61,7 @@ def choices_drop(workspace_id: int, garments: Iterable[str]) -> None:
 
 def photo_renamed(photo: Photo) -> None:
     """Give the tasks of a photo its new name to sort by."""
-    RecolorTask.objects.filter(for_photo(photo.pk)).update(photo_name=_sort_name(photo))
+    RecolorTask.objects.filter(for_photo(photo.pk), workspace=photo.workspace_id).update(photo_name=_sort_name(photo))
 
 
 def summaries_compact() -> None:

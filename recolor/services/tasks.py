@@ -1,6 +1,7 @@
 """Running, retrying, canceling and deleting recolor tasks; `task_creation.py` creates them."""
 
 import logging
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -29,16 +30,23 @@ _ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (EngineError, "engine"),
 ]
 
+# With all that running one reads: a query for each would take longer.
+_QUEUED_TASKS = (
+    RecolorTask.objects.filter(status=QUEUED)
+    .select_related("pose", "model", "workspace")
+    .prefetch_related("color_changes")
+)
+
 
 def task_run(task_id: int) -> None:
     """Recolor the photo of a queued task and store the result; do nothing for any other task. Called in a worker."""
-    task = RecolorTask.objects.filter(pk=task_id, status=QUEUED).first()
+    task = _QUEUED_TASKS.filter(pk=task_id).first()
     if task is None or not jobs.claim(task):
         return
     try:
         with jobs.heartbeat(task):
             _find_garments_if_needed(task)
-            recoloring = local_engine().recolor(task, lambda stage, percent: jobs.report(task, stage, percent))
+            recoloring = local_engine().recolor(task, partial(jobs.report, task))
             task_finish(task, recoloring)
     except jobs.JobLost:
         logger.info("task %s: was deleted or canceled, or belongs to another worker now", task_id)
@@ -58,7 +66,7 @@ def _find_garments_if_needed(task: RecolorTask) -> None:
     """
     photo_refresh(task.photo)
     if task.photo.status == PhotoStatus.QUEUED:
-        jobs.report(task, "finding garments", 3)
+        jobs.report(task, "finding garments", 3, at_once=True)
         photo_find_garments(task.photo.pk)
         task.photo.refresh_from_db()
 
@@ -89,7 +97,10 @@ def task_cancel(task: RecolorTask) -> bool:
 
 
 def task_delete(task: RecolorTask) -> None:
-    """Delete a task permanently. A worker that runs it notices at its next progress report, and leaves no files."""
+    """Delete a task permanently. A worker that runs it notices when it stores progress or the result.
+
+    Then it leaves no files.
+    """
     with transaction.atomic():
         # Lock the row: it must not be counted twice if two people delete it, or one of them moves it to the trash.
         locked = RecolorTask.objects.select_for_update().filter(pk=task.pk).values_list("trashed_at").first()

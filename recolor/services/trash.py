@@ -19,7 +19,7 @@ from ..models import Batch, Garment, Photo, RecolorTask, Workspace
 from ..states import CANCELED, IN_PROGRESS, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
-from .photos import photos_delete
+from .photos import photo_refuse_if_used, photos_delete
 from .portions import work_in_portions
 from .summaries import tasks_counted
 from .tasks import task_cancel, task_retry, tasks_delete
@@ -33,9 +33,16 @@ def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
     return trash_group, count
 
 
-def photo_trash(photo: Photo) -> tuple[uuid.UUID, int]:
-    """Move a photo and its tasks to the trash as one group. Return the group and the number of tasks."""
-    trash_group, _photos, count = photos_trash([photo])
+def photo_trash(photo: Photo, *, cascade: bool = True) -> tuple[uuid.UUID, int]:
+    """Move a photo and its tasks to the trash as one group. Return the group and the number of tasks.
+
+    Raises Conflict if the photo has tasks outside the trash and `cascade` is not set.
+    """
+    with transaction.atomic():
+        if not cascade:
+            Photo.objects.select_for_update().get(pk=photo.pk)  # so that no task is created after the check
+            photo_refuse_if_used(photo)
+        trash_group, _photos, count = photos_trash([photo])
     return trash_group, count
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from recolor import services
@@ -95,6 +96,20 @@ def test_an_image_goes_to_the_trash_and_back_with_its_tasks(api, photo, new_task
     assert (restored.status_code, restored.json()["id"]) == (200, photo.pk)
     task.refresh_from_db()
     assert task.trashed_at is None and task.status == "queued"
+
+
+def test_an_image_is_checked_and_moved_to_the_trash_in_one_transaction(transactional_db, api, photo, monkeypatch):
+    from recolor.services import trash
+
+    check, checked_in = trash.photo_refuse_if_used, []
+
+    def note_transaction(photo):
+        checked_in.append(connection.in_atomic_block)
+        check(photo)
+
+    monkeypatch.setattr(trash, "photo_refuse_if_used", note_transaction)
+    assert api.delete(f"{LIST}{photo.pk}/?trash=true").status_code == 200
+    assert checked_in == [True]
 
 
 def test_what_people_moved_to_the_trash_is_restored_too(api, photo):

@@ -6,6 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from recolor import services
+from recolor.api.serializers import TaskOutput
 from recolor.models import RecolorTask
 
 from ..conftest import download
@@ -60,6 +61,13 @@ def test_the_list_is_paginated_and_newest_first(api, ask):
     assert rest["next"] is None
     assert len(api.get(LIST, {"page_size": 3}).json()["results"]) == 3
     assert api.get(LIST, {"page": 99}).status_code == 404
+
+
+def test_a_poll_builds_no_fields(api, ask, monkeypatch):
+    address = task_url(ask().json()["id"])
+    first = api.get(address).json()
+    monkeypatch.setattr(TaskOutput, "get_fields", lambda self: pytest.fail("the fields were built again"))
+    assert api.get(address).json() == first
 
 
 def test_the_list_takes_a_fixed_number_of_queries(api, ask, django_assert_num_queries):

@@ -47,6 +47,13 @@ def fake_client(fake_service):
 
 
 @pytest.fixture
+def recolor_client(live_server, api_key, work):
+    """Return a client of our own server, which runs `work` in place of each pause; the test's module defines it."""
+    with RecolorClient(live_server.url, api_key, retries=0, sleep=work) as client:
+        yield client
+
+
+@pytest.fixture
 def impatient(fake_client):
     """Let the client give up before the end of the fault "slow".
 

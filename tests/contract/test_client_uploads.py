@@ -24,57 +24,51 @@ def work(fake_engine):
 
 
 @pytest.fixture
-def client(live_server, api_key, work):
-    with RecolorClient(live_server.url, api_key, retries=0, sleep=work) as client:
-        yield client
-
-
-@pytest.fixture
 def picture(tmp_path):
     path = tmp_path / "red dress.png"
     path.write_bytes(picture_bytes())
     return path
 
 
-def test_from_a_file_to_a_result(client, picture, tmp_path):
+def test_from_a_file_to_a_result(recolor_client, picture, tmp_path):
     polls = []
-    image = client.base_images.upload(picture)
+    image = recolor_client.base_images.upload(picture)
     assert (image.kind, image.status, image.name) == ("model", "queued", "red dress")
-    ready = client.base_images.wait(image.id, on_poll=polls.append)
+    ready = recolor_client.base_images.wait(image.id, on_poll=polls.append)
     assert [poll.status for poll in polls] == ["queued", "ready"]
     assert ready.garments == ("blouse", "lehenga")
-    task = client.create([ColorChange("blouse", "royal blue")], model_id=image.id)
+    task = recolor_client.create([ColorChange("blouse", "royal blue")], model_id=image.id)
     progress = []
-    finished = client.wait(task.id, on_poll=lambda task: progress.append(task.progress))
+    finished = recolor_client.wait(task.id, on_poll=lambda task: progress.append(task.progress))
     assert (finished.status, progress) == ("completed", [0, 100])
-    assert client.download(finished.result_url, tmp_path / "result.jpg").read_bytes()[:2] == b"\xff\xd8"
+    assert recolor_client.download(finished.result_url, tmp_path / "result.jpg").read_bytes()[:2] == b"\xff\xd8"
 
 
-def test_a_pose_of_a_model_and_a_repeated_upload(client, picture):
-    model = client.base_images.upload(picture, name="Look 12")
-    pose = client.base_images.upload(picture, kind="pose", model_id=model.id)
+def test_a_pose_of_a_model_and_a_repeated_upload(recolor_client, picture):
+    model = recolor_client.base_images.upload(picture, name="Look 12")
+    pose = recolor_client.base_images.upload(picture, kind="pose", model_id=model.id)
     assert (model.name, pose.kind, str(pose.raw["model"])) == ("Look 12", "pose", model.id)
-    first, again = (client.base_images.upload(picture, idempotency_key="upload-1") for _ in range(2))
+    first, again = (recolor_client.base_images.upload(picture, idempotency_key="upload-1") for _ in range(2))
     assert first.id == again.id
 
 
-def test_a_file_that_is_no_picture_is_refused(client, tmp_path):
+def test_a_file_that_is_no_picture_is_refused(recolor_client, tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("no picture")
     with pytest.raises(InvalidRequestError) as caught:
-        client.base_images.upload(path)
+        recolor_client.base_images.upload(path)
     assert "image" in caught.value.fields
     with pytest.raises(FileNotFoundError):
-        client.base_images.upload(tmp_path / "missing.jpg")
+        recolor_client.base_images.upload(tmp_path / "missing.jpg")
     with pytest.raises(NotFoundError):
-        client.base_images.get(999)
+        recolor_client.base_images.get(999)
 
 
 def test_an_answer_that_is_no_base_image_is_an_error(monkeypatch):
-    client = RecolorClient("http://127.0.0.1:9", "key")
-    monkeypatch.setattr(client.base_images, "_call", lambda *args, **options: {"detail": "ok"})
+    recolor_client = RecolorClient("http://127.0.0.1:9", "key")
+    monkeypatch.setattr(recolor_client.base_images, "_call", lambda *args, **options: {"detail": "ok"})
     with pytest.raises(ServerError, match="own servers"):
-        client.base_images.get(5)
+        recolor_client.base_images.get(5)
     assert BaseImage("5", "model", "failed").done
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from recolor import services
 from recolor.hosted import hosted_tasks_mirror_if_due
 from recolor.hosted.mirroring import hosted_tasks_mirror
 from recolor.models import HostedTask, Photo, RecolorTask
@@ -78,6 +79,25 @@ def test_mirroring_during_a_create_makes_no_second_task(
     monkeypatch.setattr(hosted_connection, "create", create_and_mirror)
     pass_time(30)
     assert list(RecolorTask.objects.values_list("pk", "status")) == [(task.pk, "completed")]
+
+
+def test_a_task_that_is_deleted_while_the_account_is_listed_does_not_come_back(
+    new_hosted_task, connect_hosted, fake_service, pass_time, monkeypatch
+):
+    hosted_connection, task = connect_hosted(), new_hosted_task()
+    pass_time(30)
+    all_tasks = hosted_connection.all_tasks
+
+    def list_and_delete():
+        listed = list(all_tasks())
+        services.task_delete(RecolorTask.objects.get(pk=task.pk))
+        pass_time(5)
+        return listed
+
+    monkeypatch.setattr(hosted_connection, "all_tasks", list_and_delete)
+    hosted_tasks_mirror()
+    assert not fake_service.tasks and not HostedTask.objects.exists()
+    assert not RecolorTask.objects.exists()
 
 
 def test_the_account_is_mirrored_on_schedule_and_on_demand(connect_hosted, fake_service, workspace, signed_in, clock):

@@ -222,18 +222,26 @@ class FaultyStudio:
             self.outcome.doubled.append(f"{extra} tasks at the hosted service belong to none here")
 
     def _compare_files(self) -> None:
-        self.outcome.missing, self.outcome.orphans = self.verify()
+        """Count what differs before and after the hourly job of the workers, and after a repair by a person."""
+        self.outcome.missing, self.outcome.orphans_before = self.verify()
+        print(self._python("-m", "tests.faults.hourly_job"))
+        self.outcome.orphans = self.verify()[1]
         self.verify("--repair")
         self.outcome.left = sum(self.verify())
 
     def verify(self, *options: str) -> tuple[int, int]:
         """Return the numbers of missing files and of orphans; print both kinds."""
-        command = [sys.executable, "manage.py", "verify_storage", "--minutes", "0", *options]
-        answer = subprocess.run(command, cwd=ROOT, env=self.studio.env, capture_output=True, text=True, check=False)
-        counts = COUNTS.search(answer.stdout)
-        assert counts, answer.stdout + answer.stderr
-        print(answer.stdout)
+        answer = self._python("manage.py", "verify_storage", "--minutes", "0", *options)
+        counts = COUNTS.search(answer)
+        assert counts, answer
+        print(answer)
         return int(counts[1]), int(counts[2])
+
+    def _python(self, *arguments: str) -> str:
+        """Run Python with the studio's settings, and return what it prints."""
+        command = [sys.executable, *arguments]
+        answer = subprocess.run(command, cwd=ROOT, env=self.studio.env, capture_output=True, text=True, check=False)
+        return answer.stdout + answer.stderr
 
 
 def _children(pid: int) -> list[int]:

@@ -8,9 +8,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from recolor import services
+from recolor import files, services
 from recolor.models import Photo, RecolorTask
 from recolor.services.results import task_finish
+from recolor.stored_files import PHOTO_PARTS
 from recolor_site.storage import LocalStorage
 
 from ..conftest import picture_upload
@@ -173,6 +174,18 @@ def test_the_worker_removes_folders_that_belong_to_nothing(transactional_db, new
     assert services.orphan_folders_remove() == 0, "they may belong to work in progress"
     monkeypatch.setattr("recolor.services.storage_repair.SAFE_AGE", timedelta(seconds=-1))
     assert services.orphan_folders_remove() == 3
+    assert media() == before
+
+
+def test_the_worker_removes_files_of_photos_that_no_row_names(transactional_db, photo, media, monkeypatch):
+    """A crash between the storage of a mask and its row has left it."""
+    before = media()
+    default_storage.save(f"{files.photo_folder(photo)}/mask.png", ContentFile(b"x"))
+    part, other = photo.pk % PHOTO_PARTS, (photo.pk + 1) % PHOTO_PARTS
+    assert services.photo_leftovers_remove(part) == 0, "it may belong to work in progress"
+    monkeypatch.setattr("recolor.services.storage_repair.SAFE_AGE", timedelta(seconds=-1))
+    assert services.photo_leftovers_remove(other) == 0
+    assert services.photo_leftovers_remove(part) == 1
     assert media() == before
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from recolor import jobs, services
+from recolor import files, jobs, services
 from recolor.engine.errors import GarmentNotFound, PhotoError
 from recolor.engines import RecoloringResult
 from recolor.models import RecolorTask
@@ -158,6 +158,58 @@ def test_the_second_download_of_a_result_does_not_remove_the_first(new_task, med
     with pytest.raises(jobs.JobLost):
         task_finish(second, recoloring)
     assert task.result.name in stored and media() == stored
+
+
+@pytest.fixture
+def rare_reports(monkeypatch):
+    """Let all reports follow the last one too soon, however slow the machine is."""
+    monkeypatch.setattr(jobs, "_REPORTED_EVERY", timedelta(days=1))
+
+
+def test_reports_in_quick_succession_are_stored_with_the_result(rare_reports, new_task, django_assert_num_queries):
+    task = new_task()
+    assert jobs.claim(task)
+    with django_assert_num_queries(0):
+        jobs.report(task, "reading the photo", 5)
+    assert jobs.finish(task)
+    stored = RecolorTask.objects.get(pk=task.pk)
+    assert [stage for stage, _time in stored.timeline] == ["starting", "reading the photo"]
+    assert stored.progress == 100
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_report_is_stored_if_the_last_one_is_old_or_the_stage_takes_long(new_task, at_once):
+    task = new_task()
+    assert jobs.claim(task)
+    if not at_once:
+        task.lease_expires_at -= timedelta(seconds=60)
+    jobs.report(task, "recoloring", 40, at_once=at_once)
+    stored = RecolorTask.objects.get(pk=task.pk)
+    assert (stored.stage, stored.progress) == ("recoloring", 40)
+    assert stored.lease_expires_at == task.lease_expires_at
+    stored.delete()
+    with pytest.raises(jobs.JobLost):
+        jobs.report(task, "writing", 80, at_once=True)
+
+
+def test_running_a_task_takes_few_queries(rare_reports, new_task, django_assert_max_num_queries):
+    task = new_task()
+    with django_assert_max_num_queries(10):
+        services.task_run(task.pk)
+    task.refresh_from_db()
+    assert task.status == "completed"
+
+
+def test_a_repeated_download_removes_the_files_of_the_one_that_was_killed(new_task, media):
+    task = new_task()
+    RecolorTask.objects.update(engine="hosted")
+    task.refresh_from_db()
+    assert jobs.claim_for_hosted(task)
+    before = media()
+    recoloring = RecoloringResult(EncodedPicture(b"result", "jpg", b"preview", b"thumbnail", 120, 160), [])
+    files.store_picture(files.attempt_folder(task), "result", recoloring.picture)  # the kill came before the commit
+    task_finish(task, recoloring)
+    assert media() - before == {task.result.name, task.preview.name, task.thumbnail.name}
 
 
 def test_a_task_that_a_worker_has_just_claimed_is_canceled(new_task):

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 10
 PURGE_SECONDS = 3600  # between two deletions of old rows
-STORAGE_SECONDS = 3600  # between two looks for folders that a crash has left, and two measurements of all files
+STORAGE_SECONDS = 3600  # between two looks for files that a crash has left, and two measurements of all files
 HOSTED_SECONDS = 0.25  # between two queries for rows that are due
 HOSTED_THREADS = 4  # requests to the hosted service at the same time
 WEBHOOK_SECONDS = 0.5  # between two queries for messages that are due
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if not options["batch"]:
             _repeat("sweep", services.sweep, SWEEP_SECONDS)
             _repeat("purge", services.purge_old, PURGE_SECONDS, at_once=True)  # workers may be restarted every hour
-            _repeat("storage", services.orphan_folders_remove, STORAGE_SECONDS)
+            _repeat("storage", services.leftovers_remove, STORAGE_SECONDS)
             _repeat("sizes", services.workspaces_measure, STORAGE_SECONDS, at_once=True)
             _repeat("webhooks", partial(webhook_step, run=_in_threads("webhook", WEBHOOK_THREADS)), WEBHOOK_SECONDS)
             if hosted_engine_configured():

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recolor import selectors, services
-from recolor.filters import SORTS, filter_tasks
-from recolor.models import ColorChange, RecolorTask
+from recolor.filters import SORTS, changes_that_count, filter_tasks
+from recolor.models import Batch, ColorChange, RecolorTask
 
 from ..conftest import shown_ids
 
@@ -20,6 +20,19 @@ LIST = "/v4/models/multipose-image-recolor/"
 @pytest.fixture
 def small_limit(monkeypatch):
     monkeypatch.setattr("recolor.selectors.pages.COUNTED", 3)
+
+
+@pytest.fixture
+def on_sqlite(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads small tables as a whole")
+
+
+def plan_of(statement: str) -> list[str]:
+    """Return the steps by which SQLite runs a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        return [row[3] for row in cursor.fetchall()]
 
 
 def gallery(client, **query) -> str:
@@ -95,22 +108,42 @@ def test_a_row_that_does_not_exist_has_no_neighbors(workspace, results):
         ({"review": "approved"}, "tasks_review"),
         ({"since": "2001-01-01"}, "tasks_created"),
         ({"sort": "photo"}, "tasks_photo_name"),
+        ({"photo": "1"}, "tasks_of_photo"),
+        ({"batch": "1"}, "tasks_of_batch"),
         ({"sort": "farthest"}, "tasks_farthest"),
         ({"family": "gray"}, "changes_family"),
         ({"garment": "blouse"}, "changes_garment"),
         ({"outline": "check"}, "changes_doubtful"),
     ],
 )
-def test_a_page_is_read_in_the_order_of_an_index(signed_in, results, filters, index):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL reads small tables as a whole")
+def test_a_page_is_read_in_the_order_of_an_index(on_sqlite, signed_in, results, filters, index):
     with CaptureQueriesContext(connection) as captured:
         signed_in.get(reverse("gallery"), filters)
     (statement,) = [
         query["sql"] for query in captured if query["sql"].startswith('SELECT "recolor_recolortask"."id" AS "pk"')
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-        plan = [row[3] for row in cursor.fetchall()]
+    plan = plan_of(statement)
     assert index in " ".join(plan)
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+@pytest.mark.parametrize("photo", [1, 7])
+def test_the_api_finds_the_tasks_of_a_photo_by_an_index(on_sqlite, client, api_key, results, photo):
+    with CaptureQueriesContext(connection) as captured:
+        client.get(LIST, {"photo": photo}, headers={"x-api-key": api_key})
+    (count,) = [query["sql"] for query in captured if query["sql"].startswith("SELECT COUNT(*)")]
+    assert "tasks_of_photo" in " ".join(plan_of(count))
+
+
+def test_versions_are_found_by_an_index_after_an_analyze(on_sqlite, workspace, results):
+    RecolorTask.objects.bulk_create(
+        RecolorTask(workspace=workspace, model=results[0].model, photo_id=results[0].photo_id) for _ in range(300)
+    )
+    batch = Batch.objects.create(workspace=workspace, name="Spring")
+    RecolorTask.objects.update(batch=batch)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as captured:
+        list(changes_that_count(batch))
+    plan = " ".join(plan_of(captured[0]["sql"]))
+    assert "tasks_versions" in plan
