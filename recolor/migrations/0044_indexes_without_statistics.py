@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recolor', '0042_batches_in_trash'),
+        ('recolor', '0043_garments_chosen_for_targets'),
     ]
 
     operations = [
