@@ -222,10 +222,11 @@ def test_an_invalid_base_url_is_refused():
 def test_the_public_names_and_parameters():
     """A change here changes the product's public interface."""
     assert sorted(api.__all__) == [
-        "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImages", "Batch",
-        "ColorChange", "InvalidPictureError", "InvalidRequestError", "InvalidWebhookError", "NewBatch", "NotFoundError",
-        "Page", "RateLimitError", "RecolorAPIError", "RecolorClient", "Review", "ServerError", "Task", "TaskError",
-        "TaskFilters", "TaskRequest", "Tone", "WebhookEvent", "verify_webhook",
+        "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImageFilters", "BaseImages",
+        "Batch", "CellProblem", "ColorChange", "Delivery", "ImportedSheet", "InvalidPictureError",
+        "InvalidRequestError", "InvalidWebhookError", "NewBatch", "NotFoundError", "Page", "Palette", "RateLimitError",
+        "RecolorAPIError", "RecolorClient", "Review", "ServerError", "SheetRow", "Swatch", "Task", "TaskError",
+        "TaskFilters", "TaskRequest", "Tone", "Webhook", "WebhookEvent", "verify_webhook",
     ]  # fmt: skip
     methods = {
         name: [*inspect.signature(method).parameters][1:]
