@@ -250,6 +250,8 @@ class Engine:
             If the photo does not show a garment.
         LayerNotFound
             If a garment does not have the color layer that a change names.
+        RepeatedTarget
+            If two changes name the same color layer.
         ModelMissing
             If a model file is missing.
         """

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.words import parse_color
+from ..errors import RepeatedTarget
 from ..imaging.resize import output_size, resize_mask, resize_pixels
 from ..networks.detail_network import DetailNetwork
 from ..types import ColorChange, Garment, Mask, Picture, Pixels, RecolorResult
@@ -78,6 +79,8 @@ def recolor_picture(
         If a color is not known.
     LayerNotFound
         If a garment does not have the color layer that a change names.
+    RepeatedTarget
+        If two changes name the same color layer.
     TargetError, GarmentNotFound, ModelMissing
         If `find` raises them.
     """
@@ -133,7 +136,8 @@ def _parts(
 ) -> list[MaskedPart]:
     """Return what each change recolors: its garment, with a mask of the photo's size, or a color layer of it."""
     source = prepared.source
-    parts = []
+    parts: list[MaskedPart] = []
+    recolored: set[tuple[int, int]] = set()  # garments and layers
     for change, mask, confidence in zip(changes, masks, confidences, strict=True):
         resized = resize_mask(mask, *source.shape[:2])
         if not change.layer:
@@ -141,6 +145,10 @@ def _parts(
             continue
         garment = prepared.layered(picture, mask)
         index = garment.find(change.layer, change.target)
+        if (id(garment), index) in recolored:
+            text = f"Two changes of “{change.target}” mean the same color layer. Send one color for it."
+            raise RepeatedTarget(text)
+        recolored.add((id(garment), index))
         layer_mask, sure = garment.cut(index, resized, source, (picture.height, picture.width))
         parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, sure))
     return parts

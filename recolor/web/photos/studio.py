@@ -38,6 +38,7 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
     changes = changes or [change for change in color_rows(request.GET) if change["target"]]
     if not _is_poll(request):
         services.photo_refresh(photo)
+        services.photo_request_layers(photo)
     return _page(request, photo, form_rows(photo, changes), earlier_task)
 
 
