@@ -209,4 +209,5 @@ def _garment_to_correct(request: StudioRequest, photo: Photo) -> str:
 
 
 def _requested_changes(task: RecolorTask) -> list[dict[str, str]]:
-    return [{"target": change.target, "color": change.color} for change in task.color_changes.all()]
+    names = ("target", "layer", "color")
+    return [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]
