@@ -36,8 +36,8 @@ class DuplicatePhoto(Exception):
 class ChangeProblem(ValidationError):
     """What is wrong with one color change of a task.
 
-    position: the index of the change. field: "target" or "color". choices: names of garments that the target may mean.
-    suggestions: values of the field that would be right, the best first; the choices are among them.
+    position: the index of the change. field: "target", "layer" or "color". choices: names of garments that the target
+    may mean. suggestions: values of the field that would be right, the best first; the choices are among them.
     """
 
     def __init__(

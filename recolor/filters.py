@@ -58,10 +58,12 @@ def changes_that_count(batch: Batch) -> QuerySet[ColorChange]:
 
 
 def by_tone(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
-    """Return groups of the color changes that should reach one tone: of one garment, in one requested color."""
-    groups: dict[tuple[str, str], list[ColorChange]] = {}
+    """Return groups of the color changes that should reach one tone: of one garment or color layer, in one
+    requested color.
+    """
+    groups: dict[tuple[str, str, str], list[ColorChange]] = {}
     for change in changes:
-        groups.setdefault((change.garment, change.color_hex), []).append(change)
+        groups.setdefault((change.garment, change.layer, change.color_hex), []).append(change)
     return list(groups.values())
 
 

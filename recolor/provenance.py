@@ -52,7 +52,7 @@ def _add(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Eleme
 
 def _changes_text(task: RecolorTask) -> str:
     changes = [
-        f"{change.target}: {change.color}" + ("" if change.color == change.color_hex else f" ({change.color_hex})")
+        f"{change.scope}: {change.color}" + ("" if change.color == change.color_hex else f" ({change.color_hex})")
         for change in task.color_changes.all()
     ]
     return f"Digitally recolored. {'; '.join(changes)}"

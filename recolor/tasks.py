@@ -42,6 +42,12 @@ def find_garments(photo_id: int) -> None:
         services.photo_find_garments(photo_id)
 
 
+@task(priority=0)
+def find_layers(photo_id: int) -> None:
+    with _logged(Photo, photo_id):
+        services.photo_find_layers(photo_id)
+
+
 @contextmanager
 def _logged(model: type[RecolorTask] | type[Photo], pk: int) -> Iterator[None]:
     """Log when the work on a row begins and ends; all lines in between name it, and the request that created it."""

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 _LAST_PRIORITY = -50  # below the priority of all background tasks in `recolor.tasks`
 _WAKE_ALL = "recolor.tasks.wake_for_recolor_tasks"
+_FIND_LAYERS = "recolor.tasks.find_layers"
 _TASK_NAMES = {RecolorTask: "recolor.tasks.run_recolor_task", Photo: "recolor.tasks.find_garments"}
 
 _NAMES: dict[type[RecolorTask] | type[Photo], str] = {RecolorTask: "task", Photo: "photo"}
@@ -54,6 +55,14 @@ def wake_workers(tasks: Sequence[RecolorTask]) -> None:
             logger.info("queued %s tasks, from %s on", len(ids), job_name(RecolorTask, ids[0]))
 
         transaction.on_commit(enqueue, robust=True)
+
+
+def wake_for_layers(photo: Photo) -> None:
+    """Enqueue the search for the color layers of a photo's garments once the transaction commits.
+
+    No row records that it waits. If it is lost, it is requested again when the studio of the photo is opened.
+    """
+    transaction.on_commit(lambda: import_string(_FIND_LAYERS).enqueue(photo.pk), robust=True)
 
 
 def queue_is_empty() -> bool:

@@ -14,7 +14,7 @@ from django_tasks.signals import task_enqueued
 from PIL import Image
 
 from recolor import engine, files, services
-from recolor.engines import FindingResult, FoundGarment, RecoloringResult
+from recolor.engines import FindingResult, FoundGarment, RecoloringResult, Scope
 from recolor.engines.local import LocalEngine, change_result
 from recolor.engines.targets import not_found_text, resolve_targets
 from recolor.models import Garment, Membership, Photo, Workspace
@@ -56,13 +56,14 @@ class FakeEngine(LocalEngine):
     photos that cannot be read, unknown qualities, colors and garment names, and garments that the photo does not
     show. `during_recolor` is called with each task that passes these checks. `limits` has the photos, by their ids,
     that reach the same color, '#rrggbb', whatever is requested. `named` has the boxes of garments that it finds only by
-    their names.
+    their names. `layers_of_blouse` has the color layers of each blouse, as stored values.
     """
 
     def __init__(self):
         self.during_recolor = lambda task: None
         self.limits = {}
         self.named = {}
+        self.layers_of_blouse = []
 
     def _missing(self, photo, targets, unmatched):
         return [target for target in unmatched if target.casefold() not in self.named]
@@ -73,9 +74,15 @@ class FakeEngine(LocalEngine):
         top = np.zeros((picture.height, picture.width), np.float32)
         top[: picture.height // 2] = 1
         return FindingResult(
-            [FoundGarment("blouse", top, "#c83c5a", 0.9), FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8)],
+            [
+                FoundGarment("blouse", top, "#c83c5a", 0.9, self.layers_of_blouse),
+                FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8, []),
+            ],
             b"no real analysis",
         )
+
+    def layers(self, garment):
+        return self.layers_of_blouse if garment.name == "blouse" else []
 
     def find_named(self, photo, name, others):
         if name not in self.named:
@@ -92,7 +99,7 @@ class FakeEngine(LocalEngine):
             raise ValueError(f"The quality {task.image_quality!r} is unknown.")
         changes = list(task.color_changes.all())
         colors = [engine.parse_color(change.color_hex).hex for change in changes]
-        self._check_garments(task.photo, [change.target for change in changes])
+        self._check_garments(task.photo, [Scope(change.target, change.layer) for change in changes])
         self.during_recolor(task)
         progress("writing", 90)
         content, small = picture_bytes(kind=task.output_format.upper()), picture_bytes(kind="JPEG")
@@ -112,10 +119,10 @@ class FakeEngine(LocalEngine):
             EncodedPicture(content, EXTENSIONS[task.output_format], small, small, 120, 160), measured
         )
 
-    def _check_garments(self, photo, targets):
+    def _check_garments(self, photo, scopes):
         garments = list(photo.garments.all())
         names = [garment.name for garment in garments]
-        for target, meant in zip(targets, resolve_targets(targets, garments), strict=True):
+        for (target, _layer), meant in zip(scopes, resolve_targets(scopes, garments), strict=True):
             if not meant:
                 engine.parse_target(target)
                 raise engine.GarmentNotFound(not_found_text(target, names), names)
@@ -172,7 +179,7 @@ def use_local_engine(monkeypatch):
 
     def replace(replacement):
         monkeypatch.setattr("recolor.engines.local_engine", lambda: replacement)
-        for name in ("finding", "garments", "regrouping", "tasks"):
+        for name in ("finding", "garment_layers", "garments", "regrouping", "tasks"):
             monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: replacement)
         return replacement
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from ..file_names import MAXIMUM_SKU, MAXIMUM_VIEW
 from ..ids import LARGEST_ID
 from ..models import Garment, Photo
-from .serializers import ErrorOutput, signed_url
+from .serializers import ErrorOutput, LayerOutput, signed_url
 
 
 class GarmentOutput(serializers.ModelSerializer[Garment]):
@@ -18,9 +18,17 @@ class GarmentOutput(serializers.ModelSerializer[Garment]):
         help_text="Whether the engine is not sure of the outline and no person has checked it.",
     )
 
+    layers = LayerOutput(
+        many=True,
+        read_only=True,
+        allow_null=True,
+        help_text="Extension: the color layers of the garment, the largest first; a plain garment has one. Null until "
+        "a worker has found them.",
+    )
+
     class Meta:
         model = Garment
-        fields = ["name", "color", "confidence", "doubtful", "mask_url"]
+        fields = ["name", "color", "confidence", "doubtful", "mask_url", "layers"]
         extra_kwargs = {
             "confidence": {
                 "help_text": "Expected intersection over union (IoU) of the mask with the true one, 0 to 1; "

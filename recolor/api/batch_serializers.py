@@ -54,6 +54,7 @@ class ToneOutput(serializers.Serializer[Any]):
     """How far the results for one garment and color are apart."""
 
     target = serializers.CharField()
+    layer = serializers.CharField(help_text="The color layer of the garment; empty for the whole garment.")
     color = serializers.CharField()
     color_hex = serializers.CharField()
     count = serializers.IntegerField(help_text="The number of measured results.")

@@ -16,6 +16,12 @@ from ..models import ColorChange, EngineName, Photo, RecolorTask, Review
 
 class ColorChangeInput(serializers.Serializer[Any]):
     target = serializers.CharField(max_length=80, help_text="A garment, for example `blouse` or `lehenga`.")
+    layer = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=60,
+        help_text="Extension: a color layer of the garment, for example `base` or `stripes`; only it is recolored.",
+    )
     protect_details = serializers.BooleanField(
         default=True, help_text="Extension: whether prints, embroidery and trims keep their color."
     )
@@ -85,11 +91,29 @@ class ErrorOutput(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class LayerOutput(serializers.Serializer[Any]):
+    """One color of a striped, checked, color-blocked or flatly printed garment."""
+
+    name = serializers.CharField(help_text="`base` for the largest, else for example `stripes`, `checks` or `panel`.")
+    color = serializers.CharField(help_text="Its median color as a hex code.")
+    color_name = serializers.CharField(help_text="The name of a similar color.")
+    share = serializers.FloatField(help_text="Share of the garment, 0 to 1.")
+
+
 class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
+    layers = LayerOutput(
+        many=True,
+        read_only=True,
+        allow_null=True,
+        help_text="Extension: the color layers of the garment in the photo, the largest first; null until the task is "
+        "completed, and where they are not known.",
+    )
+
     class Meta:
         model = ColorChange
         fields = [
             "target",
+            "layer",
             "color",
             "color_hex",
             "protect_details",
@@ -100,8 +124,10 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
             "protected",
             "warning",
             "doubtful",
+            "layers",
         ]
         extra_kwargs = {
+            "layer": {"help_text": "Extension: the color layer that is recolored; empty for the whole garment."},
             "delta_e": {"help_text": "CIEDE2000 between the requested and the achieved color."},
             "tone_hex": {
                 "help_text": "Extension: the color that was aimed at in place of `color_hex`, because another pose of "

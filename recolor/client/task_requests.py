@@ -91,8 +91,10 @@ def _text(value: Any) -> Any:
 
 
 def _change(change: ColorChange) -> dict[str, Any]:
-    extension = {} if change.protect_details else {"protect_details": False}
-    return {"target": change.target, "color": change.color, **extension}
+    extensions: dict[str, Any] = {} if change.protect_details else {"protect_details": False}
+    if change.layer:
+        extensions["layer"] = change.layer
+    return {"target": change.target, "color": change.color, **extensions}
 
 
 def _as_number(value: int | str) -> int | str:

@@ -36,6 +36,9 @@ class ColorChange:
         Whether the server is not sure of the garment's outline.
     protect_details : bool
         Whether prints and trims keep their color; sent to our own servers only if it is False.
+    layer : str
+        The color layer of the garment that is recolored, such as "stripes"; empty for the whole garment. It is sent to
+        our own servers only if it is not empty.
     """
 
     target: str
@@ -46,6 +49,7 @@ class ColorChange:
     warning: str = ""
     doubtful: bool = False
     protect_details: bool = True
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ def _read_changes(changes: object) -> list[ColorChange]:
             warning=_text(change.get("warning")) or "",
             doubtful=change.get("doubtful") is True,
             protect_details=change.get("protect_details") is not False,
+            layer=_text(change.get("layer")) or "",
         )
         for change in changes
         if isinstance(change, Mapping)

@@ -18,6 +18,7 @@ from .errors import (
     ColorError,
     EngineError,
     GarmentNotFound,
+    LayerNotFound,
     ModelMissing,
     OutdatedAnalysis,
     PhotoError,
@@ -44,6 +45,7 @@ from .imaging.open import open_picture
 from .imaging.xmp import jpeg_with_xmp
 from .networks.analysis import ANALYSIS_VERSION, Analysis
 from .recoloring.difference import ReachedColor, reached_colors
+from .recoloring.layers import find_layer, layer_not_found_text
 from .types import (
     DOUBTFUL_BELOW,
     LARGEST_TONE_SHIFT,
@@ -52,6 +54,7 @@ from .types import (
     ChangeReport,
     ColorChange,
     Garment,
+    Layer,
     Picture,
     Pixels,
     RecolorResult,
@@ -77,6 +80,8 @@ __all__ = [
     "EngineError",
     "Garment",
     "GarmentNotFound",
+    "Layer",
+    "LayerNotFound",
     "ModelMissing",
     "OutdatedAnalysis",
     "PhotoError",
@@ -96,8 +101,10 @@ __all__ = [
     "color_spread",
     "dominant_colors",
     "encode",
+    "find_layer",
     "is_garment_name",
     "jpeg_with_xmp",
+    "layer_not_found_text",
     "means_everything",
     "means_extra",
     "missing_targets",

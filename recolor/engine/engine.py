@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .finding.analyzing import add_candidates
 from .finding.click_quality import ClickQualityModel
@@ -17,8 +18,9 @@ from .networks.decoder import Decoder
 from .networks.detail_network import DetailNetwork
 from .networks.encoder import Encoder
 from .networks.parser import Parser
-from .recoloring.recolor import recolor_picture
-from .types import ColorChange, Garment, Picture, RecolorResult
+from .recoloring.layers import LayeredGarment
+from .recoloring.recolor import checked_mask, recolor_picture
+from .types import ColorChange, Garment, Layer, Picture, RecolorResult
 
 
 class Engine:
@@ -180,6 +182,31 @@ class Engine:
             picture, self.analyze(picture), self._decoder, self._click_quality, points, previous, level
         )
 
+    def layers(self, picture: Picture, mask: NDArray[np.generic]) -> list[Layer]:
+        """Separate the colors of a striped, checked, color-blocked or flatly printed garment.
+
+        The pixels are clustered by color. Clusters whose difference light can explain, because their colors pass into
+        each other gradually, are merged; see `recoloring/color_groups.py` for the sources of the method.
+
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo. It need not be analyzed.
+        mask : ndarray
+            The garment's mask, (H, W) float32 0..1 or uint8 0..255, at the photo's size.
+
+        Returns
+        -------
+        list of Layer
+            Up to five layers, the largest first. A plain garment has one, named "base"; an empty mask has none.
+
+        Raises
+        ------
+        ValueError
+            If the mask does not have the photo's size.
+        """
+        return list(LayeredGarment.of(picture.pixels, checked_mask(mask, picture)).layers)
+
     def recolor(
         self,
         picture: Picture,
@@ -221,6 +248,10 @@ class Engine:
             If a name is not a known garment name.
         GarmentNotFound
             If the photo does not show a garment.
+        LayerNotFound
+            If a garment does not have the color layer that a change names.
+        RepeatedTarget
+            If two changes name the same color layer.
         ModelMissing
             If a model file is missing.
         """

@@ -6,6 +6,7 @@ EngineError
 ├── TargetError        the text is not a known garment name      (.suggestions)
 ├── GarmentNotFound    the photo does not show the garment       (.available)
 ├── AmbiguousTarget    the name may mean several garments        (.choices)
+├── LayerNotFound      the garment has no such color layer       (.available)
 ├── RepeatedTarget     two names of a request mean the same garment
 ├── OutdatedAnalysis   the stored analysis of a photo is of another version of the engine
 └── ModelMissing       a model file is missing or unsuitable     (run `make setup`)
@@ -78,6 +79,20 @@ class AmbiguousTarget(EngineError):
     def __init__(self, message: str, choices: Sequence[str]) -> None:
         super().__init__(message)
         self.choices = list(choices)
+
+
+class LayerNotFound(EngineError):
+    """The garment has no color layer of this name.
+
+    Attributes
+    ----------
+    available : list of str
+        Labels of the layers that the garment has, such as "stripes white".
+    """
+
+    def __init__(self, message: str, available: Sequence[str]) -> None:
+        super().__init__(message)
+        self.available = list(available)
 
 
 class RepeatedTarget(EngineError):

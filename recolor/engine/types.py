@@ -89,6 +89,34 @@ class Garment:
         return self.confidence < DOUBTFUL_BELOW
 
 
+@dataclass(frozen=True)
+class Layer:
+    """One color of a garment that is striped, checked, color-blocked or printed in a few flat colors.
+
+    Attributes
+    ----------
+    name : str
+        "base" for the layer that covers most of the garment; "stripes", "checks", "panel" or "pattern" for the others,
+        by their shapes, numbered from 2 where several are of a kind, such as "stripes 2".
+    color : str
+        Median color of the layer's pixels, '#rrggbb'.
+    color_name : str
+        Name of a similar color, such as "navy".
+    share : float
+        Share of the garment's pixels, 0 to 1.
+    """
+
+    name: str
+    color: str
+    color_name: str
+    share: float
+
+    @property
+    def label(self) -> str:
+        """The names of the layer and of its color, such as "stripes white"."""
+        return f"{self.name} {self.color_name}"
+
+
 @dataclass(eq=False)
 class ColorChange:
     """A garment and its requested color.
@@ -110,6 +138,10 @@ class ColorChange:
     aim : str
         A color that the garment's median becomes in place of `color`, for example one that the other photos of a
         garment can show, too. The report still compares the result with `color`. Empty: `color`.
+    layer : str
+        The color layer of the garment that is recolored, by its name, such as "stripes", or with the name of its color,
+        such as "stripes white"; see `Engine.layers`. All other colors of the garment stay, so `protect_details` has no
+        effect. "base" means all of a garment that has no other layers. Empty: the whole garment.
     """
 
     target: str
@@ -118,6 +150,7 @@ class ColorChange:
     protect_details: bool = True
     refine_edges: bool = False
     aim: str = ""
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +180,10 @@ class ChangeReport:
         if the change had a mask.
     achieved_lab : tuple of float, or None
         Median CIELAB of the recolored pixels; None if nothing was recolored.
+    layer : str
+        Name of the recolored layer; empty if the change named none.
+    layers : tuple of Layer
+        The color layers of the garment in the photo, the largest first; empty if the change named none.
     """
 
     target: str
@@ -159,6 +196,8 @@ class ChangeReport:
     warning: str = ""
     confidence: float | None = None
     achieved_lab: tuple[float, float, float] | None = None
+    layer: str = ""
+    layers: tuple[Layer, ...] = ()
 
     @property
     def is_doubtful(self) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from django.conf import settings
 
 from ..models import EngineName, Photo, RecolorTask
-from .base import ChangeResult, FindingResult, FoundGarment, Options, RecolorEngine, RecoloringResult
+from .base import ChangeResult, FindingResult, FoundGarment, Options, RecolorEngine, RecoloringResult, Scope
 from .hosted import HostedEngine
 from .local import LocalEngine
 
@@ -21,6 +21,7 @@ __all__ = [
     "Options",
     "RecolorEngine",
     "RecoloringResult",
+    "Scope",
     "default_engine",
     "engine_of",
     "hosted_engine_configured",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -14,17 +14,26 @@ Progress = Callable[[str, int], None]
 """Called with a stage and the percentage done; raises JobLost if the job was deleted, canceled or queued again."""
 
 
+class Scope(NamedTuple):
+    """What a color change recolors: a garment, by a target, or a color layer of it; an empty layer means all of it."""
+
+    target: str
+    layer: str = ""
+
+
 @dataclass
 class FoundGarment:
     """A garment in a photo.
 
-    mask: (H, W) float32, 0..1. color: '#rrggbb'. confidence: 0..1.
+    mask: (H, W) float32, 0..1. color: '#rrggbb'. confidence: 0..1. layers: its color layers as stored values, see
+    `stored_layers`; None if they were not looked for.
     """
 
     name: str
     mask: np.ndarray
     color: str
     confidence: float
+    layers: list[dict[str, Any]] | None = None
 
 
 @dataclass
@@ -42,7 +51,8 @@ class ChangeResult:
     achieved_hex: '#rrggbb'. delta_e: CIEDE2000 to the requested color. out_of_gamut, protected: shares of the garment
     that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: sentences, or empty. doubtful:
     whether the engine is not sure of the mask's outline; `warning` then says so. confidence: expected IoU of the mask,
-    0..1; None if unknown. achieved_lab: the CIELAB that `achieved_hex` rounds; None if unknown.
+    0..1; None if unknown. achieved_lab: the CIELAB that `achieved_hex` rounds; None if unknown. layers: the color
+    layers of the garment as stored values; None if unknown.
     """
 
     achieved_hex: str
@@ -53,6 +63,7 @@ class ChangeResult:
     doubtful: bool = False
     confidence: float | None = None
     achieved_lab: tuple[float, float, float] | None = None
+    layers: list[dict[str, Any]] | None = None
 
 
 @dataclass
@@ -79,8 +90,11 @@ class Options:
 class RecolorEngine(Protocol):
     """The methods that every engine has. Each is called within the transaction that changes the task."""
 
-    def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
+    def check_targets(self, photo: Photo, scopes: Sequence[Scope]) -> dict[str, EngineError]:
         """Return why targets cannot be recolored: TargetError for a word that names no garment, for example."""
+
+    def read_layers(self, photo: Photo, scopes: Sequence[Scope]) -> list[str | EngineError]:
+        """Return the name of the color layer that each scope means, as far as it is known, or why there is none."""
 
     def refused_options(self, options: Options) -> dict[str, str]:
         """Return why the engine cannot do what is asked for, by the API's field names; empty if it can."""

@@ -9,17 +9,23 @@ from django.utils import timezone
 
 from ..engine import EngineError
 from ..models import HostedTask, Photo, RecolorTask
-from .base import Options
+from .base import Options, Scope
 
+_NO_LAYERS = "The hosted service recolors whole garments only."
 PICTURE_FAILED = "hosted_picture"  # error code: the service completed the task, but its picture could not be fetched
 
 
 class HostedEngine:
     """Queues requests to the hosted service: to create, to fetch and to delete tasks."""
 
-    def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
+    def check_targets(self, photo: Photo, scopes: Sequence[Scope]) -> dict[str, EngineError]:
         """Accept every target: only the service knows which garments it finds."""
         return {}
+
+    def read_layers(self, photo: Photo, scopes: Sequence[Scope]) -> list[str | EngineError]:
+        """Refuse every layer: the service's create call has no field for one."""
+        refusal = EngineError(f"{_NO_LAYERS} Leave the layer out.")
+        return [refusal if scope.layer else "" for scope in scopes]
 
     def refused_options(self, options: Options) -> dict[str, str]:
         """Refuse what the service's create call has no field for, so that nothing is ignored silently.

@@ -5,6 +5,7 @@ Finding and recoloring run in a worker. Clicks and previews are answered by the 
 
 import functools
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,14 +13,21 @@ import numpy as np
 from .. import engine, files
 from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
+from ..pictures import EXTENSIONS, EncodedPicture, mask_from_png, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker, wake_workers
-from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult
+from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
-from .targets import check_distinct, meant_garments, not_found_text, resolve_targets
+from .targets import (
+    check_distinct,
+    meant_garments,
+    not_found_text,
+    read_layer,
+    resolve_targets,
+    stored_layers,
+)
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
 
@@ -51,13 +59,14 @@ class LocalEngine:
     def forget(self, task: RecolorTask) -> None:
         """Do nothing: the engine stores nothing besides the task itself."""
 
-    def check_targets(self, photo: Photo, targets: Sequence[str]) -> dict[str, engine.EngineError]:
+    def check_targets(self, photo: Photo, scopes: Sequence[Scope]) -> dict[str, engine.EngineError]:
         """Return why targets cannot be recolored.
 
         Accept the names of the photo's garments, which may be any words. While its garments have not been found yet, or
         its analysis is outdated, accept every word that names a garment, too.
         """
         garments = list(photo.garments.all())
+        targets = [scope.target for scope in scopes]
         matches: dict[str, list[Garment]] = {}
         errors: dict[str, engine.EngineError] = {}
         for target in targets:
@@ -67,11 +76,25 @@ class LocalEngine:
                     engine.parse_target(target)
             except (engine.TargetError, engine.AmbiguousTarget, engine.GarmentNotFound) as error:
                 errors[target] = error
-        errors |= check_distinct(matches)
+        errors |= check_distinct(matches, scopes)
         unmatched = [target for target in targets if target not in errors and not matches[target]]
         missing = self._missing(photo, targets, unmatched) if unmatched and photo.status == photo.DONE else []
         names = [garment.name for garment in garments]
         return errors | {target: engine.GarmentNotFound(not_found_text(target, names), names) for target in missing}
+
+    def read_layers(self, photo: Photo, scopes: Sequence[Scope]) -> list[str | engine.EngineError]:
+        """Return the name of the color layer that each scope means, or LayerNotFound.
+
+        A text is accepted as it is while the layers of its garment are not known.
+        """
+        targets = [scope.target for scope in scopes]
+        read: list[str | engine.EngineError] = []
+        for scope in scopes:
+            try:
+                read.append(read_layer(scope, list(photo.garments.all()) if scope.layer else [], targets))
+            except engine.LayerNotFound as error:
+                read.append(error)
+        return read
 
     def _missing(self, photo: Photo, targets: Sequence[str], unmatched: Sequence[str]) -> list[str]:
         """Return which targets that name no stored garment the engine would not find either."""
@@ -90,8 +113,9 @@ class LocalEngine:
         progress("finding garments", 60)
         garments = _engine().garments(picture)
         names = consistent_names(photo, analysis, garments)
+        progress("finding color layers", 85)
         found = [
-            FoundGarment(name, garment.mask, garment.color, garment.confidence)
+            FoundGarment(name, garment.mask, garment.color, garment.confidence, _layers(picture, garment.mask))
             for name, garment in zip(names, garments, strict=True)
         ]
         return FindingResult(found, analysis.to_bytes())
@@ -156,16 +180,26 @@ class LocalEngine:
     def preview(self, photo: Photo, changes: Sequence[Mapping[str, str]], protect_details: bool) -> bytes:
         """Return the photo at screen size, recolored, as a JPEG. Raises EngineError.
 
-        changes: each with `target` and `color`, a hex code.
+        changes: each with `target`, `color`, a hex code, and perhaps `layer`.
         """
         picture = picture_at_screen_size(photo)
-        resolved = resolve_targets([change["target"] for change in changes], list(photo.garments.all()))
+        scopes = [Scope(change["target"], change.get("layer", "")) for change in changes]
+        resolved = resolve_targets(scopes, list(photo.garments.all()))
         requested = []
         for change, meant in zip(changes, resolved, strict=True):
             masks = [mask_at_screen_size(each.mask.name or "", picture.width, picture.height) for each in meant]
             mask = np.maximum.reduce(masks) if masks else None
-            requested.append(engine.ColorChange(change["target"], change["color"], mask, protect_details))
+            requested.append(
+                engine.ColorChange(
+                    change["target"], change["color"], mask, protect_details, layer=change.get("layer", "")
+                )
+            )
         return small_jpeg(_engine().recolor(picture, requested, quality=None).pixels, SIDE)
+
+    def layers(self, garment: Garment) -> list[dict[str, Any]]:
+        """Return the color layers of a stored garment, as they are stored with it. Raises PhotoError."""
+        picture = _engine().open(files.read(garment.photo.file.name))
+        return stored_layers(_engine().layers(picture, mask_from_png(files.read(garment.mask.name))))
 
     def dominant_colors(self, photo: Photo) -> list[str]:
         """Return the dominant colors of a photo's garments, '#rrggbb', or of all of it if no garment is known."""
@@ -208,6 +242,7 @@ def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> C
         doubtful=doubtful,
         confidence=min((garment.confidence for garment in meant), default=report.confidence),
         achieved_lab=report.achieved_lab,
+        layers=stored_layers(report.layers) if report.layers else meant[0].layers if len(meant) == 1 else None,
     )
 
 
@@ -223,7 +258,7 @@ def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment]
     """
     garments = list(task.photo.garments.all())
     changes = list(task.color_changes.all())
-    resolved = resolve_targets([change.target for change in changes], garments)
+    resolved = resolve_targets([Scope(change.target, change.layer) for change in changes], garments)
     return garments, [
         _engine_change(change, meant, recent, task.refine_edges)
         for change, meant in zip(changes, resolved, strict=True)
@@ -245,8 +280,14 @@ def _engine_change(
         mask=np.maximum.reduce(masks) if masks else None,
         protect_details=change.protect_details,
         aim=change.tone_hex,
+        layer=change.layer,
         refine_edges=refine_edges and len(meant) == 1 and meant[0].corrected,
     )
+
+
+def _layers(picture: engine.Picture, mask: np.ndarray) -> list[dict[str, Any]]:
+    """Return the color layers of a found garment. Its mask is rounded first, as it is when it is stored."""
+    return stored_layers(_engine().layers(picture, np.rint(mask * 255).astype(np.uint8)))
 
 
 def _usable_analysis(photo: Photo) -> engine.Analysis | None:

@@ -1,7 +1,9 @@
 """Which stored garment of a photo a target means."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import combinations, pairwise
+from typing import Any
 
 import cv2
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from .. import engine, files
 from ..models import Garment
 from ..pictures import mask_from_png
+from .base import Scope
 
 _SAME_PLACE = 0.02  # of the photo's long side: garments whose centers are nearer to each other have the same position
 
@@ -62,30 +65,82 @@ def matching_garments(target: str, garments: Sequence[Garment]) -> list[Garment]
     return [garment for garment in closest if garment.corrected] or closest
 
 
-def resolve_targets(targets: Sequence[str], garments: Sequence[Garment]) -> list[list[Garment]]:
-    """Return the stored garments that each target of a request means; none for a target that the engine has to find.
+def resolve_targets(scopes: Sequence[Scope], garments: Sequence[Garment]) -> list[list[Garment]]:
+    """Return the stored garments that each scope of a request means; none for a target that the engine has to find.
 
-    Raises RepeatedTarget if two targets mean the same garment, and what `match_garment` raises.
+    Raises RepeatedTarget if two scopes mean the same garment, or layer of it, and what `match_garment` raises.
     """
+    targets = [scope.target for scope in scopes]
     matches = {target: meant_garments(target, garments, targets) for target in targets}
-    if errors := check_distinct(matches):
+    if errors := check_distinct(matches, scopes):
         raise next(iter(errors.values()))
     return [matches[target] for target in targets]
 
 
-def check_distinct(matches: Mapping[str, Sequence[Garment]]) -> dict[str, engine.RepeatedTarget]:
+def check_distinct(
+    matches: Mapping[str, Sequence[Garment]], scopes: Sequence[Scope]
+) -> dict[str, engine.RepeatedTarget]:
     """Return an error for each target that means the same garment as another one before it.
 
-    matches: the stored garments that each target means. Targets without one are compared by their names.
+    Different color layers of a garment are distinct. matches: the stored garments that each target means. Targets
+    without one are compared by their names. scopes: what the request recolors.
     """
     errors: dict[str, engine.RepeatedTarget] = {}
+    layers = {target: {_words(scope.layer) for scope in scopes if scope.target == target} for target in matches}
     for (first, garments), (second, others) in combinations(matches.items(), 2):
         if second in errors or first.strip().casefold() == second.strip().casefold():
+            continue
+        if "" not in layers[first] | layers[second] and not layers[first] & layers[second]:
             continue
         shared = [garment.name for garment in garments if garment in others]
         if shared or (not garments and not others and engine.surely_same(first, second)):
             errors[second] = engine.RepeatedTarget(_repeated_text(first, second, shared))
     return errors
+
+
+def repeated_scope(scope: Scope, earlier: Sequence[Scope]) -> bool:
+    """Return whether a scope of a request has the target of an earlier one, and not another color layer of it."""
+    same = [each for each in earlier if _words(each.target) == _words(scope.target)]
+    return any("" in (each.layer, scope.layer) or _words(each.layer) == _words(scope.layer) for each in same)
+
+
+def stored_layers(layers: Sequence[engine.Layer]) -> list[dict[str, Any]]:
+    """Return color layers as they are stored with a garment."""
+    return [asdict(layer) | {"share": round(layer.share, 3)} for layer in layers]
+
+
+def layers_of(garment: Garment) -> list[engine.Layer]:
+    """Return the color layers of a stored garment; none while they are not known."""
+    return [engine.Layer(**layer) for layer in garment.layers or ()]
+
+
+def read_layer(scope: Scope, garments: Sequence[Garment], targets: Sequence[str]) -> str:
+    """Return the name of the color layer that a scope of a request means, or the text while its garment is not known.
+
+    Raises LayerNotFound if the garment has no such layer, or if several garments are meant.
+    """
+    if not scope.layer:
+        return ""
+    try:
+        meant = meant_garments(scope.target, garments, targets)
+    except (engine.AmbiguousTarget, engine.GarmentNotFound):  # which `check_targets` reports
+        return _words(scope.layer)
+    if len(meant) > 1:
+        raise engine.LayerNotFound(
+            _("Name one garment for the color layer “%(layer)s”: “%(target)s” means several.") % scope._asdict(), []
+        )
+    layers = layers_of(meant[0]) if meant else []
+    if not layers:
+        return _words(scope.layer)
+    layer = engine.find_layer(layers, scope.layer)
+    if layer is None:
+        labels = [each.label for each in layers]
+        raise engine.LayerNotFound(engine.layer_not_found_text(scope.layer, scope.target, labels), labels)
+    return layer.name
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def not_found_text(target: str, names: Sequence[str]) -> str:

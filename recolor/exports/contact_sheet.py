@@ -71,7 +71,7 @@ def _add_change(pdf: FPDF, change: ColorChange, x: float, width: float) -> None:
     pdf.set_fill_color(change.achieved_hex or change.color_hex)
     pdf.rect(x, y + (_LINE - _SWATCH) / 2, _SWATCH, _SWATCH, "DF")
     pdf.set_xy(x + _SWATCH + 1.2, y)
-    text = f"{change.target}: {change.color}"
+    text = f"{change.scope}: {change.color}"
     while pdf.get_string_width(text) > width - _SWATCH - 3 and len(text) > 2:
         text = f"{text[:-2]}…"
     pdf.cell(width - _SWATCH - 1.2, _LINE, text)

@@ -142,9 +142,9 @@ def _fields(task: RecolorTask, version: int) -> dict[str, str | int]:
         "view": photo.view,
         "photo": photo.name,
         "name": task.name,
-        "garment": "-".join(change.target for change in changes),
+        "garment": "-".join(change.scope for change in changes),
         "color": "-".join(change.color for change in changes),
-        "changes": "_".join(f"{_safe(change.target)}-{_safe(change.color)}" for change in changes),
+        "changes": "_".join(f"{_safe(change.scope)}-{_safe(change.color)}" for change in changes),
         "version": version,
         "date": f"{task.completed_at or task.created_at:%Y-%m-%d}",
         "id": task.pk,
@@ -161,13 +161,13 @@ def _versions(tasks: list[RecolorTask]) -> dict[int, int]:
         ColorChange.objects.filter(task__status=TaskStatus.COMPLETED, task__trashed_at=None)
         .filter(Q(task__pose__in=photos) | Q(task__pose=None, task__model__in=photos))
         .order_by("task", "position")
-        .values_list("task", "task__first_version", "task__pose", "task__model", "target", "color_hex")
+        .values_list("task", "task__first_version", "task__pose", "task__model", "target", "layer", "color_hex")
     )
     first_versions: dict[int, int] = {}
     changes: dict[int, list[object]] = {}
-    for task, first_version, pose, model, target, color in rows:
+    for task, first_version, pose, model, target, layer, color in rows:
         first_versions[task] = first_version or task
-        changes.setdefault(task, [pose or model]).append((target.casefold(), color))
+        changes.setdefault(task, [pose or model]).append((target.casefold(), layer, color))
     earlier: defaultdict[object, set[int]] = defaultdict(set)  # by what a task shares with them
     versions = {task.pk: 1 for task in tasks}
     for pk, made in changes.items():

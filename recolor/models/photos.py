@@ -134,6 +134,7 @@ class Garment(models.Model):
     color = models.CharField(max_length=7)
     confidence = models.FloatField()  # expected IoU of the mask, see engine.Garment; 1 if a person corrected it
     mask = models.FileField(max_length=300)
+    layers = models.JSONField(null=True)  # the color layers, see `selectors.layers_of`; null while not known
     # Finding garments again replaces neither corrected garments, whose mask a person drew, uploaded or confirmed, nor
     # renamed ones.
     corrected = models.BooleanField(default=False)

@@ -147,6 +147,7 @@ class ColorChange(models.Model):
     target = models.CharField(max_length=80)
     # The target that a batch asks for, if a person has chosen one of several garments for it: “jacket” for “jacket 2”.
     asked = models.CharField(max_length=80, blank=True)
+    layer = models.CharField(max_length=60, blank=True)  # the color layer of the garment; empty: the whole garment
     color = models.CharField(max_length=80)  # as requested, in words or as a hex code
     color_hex = models.CharField(max_length=7)  # as understood
     family = models.CharField(max_length=10, blank=True)  # plain color word, for the filter of the gallery
@@ -157,6 +158,7 @@ class ColorChange(models.Model):
     tone_hex = models.CharField(max_length=7, blank=True)  # aimed at in place of color_hex, for one tone in the batch
     out_of_gamut = models.FloatField(null=True)  # share of the garment that sRGB cannot show
     protected = models.FloatField(null=True)  # share of the garment kept as details
+    layers = models.JSONField(null=True)  # of the garment when the result was made; null if they are not known
     warning = models.CharField(max_length=300, blank=True)
     doubtful = models.BooleanField(default=False)  # the engine is not sure of the mask's outline
     confidence = models.FloatField(null=True)  # expected IoU of the mask with which the result was made
@@ -176,7 +178,12 @@ class ColorChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.target}: {self.color}"
+        return f"{self.scope}: {self.color}"
+
+    @property
+    def scope(self) -> str:
+        """What is recolored: the garment, or a color layer of it, such as “t-shirt stripes”."""
+        return f"{self.target} {self.layer}".rstrip()
 
     @property
     def reached_lab(self) -> list[float] | None:

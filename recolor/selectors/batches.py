@@ -63,16 +63,18 @@ class Progress:
 
 @dataclass(frozen=True)
 class Tone:
-    """The results of a batch for one garment and color.
+    """The results of a batch for one garment, or color layer of it, and color.
 
-    garment: the target in lower case. count: the number of measured results. delta_e: the largest CIEDE2000 between two
-    of them. first, second: their ids. off: the ids of the results that differ too much from the one that is nearest to
-    the requested color. made_again: the number of results that were made for the common tone. skipped: why the results
-    were not made again, although they differ: a key of `SKIPPED`, or empty.
+    garment: the target in lower case. scope: the target and the layer. count: the number of measured results. delta_e:
+    the largest CIEDE2000 between two of them. first, second: their ids. off: the ids of the results that differ too
+    much from the one that is nearest to the requested color. made_again: the number of results that were made for the
+    common tone. skipped: why the results were not made again, although they differ: a key of `SKIPPED`, or empty.
     """
 
     garment: str
     target: str
+    layer: str
+    scope: str
     color: str
     color_hex: str
     count: int
@@ -147,6 +149,8 @@ def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
     return Tone(
         garment=first.garment,
         target=first.asked or first.target,
+        layer=first.layer,
+        scope=first.scope,
         color=first.color,
         color_hex=first.color_hex,
         count=len(changes),

@@ -30,7 +30,7 @@ def recent_combinations(workspace: Workspace, limit: int = 6) -> list[Combinatio
     latest: dict[frozenset[tuple[str, str]], Combination] = {}
     for task, together in by_task.items():
         if len(together) > 1:
-            pairs = frozenset((change.target.casefold(), change.color.casefold()) for change in together)
+            pairs = frozenset((change.scope.casefold(), change.color.casefold()) for change in together)
             latest.setdefault(pairs, Combination(task, together))
     return list(latest.values())[:limit]
 

@@ -33,7 +33,7 @@ def same_colors(task: RecolorTask) -> list[RecolorTask]:
     change = next(iter(task.color_changes.all()), None)
     if change is None:
         return []
-    alike = ColorChange.objects.filter(garment=change.garment, color_hex=change.color_hex)
+    alike = ColorChange.objects.filter(garment=change.garment, layer=change.layer, color_hex=change.color_hex)
     found = _set(task).filter(pk__in=alike.values("task"))
     if not task.batch_id:
         model = task.photo.model_id or task.photo.pk
@@ -48,5 +48,5 @@ def _set(task: RecolorTask) -> QuerySet[RecolorTask]:
     return found.order_by("pk")
 
 
-def _colors(task: RecolorTask) -> set[tuple[str, str]]:
-    return {(change.garment, change.color_hex) for change in task.color_changes.all()}
+def _colors(task: RecolorTask) -> set[tuple[str, str, str]]:
+    return {(change.garment, change.layer, change.color_hex) for change in task.color_changes.all()}

@@ -21,6 +21,7 @@ from .batches import (
 )
 from .colorways import Cell, Colorway, colorways_grid, colorways_of
 from .finding import photo_find_garments
+from .garment_layers import photo_find_layers, photo_request_layers
 from .garments import (
     garment_confirm,
     garment_draw,
@@ -196,9 +197,12 @@ __all__ = [
     "photo_delete",
     "photo_find_again",
     "photo_find_garments",
+    "photo_find_layers",
     "photo_leftovers_remove",
     "photo_name_pattern_set",
     "photo_refresh",
+    "photo_refuse_if_used",
+    "photo_request_layers",
     "photo_take_out",
     "photo_trash",
     "photo_update",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..engine import parse_color
 from ..engine.errors import ColorError
-from ..engines import engine_of
+from ..engines import Scope, engine_of
 from ..engines.targets import meant_garments
 from ..models import Batch, EngineName, Photo, RecolorTask
 from ..states import FAILED
@@ -23,8 +23,8 @@ from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 class Colorway:
     """What a task asks for, without its photo.
 
-    changes: each with `target`, `color`, `color_hex` and `protect_details`, and perhaps `asked`. The other fields are
-    those of the task.
+    changes: each with `target`, `color`, `color_hex` and `protect_details`, and perhaps `asked` and `layer`. The other
+    fields are those of the task.
     """
 
     changes: Sequence[Mapping[str, Any]]
@@ -35,7 +35,7 @@ class Colorway:
 
     @classmethod
     def of(cls, task: RecolorTask) -> "Colorway":
-        names = ("target", "asked", "color", "color_hex", "protect_details")
+        names = ("target", "asked", "layer", "color", "color_hex", "protect_details")
         changes = [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]
         return cls(changes, task.image_quality, task.output_format, task.sharpen, task.refine_edges)
 
@@ -50,16 +50,21 @@ class Colorway:
         return [change["target"] for change in self.changes]
 
     @property
-    def text(self) -> str:
-        """The garments with their colors, such as “blouse royal blue, skirt teal”."""
-        return ", ".join(f"{change['target']} {change['color']}" for change in self.changes)
+    def scopes(self) -> list[Scope]:
+        return [Scope(change["target"], change.get("layer", "")) for change in self.changes]
 
     @property
-    def identity(self) -> tuple[frozenset[tuple[str, str, bool]], str, str, bool, bool]:
+    def text(self) -> str:
+        """The garments, or their color layers, with their colors, such as “blouse royal blue, skirt stripes teal”."""
+        named = zip(self.scopes, self.changes, strict=True)
+        return ", ".join(" ".join(filter(None, (*scope, change["color"]))) for scope, change in named)
+
+    @property
+    def identity(self) -> tuple[frozenset[tuple[str, str, str, bool]], str, str, bool, bool]:
         """A value that is equal for two colorways whose results on the same photo would be the same."""
         changes = {
-            (change["target"].strip().casefold(), change["color_hex"], change["protect_details"])
-            for change in self.changes
+            (scope.target.strip().casefold(), scope.layer.casefold(), change["color_hex"], change["protect_details"])
+            for scope, change in zip(self.scopes, self.changes, strict=True)
         }
         return frozenset(changes), self.image_quality, self.output_format, self.sharpen, self.refine_edges
 
@@ -149,13 +154,13 @@ def photo_fields(photo: Photo) -> dict[str, Any]:
 
 
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object], meant: Meant) -> list[Cell]:
-    checks: dict[tuple[str, ...], _Check] = {}  # many colorways have equal targets
+    checks: dict[tuple[Scope, ...], _Check] = {}  # many colorways have equal targets
     cells = []
     for colorway in colorways:
-        targets = tuple(colorway.targets)
-        if targets not in checks:
-            checks[targets] = _check(photo, targets, meant)
-        check = checks[targets]
+        scopes = tuple(colorway.scopes)
+        if scopes not in checks:
+            checks[scopes] = _check(photo, scopes, meant)
+        check = checks[scopes]
         named = _with_targets(colorway, check.targets)
         exists = (photo.pk, colorway_for_photo(named, photo).identity) in existing
         cells.append(Cell(photo, named, check.problems, exists, check.doubtful, check.notes, check.ambiguous))
@@ -176,15 +181,18 @@ class _Check:
     ambiguous: list[AmbiguousChoice]
 
 
-def _check(photo: Photo, targets: Sequence[str], meant: Meant) -> _Check:
-    errors = engine_of(photo).check_targets(photo, targets)
+def _check(photo: Photo, scopes: Sequence[Scope], meant: Meant) -> _Check:
+    errors = engine_of(photo).check_targets(photo, scopes)
     ambiguous = ambiguous_choices(photo, errors, meant)
     chosen = {choice.target: choice.chosen for choice in ambiguous if choice.chosen}
-    targets = [chosen.get(target, target) for target in targets]
+    scopes = [scope._replace(target=chosen.get(scope.target, scope.target)) for scope in scopes]
+    targets = [scope.target for scope in scopes]
     if chosen:
-        errors = engine_of(photo).check_targets(photo, targets)
-    if errors:
-        return _Check(targets, list(dict.fromkeys(str(error) for error in errors.values())), [], [], ambiguous)
+        errors = engine_of(photo).check_targets(photo, scopes)
+    layers = engine_of(photo).read_layers(photo, scopes)
+    problems = [*errors.values(), *(layer for layer in layers if not isinstance(layer, str))]
+    if problems:
+        return _Check(targets, list(dict.fromkeys(map(str, problems))), [], [], ambiguous)
     return _Check(targets, [], doubtful_garments(photo, targets), target_notes(photo, targets), ambiguous)
 
 

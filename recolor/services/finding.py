@@ -82,6 +82,7 @@ def _create_garments(photo: Photo, garments: list[FoundGarment], masks: list[str
             color=garment.color,
             confidence=garment.confidence,
             mask=mask,
+            layers=garment.layers,
         )
         for index, (garment, mask) in enumerate(zip(garments, masks, strict=True))
         if is_new[index]

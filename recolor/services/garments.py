@@ -19,6 +19,7 @@ from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
+from ..wakeup import wake_for_layers
 from .ordering import move
 
 SAME_OVERLAP = 0.8  # intersection over union above which two masks are of the same garment
@@ -68,6 +69,7 @@ def garment_find(photo: Photo, name: str) -> Garment:
     try:
         with transaction.atomic():
             check_free_name(Garment.objects.filter(photo=photo), name)
+            wake_for_layers(photo)
             return Garment.objects.create(
                 photo=photo,
                 position=_next_position(photo),
@@ -221,7 +223,7 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
     """Store a mask, (H, W) uint8. It is marked as corrected, so finding garments again does not replace it."""
     color = local_engine().cloth_color(photo, mask)
     stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
-    values = {"mask": stored, "color": color, "confidence": 1.0, "corrected": True}
+    values = {"mask": stored, "color": color, "layers": None, "confidence": 1.0, "corrected": True}
     with transaction.atomic():
         replaced = photo.garments.filter(name=name).first()
         garment, _created = Garment.objects.update_or_create(
@@ -232,6 +234,7 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
         )
         if replaced:
             files.remove_after_commit(replaced.mask.name)
+        wake_for_layers(photo)
     return garment
 
 

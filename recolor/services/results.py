@@ -17,6 +17,7 @@ _MEASURED_FIELDS = [
     "warning",
     "doubtful",
     "confidence",
+    "layers",
 ]
 
 
@@ -42,6 +43,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.out_of_gamut, change.protected = measured.out_of_gamut, measured.protected
                 change.warning = Truncator(measured.warning).chars(MAX_WARNING_LENGTH)
                 change.doubtful, change.confidence = measured.doubtful, measured.confidence
+                change.layers = measured.layers
                 change.save(update_fields=_MEASURED_FIELDS)
             outbox.record(Webhook.Event.COMPLETED, [task.pk])
     except jobs.JobLost:

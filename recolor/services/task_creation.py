@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from ..engine import color_family, parse_color
-from ..engine.errors import AmbiguousTarget, ColorError, EngineError, GarmentNotFound, TargetError
-from ..engines import Options, engine_of
+from ..engine.errors import ColorError, EngineError
+from ..engines import Options, Scope, engine_of
+from ..engines.targets import repeated_scope
 from ..exceptions import ChangeProblem, RequestsRefused
 from ..models import ApiKey, Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
+from .change_problems import problem_of
 from .refresh import photo_refresh
 from .summaries import photo_copies, tasks_created
 from .versions import replaced_task
@@ -26,10 +28,10 @@ MAX_CHANGES = 12  # color changes in a task
 class TaskRequest:
     """What one task is asked to do.
 
-    changes: each with `target` and `color`, and optionally `protect_details` (default True) and `tone_hex`, see
-    `ColorChange`. pose, model: at least one; the pose is recolored if there is one. refine_edges: adapt the edges of
-    masks that people or programs have given to the photo. name: of the result. replaces: a task of the same photo; the
-    new one is its next version, in the same batch.
+    changes: each with `target` and `color`, and optionally `layer`, `protect_details` (default True) and `tone_hex`,
+    see `ColorChange`. pose, model: at least one; the pose is recolored if there is one. refine_edges: adapt the edges
+    of masks that people or programs have given to the photo. name: of the result. replaces: a task of the same photo;
+    the new one is its next version, in the same batch.
     """
 
     changes: Sequence[Mapping[str, Any]]
@@ -123,7 +125,7 @@ class RequestChecks:
     def __init__(self, swatches: Mapping[str, str]) -> None:
         self._swatches = swatches
         self._colors: dict[str, str | ColorError] = {}
-        self._targets: dict[tuple[int, tuple[str, ...]], dict[str, EngineError]] = {}
+        self._targets: dict[tuple[int, tuple[Scope, ...]], dict[str, EngineError]] = {}
 
     def color_hex(self, text: str) -> str:
         """Return '#rrggbb' of a color in words or as a hex code. Raises ColorError."""
@@ -137,11 +139,11 @@ class RequestChecks:
             raise found
         return found
 
-    def target_errors(self, photo: Photo, targets: Sequence[str]) -> dict[str, EngineError]:
+    def target_errors(self, photo: Photo, scopes: Sequence[Scope]) -> dict[str, EngineError]:
         """Return why targets of a photo cannot be recolored."""
-        key = photo.pk, tuple(targets)
+        key = photo.pk, tuple(scopes)
         if key not in self._targets:
-            self._targets[key] = engine_of(photo).check_targets(photo, targets)
+            self._targets[key] = engine_of(photo).check_targets(photo, scopes)
         return self._targets[key]
 
     def changes(self, request: TaskRequest) -> list[ColorChange]:
@@ -159,32 +161,43 @@ class RequestChecks:
             raise ValidationError({"color_changes": f"Send 1 to {MAX_CHANGES} changes, each a target and a color."})
         problems: list[ChangeProblem] = []
         rows: list[ColorChange] = []
-        seen: set[str] = set()
-        errors = dict(self.target_errors(photo, [change["target"] for change in changes]))
-        for position, change in enumerate(changes):
+        scopes = self._read_scopes(photo, changes, problems)
+        errors = dict(self.target_errors(photo, scopes))
+        for position, (change, scope) in enumerate(zip(changes, scopes, strict=True)):
             target = change["target"].strip()
-            if target.casefold() in seen:
-                text = f"“{target}” is requested twice. Send one color for it."
+            if repeated_scope(scope, scopes[:position]):
+                text = f"“{target}” is requested twice. Send one color for it, or for each of its color layers."
                 problems.append(ChangeProblem(text, position, "target"))
-            seen.add(target.casefold())
             try:
-                rows.append(self._unsaved_row(position, change))
+                rows.append(self._unsaved_row(position, change, scope.layer))
             except ColorError as error:
-                text = f"{target}: {error}"
-                problems.append(ChangeProblem(text, position, "color", suggestions=error.suggestions))
+                problems.append(problem_of(error, position, "color", f"{target}: {error}"))
             if error_of_target := errors.pop(change["target"], None):
-                problems.append(_target_problem(error_of_target, position))
+                problems.append(problem_of(error_of_target, position, "target"))
         if problems:
             raise ValidationError({"color_changes": problems})
         return rows
 
-    def _unsaved_row(self, position: int, change: Mapping[str, Any]) -> ColorChange:
+    def _read_scopes(
+        self, photo: Photo, changes: Sequence[Mapping[str, Any]], problems: list[ChangeProblem]
+    ) -> list[Scope]:
+        """Return what the changes recolor, with the names of layers; add what is wrong with layers to `problems`."""
+        scopes = [Scope(change["target"], change.get("layer", "")) for change in changes]
+        for position, layer in enumerate(engine_of(photo).read_layers(photo, scopes)):
+            if isinstance(layer, str):
+                scopes[position] = scopes[position]._replace(layer=layer)
+            else:
+                problems.append(problem_of(layer, position, "layer"))
+        return scopes
+
+    def _unsaved_row(self, position: int, change: Mapping[str, Any], layer: str) -> ColorChange:
         color = change["color"].strip()
         hex_code = self.color_hex(color)
         return ColorChange(
             position=position,
             target=change["target"].strip(),
             asked=change.get("asked", ""),
+            layer=layer,
             color=color,
             color_hex=hex_code,
             family=color_family(hex_code) if hex_code else "",
@@ -245,14 +258,6 @@ def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:
             {"pose_image_generation_id": "Send a pose_image_generation_id or a models_image_generation_task_id."}
         )
     return photo
-
-
-def _target_problem(error: EngineError, position: int) -> ChangeProblem:
-    choices = error.choices if isinstance(error, AmbiguousTarget) else []
-    suggestions = error.suggestions if isinstance(error, TargetError) else []
-    if isinstance(error, GarmentNotFound):
-        suggestions = error.available
-    return ChangeProblem(str(error), position, "target", choices, suggestions)
 
 
 def _lock(requests: Sequence[TaskRequest]) -> None:

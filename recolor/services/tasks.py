@@ -7,7 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from .. import files, jobs
-from ..engine.errors import AmbiguousTarget, EngineError, GarmentNotFound, PhotoError, RepeatedTarget
+from ..engine.errors import (
+    AmbiguousTarget,
+    EngineError,
+    GarmentNotFound,
+    LayerNotFound,
+    PhotoError,
+    RepeatedTarget,
+)
 from ..engines import engine_of, local_engine
 from ..models import RecolorTask
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
@@ -26,6 +33,7 @@ _ERROR_CODES: list[tuple[type[EngineError], str]] = [
     (GarmentNotFound, "garment_not_found"),
     (AmbiguousTarget, "garment_ambiguous"),
     (RepeatedTarget, "garment_repeated"),
+    (LayerNotFound, "layer_not_found"),
     (PhotoError, "unreadable_photo"),
     (EngineError, "engine"),
 ]

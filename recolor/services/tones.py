@@ -37,10 +37,12 @@ def task_equalize(task: RecolorTask) -> int:
     each model get one tone. Nothing is made again for a garment and color before all their results are finished. A
     result that was made for the common tone does not cause further ones.
     """
-    colors = {(change.garment, change.color_hex) for change in task.color_changes.all() if not change.tone_hex}
+    colors = {
+        (change.garment, change.layer, change.color_hex) for change in task.color_changes.all() if not change.tone_hex
+    }
     if task.batch is None or not colors:
         return 0
-    changes = changes_that_count(task.batch).filter(color_hex__in={color for _garment, color in colors})
+    changes = changes_that_count(task.batch).filter(color_hex__in={color for _garment, _layer, color in colors})
     if not task.batch.one_tone:
         changes = changes.filter(task__photo_id__in=_poses_of(task))
     # Before the batch is locked: the results of a large batch are read once for each color, not for each result.
@@ -51,7 +53,7 @@ def task_equalize(task: RecolorTask) -> int:
         batch = _locked(task.batch.pk)
         tones: Tones = defaultdict(dict)
         for group in by_tone(changes.select_related("task__pose", "task__model")):
-            if (group[0].garment, group[0].color_hex) in colors:
+            if (group[0].garment, group[0].layer, group[0].color_hex) in colors:
                 _add(tones, _common_tones(group))
         try:
             return _make_again(batch, tones)
@@ -60,8 +62,8 @@ def task_equalize(task: RecolorTask) -> int:
             return 0
 
 
-def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
-    """Give all results of a batch for one garment and color one tone; return the number that are made again.
+def batch_equalize(batch: Batch, *, garment: str, color_hex: str, layer: str = "") -> int:
+    """Give all results of a batch for one garment, or layer of it, and color one tone; return how many are made again.
 
     Reviewed results are kept. Raises ValidationError.
     """
@@ -69,7 +71,7 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
         batch = _locked(batch.pk)
         tones: Tones = defaultdict(dict)
         for group in by_tone(
-            changes_that_count(batch).select_related("task").filter(garment=garment, color_hex=color_hex)
+            changes_that_count(batch).select_related("task").filter(garment=garment, layer=layer, color_hex=color_hex)
         ):
             _add(tones, _common_tone(group, None))
         try:
@@ -78,11 +80,11 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str) -> int:
             raise next(iter(refusal.errors.values())) from None
 
 
-def _finished_colors(changes: QuerySet[ColorChange]) -> set[tuple[str, str]]:
-    """Return the garments and colors of which there are several results, all of them finished."""
+def _finished_colors(changes: QuerySet[ColorChange]) -> set[tuple[str, str, str]]:
+    """Return the garments, layers and colors of which there are several results, all of them finished."""
     in_progress = Count("pk", filter=Q(task__status__in=IN_PROGRESS))
-    counted = changes.order_by().values("garment", "color_hex").annotate(results=Count("pk"), left=in_progress)
-    return set(counted.filter(results__gt=1, left=0).values_list("garment", "color_hex"))
+    counted = changes.order_by().values("garment", "layer", "color_hex").annotate(results=Count("pk"), left=in_progress)
+    return set(counted.filter(results__gt=1, left=0).values_list("garment", "layer", "color_hex"))
 
 
 def _poses_of(task: RecolorTask) -> list[int]:

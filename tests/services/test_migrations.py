@@ -95,3 +95,22 @@ def test_reviews_of_earlier_versions_are_recorded(migrate):
     (record,) = apps.get_model("recolor", "ReviewRecord").objects.all()
     assert (record.task_id, record.review, record.note) == (rejected.pk, "rejected", "dark")
     assert (record.at, record.by_id, record.key_id) == (at, person.pk, None)
+
+
+def test_color_changes_of_earlier_versions_are_of_whole_garments(migrate):
+    apps = migrate([("recolor", "0042_batches_in_trash")])
+    create = {
+        name: apps.get_model("recolor", name).objects.create
+        for name in ("Workspace", "Photo", "Garment", "RecolorTask", "ColorChange")
+    }
+    workspace = create["Workspace"](name="Studio")
+    photo = create["Photo"](workspace=workspace, kind="model", name="Look", file="photo.jpg")
+    create["Garment"](photo=photo, name="blouse", color="#c83c5a", confidence=0.9, mask="mask.png")
+    task = create["RecolorTask"](workspace=workspace, model=photo, photo_id=photo.pk, photo_name="Look")
+    create["ColorChange"](
+        task=task, workspace=workspace, position=0, target="blouse", color="teal", color_hex="#008080"
+    )
+    apps = migrate([("recolor", "0045_color_layers")])
+    change = apps.get_model("recolor", "ColorChange").objects.get()
+    assert (change.layer, change.layers) == ("", None)
+    assert apps.get_model("recolor", "Garment").objects.get().layers is None

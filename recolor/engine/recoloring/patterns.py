@@ -23,6 +23,7 @@ from ..types import Mask, Pixels
 from .chroma_distance import chroma_distance
 from .cloth import Lab, describe_cloth
 from .faint_patterns import without_faint_patches
+from .local_shares import at_working_size, evaluate_shares, mean_nearby
 from .multicolor import hue_differences, is_multicolored
 from .sure_pixels import sample_pixels
 
@@ -111,18 +112,13 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
         return None
     coarse = without_faint_patches(coarse, lab, flags)
     functions = local_functions(coarse, pixels, _FILTER_RADIUS)
-    return _at_full_size([*functions, _continued(coarse, flags)], source, sure)
+    return _at_full_size([*functions, mean_nearby(coarse, flags, _FILTER_RADIUS)], source, sure)
 
 
 def _shrink(source: Pixels, sure: BinaryMask, long_side: int) -> tuple[Pixels, NDArray[np.float32], BinaryMask]:
     """Return `source`, its CIELAB, (h, w, 3) float32, and `sure`, at a size of at most `long_side`."""
-    while max(sure.shape) > 2 * long_side:  # OpenCV halves many times faster than it shrinks by other factors
-        source, sure = halve(source), halve(sure)
-    height, width = sure.shape
-    scale = min(1.0, long_side / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    pixels = resize(source, *size, cv2.INTER_AREA)
-    return pixels, rgb_to_lab(pixels), resize(sure, *size, cv2.INTER_AREA)
+    pixels, flags = at_working_size(source, sure, long_side)
+    return pixels, rgb_to_lab(pixels), flags
 
 
 def _covered(coarse: Mask, flags: BinaryMask) -> float:
@@ -147,31 +143,11 @@ def _difference_share(lab: NDArray[np.float32], plain: BinaryMask) -> Mask:
     return cast("Mask", np.clip((smoothed - low) / (high - low), 0, 1))
 
 
-def _continued(coarse: Mask, sure: BinaryMask) -> Mask:
-    """Return the mean share nearby, (h, w) float32, which continues patterns beyond the sure pixels."""
-    total, weight = (cv2.GaussianBlur(values, (0, 0), _FILTER_RADIUS) for values in (coarse, sure.astype(np.float32)))
-    return cast("Mask", total / np.maximum(weight, 1e-3))
-
-
 def _at_full_size(coarse: Sequence[NDArray[np.float32]], source: Pixels, sure: BinaryMask) -> NDArray[np.uint8]:
-    """Return the shares, (H, W) uint8 0..255.
-
-    The last of the five planes of `coarse`, (h, w) float32, is the share of pixels that are not sure. The others give
-    the share of the sure pixels as a linear function of their color in `source`.
-    """
+    """Return the shares, (H, W) uint8 0..255, from the five planes of `coarse`, (h, w) float32 each."""
     height, width = sure.shape
-    share = np.empty(sure.shape, np.uint8)
-    *slopes, offset, outside = (resize(plane, width, height, cv2.INTER_LINEAR) for plane in coarse)
-
-    def fill_strip(rows: slice) -> None:
-        values = offset[rows]
-        for slope, channel in zip(slopes, cv2.split(source[rows]), strict=True):
-            values += slope[rows] * channel
-        np.copyto(values, outside[rows], where=sure[rows] == 0)
-        share[rows] = np.rint(255 * np.clip((values - _UNSURE) / (1 - 2 * _UNSURE), 0, 1))
-
-    map_strips(fill_strip, height, width)
-    return share
+    planes = [resize(plane, width, height, cv2.INTER_LINEAR) for plane in coarse]
+    return evaluate_shares(planes, source, sure, _UNSURE)
 
 
 def without_pattern(sure: BinaryMask, pattern: Mask | NDArray[np.uint8]) -> BinaryMask:

@@ -20,13 +20,15 @@ from .color_table import Codes, distinct_codes
 from .colored_light import ColoredLight, find_colored_light
 from .details import detail_share
 from .dye import MeasuredCloth, measure_cloth
+from .layers import LayeredGarment
 from .patterns import find_pattern, without_pattern
 from .region import Region
-from .sure_pixels import OPAQUE, sample_pixels, sure_pixels
+from .sure_pixels import OPAQUE, sample_pixels
 
 # Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
 # pixel, and 4 for each distinct color. Two suffice for the overlapping boxes of an outfit.
 _KEPT_PICTURES = 2
+_KEPT_LAYERED = 2  # garments whose color layers are kept, each with its mask, of 4 bytes a pixel of the photo
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class PreparedGarment:
 
         `source` is the picture, (h, w, 3) uint8, in the region's box. `network` finds patterns.
         """
-        sure = sure_pixels(region.mask)
+        sure = region.sure
         light = find_colored_light(source, sure)
         if light:
             source = light.remove(source)
@@ -169,6 +171,7 @@ class PreparedPicture:
         pixels = resize_pixels(picture.pixels, height, width)
         self.source: Pixels = sharpen_enlarged(pixels, picture.height, picture.width) if sharpen else pixels
         self._garments: tuple[PreparedGarment, ...] = ()
+        self._layered: tuple[tuple[Mask, LayeredGarment], ...] = ()
 
     @classmethod
     def of(cls, picture: Picture, height: int, width: int, sharpen: bool) -> "PreparedPicture":
@@ -190,4 +193,21 @@ class PreparedPicture:
             self._garments = tuple(
                 garment for garment, area in zip(kept, areas, strict=True) if area <= room or garment is found
             )
+        return found
+
+    def layered(self, picture: Picture, mask: Mask) -> LayeredGarment:
+        """Return the color layers of a garment.
+
+        Parameters
+        ----------
+        picture : Picture
+            The picture before resizing.
+        mask : (H, W) float32
+            The garment's mask at the picture's size, 0..1.
+        """
+        layered = self._layered
+        found = next((garment for known, garment in layered if np.array_equal(known, mask)), None)
+        if found is None:
+            found = LayeredGarment.of(picture.pixels, mask)
+            self._layered = ((mask, found), *layered[: _KEPT_LAYERED - 1])
         return found

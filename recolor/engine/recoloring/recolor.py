@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.words import parse_color
+from ..errors import RepeatedTarget
 from ..imaging.resize import output_size, resize_mask, resize_pixels
 from ..networks.detail_network import DetailNetwork
 from ..types import ColorChange, Garment, Mask, Picture, Pixels, RecolorResult
@@ -20,7 +21,7 @@ from .color_table import ColorTable
 from .dye import make_dye
 from .overlaps import merge, share_overlaps
 from .prepared import PreparedGarment, PreparedPicture
-from .region import Outcome, Region
+from .region import MaskedPart, Outcome, Region
 from .report import largest_change_outside, report_change
 
 FindGarment = Callable[[str, Sequence[str]], Garment]
@@ -76,6 +77,10 @@ def recolor_picture(
         For an unknown quality, or a mask whose size differs from the picture's.
     ColorError
         If a color is not known.
+    LayerNotFound
+        If a garment does not have the color layer that a change names.
+    RepeatedTarget
+        If two changes name the same color layer.
     TargetError, GarmentNotFound, ModelMissing
         If `find` raises them.
     """
@@ -87,9 +92,9 @@ def recolor_picture(
     notify("resizing", 0.3)
     prepared = PreparedPicture.of(picture, height, width, sharpen)
     source = prepared.source
-    masks = [resize_mask(mask, height, width) for mask in masks]
-    regions = [Region.from_change(*values) for values in zip(changes, colors, masks, confidences, strict=True)]
-    regions = share_overlaps(regions, masks)
+    parts = _parts(picture, prepared, changes, masks, confidences)
+    regions = [Region.from_change(*values) for values in zip(changes, colors, parts, strict=True)]
+    regions = share_overlaps(regions, [part.mask for part in parts])
     out = source.copy()
     outcomes = _recolor_regions(prepared, regions, network, out, notify)
     reports = [report_change(region, outcome, out) for region, outcome in zip(regions, outcomes, strict=True)]
@@ -109,17 +114,47 @@ def _masks(
     confidences: list[float | None] = []
     for index, change in enumerate(changes):
         if change.mask is not None:
-            mask = _checked_mask(change.mask, picture)
+            mask = checked_mask(change.mask, picture)
             masks.append(refine(mask, picture.pixels) if change.refine_edges else mask)
             confidences.append(None)
         else:
-            garment = find(change.target, [*names[:index], *names[index + 1 :]])
+            others = [*names[:index], *names[index + 1 :]]
+            if change.layer:  # other changes may name other layers of the same garment
+                others = [name for name in others if name != change.target]
+            garment = find(change.target, others)
             masks.append(garment.mask)
             confidences.append(garment.confidence)
     return masks, confidences
 
 
-def _checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
+def _parts(
+    picture: Picture,
+    prepared: PreparedPicture,
+    changes: Sequence[ColorChange],
+    masks: Sequence[Mask],
+    confidences: Sequence[float | None],
+) -> list[MaskedPart]:
+    """Return what each change recolors: its garment, with a mask of the photo's size, or a color layer of it."""
+    source = prepared.source
+    parts: list[MaskedPart] = []
+    recolored: set[tuple[int, int]] = set()  # garments and layers
+    for change, mask, confidence in zip(changes, masks, confidences, strict=True):
+        resized = resize_mask(mask, *source.shape[:2])
+        if not change.layer:
+            parts.append(MaskedPart(resized, confidence))
+            continue
+        garment = prepared.layered(picture, mask)
+        index = garment.find(change.layer, change.target)
+        if (id(garment), index) in recolored:
+            text = f"Two changes of “{change.target}” mean the same color layer. Send one color for it."
+            raise RepeatedTarget(text)
+        recolored.add((id(garment), index))
+        layer_mask, sure = garment.cut(index, resized, source, (picture.height, picture.width))
+        parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, sure))
+    return parts
+
+
+def checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
     """Return the mask of a change as float32 0..1. Raises ValueError if its shape differs from the picture's."""
     values = np.asarray(mask)
     if values.shape != (picture.height, picture.width):

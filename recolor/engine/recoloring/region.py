@@ -7,7 +7,33 @@ import numpy as np
 from ..color.words import parse_color
 from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
 from ..imaging.strips import map_strips
-from ..types import ColorChange, Mask
+from ..types import ColorChange, Layer, Mask
+from .sure_pixels import sure_pixels
+
+
+@dataclass(frozen=True)
+class MaskedPart:
+    """What a color change recolors: a garment, or one of its color layers.
+
+    Attributes
+    ----------
+    mask : (H, W) float32
+        Its mask at the size of the resized picture, 0..1.
+    confidence : float or None
+        Expected IoU of the garment's mask that the engine found by itself, 0..1; None if the mask was given.
+    layers : tuple of Layer
+        The garment's color layers; empty if the change named none.
+    layer : int
+        Index of the recolored layer.
+    sure : (H, W) uint8, or None
+        1 on pixels that certainly belong to the layer; None if all of the garment is recolored.
+    """
+
+    mask: Mask
+    confidence: float | None
+    layers: tuple[Layer, ...] = ()
+    layer: int = 0
+    sure: BinaryMask | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +58,12 @@ class Region:
         Mean of the mask over the whole picture.
     confidence : float or None
         Expected IoU of the mask that the engine found by itself, 0..1; None if the mask was given.
+    layer : str
+        Name of the color layer that is recolored; empty if all of the garment is.
+    layers : tuple of Layer
+        The garment's color layers; empty if the change named none.
+    layer_sure : (h, w) uint8, or None
+        1 on pixels of the box that certainly belong to the layer; None if all of the garment is recolored.
     """
 
     target: str
@@ -42,10 +74,14 @@ class Region:
     mask: Mask
     coverage: float
     confidence: float | None
+    layer: str
+    layers: tuple[Layer, ...]
+    layer_sure: BinaryMask | None
 
     @classmethod
-    def from_change(cls, change: ColorChange, target_hex: str, mask: Mask, confidence: float | None) -> "Region":
-        """Return the region of a mask, (H, W) float32 at the size of the resized picture, cut to its bounding box."""
+    def from_change(cls, change: ColorChange, target_hex: str, part: MaskedPart) -> "Region":
+        """Return the region of a change, cut to the bounding box of its mask."""
+        mask = part.mask
         inside = np.empty(mask.shape, np.uint8)
 
         def sum_of_strip(rows: slice) -> float:
@@ -54,8 +90,25 @@ class Region:
 
         coverage = sum(map_strips(sum_of_strip, *mask.shape)) / mask.size
         box = bounding_box(inside)
-        aim_hex = parse_color(change.aim).hex if change.aim else target_hex
-        return cls(change.target, target_hex, aim_hex, change.protect_details, box, mask[box], coverage, confidence)
+        # A layer is all that is recolored; what else the garment shows, its details included, is no part of its mask.
+        return cls(
+            target=change.target,
+            target_hex=target_hex,
+            aim_hex=parse_color(change.aim).hex if change.aim else target_hex,
+            protect_details=change.protect_details and part.sure is None,
+            box=box,
+            mask=mask[box],
+            coverage=coverage,
+            confidence=part.confidence,
+            layer=part.layers[part.layer].name if part.layers else "",
+            layers=part.layers,
+            layer_sure=None if part.sure is None else part.sure[box],
+        )
+
+    @property
+    def sure(self) -> BinaryMask:
+        """1 on pixels of the box that certainly belong to the garment, or to the recolored layer; (h, w) uint8."""
+        return sure_pixels(self.mask) if self.layer_sure is None else self.layer_sure
 
     def is_same_garment(self, other: "Region") -> bool:
         """Return whether two changes of one picture differ in their words and colors at most."""

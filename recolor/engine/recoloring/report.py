@@ -11,7 +11,7 @@ from ..imaging.strips import map_strips
 from ..types import ChangeReport, Pixels
 from .change_warnings import NOTHING_FOUND
 from .region import Outcome, Region
-from .sure_pixels import sample_pixels, sure_pixels
+from .sure_pixels import sample_pixels
 
 
 def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> ChangeReport:
@@ -40,8 +40,10 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
             coverage=0.0,
             warning=NOTHING_FOUND,
             confidence=region.confidence,
+            layer=region.layer,
+            layers=region.layers,
         )
-    measured = outcome.recolored if outcome.recolored.any() else sure_pixels(region.mask)
+    measured = outcome.recolored if outcome.recolored.any() else region.sure
     colors = sample_pixels(out[region.box], measured)
     achieved, achieved_hex = median_color(rgb_to_lab(colors))
     lightness, a, b = achieved.tolist()
@@ -56,6 +58,8 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         warning=outcome.warning,
         confidence=region.confidence,
         achieved_lab=(lightness, a, b),
+        layer=region.layer,
+        layers=region.layers,
     )
 
 

@@ -137,9 +137,9 @@ def _retry(request: StudioRequest, shown: Batch) -> None:
 
 
 def _equalize(request: StudioRequest, shown: Batch) -> None:
-    garment, color_hex = (request.POST.get(name, "") for name in ("garment", "color_hex"))
+    garment, layer, color_hex = (request.POST.get(name, "") for name in ("garment", "layer", "color_hex"))
     try:
-        count = services.batch_equalize(shown, garment=garment, color_hex=color_hex)
+        count = services.batch_equalize(shown, garment=garment, layer=layer, color_hex=color_hex)
     except ValidationError as error:
         add_problem(request, Problem.of("tones", error))
         return

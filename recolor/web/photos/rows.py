@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from ...engines.targets import matching_garments
+from ...engine import Layer
+from ...engines.targets import layers_of, matching_garments
 from ...exceptions import ChangeProblem
 from ...models import Garment, Photo
 
 MAX_LENGTH = 80  # characters of a target and of a color
+_FIELDS = ("target", "layer", "color")  # of a row
 # The other fields of the form.
 OPTIONS = ("image_quality", "output_format", "recolor_details", "sharpen", "refine_edges", "replaces")
 EMPTY_ROWS = 1  # rows for garments that are not listed; one more if none is listed
@@ -25,6 +27,10 @@ class Row:
         Its index among the rows, which the buttons that choose a garment send.
     garment
         The garment of the photo that it is for; None if the garment is typed.
+    layer
+        The color layer of the garment that it is for; None for the whole garment.
+    layers
+        The rows of the garment's color layers, which follow it; empty for a plain garment.
     target, color
         The values of its fields.
     problem
@@ -38,30 +44,52 @@ class Row:
     number: int
     garment: Garment | None = None
     target: str = ""
+    layer: Layer | None = None
+    layers: Sequence["Row"] = ()
     color: str = ""
     problem: ChangeProblem | None = None
     choices: Sequence[Garment] = ()
     focus: bool = False
 
+    @property
+    def name(self) -> str:
+        """What is recolored, in words, such as “t-shirt stripes white”."""
+        return f"{self.target} {self.layer.label}" if self.layer else self.target
+
+    @property
+    def current_color(self) -> str:
+        """The color in the photo, '#rrggbb'; empty if the garment is typed."""
+        if self.layer:
+            return self.layer.color
+        return self.garment.color if self.garment else ""
+
+    @property
+    def shows_layers(self) -> bool:
+        """Whether something was entered into a row of its color layers."""
+        return any(row.color or row.problem for row in self.layers)
+
 
 def color_rows(data: QueryDict) -> list[dict[str, str]]:
-    """Return the rows of the recolor form that have a color, each a `target` and a `color`.
+    """Return the rows of the recolor form that have a color, each a `target`, a `layer` and a `color`.
 
-    The fields `target` and `color` occur once per row, in the same order. `choose`, the number of a row and the name of
-    a garment, replaces the target of this row.
+    These fields occur once per row, in the same order; `layer` may be missing in all of them. `choose`, the number of a
+    row and the name of a garment, replaces the target of this row.
     """
     targets = data.getlist("target")
     number, _separator, name = data.get("choose", "").partition(":")
     if number.isdecimal() and int(number) < len(targets):
         targets[int(number)] = name
-    pairs = zip(targets, data.getlist("color"), strict=False)
-    rows = [{"target": target.strip()[:MAX_LENGTH], "color": color.strip()[:MAX_LENGTH]} for target, color in pairs]
+    layers = [*data.getlist("layer"), *[""] * len(targets)]
+    fields = zip(targets, layers, data.getlist("color"), strict=False)
+    rows = [dict(zip(_FIELDS, (value.strip()[:MAX_LENGTH] for value in row), strict=True)) for row in fields]
     return [row for row in rows if row["color"]]
 
 
 def form_query(data: QueryDict) -> list[tuple[str, str]]:
     """Return what was entered into the recolor form as the fields of an address, which opens the form with it."""
-    rows = [(name, row[name]) for row in color_rows(data) for name in ("target", "color")]
+    changes = color_rows(data)
+    names = [name for name in _FIELDS if name != "layer" or any(change["layer"] for change in changes)]
+    rows = [(name, change[name]) for change in changes for name in names]
     return rows + [(name, str(data[name])[:MAX_LENGTH]) for name in OPTIONS if data.get(name)]
 
 
@@ -71,13 +99,13 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
     problems: what is wrong with the changes.
     """
     garments = list(photo.garments.all())
-    rows = [Row(number, garment, garment.name) for number, garment in enumerate(garments)]
-    row_of = {garment.pk: row for garment, row in zip(garments, rows, strict=True)}
+    rows = _garment_rows(garments)
+    row_of = {(row.garment.pk, row.layer.name if row.layer else ""): row for row in rows if row.garment}
     for index, change in enumerate(changes):
         problem = _problem_of(index, problems)
         matches = matching_garments(change["target"], garments)
         # Only one change goes into the row of a garment; others stay as they were typed.
-        row = row_of.pop(matches[0].pk, None) if len(matches) == 1 else None
+        row = row_of.pop((matches[0].pk, change.get("layer", "")), None) if len(matches) == 1 else None
         if row is None:
             row = Row(len(rows), None, change["target"])
             rows.append(row)
@@ -85,6 +113,19 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
         row.choices = [garment for garment in garments if problem and garment.name in problem.choices]
     for _index in range(EMPTY_ROWS if rows else EMPTY_ROWS + 1):
         rows.append(Row(len(rows)))
+    return rows
+
+
+def _garment_rows(garments: Sequence[Garment]) -> list[Row]:
+    """Return a row for each garment, followed by those of its color layers if it has several."""
+    rows: list[Row] = []
+    for garment in garments:
+        row = Row(len(rows), garment, garment.name)
+        rows.append(row)
+        layers = layers_of(garment)
+        if len(layers) > 1:
+            row.layers = [Row(len(rows) + index, garment, garment.name, layer) for index, layer in enumerate(layers)]
+            rows.extend(row.layers)
     return rows
 
 

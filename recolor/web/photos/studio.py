@@ -40,6 +40,7 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
     changes = changes or [change for change in color_rows(request.GET) if change["target"]]
     if not _is_poll(request):
         services.photo_refresh(photo)
+        services.photo_request_layers(photo)
     return _page(request, photo, form_rows(photo, changes), earlier_task)
 
 
@@ -234,4 +235,5 @@ def _garment_to_correct(request: StudioRequest, photo: Photo) -> str:
 
 
 def _requested_changes(task: RecolorTask) -> list[dict[str, str]]:
-    return [{"target": change.target, "color": change.color} for change in task.color_changes.all()]
+    names = ("target", "layer", "color")
+    return [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]

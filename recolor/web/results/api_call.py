@@ -39,5 +39,7 @@ def api_call(request: HttpRequest, task: RecolorTask) -> str:
 
 
 def _change(change: ColorChange) -> dict[str, Any]:
-    fields = {"target": change.target, "color": change.color}
+    fields: dict[str, Any] = {"target": change.target, "color": change.color}
+    if change.layer:
+        fields["layer"] = change.layer
     return fields if change.protect_details else fields | {"protect_details": False}

@@ -20,7 +20,7 @@ export function mergeRows(names, merged) {
    answer contains the list of garments, too, whose form to arrange them stays open. */
 export function reloadRows() {
   const typed = new FormData(document.getElementById("recolor"));
-  const values = { target: typed.getAll("target"), color: typed.getAll("color") };
+  const values = Object.fromEntries(["target", "layer", "color"].map((name) => [name, typed.getAll(name)]));
   if (document.querySelector("#masks .arrange[open]")) values.arrange = 1;
   const options = { source: "#garments", target: "#garments", swap: "outerHTML", values };
   window.htmx.ajax("GET", location.pathname, options).catch(() => {}); // connection.js says that there is none

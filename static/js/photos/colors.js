@@ -38,17 +38,19 @@ addButton.addEventListener("click", () => {
   row.querySelector('input[name="target"]').focus();
 });
 
+const allRows = () => [...rows().querySelectorAll(".color-row")]; // those of color layers included
+
 // When the poll replaces the rows, the field that has the focus gets it back.
 let focused = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.id !== "garments") return;
   const field = document.activeElement;
   const row = field?.closest?.(".color-row");
-  focused = row && field.name ? { index: [...rows().children].indexOf(row), name: field.name } : null;
+  focused = row && field.name ? { index: allRows().indexOf(row), name: field.name } : null;
 });
 document.addEventListener("htmx:afterSettle", () => {
   if (!focused) return;
-  rows().children[focused.index]?.querySelector(`input[name="${focused.name}"]:not([type="hidden"])`)?.focus();
+  allRows()[focused.index]?.querySelector(`input[name="${focused.name}"]:not([type="hidden"])`)?.focus();
   focused = null;
 });
 

@@ -16,7 +16,7 @@ form.addEventListener("focusin", (event) => {
 /* The row that was used last, or the first one without a color. */
 function currentRow() {
   if (lastRow?.isConnected) return lastRow;
-  const rows = [...form.querySelectorAll(".color-row")];
+  const rows = [...form.querySelectorAll("#rows > .color-row")]; // not those of color layers, which may be folded
   return rows.find((row) => !row.querySelector('[name="color"]').value) ?? rows[0];
 }
 

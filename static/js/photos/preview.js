@@ -21,13 +21,13 @@ function schedule() {
 
 async function update() {
   const body = new FormData(form);
-  const [targets, colors] = [body.getAll("target"), body.getAll("color")];
+  const [targets, layers, colors] = ["target", "layer", "color"].map((name) => body.getAll(name));
   if (!targets.some((target, row) => target.trim() && colors[row]?.trim())) {
     requested = "";
     preview.hidden = originalButton.hidden = true;
     return;
   }
-  const changes = JSON.stringify([targets, colors, body.get("recolor_details")]);
+  const changes = JSON.stringify([targets, layers, colors, body.get("recolor_details")]);
   if (changes === requested) return;
   requested = changes;
   request?.abort();

@@ -166,6 +166,7 @@ OPTIONS = [
     ("sharpen", {"sharpen": True}),
     ("refine_edges", {"refine_edges": True}),
     ("color_changes", {"color_changes": [{**BLUE_BLOUSE[0], "protect_details": False}]}),
+    ("color_changes", {"color_changes": [{**BLUE_BLOUSE[0], "layer": "base"}]}),
 ]
 
 

@@ -1,0 +1,31 @@
+"""Recoloring the color layers of a printed skirt, by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ..conftest import SAMPLES
+from .actions import recolor_button, upload_and_open
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_layer_of_a_printed_skirt_is_recolored_by_keyboard(new_page, screenshot):
+    page = new_page()
+    upload_and_open(page, SAMPLES / "mannequin-printed-skirt.png")
+    layers = page.locator(".color-row-layers")
+    expect(layers).to_have_count(1)  # the other garments of the sample are plain
+    summary = layers.locator("summary")
+    expect(summary).to_contain_text("base")
+    summary.focus()
+    page.keyboard.press("Enter")
+    field = layers.locator('input[name="color"]').first
+    expect(field).to_be_visible()
+    page.keyboard.press("Tab")
+    if not field.evaluate("field => field === document.activeElement"):
+        page.keyboard.press("Tab")  # past the picker
+    expect(field).to_be_focused()
+    page.keyboard.type("teal")
+    page.locator("#preview").wait_for(state="visible")
+    screenshot(page, "layers")
+    recolor_button(page).click()
+    expect(page.locator("#tasks")).to_contain_text("skirt base: teal")
