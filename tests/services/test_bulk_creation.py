@@ -84,3 +84,12 @@ def test_tasks_of_both_engines_are_created_together(workspace, photo, django_cap
     assert [task.engine for task in tasks] == ["local", "hosted", "local", "hosted"]
     sent = HostedTask.objects.values_list("task", flat=True)
     assert set(sent) == {task.pk for task in tasks if task.engine == "hosted"}
+
+
+def test_a_worker_of_the_version_before_can_still_create_color_changes(new_task):
+    change = new_task().color_changes.get()
+    new = ("id", "asked")
+    columns = ", ".join(field.column for field in ColorChange._meta.concrete_fields if field.name not in new)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO recolor_colorchange ({columns}) SELECT {columns} FROM recolor_colorchange")
+    assert ColorChange.objects.exclude(pk=change.pk).get().asked == ""
