@@ -91,7 +91,7 @@ def test_the_workers_look_for_files_of_photos_that_no_row_names(task, media, mon
     parts = range(PHOTO_PARTS)
     default_storage.save(f"{files.photo_folder(photo)}/mask.png", ContentFile(b"a mask that was replaced"))
     assert [services.photo_leftovers_remove(part) for part in parts] == [0] * PHOTO_PARTS, "it may be named soon"
-    monkeypatch.setattr("recolor.services.storage_repair.SAFE_AGE", timedelta(0))
+    monkeypatch.setattr("recolor.services.storage_repair.SAFE_AGE", timedelta(seconds=-1))
     counts = [services.photo_leftovers_remove(part) for part in parts]
     assert counts == [int(part == photo.pk % PHOTO_PARTS) for part in parts] and media() == before
 
