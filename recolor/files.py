@@ -183,8 +183,11 @@ def remove_empty_folders(folder: str) -> None:
     parts = PurePosixPath(folder)
     for path in (parts, *parts.parents):
         name = str(path)
-        if name == "." or any(default_storage.listdir(name)):
-            return
+        try:
+            if name == "." or any(default_storage.listdir(name)):
+                return
+        except FileNotFoundError:  # another process has removed it
+            continue
         default_storage.delete(name)
 
 

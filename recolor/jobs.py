@@ -98,8 +98,8 @@ def report(job: AnyJob, stage: str, progress: int, *, at_once: bool = False) -> 
     """Note the current stage and the percentage done; store them and extend the lease. Raises JobLost.
 
     Each report is a transaction, and most recolorings end before a page asks for their progress. So a report that
-    follows the last stored one too soon is stored with the next one, and the timeline with the result. at_once: store
-    it in any case, because the stage takes seconds.
+    follows the last stored one too soon is stored with the next one, and the timeline with the result or the failure.
+    at_once: store it in any case, because the stage takes seconds.
     """
     if stage != job.stage:
         job.timeline = [*job.timeline, [stage, timezone.now().isoformat()]]
@@ -139,12 +139,17 @@ def fail(job: AnyJob, code: str, message: str) -> bool:
     return job.status in IN_PROGRESS and _fail(job, code, message)
 
 
+def fail_at_work(job: AnyJob, code: str, message: str) -> bool:
+    """Do what `fail` does, for the worker that runs the job: store the stages that it has only noted, too."""
+    return job.status in IN_PROGRESS and _fail(job, code, message, timeline=job.timeline)
+
+
 def fail_without_result(task: RecolorTask, code: str, message: str) -> bool:
     """Mark a completed task, whose stored result is lost, as failed; return False if it has changed. Tell webhooks."""
     return _fail(task, code, message)
 
 
-def _fail(job: AnyJob, code: str, message: str) -> bool:
+def _fail(job: AnyJob, code: str, message: str, **fields: Any) -> bool:
     with transaction.atomic():
         failed = _transition(
             job,
@@ -154,6 +159,7 @@ def _fail(job: AnyJob, code: str, message: str) -> bool:
             stage="",
             error_code=code,
             error_message=message,
+            **fields,
         )
         if failed and isinstance(job, RecolorTask):
             outbox.record(Webhook.Event.FAILED, [job.pk])

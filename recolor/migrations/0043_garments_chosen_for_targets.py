@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='colorchange',
             name='asked',
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, db_default='', default='', max_length=80),
         ),
     ]

@@ -33,7 +33,9 @@ def same_colors(task: RecolorTask) -> list[RecolorTask]:
     change = next(iter(task.color_changes.all()), None)
     if change is None:
         return []
-    alike = ColorChange.objects.filter(garment=change.garment, layer=change.layer, color_hex=change.color_hex)
+    alike = ColorChange.objects.filter(
+        workspace=task.workspace_id, garment=change.garment, layer=change.layer, color_hex=change.color_hex
+    )
     found = _set(task).filter(pk__in=alike.values("task"))
     if not task.batch_id:
         model = task.photo.model_id or task.photo.pk

@@ -64,13 +64,16 @@ def batch_create(
 def batch_meant(batch: Batch, targets: Sequence[str]) -> dict[tuple[int, str], str]:
     """Return the garments that targets of further colors mean, if the batch's results of a photo name them differently.
 
-    See `Meant`.
+    What a person has chosen for a target comes first. See `Meant`.
     """
     changes = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None)
     named: dict[int, set[str]] = {}
-    for photo, name in changes.values_list("task__photo_id", "target"):
+    chosen: dict[tuple[int, str], str] = {}
+    for photo, name, asked in changes.values_list("task__photo_id", "target", "asked"):
         named.setdefault(photo, set()).add(name)
-    return {
+        if asked:
+            chosen[target_key(photo, asked)] = name
+    alike = {
         target_key(photo, target): name
         for photo, names in named.items()
         for target in targets
@@ -78,6 +81,7 @@ def batch_meant(batch: Batch, targets: Sequence[str]) -> dict[tuple[int, str], s
         for name in sorted(names)
         if agreement(target, name) != Agreement.NONE
     }
+    return alike | chosen
 
 
 def batch_create_of_colorways(

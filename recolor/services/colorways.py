@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
 from ..engine.errors import ColorError
 from ..engines import Scope, engine_of
 from ..engines.targets import meant_garments
-from ..models import Batch, EngineName, Photo, RecolorTask
+from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask
 from ..states import FAILED
 from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 
@@ -234,10 +235,12 @@ def existing_results(
 
     apart_from: the batch whose tasks do not count.
     """
-    ids = [photo.pk for photo in photos]
+    ids, workspaces = [photo.pk for photo in photos], {photo.workspace_id for photo in photos}
     colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
-    tasks = RecolorTask.objects.filter(photo_id__in=ids, trashed_at=None, color_changes__color_hex__in=colors)
-    tasks = tasks.exclude(status=FAILED).distinct().prefetch_related("color_changes")
+    in_colors = Exists(ColorChange.objects.filter(task=OuterRef("pk"), color_hex__in=colors))
+    # Without an order: for that by id, SQLite would read all tasks of the workspace.
+    tasks = RecolorTask.objects.filter(in_colors, workspace__in=workspaces, photo_id__in=ids, trashed_at=None)
+    tasks = tasks.exclude(status=FAILED).order_by().prefetch_related("color_changes")
     if apart_from:
         tasks = tasks.exclude(batch=apart_from)
     return {(task.photo_id, Colorway.of(task).identity) for task in tasks}

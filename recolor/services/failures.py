@@ -19,9 +19,9 @@ def job_fail_after(job: jobs.AnyJob, error: Exception) -> None:
         logger.warning("%s: the database cannot be reached; the sweep queues the work again", name, exc_info=error)
     elif isinstance(error, StorageError):
         logger.error("%s: the storage failed", name, exc_info=error)
-        jobs.fail(job, "storage", str(error))
+        jobs.fail_at_work(job, "storage", str(error))
     elif isinstance(error, FileNotFoundError):
-        jobs.fail(job, "unreadable_photo", _FILE_MISSING_MESSAGE)
+        jobs.fail_at_work(job, "unreadable_photo", _FILE_MISSING_MESSAGE)
     else:
         logger.error("%s failed", name, exc_info=error)
-        jobs.fail(job, "internal", _INTERNAL_ERROR_MESSAGE)
+        jobs.fail_at_work(job, "internal", _INTERNAL_ERROR_MESSAGE)

@@ -35,7 +35,7 @@ def photo_find_garments(photo_id: int) -> None:
     except jobs.JobLost:
         logger.info("photo %s: it was deleted, or another worker has claimed it", photo_id)
     except EngineError as error:
-        jobs.fail(photo, "unreadable_photo", str(error))
+        jobs.fail_at_work(photo, "unreadable_photo", str(error))
     except Exception as error:
         job_fail_after(photo, error)
 

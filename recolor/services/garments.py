@@ -53,7 +53,7 @@ def garment_find(photo: Photo, name: str) -> Garment:
     """
     name = checked_name(name)
     _check_local(photo)
-    garments = list(photo.garments.all())
+    garments = list(Garment.objects.filter(photo=photo))  # `photo.garments` may have been read before the last one
     if means_everything(name):
         raise ValidationError({"name": "Name one garment, for example “belt”."})
     if known := matching_garments(name, garments):

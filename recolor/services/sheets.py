@@ -57,6 +57,11 @@ def sheet_of_rows(workspace: Workspace, rows: Sequence[Mapping[str, str]], *, na
     The rows are numbered from 1.
     """
     header = list(dict.fromkeys(column for row in rows for column in row))
+    if not any(map(str.strip, header)):
+        raise sheet_files.SheetFileError("Name the columns of the texts, such as “photo”, “target” and “color”.")
+    if len(header) > sheet_files.MAX_COLUMNS:  # before a table of them is made, which may be large
+        most = sheet_files.MAX_COLUMNS
+        raise sheet_files.SheetFileError(f"The rows have more than {most} columns together. Remove those not needed.")
     table = [(0, header), *((number, [row.get(column, "") for column in header]) for number, row in enumerate(rows, 1))]
     return _unsaved(workspace, name, json.dumps(table).encode(), sheet_files.of_table(table))
 

@@ -60,7 +60,7 @@ def task_run(task_id: int) -> None:
         logger.info("task %s: was deleted or canceled, or belongs to another worker now", task_id)
     except EngineError as error:
         code = next(code for kind, code in _ERROR_CODES if isinstance(error, kind))
-        jobs.fail(task, code, str(error))
+        jobs.fail_at_work(task, code, str(error))
     except Exception as error:
         job_fail_after(task, error)
     else:

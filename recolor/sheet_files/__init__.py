@@ -12,6 +12,7 @@ __all__ = [
     "FORMATS",
     "MAX_BYTES",
     "MAX_CELL",
+    "MAX_COLUMNS",
     "MAX_ROWS",
     "SheetContent",
     "SheetFileError",

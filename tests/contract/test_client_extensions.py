@@ -39,9 +39,9 @@ def test_options_of_a_task(recolor_client, photo):
     assert "output_format" in caught.value.fields
 
 
-def test_the_layer_of_a_color_change(client, photo):
+def test_the_layer_of_a_color_change(recolor_client, photo):
     changes = [ColorChange("blouse", "teal", layer="base"), ColorChange("blouse", "gray", layer="stripes")]
-    task = client.create(changes, model_id=photo.pk)
+    task = recolor_client.create(changes, model_id=photo.pk)
     assert [(change.target, change.layer) for change in task.color_changes] == [
         ("blouse", "base"),
         ("blouse", "stripes"),

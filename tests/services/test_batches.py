@@ -15,6 +15,8 @@ from recolor.models import Batch, ColorChange, HostedService, RecolorTask
 from recolor.services.colorways import colorways_grid
 from recolor.wakeup import queue_is_empty
 
+from .masks import mask_upload
+
 
 def request(photo, color="teal", target="blouse"):
     return {"model": photo, "changes": [{"target": target, "color": color}]}
@@ -217,6 +219,16 @@ def test_the_grid_names_problems_and_doubts_of_each_cell(photo, new_photo, doubt
     assert [[cell.doubtful for cell in row] for row in grid] == [[["blouse"], []], [[], []]]
     assert grid[1][0].problems == ["“blouse” was not found in this photo. Found: lehenga."]
     assert len({cell.key for row in grid for cell in row}) == 4
+
+
+def test_further_colors_are_for_the_garment_that_was_chosen_for_a_target(workspace, photo):
+    names = ["jacket 1", "jacket 2"]
+    for name, left in zip(names, (0, 90), strict=True):
+        services.garment_put(photo, name, mask_upload(box=(left, 0, left + 30, 60)))
+    for name, other in (names, reversed(names)):
+        chosen = {"target": name, "asked": "Jacket", "color": "teal"}
+        batch = services.batch_create(workspace, [{"model": photo, "changes": [chosen]}, request(photo, target=other)])
+        assert services.batch_meant(batch, ["jacket", other]) == {(photo.pk, "jacket"): name}
 
 
 def test_the_spread_of_tones_is_measured_for_each_garment_and_color(batch, workspace, new_photo):

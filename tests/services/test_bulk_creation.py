@@ -50,14 +50,14 @@ def test_each_photo_is_checked_once_for_equal_targets(workspace, photo, fake_eng
     checked = []
     check = fake_engine.check_targets
     monkeypatch.setattr(
-        fake_engine, "check_targets", lambda photo, targets: checked.append(tuple(targets)) or check(photo, targets)
+        fake_engine, "check_targets", lambda photo, scopes: checked.append([*scopes]) or check(photo, scopes)
     )
     colors = ("teal", "navy", "olive")
     requests = [
         services.TaskRequest(**request(photo, color, target)) for target in ("blouse", "skirt") for color in colors
     ]
     services.tasks_create(workspace, requests)
-    assert checked == [("blouse",), ("skirt",)]
+    assert [[scope.target for scope in scopes] for scopes in checked] == [["blouse"], ["skirt"]]
 
 
 def test_nothing_is_created_if_a_request_is_wrong(workspace, photo, new_photo, django_capture_on_commit_callbacks):
@@ -84,3 +84,12 @@ def test_tasks_of_both_engines_are_created_together(workspace, photo, django_cap
     assert [task.engine for task in tasks] == ["local", "hosted", "local", "hosted"]
     sent = HostedTask.objects.values_list("task", flat=True)
     assert set(sent) == {task.pk for task in tasks if task.engine == "hosted"}
+
+
+def test_a_worker_of_the_version_before_can_still_create_color_changes(new_task):
+    change = new_task().color_changes.get()
+    new = ("id", "asked")
+    columns = ", ".join(field.column for field in ColorChange._meta.concrete_fields if field.name not in new)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO recolor_colorchange ({columns}) SELECT {columns} FROM recolor_colorchange")
+    assert ColorChange.objects.exclude(pk=change.pk).get().asked == ""

@@ -208,3 +208,8 @@ def test_a_purge_deletes_old_photos(settings, new_photo, photo, new_task):
     services.purge_old()
     assert list(Photo.objects.all()) == [recent]
     assert not RecolorTask.objects.exists()
+
+
+def test_a_photo_that_somebody_has_just_deleted_is_no_error(photo):
+    Photo.objects.get(pk=photo.pk).delete()
+    assert services.photo_trash(photo, cascade=False)[1] == 0

@@ -177,6 +177,19 @@ def test_reports_in_quick_succession_are_stored_with_the_result(rare_reports, ne
     assert stored.progress == 100
 
 
+@pytest.mark.parametrize("error", [PhotoError("It cannot be read."), ZeroDivisionError()])
+def test_the_stage_in_which_a_task_failed_is_stored(rare_reports, new_task, fake_engine, error):
+    def fail(task):
+        raise error
+
+    fake_engine.during_recolor = fail
+    task = new_task()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert task.status == "failed"
+    assert [stage for stage, _time in task.timeline] == ["starting", "recoloring"]
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_report_is_stored_if_the_last_one_is_old_or_the_stage_takes_long(new_task, at_once):
     task = new_task()

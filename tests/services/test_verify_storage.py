@@ -2,16 +2,20 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from recolor import services
+from recolor import files, services
 from recolor.models import Garment, HostedTask, RecolorTask
-from recolor.stored_files import orphan_files
+from recolor.stored_files import PHOTO_PARTS, orphan_files
+from recolor_site.s3_storage import S3Storage
 
 
 def verify(*options):
@@ -72,6 +76,37 @@ def test_an_orphan_leaves_no_empty_folders(task):
     default_storage.save("workspaces/999/photos/abc/photo.png", ContentFile(b"x"))
     verify("--repair")
     assert default_storage.listdir("workspaces")[0] == [str(task.workspace_id)]
+
+
+def test_a_folder_that_another_worker_has_removed_is_no_error(task):
+    folder = default_storage.path("workspaces/1/photos/gone")
+    services.orphans_remove(["workspaces/1/photos/gone/3/0.png"])
+    assert not Path(folder).exists() and default_storage.exists(task.photo.file.name)
+
+
+def test_the_workers_look_for_files_of_photos_that_no_row_names(task, media, monkeypatch):
+    photo, before = task.photo, media()
+    removed, _kept = photo.garments.all()
+    services.garment_remove(removed)
+    parts = range(PHOTO_PARTS)
+    default_storage.save(f"{files.photo_folder(photo)}/mask.png", ContentFile(b"a mask that was replaced"))
+    assert [services.photo_leftovers_remove(part) for part in parts] == [0] * PHOTO_PARTS, "it may be named soon"
+    monkeypatch.setattr("recolor.services.storage_repair.SAFE_AGE", timedelta(seconds=-1))
+    counts = [services.photo_leftovers_remove(part) for part in parts]
+    assert counts == [int(part == photo.pk % PHOTO_PARTS) for part in parts] and media() == before
+
+
+@pytest.mark.parametrize(("status", "error"), [(404, FileNotFoundError), (503, ClientError)])
+def test_the_time_of_a_file_that_is_missing_in_s3(monkeypatch, status, error):
+    class Missing:
+        @property
+        def last_modified(self):
+            raise ClientError({"ResponseMetadata": {"HTTPStatusCode": status}}, "HeadObject")
+
+    storage = S3Storage(bucket_name="pictures")
+    monkeypatch.setattr(storage, "_bucket", SimpleNamespace(Object=lambda _name: Missing()))
+    with pytest.raises(error):
+        storage.get_modified_time("workspaces/1/photos/a/mask.png")
 
 
 def test_young_files_are_left_alone(db, media):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
 from ...engines.targets import matching_garments
-from ...exceptions import ChangeProblem
+from ...exceptions import ChangeProblem, StorageError
 from ...ids import row_id
 from ...models import Garment, Photo, RecolorTask
 from ..engine_slots import EngineBusy, engine_slot
@@ -76,7 +76,7 @@ def _add_typed(request: StudioRequest, photo: Photo, changes: list[dict[str, str
     try:
         with engine_slot():
             added = services.garments_find_typed(photo, targets)
-    except EngineBusy:  # the worker finds them for the result
+    except (EngineBusy, StorageError, FileNotFoundError):  # the task exists already; the worker finds them for it
         return []
     for garment in added:
         text = _("“%(name)s” was found; it is a garment of this photo now.")

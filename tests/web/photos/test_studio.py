@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from recolor import services
 from recolor.engine import ANALYSIS_VERSION
+from recolor.exceptions import StorageError
 from recolor.models import Photo, RecolorTask
 from recolor.web.engine_slots import engine_slot
 
@@ -232,3 +233,27 @@ def test_a_typed_garment_is_left_to_the_worker_while_the_server_is_busy(signed_i
         answer = signed_in.post(reverse("photo", args=[photo.pk]), form)
     assert answer["Location"] == reverse("result", args=[RecolorTask.objects.get().pk])
     assert photo.garments.count() == 2
+
+
+def test_a_garment_that_is_typed_by_two_names_is_added_once(signed_in, photo, fake_engine):
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    fake_engine.named = {"belt": (0, 70, 120, 90), "scarf": (0, 70, 120, 90)}
+    form = {"target": ["belt", "scarf"], "color": ["navy", "gold"], "image_quality": "2k"}
+    signed_in.post(reverse("photo", args=[photo.pk]), form)
+    assert RecolorTask.objects.count() == 1
+    assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga", "belt"]
+
+
+@pytest.mark.parametrize("error", [StorageError, FileNotFoundError])
+def test_a_typed_garment_is_left_to_the_worker_if_a_file_cannot_be_read(
+    signed_in, photo, fake_engine, monkeypatch, error
+):
+    def fail(*_args):
+        raise error
+
+    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
+    fake_engine.named = {"belt": (0, 70, 120, 90)}
+    monkeypatch.setattr(fake_engine, "find_named", fail)
+    form = {"target": "belt", "color": "gold", "image_quality": "2k"}
+    answer = signed_in.post(reverse("photo", args=[photo.pk]), form)
+    assert answer["Location"] == reverse("result", args=[RecolorTask.objects.get().pk]), "the task was created before"

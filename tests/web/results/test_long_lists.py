@@ -147,3 +147,18 @@ def test_versions_are_found_by_an_index_after_an_analyze(on_sqlite, workspace, r
         list(changes_that_count(batch))
     plan = " ".join(plan_of(captured[0]["sql"]))
     assert "tasks_versions" in plan
+
+
+def test_the_results_that_photos_have_already_are_found_by_an_index(on_sqlite, results):
+    colorway = services.Colorway.of(results[0])
+    with CaptureQueriesContext(connection) as captured:
+        services.colorways_grid([colorway], [task.photo for task in results])
+    (statement,) = [query["sql"] for query in captured if '"color_hex" IN' in query["sql"]]
+    assert "tasks_of_photo" in " ".join(plan_of(statement))
+
+
+def test_results_in_the_same_colors_are_found_by_an_index(on_sqlite, results):
+    with CaptureQueriesContext(connection) as captured:
+        selectors.same_colors(results[0])
+    (statement,) = [query["sql"] for query in captured if '"color_hex" = ' in query["sql"]]
+    assert "(workspace_id=? AND garment=?)" in " ".join(plan_of(statement))
