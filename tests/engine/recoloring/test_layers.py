@@ -179,7 +179,9 @@ def test_a_layer_that_is_named_twice_is_noticed_however_many_garments_are_betwee
     for index, quarter in enumerate(quarters):
         place = np.s_[index % 2 * 240 : index % 2 * 240 + 240, index // 2 * 240 : index // 2 * 240 + 240]
         quarter[place] = mask[place]
-    changes = [ColorChange(f"shirt {index}", "#c62828", quarter, layer="base") for index, quarter in enumerate(quarters)]
+    changes = [
+        ColorChange(f"shirt {index}", "#c62828", quarter, layer="base") for index, quarter in enumerate(quarters)
+    ]
     repeated = ColorChange("first shirt", "#00695c", quarters[0].copy(), layer="Base")
     assert len(engine.recolor(picture, changes).changes) == 4
     with pytest.raises(RepeatedTarget, match="first shirt"):
