@@ -216,3 +216,11 @@ def test_merged_garments_get_their_layers(known, background_tasks, django_captur
         merged = services.garments_merge(known, list(known.garments.all()))
     assert merged.layers is None
     assert [each.task.func.__name__ for each in background_tasks] == ["find_layers"]
+
+
+def test_a_tone_has_the_name_that_the_batch_asks_for_and_its_layer(workspace, known):
+    changes = [{"target": "blouse", "asked": "top", "color": "#c62828", "layer": "stripes"}]
+    batch = services.batch_create(workspace, [{"model": known, "changes": changes} for _task in range(2)])
+    for task in batch.tasks.all():
+        services.task_run(task.pk)
+    assert [tone.scope for tone in selectors.tones(batch)] == ["top stripes"]
