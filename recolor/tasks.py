@@ -1,6 +1,7 @@
 """The background tasks that workers run; each takes the ids of rows and calls a service.
 
-Recoloring has the higher priority, because a person waits for the result.
+Recoloring has the highest priority, because a person waits for the result; color layers have the lowest, because
+garments can be recolored without them.
 """
 
 import logging
@@ -42,7 +43,7 @@ def find_garments(photo_id: int) -> None:
         services.photo_find_garments(photo_id)
 
 
-@task(priority=0)
+@task(priority=-10)
 def find_layers(photo_id: int) -> None:
     with _logged(Photo, photo_id):
         services.photo_find_layers(photo_id)

@@ -125,7 +125,13 @@ TASKS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django_tasks_db.D
 if RECOLOR_REDIS_URL:
     INSTALLED_APPS.append("django_rq")
     # The queue of RQ for each priority of a background task, by the least priority; workers empty them in this order.
-    RECOLOR_RQ_PRIORITIES = {"recolor-first": 11, "recolor": 10, "recolor-photos": 0, "recolor-last": -100}
+    RECOLOR_RQ_PRIORITIES = {
+        "recolor-first": 11,
+        "recolor": 10,
+        "recolor-photos": 0,
+        "recolor-layers": -10,
+        "recolor-last": -100,
+    }
     # No timeout: a job's lease says whether its worker is alive.
     RQ_QUEUES = {name: {"URL": RECOLOR_REDIS_URL, "DEFAULT_TIMEOUT": -1} for name in RECOLOR_RQ_PRIORITIES}
     TASKS["default"] = {"BACKEND": "recolor.redis_queue.PriorityBackend", "QUEUES": [*RQ_QUEUES, "default"]}

@@ -26,7 +26,7 @@ class FoundGarment:
     """A garment in a photo.
 
     mask: (H, W) float32, 0..1. color: '#rrggbb'. confidence: 0..1. layers: its color layers as stored values, see
-    `stored_layers`; None if they were not looked for.
+    `stored_layers`; None if they are left to a background task of their own, as a rule.
     """
 
     name: str

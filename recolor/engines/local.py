@@ -13,7 +13,7 @@ import numpy as np
 from .. import engine, files
 from ..engine.color.spaces import rgb_to_hex
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EXTENSIONS, EncodedPicture, mask_from_png, shrink, small_jpeg
+from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker, wake_workers
 from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
@@ -113,9 +113,8 @@ class LocalEngine:
         progress("finding garments", 60)
         garments = _engine().garments(picture)
         names = consistent_names(photo, analysis, garments)
-        progress("finding color layers", 85)
         found = [
-            FoundGarment(name, garment.mask, garment.color, garment.confidence, _layers(picture, garment.mask))
+            FoundGarment(name, garment.mask, garment.color, garment.confidence)
             for name, garment in zip(names, garments, strict=True)
         ]
         return FindingResult(found, analysis.to_bytes())
@@ -198,8 +197,8 @@ class LocalEngine:
 
     def layers(self, garment: Garment) -> list[dict[str, Any]]:
         """Return the color layers of a stored garment, as they are stored with it. Raises PhotoError."""
-        picture = _engine().open(files.read(garment.photo.file.name))
-        return stored_layers(_engine().layers(picture, mask_from_png(files.read(garment.mask.name))))
+        recent = recent_photo(garment.photo.file.name or "")  # which the photo's other garments are in, too
+        return stored_layers(_engine().layers(recent.picture, recent.mask(garment.mask.name or "")))
 
     def dominant_colors(self, photo: Photo) -> list[str]:
         """Return the dominant colors of a photo's garments, '#rrggbb', or of all of it if no garment is known."""
@@ -283,11 +282,6 @@ def _engine_change(
         layer=change.layer,
         refine_edges=refine_edges and len(meant) == 1 and meant[0].corrected,
     )
-
-
-def _layers(picture: engine.Picture, mask: np.ndarray) -> list[dict[str, Any]]:
-    """Return the color layers of a found garment. Its mask is rounded first, as it is when it is stored."""
-    return stored_layers(_engine().layers(picture, np.rint(mask * 255).astype(np.uint8)))
 
 
 def _usable_analysis(photo: Photo) -> engine.Analysis | None:

@@ -13,6 +13,7 @@ from ..models import Garment
 from ..pictures import mask_from_png
 from .base import Scope
 
+_LONGEST_LAYER = 60  # characters of the text of a color layer that is not known
 _SAME_PLACE = 0.02  # of the photo's long side: garments whose centers are nearer to each other have the same position
 
 
@@ -124,19 +125,24 @@ def read_layer(scope: Scope, garments: Sequence[Garment], targets: Sequence[str]
     try:
         meant = meant_garments(scope.target, garments, targets)
     except (engine.AmbiguousTarget, engine.GarmentNotFound):  # which `check_targets` reports
-        return _words(scope.layer)
+        return _unknown_layer(scope.layer)
     if len(meant) > 1:
         raise engine.LayerNotFound(
             _("Name one garment for the color layer “%(layer)s”: “%(target)s” means several.") % scope._asdict(), []
         )
     layers = layers_of(meant[0]) if meant else []
     if not layers:
-        return _words(scope.layer)
+        return _unknown_layer(scope.layer)
     layer = engine.find_layer(layers, scope.layer)
     if layer is None:
         labels = [each.label for each in layers]
         raise engine.LayerNotFound(engine.layer_not_found_text(scope.layer, scope.target, labels), labels)
     return layer.name
+
+
+def _unknown_layer(text: str) -> str:
+    """Return a layer's text as it is stored until a worker reads it; databases refuse NUL, and what is too long."""
+    return _words(text.replace("\0", " "))[:_LONGEST_LAYER].rstrip()
 
 
 def _words(text: str) -> str:

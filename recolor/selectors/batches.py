@@ -146,11 +146,12 @@ def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
     distances = ciede2000(reached, hex_to_lab(changes[0].color_hex))
     too_far = ciede2000(reached, reached[distances.argmin()]) > TONE_GOAL
     first = changes[0]
+    target = first.asked or first.target
     return Tone(
         garment=first.garment,
-        target=first.asked or first.target,
+        target=target,
         layer=first.layer,
-        scope=first.scope,
+        scope=f"{target} {first.layer}".rstrip(),
         color=first.color,
         color_hex=first.color_hex,
         count=len(changes),

@@ -21,7 +21,7 @@ from .batches import (
 )
 from .colorways import Cell, Colorway, colorways_grid, colorways_of
 from .finding import photo_find_garments
-from .garment_layers import photo_find_layers, photo_request_layers
+from .garment_layers import photo_awaits_layers, photo_find_layers, photo_request_layers
 from .garments import (
     garment_confirm,
     garment_draw,
@@ -193,6 +193,7 @@ __all__ = [
     "palette_rename",
     "palette_replace",
     "person_delete",
+    "photo_awaits_layers",
     "photo_create",
     "photo_delete",
     "photo_find_again",

@@ -15,6 +15,7 @@ from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
 from .failures import job_fail_after
+from .garment_layers import photo_masks_changed
 from .garments import garments_delete
 from .ordering import store_order
 
@@ -64,6 +65,8 @@ def _store(photo: Photo, finding: FindingResult) -> None:
             unused_masks = _create_garments(photo, finding.garments, masks)
             _keep_order(photo, names_before)
             files.remove_after_commit(*replaced_files, *unused_masks)
+            if photo.garments.filter(layers__isnull=True).exists():
+                photo_masks_changed(photo)
     except jobs.JobLost:
         files.try_to_remove_folder(folder)
         raise

@@ -1,7 +1,10 @@
-"""Finding the color layers of stored garments whose masks were not found, but given by people or programs.
+"""Finding the color layers of stored garments, in a background task of its own: garments are shown without waiting.
 
-Layers take a worker some tenths of a second. Found garments get theirs together with their masks (`finding.py`).
+A note in the cache tells that a worker has been asked, for the page that waits for the answer. No row does: if the task
+is lost, it is requested again when the studio of the photo is opened.
 """
+
+import logging
 
 from django.core.cache import cache
 
@@ -10,17 +13,27 @@ from ..engines import local_engine
 from ..models import EngineName, Garment, Photo
 from ..wakeup import wake_for_layers
 
-_SECONDS = 60  # within which a photo whose studio is opened again and again is queued once
+logger = logging.getLogger(__name__)
+
+_SECONDS = 60  # for which a page waits, and within which a photo that is opened again and again is queued once
+_ASKED, _ANSWERED = "asked", "answered"
 
 
 def photo_request_layers(photo: Photo) -> None:
     """Have a worker find the color layers of a photo's garments that lack them, such as those of an earlier version."""
-    if photo.engine != EngineName.LOCAL or photo.status != Photo.DONE:
-        return
-    if any(garment.layers is None for garment in photo.garments.all()) and cache.add(
-        f"layers-{photo.pk}", True, _SECONDS
-    ):
+    if _lacks_layers(photo) and cache.add(_key(photo.pk), _ASKED, _SECONDS):
         wake_for_layers(photo)
+
+
+def photo_masks_changed(photo: Photo) -> None:
+    """Have a worker find the color layers of new masks once the transaction commits."""
+    cache.set(_key(photo.pk), _ASKED, _SECONDS)
+    wake_for_layers(photo)
+
+
+def photo_awaits_layers(photo: Photo) -> bool:
+    """Return whether a worker has just been asked for color layers of a photo, and has not answered yet."""
+    return _lacks_layers(photo) and cache.get(_key(photo.pk)) == _ASKED
 
 
 def photo_find_layers(photo_id: int) -> None:
@@ -31,4 +44,18 @@ def photo_find_layers(photo_id: int) -> None:
             layers = local_engine().layers(garment)
         except (PhotoError, FileNotFoundError):  # damaged, or the mask was replaced in the meantime
             continue
+        except Exception:
+            logger.exception("photo %s: the color layers of garment %s were not found", photo_id, garment.pk)
+            continue
         Garment.objects.filter(pk=garment.pk, mask=garment.mask.name).update(layers=layers)
+    cache.set(_key(photo_id), _ANSWERED, _SECONDS)
+
+
+def _lacks_layers(photo: Photo) -> bool:
+    if photo.engine != EngineName.LOCAL or photo.status != Photo.DONE:
+        return False
+    return any(garment.layers is None for garment in photo.garments.all())
+
+
+def _key(photo_id: int) -> str:
+    return f"layers-{photo_id}"

@@ -19,7 +19,7 @@ from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
-from ..wakeup import wake_for_layers
+from .garment_layers import photo_masks_changed
 from .ordering import move
 
 SAME_OVERLAP = 0.8  # intersection over union above which two masks are of the same garment
@@ -69,7 +69,7 @@ def garment_find(photo: Photo, name: str) -> Garment:
     try:
         with transaction.atomic():
             check_free_name(Garment.objects.filter(photo=photo), name)
-            wake_for_layers(photo)
+            photo_masks_changed(photo)
             return Garment.objects.create(
                 photo=photo,
                 position=_next_position(photo),
@@ -234,7 +234,7 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
         )
         if replaced:
             files.remove_after_commit(replaced.mask.name)
-        wake_for_layers(photo)
+        photo_masks_changed(photo)
     return garment
 
 

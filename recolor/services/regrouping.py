@@ -13,6 +13,7 @@ from ..engines import local_engine
 from ..exceptions import Conflict
 from ..models import Garment, Photo
 from ..pictures import mask_from_png, mask_png
+from .garment_layers import photo_masks_changed
 from .garments import check_free_name, checked_name, drawn_mask
 
 SMALLEST_SHARE = 0.02  # of a garment's pixels that each of its two parts must have
@@ -103,6 +104,7 @@ def _regroup(photo: Photo, replaced: Sequence[Garment], parts: Sequence[tuple[st
                         made_in=regrouping,
                     )
                 )
+            photo_masks_changed(photo)
     except (Conflict, IntegrityError) as error:
         files.remove(*stored)
         raise error if isinstance(error, Conflict) else Conflict(_CHANGED) from error

@@ -4,12 +4,14 @@ import io
 
 import numpy as np
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from recolor import engine, files, selectors, services
 from recolor.engines.local import LocalEngine
 from recolor.exceptions import RequestsRefused
+from recolor.tasks import find_garments
 
 from ..conftest import FakeEngine
 
@@ -72,6 +74,7 @@ def test_a_worker_finds_the_layers_that_are_missing(striped):
 def test_layers_are_requested_once_for_a_photo_that_lacks_them(
     striped, background_tasks, django_capture_on_commit_callbacks
 ):
+    cache.clear()  # the garments were found by an earlier version, which asked for no layers
     with django_capture_on_commit_callbacks(execute=True):
         for _visit in range(2):
             services.photo_request_layers(striped)
@@ -181,3 +184,43 @@ def test_the_problem_of_a_layer_names_those_that_exist(workspace, known):
         services.tasks_create(workspace, [request])
     (problem,) = caught.value.errors[0].error_dict["color_changes"]
     assert (problem.field, [text.split()[0] for text in problem.suggestions]) == ("layer", ["base", "stripes"])
+
+
+def test_garments_are_shown_before_their_layers_are_found(
+    striped, background_tasks, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(StripesEngine, "layers", lambda engine, garment: pytest.fail("layers of a photo in progress"))
+    striped.garments.all().delete()
+    services.photo_find_again(striped)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.photo_find_garments(striped.pk)
+    assert striped.garments.count() == 2
+    layers = [each for each in background_tasks if each.task.func.__name__ == "find_layers"]
+    assert [each.task.priority < find_garments.priority for each in layers] == [True]
+
+
+def test_a_garment_whose_layers_cannot_be_found_does_not_keep_others_from_theirs(striped, monkeypatch):
+    def layers(engine, garment):
+        return 1 / 0 if garment.name == "blouse" else LocalEngine.layers(engine, garment)
+
+    monkeypatch.setattr(StripesEngine, "layers", layers)
+    services.photo_find_layers(striped.pk)
+    assert {garment.name: bool(garment.layers) for garment in striped.garments.all()} == {
+        "blouse": False,
+        "lehenga": True,
+    }
+
+
+def test_merged_garments_get_their_layers(known, background_tasks, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        merged = services.garments_merge(known, list(known.garments.all()))
+    assert merged.layers is None
+    assert [each.task.func.__name__ for each in background_tasks] == ["find_layers"]
+
+
+def test_a_tone_has_the_name_that_the_batch_asks_for_and_its_layer(workspace, known):
+    changes = [{"target": "blouse", "asked": "top", "color": "#c62828", "layer": "stripes"}]
+    batch = services.batch_create(workspace, [{"model": known, "changes": changes} for _task in range(2)])
+    for task in batch.tasks.all():
+        services.task_run(task.pk)
+    assert [tone.scope for tone in selectors.tones(batch)] == ["top stripes"]

@@ -137,7 +137,7 @@ def _parts(
     """Return what each change recolors: its garment, with a mask of the photo's size, or a color layer of it."""
     source = prepared.source
     parts: list[MaskedPart] = []
-    recolored: set[tuple[int, int]] = set()  # garments and layers
+    recolored: list[tuple[Mask, int]] = []  # masks of garments, and their layers
     for change, mask, confidence in zip(changes, masks, confidences, strict=True):
         resized = resize_mask(mask, *source.shape[:2])
         if not change.layer:
@@ -145,10 +145,10 @@ def _parts(
             continue
         garment = prepared.layered(picture, mask)
         index = garment.find(change.layer, change.target)
-        if (id(garment), index) in recolored:
+        if any(index == other and np.array_equal(mask, known) for known, other in recolored):
             text = f"Two changes of “{change.target}” mean the same color layer. Send one color for it."
             raise RepeatedTarget(text)
-        recolored.add((id(garment), index))
+        recolored.append((mask, index))
         layer_mask, sure = garment.cut(index, resized, source, (picture.height, picture.width))
         parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, sure))
     return parts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from ...engine import Layer
+from ...engine import Layer, find_layer
 from ...engines.targets import layers_of, matching_garments
 from ...exceptions import ChangeProblem
 from ...models import Garment, Photo
@@ -29,6 +29,9 @@ class Row:
         The garment of the photo that it is for; None if the garment is typed.
     layer
         The color layer of the garment that it is for; None for the whole garment.
+    typed_layer
+        The color layer that was asked for, in words, if the row is for none of the listed ones: the garment lost it
+        when its outline was corrected, for example, or it is not known yet.
     layers
         The rows of the garment's color layers, which follow it; empty for a plain garment.
     target, color
@@ -45,6 +48,7 @@ class Row:
     garment: Garment | None = None
     target: str = ""
     layer: Layer | None = None
+    typed_layer: str = ""
     layers: Sequence["Row"] = ()
     color: str = ""
     problem: ChangeProblem | None = None
@@ -54,7 +58,7 @@ class Row:
     @property
     def name(self) -> str:
         """What is recolored, in words, such as “t-shirt stripes white”."""
-        return f"{self.target} {self.layer.label}" if self.layer else self.target
+        return f"{self.target} {self.layer.label if self.layer else self.typed_layer}".strip()
 
     @property
     def current_color(self) -> str:
@@ -105,9 +109,10 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
         problem = _problem_of(index, problems)
         matches = matching_garments(change["target"], garments)
         # Only one change goes into the row of a garment; others stay as they were typed.
-        row = row_of.pop((matches[0].pk, change.get("layer", "")), None) if len(matches) == 1 else None
+        layer = change.get("layer", "")
+        row = row_of.pop((matches[0].pk, _listed_layer(matches[0], layer)), None) if len(matches) == 1 else None
         if row is None:
-            row = Row(len(rows), None, change["target"])
+            row = Row(len(rows), None, change["target"], typed_layer=layer)
             rows.append(row)
         row.color, row.problem = change["color"], problem
         row.choices = [garment for garment in garments if problem and garment.name in problem.choices]
@@ -127,6 +132,15 @@ def _garment_rows(garments: Sequence[Garment]) -> list[Row]:
             row.layers = [Row(len(rows) + index, garment, garment.name, layer) for index, layer in enumerate(layers)]
             rows.extend(row.layers)
     return rows
+
+
+def _listed_layer(garment: Garment, text: str) -> str:
+    """Return the name of the color layer that a text means, empty for all of the garment, as the only layer is."""
+    layers = layers_of(garment)
+    layer = find_layer(layers, text)
+    if layer is None:
+        return text
+    return layer.name if len(layers) > 1 else ""
 
 
 def _problem_of(index: int, problems: Sequence[ChangeProblem]) -> ChangeProblem | None:

@@ -34,6 +34,8 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if request.method == "POST":
         return _submit(request, photo)
+    if _awaits_only_layers(request) and services.photo_awaits_layers(photo):
+        return HttpResponse(status=204)  # the page stays as it is, and asks again
     earlier_task = _earlier_task(request)
     changes = _requested_changes(earlier_task) if earlier_task else []
     # What was typed before the garments are found again is in the address; a poll sends what is typed meanwhile.
@@ -46,6 +48,11 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
 
 def _is_poll(request: StudioRequest) -> bool:
     return bool(request.htmx) and request.htmx.target == "garments"
+
+
+def _awaits_only_layers(request: StudioRequest) -> bool:
+    """Return whether a poll comes from a page that shows the garments, and waits for their color layers."""
+    return _is_poll(request) and "layers_only" in request.GET
 
 
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
@@ -147,6 +154,7 @@ def _page(
         "rows": rows,
         "sizes": sizes(photo),
         "formats": RecolorTask.Format.choices,
+        "awaits_layers": services.photo_awaits_layers(photo),
         **_selected_options(request, photo, earlier_task),
     }
     if problem:
@@ -155,7 +163,8 @@ def _page(
     if earlier_task and not poll:
         _focus_first_color(context["rows"])
     if poll:
-        return render(request, "recolor/photos/studio.html#garments", context | {"poll": True}, status=status)
+        context |= {"poll": True, "layers_only": _awaits_only_layers(request)}
+        return render(request, "recolor/photos/studio.html#garments", context, status=status)
     tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
     context |= {
         "tasks": tasks,

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recolor.engine import ColorChange, LayerNotFound, Picture, color_name, find_layer
+from recolor.engine import ColorChange, LayerNotFound, Picture, RepeatedTarget, color_name, find_layer
 from recolor.engine.color.ciede2000 import ciede2000
 from recolor.engine.color.spaces import hex_to_lab, rgb_to_lab
 
@@ -171,3 +171,18 @@ def test_an_empty_mask_has_no_layers_and_changes_nothing(engine):
     assert "Nothing of the garment was found" in result.changes[0].warning
     with pytest.raises(ValueError, match="must be the same"):
         engine.layers(picture, mask[:10])
+
+
+def test_a_layer_that_is_named_twice_is_noticed_however_many_garments_are_between(engine):
+    picture, mask, _truth = draw(NAVY, WHITE, stripes)
+    quarters = np.zeros((4, *mask.shape), np.float32)
+    for index, quarter in enumerate(quarters):
+        place = np.s_[index % 2 * 240 : index % 2 * 240 + 240, index // 2 * 240 : index // 2 * 240 + 240]
+        quarter[place] = mask[place]
+    changes = [
+        ColorChange(f"shirt {index}", "#c62828", quarter, layer="base") for index, quarter in enumerate(quarters)
+    ]
+    repeated = ColorChange("first shirt", "#00695c", quarters[0].copy(), layer="Base")
+    assert len(engine.recolor(picture, changes).changes) == 4
+    with pytest.raises(RepeatedTarget, match="first shirt"):
+        engine.recolor(picture, [*changes, repeated])

@@ -118,3 +118,75 @@ def test_opening_a_studio_with_unknown_layers_has_them_found(
 def test_finding_garments_again_keeps_what_was_typed_for_a_layer(signed_in, photo):
     answer = signed_in.post(reverse("photo_find_again", args=[photo.pk]), form(stripes="cream", lehenga="navy"))
     assert "target=blouse&layer=stripes&color=cream&target=lehenga&layer=&color=navy" in answer["Location"]
+
+
+def layer_field(page, name):
+    """Return the row of the form whose field for the layer is visible and has a value."""
+    return page.split(f'name="layer" value="{name}" maxlength="60"')[1].split('name="layer"')[0]
+
+
+def test_a_layer_that_is_not_known_now_stays_in_its_row(signed_in, address, photo):
+    Garment.objects.filter(photo=photo).update(layers=None)
+    typed = {name: values for name, values in form(stripes="cream").items() if name != "image_quality"}
+    fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
+    assert 'value="cream"' in layer_field(fragment, "stripes")
+
+
+def test_a_layer_that_was_refused_is_not_replaced_by_the_whole_garment(signed_in, address, photo):
+    Garment.objects.filter(photo=photo, name="blouse").update(layers=LAYERS[:1])
+    for _attempt in range(2):
+        page = signed_in.post(address, form(stripes="cream"), **HTMX)
+        row = layer_field(page.text, "stripes")
+        assert (page.status_code, 'value="cream"' in row) == (422, True)
+        assert 'aria-invalid="true"' in page.text.split(row)[0][-200:] + row
+    assert not RecolorTask.objects.exists()
+
+
+def test_a_layer_that_was_asked_for_by_its_label_gets_the_row_of_the_layer(signed_in, address, photo, new_task):
+    Garment.objects.filter(photo=photo, name="blouse").update(layers=None)
+    task = new_task(of=photo, changes=[{"target": "blouse", "layer": "Stripes white", "color": "cream"}])
+    assert task.color_changes.get().layer == "stripes white"
+    Garment.objects.filter(photo=photo, name="blouse").update(layers=LAYERS)
+    page = signed_in.get(address, {"again": task.pk}).text
+    row = page.split('name="layer" value="stripes"')[1].split('name="layer"')[0]
+    assert 'value="cream"' in row
+
+
+def test_the_only_layer_is_the_row_of_the_garment(signed_in, address, photo, new_task):
+    Garment.objects.filter(photo=photo, name="blouse").update(layers=LAYERS[:1])
+    task = new_task(of=photo, changes=[{"target": "blouse", "layer": "base", "color": "cream"}])
+    page = signed_in.get(address, {"again": task.pk}).text
+    assert page.count('name="target"') == 4  # two garments, an empty row, and the one that a script copies
+    assert 'value="cream"' in page
+
+
+def test_the_text_of_an_unknown_layer_can_be_stored(signed_in, address, photo):
+    Garment.objects.filter(photo=photo).update(layers=None)
+    assert (
+        signed_in.post(address, form(stripes="cream") | {"layer": ["", "", "ß" * 80 + "\0", "", ""]}).status_code == 302
+    )
+    ((_target, layer, _color),) = requested()
+    assert layer == "ss" * 30
+
+
+def test_the_studio_waits_for_the_layers_and_then_shows_them(signed_in, address, photo):
+    Garment.objects.filter(photo=photo).update(layers=None)
+    assert "layers_only=1" in signed_in.get(address).text
+    poll = {"layers_only": "1", **{name: value for name, value in form(base="teal").items() if name != "image_quality"}}
+    poll["layer"] = [""] * 5
+    assert signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).status_code == 204
+    services.photo_find_layers(photo.pk)
+    fragment = signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).text
+    assert 'class="color-row-layers"' in fragment and 'value="teal"' in fragment
+    assert "layers_only=1" not in fragment and 'id="masks"' not in fragment
+
+
+def test_the_studio_does_not_wait_for_layers_that_a_worker_could_not_find(signed_in, address, photo, monkeypatch):
+    Garment.objects.filter(photo=photo).update(layers=None)
+    signed_in.get(address)
+    monkeypatch.setattr("tests.conftest.FakeEngine.layers", lambda engine, garment: 1 / 0)
+    services.photo_find_layers(photo.pk)
+    for _visit in range(2):
+        assert "layers_only=1" not in signed_in.get(address).text
+    poll = signed_in.get(address, {"layers_only": "1"}, HTTP_HX_TARGET="garments", **HTMX)
+    assert (poll.status_code, "layers_only=1" in poll.text) == (200, False)
