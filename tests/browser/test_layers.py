@@ -29,3 +29,21 @@ def test_a_layer_of_a_printed_skirt_is_recolored_by_keyboard(new_page, screensho
     screenshot(page, "layers")
     recolor_button(page).click()
     expect(page.locator("#tasks")).to_contain_text("skirt base: teal")
+
+
+def test_the_color_of_a_layer_does_not_become_that_of_merged_garments(new_page):
+    page = new_page()
+    upload_and_open(page, SAMPLES / "mannequin-printed-skirt.png")
+    layers = page.locator(".color-row-layers")
+    layers.locator("summary").click()
+    layers.locator('input[name="color"]').first.fill("teal")
+    page.get_by_text("Merge or reorder garments").click()
+    boxes = page.locator('#merge-garments [name="garment"]')
+    count = boxes.count()
+    for box in boxes.all():
+        box.check()
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.locator("#masks button[data-show]")).to_have_count(1)
+    assert count > 1
+    expect(page.locator("#rows .color-row-name")).to_have_count(1)
+    assert [field.input_value() for field in page.locator('#rows input[name="color"]').all()] == ["", ""]

@@ -101,19 +101,24 @@ def _targets(colorways: list[tuple[int, services.Colorway]]) -> list[str]:
     """Return the targets that further colors of a batch are for.
 
     A photo's own word for a garment that others name differently, such as one that was chosen among several, is left
-    out: `services.batch_meant` finds it again.
+    out: `services.batch_meant` finds it again. So are color layers, which the plan of a batch does not offer: their
+    garments would get the color as a whole.
 
     colorways: each with the id of its photo.
     """
     of_photo: dict[int, set[str]] = {}
     for pk, colorway in colorways:
-        of_photo.setdefault(pk, set()).update(colorway.targets)
+        of_photo.setdefault(pk, set()).update(_whole_garments(colorway))
     targets: list[str] = []
-    for target in dict.fromkeys(target for _pk, colorway in colorways for target in colorway.targets):
+    for target in dict.fromkeys(target for _pk, colorway in colorways for target in _whole_garments(colorway)):
         alike = {each for each in targets if agreement(each, target) != Agreement.NONE}
         if not alike or any(target in together and alike & together for together in of_photo.values()):
             targets.append(target)
     return targets
+
+
+def _whole_garments(colorway: services.Colorway) -> list[str]:
+    return [scope.target for scope in colorway.scopes if not scope.layer]
 
 
 def _pause(request: StudioRequest, shown: Batch) -> None:

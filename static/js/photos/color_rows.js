@@ -8,11 +8,12 @@ export function fieldsOf(name, target) {
 }
 
 /* Make one row of those of merged garments, given by their names. A color that was typed for one of them becomes that
-   of the garment that they became. */
+   of the garment that they became. Colors of their color layers are dropped, because it has other layers. */
 export function mergeRows(names, merged) {
   const colors = names.flatMap((name) => fieldsOf("color", name));
-  const [color = ""] = colors.map((field) => field.value).filter(Boolean);
-  for (const [index, field] of colors.entries()) field.value = index ? "" : color;
+  const ofGarments = colors.filter((field) => !field.closest(".color-row").querySelector('[name="layer"]').value);
+  const [color = ""] = ofGarments.map((field) => field.value).filter(Boolean);
+  for (const field of colors) field.value = field === ofGarments[0] ? color : "";
   for (const field of fieldsOf("target", names[0])) field.value = merged;
 }
 

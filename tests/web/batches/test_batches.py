@@ -236,3 +236,18 @@ def test_batches_of_another_workspace_are_missing(stranger_client, batch):
 @pytest.mark.parametrize("name", ["batches", "batch_new"])
 def test_batches_require_signing_in(client, db, name):
     assert client.get(reverse(name)).status_code == 302
+
+
+def test_more_colors_are_for_whole_garments_only(signed_in, workspace, photo):
+    requests = [
+        {"model": photo, "changes": [{"target": "blouse", "layer": layer, "color": "teal"}, other]}
+        for layer, other in (
+            ("stripes", {"target": "lehenga", "color": "navy"}),
+            ("base", {"target": "lehenga", "color": "red"}),
+        )
+    ]
+    photo.garments.update(layers=None)
+    batch = services.batch_create(workspace, requests)
+    page = signed_in.get(reverse("batch", args=[batch.pk])).text
+    assert 'name="target" value="lehenga"' in page
+    assert 'name="target" value="blouse"' not in page, "its color layers were recolored"
