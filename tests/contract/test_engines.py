@@ -27,10 +27,11 @@ def photo_4(workspace, fake_engine, new_photo):
     """Return a local photo whose id is 4."""
     photo = new_photo()
     first = photo.pk
-    photo.pk = 4
-    photo.save(force_insert=True)
-    photo.garments.model.objects.filter(photo=first).update(photo=4)
-    Photo.objects.filter(pk=first).delete()
+    if first != 4:
+        photo.pk = 4
+        photo.save(force_insert=True)
+        photo.garments.model.objects.filter(photo=first).update(photo=4)
+        Photo.objects.filter(pk=first).delete()
     return photo
 
 
