@@ -38,7 +38,9 @@ def pauses():
 
 @pytest.fixture
 def client(fake_service, pauses):
-    return RecolorClient(fake_service.url, KEY, timeout=(1, 0.25), retries=3, sleep=pauses.append)
+    fake_service.slowness = 2.0
+    # Long enough for a busy machine, on which an answer that should not be late would be asked for again.
+    return RecolorClient(fake_service.url, KEY, timeout=(1, 1.5), retries=3, sleep=pauses.append)
 
 
 def faults_once(*faults):
