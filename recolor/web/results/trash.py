@@ -1,7 +1,7 @@
 """The trash: deleted photos, batches and results, which can be restored until they are purged."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -60,12 +60,9 @@ def restore(request: StudioRequest) -> HttpResponse:
         trashed = _trashed(request.workspace).of_group(uuid.UUID(request.POST["trash_group"]))
     except (KeyError, ValueError):
         trashed = _ticked(request)
-    batch_count, of_batches = services.batches_restore(trashed.batches)
-    photo_count, of_photos = services.photos_restore(trashed.photos)
-    count = of_batches + of_photos + services.tasks_restore(trashed.tasks)
-    if photo_count or count or batch_count:
-        items = counted(photo_count, count, batch_count)
-        messages.success(request, _("Restored %(items)s.") % {"items": items})
+    counts = trashed.each(services.photos_restore, services.batches_restore, services.tasks_restore)
+    if any(counts):
+        messages.success(request, _("Restored %(items)s.") % {"items": counted(*counts)})
     elif "trash_group" in request.POST:
         messages.info(request, _("There was nothing to restore."))
     else:
@@ -77,14 +74,11 @@ def restore(request: StudioRequest) -> HttpResponse:
 def purge(request: StudioRequest) -> HttpResponse:
     """Permanently delete the ticked `photo`s, `batch`es and `task`s, or, with `all`, everything in the trash."""
     if request.POST.get("all"):
-        photo_count, count, batch_count = services.trash_purge(request.workspace)
+        counts = services.trash_purge(request.workspace)
     else:
-        ticked = _ticked(request)
-        batch_count, of_batches = services.batches_delete(ticked.batches)
-        photo_count, of_photos = services.photos_delete(ticked.photos)
-        count = of_batches + of_photos + services.tasks_delete(ticked.tasks)
-    if photo_count or count or batch_count:
-        items = counted(photo_count, count, batch_count)
+        counts = _ticked(request).each(services.photos_delete, services.batches_delete, services.tasks_delete)
+    if any(counts):
+        items = counted(*counts)
         audit(request, AuditEntry.Action.DELETED, items)
         messages.success(request, _("Permanently deleted %(items)s.") % {"items": items})
     else:
@@ -107,6 +101,20 @@ class _Trashed:
             batches=self.batches.filter(trash_group=group),
             tasks=self.tasks.filter(trash_group=group),
         )
+
+    def each(
+        self,
+        of_photos: Callable[[QuerySet[Photo]], tuple[int, int]],
+        of_batches: Callable[[QuerySet[Batch]], tuple[int, int]],
+        of_tasks: Callable[[QuerySet[RecolorTask]], int],
+    ) -> tuple[int, int, int]:
+        """Restore or delete all rows with services; return the numbers of photos, of tasks and of batches.
+
+        The services for photos and batches return their number and that of the tasks that belong to them.
+        """
+        batches, tasks_of_batches = of_batches(self.batches)
+        photos, tasks_of_photos = of_photos(self.photos)
+        return photos, tasks_of_batches + tasks_of_photos + of_tasks(self.tasks), batches
 
 
 def _trashed(workspace: Workspace) -> _Trashed:
