@@ -58,9 +58,7 @@ def changes_that_count(batch: Batch) -> QuerySet[ColorChange]:
 
 
 def by_tone(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
-    """Return groups of the color changes that should reach one tone: of one garment or color layer, in one
-    requested color.
-    """
+    """Return groups of the color changes that should reach one tone: of one garment, or layer of it, and color."""
     groups: dict[tuple[str, str, str], list[ColorChange]] = {}
     for change in changes:
         groups.setdefault((change.garment, change.layer, change.color_hex), []).append(change)

@@ -148,9 +148,8 @@ class ColorChange(models.Model):
     # The target that a batch asks for, if a person has chosen one of several garments for it: “jacket” for “jacket 2”.
     # The defaults of the database are for workers of the version before, which run on during an upgrade.
     asked = models.CharField(max_length=80, blank=True, default="", db_default="")
-    layer = models.CharField(
-        max_length=60, blank=True, default="", db_default=""
-    )  # color layer; empty: the whole garment
+    # The color layer of the garment; empty for the whole garment.
+    layer = models.CharField(max_length=60, blank=True, default="", db_default="")
     color = models.CharField(max_length=80)  # as requested, in words or as a hex code
     color_hex = models.CharField(max_length=7)  # as understood
     family = models.CharField(max_length=10, blank=True)  # plain color word, for the filter of the gallery

@@ -65,16 +65,15 @@ class Progress:
 class Tone:
     """The results of a batch for one garment, or color layer of it, and color.
 
-    garment: the target in lower case. scope: the target and the layer. count: the number of measured results. delta_e:
-    the largest CIEDE2000 between two of them. first, second: their ids. off: the ids of the results that differ too
-    much from the one that is nearest to the requested color. made_again: the number of results that were made for the
-    common tone. skipped: why the results were not made again, although they differ: a key of `SKIPPED`, or empty.
+    garment: the target in lower case. count: the number of measured results. delta_e: the largest CIEDE2000 between two
+    of them. first, second: their ids. off: the ids of the results that differ too much from the one that is nearest to
+    the requested color. made_again: the number of results that were made for the common tone. skipped: why the results
+    were not made again, although they differ: a key of `SKIPPED`, or empty.
     """
 
     garment: str
     target: str
     layer: str
-    scope: str
     color: str
     color_hex: str
     count: int
@@ -84,6 +83,11 @@ class Tone:
     off: Sequence[int]
     made_again: int
     skipped: str
+
+    @property
+    def scope(self) -> str:
+        """What has the tone, in words: see `ColorChange.scope`."""
+        return f"{self.target} {self.layer}".rstrip()
 
     @property
     def within_goal(self) -> bool:
@@ -146,12 +150,10 @@ def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
     distances = ciede2000(reached, hex_to_lab(changes[0].color_hex))
     too_far = ciede2000(reached, reached[distances.argmin()]) > TONE_GOAL
     first = changes[0]
-    target = first.asked or first.target
     return Tone(
         garment=first.garment,
-        target=target,
+        target=first.asked or first.target,
         layer=first.layer,
-        scope=f"{target} {first.layer}".rstrip(),
         color=first.color,
         color_hex=first.color_hex,
         count=len(changes),

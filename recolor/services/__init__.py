@@ -202,7 +202,6 @@ __all__ = [
     "photo_leftovers_remove",
     "photo_name_pattern_set",
     "photo_refresh",
-    "photo_refuse_if_used",
     "photo_request_layers",
     "photo_take_out",
     "photo_trash",

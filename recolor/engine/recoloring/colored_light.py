@@ -6,10 +6,11 @@ the light of the scene. Without this, a new color has only a part of these chang
 
 The logarithms of both ratios are averaged in cells of the garment. By weighted least squares, they are explained by
 the lightness of a cell, because shades and highlights of a dye differ in chroma, and by a polynomial of second degree
-in its place, which is the light. The weights make cells with a print, for which neither holds, unimportant. The light
-counts only where it is sure: the polynomial explains nearly all that lightness does not, as it does for no print and no
-other panel; the light changes between amber and blue, like that of lamps, sun and sky; and no channel is close to black
-or white.
+in its place, which is the light. Cells that differ from both, such as those with a print, get small weights.
+
+The light is used only if three conditions hold. The polynomial explains most of the changes that lightness does not
+explain; prints and panels of another color change in steps, which it cannot explain. The changes are between amber and
+blue, like those between lamps, sun and sky. In most of the garment, no channel is close to black or white.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _DARK, _BRIGHT = 0.03, 0.95  # linear light between which the ratio of channels 
 _KNOTS = np.linspace(0, 1, 5)  # quantiles of lightness between which its effect is interpolated
 _FLAT = 1e-3  # log lightness; keeps the knots of a garment of one lightness apart
 _STEPS = 6  # of the weighted least squares
-_STEP_SCALE = 1.5  # robust standard deviations from which a cell's weight falls
+_OUTLIER = 1.5  # robust standard deviations from which the weight of a cell falls
 _RIDGE = 1e-4  # of the polynomial's coefficients, which cells in few directions would leave undetermined
 # Tuned on the retouched garments of bench/colourways under synthetic light, and by looking at `labeled`, split `train`.
 # With a lower share, saturated cloth and fur are taken for light; a higher one finds less of it.
@@ -72,10 +73,10 @@ class ColoredLight:
     def _multiplied(self, pixels: Pixels, exponent: np.float32) -> Pixels:
         height, width = pixels.shape[:2]
         out = np.empty_like(pixels)
-        rows_of, columns = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None]
+        lines, columns = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None]
 
         def multiply(rows: slice) -> None:
-            terms = _polynomial(rows_of[rows], columns, height, width)
+            terms = _polynomial(lines[rows], columns, height, width)
             red, blue = np.moveaxis(np.clip(terms @ self.coefficients - self.typical, -_LIMIT, _LIMIT), -1, 0)
             gains = np.exp(np.stack([red, np.zeros_like(red), blue], axis=-1))
             gains /= (gains @ _LUMINANCE)[..., None]
@@ -160,7 +161,10 @@ def _polynomial(
 
 
 def _fit(terms: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the coefficients, (terms, 2), of a robust fit of values, (cells, 2): outliers count in proportion."""
+    """Return the coefficients, (terms, 2), of a robust fit of values, (cells, 2), by iterated weights (Huber, 1964).
+
+    terms: the terms of the polynomial and the shares of the knots of lightness, (cells, terms).
+    """
     weights: NDArray[np.floating] = np.ones(len(terms))
     ridge = _RIDGE * len(terms) * np.diag([1.0] * 5 + [1e-3] * (terms.shape[1] - 5))
     for _ in range(_STEPS):
@@ -168,5 +172,5 @@ def _fit(terms: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.
         solution = np.linalg.solve(weighted.T @ terms + ridge, weighted.T @ values)
         distance = np.linalg.norm(values - terms @ solution, axis=1)
         deviation = 1.4826 * np.median(distance) + 1e-4
-        weights = np.minimum(_STEP_SCALE * deviation / np.maximum(distance, 1e-9), 1)
+        weights = np.minimum(_OUTLIER * deviation / np.maximum(distance, 1e-9), 1)
     return np.asarray(solution, np.float64)
