@@ -4,19 +4,29 @@ import cv2
 import numpy as np
 
 from ..imaging.binary import BinaryMask, bounding_box
-from ..imaging.guided import local_functions
+from ..imaging.guided import weighted_functions
 from ..imaging.resize import resize
 from ..types import Mask, Pixels
 from .matte import matte_edges
 
 _SIDE = 1400  # pixels; the filter runs at this long side at most, because its result is smooth enough to be enlarged
-_SMOOTHING = 1.0  # pixels; standard deviation of the Gaussian that smooths the coarse mask
-_RADIUS_SHARE = 0.008  # radius of the filter's window, as a share of the long side
+# Standard deviation of the Gaussian that removes the steps of the coarse mask. More rounds thin straps.
+_SMOOTHING_CELLS = 0.6  # in cells of the coarse mask
+_MINIMUM_SMOOTHING = 1.0  # pixels
+_CONTOUR_STEEPNESS = 3.0  # slope of the mask around 0.5 relative to the smoothed coarse mask
+_RADIUS_SHARE = (
+    0.016  # radius of the filter's window, and of the band on each side of the edge that it changes; of the long side
+)
 _MINIMUM_RADIUS = 2  # pixels
-_BAND_RADII = 2  # width of the filtered band on each side of the edge, in radii
-_MARGIN_RADII = 4  # margin of the filtered box around the garment, in radii
 _SUBSAMPLING = 4  # the filter's linear functions are computed at this fraction of the size
 _STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
+# Pixels this close to the coarse edge may be on its wrong side, so they hardly count when the functions are fitted.
+_UNSURE_CELLS, _MINIMUM_UNSURE = 1.4, 1.5  # in cells of the coarse mask, and in pixels
+_UNSURE_WEIGHT = 0.05
+# Share of the mask's variance that the colors around a pixel must explain: below the first value, the edge is the
+# contour of the coarse mask, from the second one on, that of the filter. Tuned, with the radius and the two values
+# above, on 63 garments of bench/labeled, split val: docs/figures.md, "Finding garments".
+_EXPLAINED = (0.6, 0.85)
 
 
 def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
@@ -38,35 +48,42 @@ def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
     scale = min(1.0, _SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     guide = resize(pixels, *size, cv2.INTER_AREA) if scale < 1 else pixels
-    resized = resize(coarse, *size, cv2.INTER_CUBIC)
-    binary = (cv2.GaussianBlur(resized, (0, 0), _SMOOTHING) > 0.5).astype(np.uint8)
+    cell = max(size) / max(coarse.shape)
+    sigma = max(_MINIMUM_SMOOTHING, _SMOOTHING_CELLS * cell)
+    smoothed = cv2.GaussianBlur(resize(coarse, *size, cv2.INTER_LINEAR), (0, 0), sigma)
+    binary = (smoothed > 0.5).view(np.uint8)
     if not binary.any():
         return np.zeros((height, width), np.float32)
     radius = max(_MINIMUM_RADIUS, round(_RADIUS_SHARE * max(size)))
-    box = bounding_box(binary, _MARGIN_RADII * radius)
-    filtered: Mask = np.zeros(binary.shape, np.float32)
-    filtered[box] = _filter_edges(binary[box], guide[box], radius)
+    box = bounding_box(binary, 2 * radius)
+    mask = np.clip((smoothed - 0.5) * _CONTOUR_STEEPNESS + 0.5, 0, 1)
+    _follow_colors(mask[box], binary[box], guide[box], radius, max(_MINIMUM_UNSURE, _UNSURE_CELLS * cell))
     if scale < 1:
-        filtered = resize(filtered, width, height, cv2.INTER_CUBIC)
-    return matte_edges(np.clip(filtered, 0, 1), pixels, scale)
+        mask = np.clip(resize(mask, width, height, cv2.INTER_CUBIC), 0, 1)
+    return matte_edges(mask, pixels, scale)
 
 
-def _filter_edges(binary: BinaryMask, guide: Pixels, radius: int) -> Mask:
-    """Apply the color guided filter in a band around the edge, and keep the binary mask elsewhere.
+def _follow_colors(mask: Mask, binary: BinaryMask, guide: Pixels, radius: int, unsure: float) -> None:
+    """Apply the color guided filter to `mask` in a band around its edge, as far as the colors tell both sides apart.
 
-    In each window, the mask is approximated by a linear function of the guide's channels. These functions vary slowly,
-    so they are computed at a smaller size and enlarged.
+    Around each pixel, `binary` is approximated by a linear function of the guide's channels. These functions vary
+    slowly, so they are computed at a smaller size and enlarged. Where garment and background have the same colors, the
+    functions explain nothing, and the filter would fray the edge.
+
+    unsure: distance from the edge, in pixels, up to which `binary` may be wrong.
     """
     height, width = binary.shape
     size = (max(1, width // _SUBSAMPLING), max(1, height // _SUBSAMPLING))
-    mask = binary.astype(np.float32)
-    small_mask = resize(mask, *size, cv2.INTER_AREA)
-    small_guide = resize(guide, *size, cv2.INTER_AREA)
-    functions = local_functions(small_mask, small_guide, max(1, round(radius / _SUBSAMPLING)))
-    to_outside, to_inside = (cv2.distanceTransform(side, cv2.DIST_L2, 3) for side in (binary, 1 - binary))
-    band = np.nonzero(np.maximum(to_outside, to_inside) <= _BAND_RADII * radius)
-    *slopes, offset = (resize(plane, width, height, cv2.INTER_LINEAR)[band] for plane in functions)
+    from_edge = np.maximum(*(cv2.distanceTransform(side, cv2.DIST_L2, 3) for side in (binary, 1 - binary)))
+    weights = np.where(from_edge > unsure, np.float32(1), np.float32(_UNSURE_WEIGHT))
+    small_mask = resize(binary.astype(np.float32), *size, cv2.INTER_AREA)
+    small_guide, small_weights = resize(guide, *size, cv2.INTER_AREA), resize(weights, *size, cv2.INTER_AREA)
+    small_radius = max(1, round(radius / _SUBSAMPLING))
+    functions, explained = weighted_functions(small_mask, small_guide, small_weights, small_radius)
+    band = np.nonzero(from_edge <= radius)
+    planes = (resize(plane, width, height, cv2.INTER_LINEAR)[band] for plane in (*functions, explained))
+    *slopes, offset, explained_there = planes
     filtered = np.einsum("ij,ji->i", guide[band].astype(np.float32), np.stack(slopes)) + offset
     # The filter approaches 0 and 1 slowly. A steeper slope around 0.5 makes it reach them within the band.
-    mask[band] = np.clip((filtered - 0.5) * _STEEPNESS + 0.5, 0, 1)
-    return mask
+    filtered = np.clip((filtered - 0.5) * _STEEPNESS + 0.5, 0, 1)
+    mask[band] += np.interp(explained_there, _EXPLAINED, (0, 1)) * (filtered - mask[band])

@@ -17,6 +17,7 @@ from .classes import EXTRAS, spoken_name
 from .edges import soft_mask
 from .extras import find_extras, person
 from .requested import find_requested
+from .specks import without_specks
 from .vocabulary import EVERYTHING, Target, parse_target
 
 _SURELY_PERSON = 0.8  # probability of skin or hair from which a pixel is never part of a garment
@@ -143,7 +144,7 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
 
 
 def _garment(picture: Picture, analysis: Analysis, name: str, choice: Choice) -> Garment:
-    """Return a garment with a mask at the photo's size, without skin and hair."""
-    coarse = (choice.mask & ~(person(analysis, choice.mask.shape) > _SURELY_PERSON)).astype(np.float32)
-    mask = soft_mask(coarse, picture.pixels)
+    """Return a garment with a mask at the photo's size, without skin, hair and specks."""
+    cloth = choice.mask & ~(person(analysis, choice.mask.shape) > _SURELY_PERSON)
+    mask = soft_mask(without_specks(cloth, picture.pixels).astype(np.float32), picture.pixels)
     return Garment(name, mask, cloth_color(picture, mask), choice.expected)

@@ -4,7 +4,7 @@ He, Sun, Tang, "Guided Image Filtering", ECCV 2010, with the colors of the photo
 slowly, so they may be computed at a smaller size and enlarged (He, Sun, "Fast Guided Filter", arXiv:1505.00996).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import cv2
@@ -17,6 +17,7 @@ from .strips import map_strips
 Plane = NDArray[np.float32]  # (H, W)
 
 _REGULARIZATION = 6.5  # the filter's ε: variance of the guide, in squares of 8-bit values, below which it smooths
+_MINIMUM_VARIANCE = 1e-3  # of the mask around a pixel; with less, there is no edge to explain
 
 
 def local_functions(mask: Mask, guide: Pixels, radius: int) -> NDArray[np.float32]:
@@ -38,26 +39,63 @@ def local_functions(mask: Mask, guide: Pixels, radius: int) -> NDArray[np.float3
     """
     functions = np.empty((4, *mask.shape), np.float32)
 
+    def mean(values: Plane) -> Plane:
+        return _mean(values, radius)
+
     def fit_strip(rows: slice) -> None:
         around = slice(max(0, rows.start - 2 * radius), rows.stop + 2 * radius)
         inner = slice(rows.start - around.start, rows.stop - around.start)
-        for plane, fitted in zip(functions, _fit(mask[around], guide[around], radius), strict=True):
-            plane[rows] = fitted[inner]
+        slopes, offset, _covariance = _fit(mask[around], guide[around], mean)
+        for plane, fitted in zip(functions, (*slopes, offset), strict=True):
+            plane[rows] = mean(fitted)[inner]
 
     map_strips(fit_strip, *mask.shape)
     return functions
 
 
-def _fit(mask: Mask, guide: Pixels, radius: int) -> list[Plane]:
-    """Return the three slopes and the offset for each pixel, (h, w) float32 each.
+def weighted_functions(
+    mask: Mask, guide: Pixels, weights: Plane, radius: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Fit as `local_functions` does, with weights, and measure how well the functions fit.
 
-    Planes, each contiguous, take half the time of arrays with channels.
+    Parameters
+    ----------
+    mask, guide, radius
+        See `local_functions`.
+    weights : (H, W) float32
+        How much each pixel counts in the fits; at least one pixel of each window has a weight above 0.
+
+    Returns
+    -------
+    functions : (4, H, W) float32
+        Three slopes and the offset for each pixel.
+    explained : (H, W) float32
+        Share of the mask's weighted variance around each pixel that the functions explain, 0..1.
     """
+    total = _mean(weights, radius)
 
     def mean(values: Plane) -> Plane:
-        side = 2 * radius + 1
-        return cast("Plane", cv2.boxFilter(values, -1, (side, side), borderType=cv2.BORDER_REFLECT))
+        return cast("Plane", _mean(values * weights, radius) / total)
 
+    slopes, offset, covariance = _fit(mask, guide, mean)
+    explained = _mean(np.einsum("chw,chw->hw", slopes, covariance), radius)
+    variance = _mean(mean(mask * mask) - mean(mask) ** 2, radius)
+    share = explained / np.maximum(variance, np.float32(_MINIMUM_VARIANCE))
+    return np.stack([_mean(plane, radius) for plane in (*slopes, offset)]), np.clip(share, 0, 1)
+
+
+def _mean(values: Plane, radius: int) -> Plane:
+    """Return the mean in a square window around each pixel."""
+    side = 2 * radius + 1
+    return cast("Plane", cv2.boxFilter(values, -1, (side, side), borderType=cv2.BORDER_REFLECT))
+
+
+def _fit(mask: Mask, guide: Pixels, mean: Callable[[Plane], Plane]) -> tuple[list[Plane], Plane, list[Plane]]:
+    """Return the three slopes and the offset of each window, and the covariances of the channels with the mask.
+
+    mean: returns the mean of a plane in each window. Planes, each contiguous, take half the time of arrays with
+    channels.
+    """
     channels = [cast("Plane", channel.astype(np.float32)) for channel in cv2.split(guide)]
     means, mean_mask = [mean(channel) for channel in channels], mean(mask)
     variance = {(i, j): mean(channels[i] * channels[j]) - means[i] * means[j] for i in range(3) for j in range(i, 3)}
@@ -66,7 +104,7 @@ def _fit(mask: Mask, guide: Pixels, radius: int) -> list[Plane]:
     covariance = [mean(channels[i] * mask) - means[i] * mean_mask for i in range(3)]
     slopes = _solve(variance, covariance)
     offset = mean_mask - slopes[0] * means[0] - slopes[1] * means[1] - slopes[2] * means[2]
-    return [mean(plane) for plane in (*slopes, offset)]
+    return slopes, offset, covariance
 
 
 def _solve(variance: dict[tuple[int, int], Plane], covariance: Sequence[Plane]) -> list[Plane]:

@@ -1,0 +1,66 @@
+"""Removal of specks: small parts of a coarse mask, and holes in it that show the same cloth."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..color.spaces import rgb_to_lab
+from ..imaging.binary import BinaryMask, dilate
+from ..imaging.resize import resize
+from ..types import Pixels
+
+# Counted on the best candidates for some 500 garments of bench/labeled, splits train and val. Shares are of the area of
+# a mask. Of the parts below .001, 3 % belonged to the garment, and 20 % of those up to .01. Of the holes whose color is
+# within 5 of the cloth around them, 75 % belonged to it, whatever their size, and 74 % of the others below .0003.
+_SMALLEST_PART = 0.01  # share
+_SMALLEST_HOLE = 0.0003  # share
+_SAME_COLOR = 5.0  # units of CIELAB
+_SURROUNDINGS = 9  # cells; side of the square that grows a hole to the cloth around it
+
+
+def without_specks(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]:
+    """Return a mask without small parts, and with the holes filled that are small or show the cloth around them.
+
+    Parameters
+    ----------
+    mask : (h, w) bool
+        A coarse mask of the whole photo.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+
+    Returns
+    -------
+    (h, w) bool
+        The mask.
+    """
+    area = np.count_nonzero(mask)
+    labels, sizes = _components(mask.view(np.uint8), 8)
+    is_large = sizes >= _SMALLEST_PART * area
+    is_large[0] = False
+    parts = is_large[labels]
+    height, width = mask.shape
+    lab = rgb_to_lab(resize(pixels, width, height, cv2.INTER_AREA).reshape(-1, 3)).reshape(height, width, 3)
+    labels, sizes = _components((~parts).view(np.uint8), 4)
+    open_ones = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    is_filled = np.ones(len(sizes), bool)
+    for hole in np.setdiff1d(np.arange(1, len(sizes)), open_ones):
+        inside = labels == hole
+        is_filled[hole] = sizes[hole] < _SMALLEST_HOLE * area or _shows_cloth(inside, parts, lab)
+    is_filled[open_ones] = False
+    is_filled[0] = True  # label 0 is the parts themselves
+    return is_filled[labels]
+
+
+def _components(mask: BinaryMask, connectivity: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the connected component of each cell, (h, w), 0 outside `mask`, and the components' areas."""
+    _count, labels, stats, _centers = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+    return cast("NDArray[np.int32]", labels), cast("NDArray[np.int32]", stats[:, cv2.CC_STAT_AREA])
+
+
+def _shows_cloth(hole: NDArray[np.bool_], parts: NDArray[np.bool_], lab: NDArray[np.float32]) -> bool:
+    """Return whether the median color of a hole is that of the cells of `parts` around it."""
+    around = (dilate(hole.view(np.uint8), _SURROUNDINGS) > 0) & parts
+    difference = np.median(lab[hole], axis=0) - np.median(lab[around], axis=0)
+    return bool(np.linalg.norm(difference) < _SAME_COLOR)
