@@ -123,10 +123,10 @@ class _Search:
 def _exists(rows: QuerySet[Any], field: str, field_of_task: str) -> Q:
     """Match the tasks for which there is one of some rows.
 
-    A range in place of equality: PostgreSQL would read all the rows first, to compare them with each task.
+    PostgreSQL would read all the rows first, to compare them with each task, if it could do it by equality alone.
     """
     value = OuterRef(field_of_task)
-    return Q(Exists(rows.filter(**{f"{field}__gte": value, f"{field}__lte": value})))
+    return Q(Exists(rows.filter(**{field: value, f"{field}__gte": value})))
 
 
 def _containing(field: str, texts: Sequence[str] | None, word: str) -> Q | None:
