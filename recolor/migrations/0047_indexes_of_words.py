@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name='photo',
+            index=models.Index(fields=['workspace', 'name', 'sku'], name='photos_words'),
+        ),
+        migrations.AddIndex(
             model_name='colorchange',
             index=models.Index(fields=['workspace', 'target', '-task'], name='changes_target'),
         ),
