@@ -46,7 +46,7 @@ from recolor.models import (  # noqa: E402
 from recolor.states import TaskStatus  # noqa: E402
 
 SMALL = 1000
-TASKS_PER_PHOTO = 100
+TASKS_PER_PHOTO = 40  # so that the photos of the small workspace fill a page
 COPIED = 10_000  # tasks that are made once; larger workspaces have copies of them
 GARMENTS = ["blouse", "lehenga", "saree", "dupatta", "kurta", "jacket", "skirt", "trousers", "scarf", "shirt"]
 PAGES = {
@@ -69,6 +69,9 @@ PAGES = {
     "order: photo": "/results/?sort=photo",
     "order: farthest": "/results/?sort=farthest",
     "words: blouse": "/results/?q=blouse",
+    "words: cape (1 in 50)": "/results/?q=cape",
+    "words: shade 77": "/results/?q=shade+77",
+    "words: a photo": "/results/?q=look+7",
     "words: none": "/results/?q=nothing",
     "photos": "/photos/",
     "studio": "/photos/{photo}/",

@@ -8,8 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from .ids import row_id
 from .models import Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
+from .search import has_number, with_words
 
 # Each is the order of an index of the tasks, so that a page reads only its own rows.
 SORTS = {
@@ -65,12 +65,15 @@ def by_tone(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
     return list(groups.values())
 
 
-def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
-    """Return the tasks that match all filters, sorted.
+def filter_tasks(
+    tasks: QuerySet[RecolorTask], workspace: Workspace, filters: Mapping[str, Any]
+) -> QuerySet[RecolorTask]:
+    """Return the tasks of a workspace that match all filters, sorted.
 
     filters: `status`, `review`, `photo` and `batch` (ids), `garment`, `family` (of colors), `outline` ("check" for
-    doubtful ones), `q` (words in the photo's name or SKU, the result's name, the garments, the colors or the review
-    note, or a task's number), `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored.
+    doubtful ones), `q` (words), `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored. Each
+    word must be part of the photo's name or SKU, of the result's name, of a target, of a color as it was requested, or
+    of the review note; or be the hex code of a color, or the task's number.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -84,8 +87,7 @@ def filter_tasks(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> Qu
     if change:
         tasks = tasks.filter(_has_change(change))
     tasks = _created_between(tasks, filters)
-    for word in (filters.get("q") or "").split():
-        tasks = tasks.filter(_contains(word))
+    tasks = with_words(tasks, workspace, (filters.get("q") or "").split())
     is_dated = bool(filters.get("since") or filters.get("until"))
     return tasks.order_by(*_order(filters.get("sort") or "newest", bool(change), is_dated))
 
@@ -102,7 +104,7 @@ def filter_tasks_of_api(
     if filters.get("created_after"):
         tasks = tasks.filter(created_at__gt=filters["created_after"])
     shared = {name: filters.get(name) for name in ("status", "review", "batch")}
-    return filter_tasks(tasks, {**shared, "garment": filters.get("target")})
+    return filter_tasks(tasks, workspace, {**shared, "garment": filters.get("target")})
 
 
 def _recolors(workspace: Workspace, photo: int) -> Q:
@@ -160,21 +162,6 @@ def _order(sort: str, by_change: bool, by_date: bool) -> tuple[str, ...]:
     return (f"{sign}color_changes__task_id",) if by_change else (f"{sign}created_at", f"{sign}id")
 
 
-def _contains(word: str) -> Q:
-    """Match the tasks whose photo, name, changes, note or number contain a word."""
-    photo = Q(pose__name__icontains=word) | Q(pose=None, model__name__icontains=word)
-    photo |= Q(pose__sku__icontains=word) | Q(pose=None, model__sku__icontains=word)
-    described = Q(target__icontains=word) | Q(color__icontains=word) | Q(color_hex=word)
-    # Looked up for one task after the other, until the page is full; a list of all such changes may be long.
-    changes = ColorChange.objects.filter(described, task=OuterRef("pk"))
-    return photo | Q(name__icontains=word) | Q(review_note__icontains=word) | Exists(changes) | _has_number(word)
-
-
-def _has_number(word: str) -> Q:
-    """Match the row with the number in a word such as “12” or “#12”; no row for any other word."""
-    return Q(pk=row_id(word.removeprefix("#")))
-
-
 def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
     """Return the photos that match all filters, sorted.
 
@@ -192,7 +179,7 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
     for word in (filters.get("q") or "").split():
         shown = Q(garments__name__icontains=word, garments__removed_at=None)
         described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
-        photos = photos.filter(described | shown | _has_number(word))
+        photos = photos.filter(described | shown | has_number(word))
     if filters.get("sort") == "name":
         photos = photos.annotate(name_in_lower_case=Lower("name"))
     return _created_between(photos, filters).order_by(*PHOTO_SORTS[filters.get("sort") or "newest"]).distinct()
@@ -214,5 +201,5 @@ def filter_photos_of_api(photos: QuerySet[Photo], filters: Mapping[str, Any]) ->
 def filter_batches(batches: QuerySet[Batch], filters: Mapping[str, Any]) -> QuerySet[Batch]:
     """Return the batches that match all filters: `q` (words in the name, or a batch's number)."""
     for word in (filters.get("q") or "").split():
-        batches = batches.filter(Q(name__icontains=word) | _has_number(word))
+        batches = batches.filter(Q(name__icontains=word) | has_number(word))
     return batches

@@ -24,7 +24,12 @@ def get_or_404(rows: QuerySet[Row], pk: int, what: str) -> Row:
     if pk <= LARGEST_ID:
         with suppress(ObjectDoesNotExist):
             return rows.get(pk=pk)  # not first(), whose order takes more time than the query
-    raise NotFound(f"There is no {what} {pk}.")
+    raise not_found(pk, what)
+
+
+def not_found(pk: int, what: str) -> NotFound:
+    """Return the exception for a missing row, with `what` as the word for such rows."""
+    return NotFound(f"There is no {what} {pk}.")
 
 
 def local_photo_by_id(workspace: Workspace, field: str, pk: int | None) -> Photo | None:

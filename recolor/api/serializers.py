@@ -144,10 +144,17 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
 
 
 @extend_schema_field(serializers.IntegerField(allow_null=True))
-class BaseImageId(serializers.Field[Any, Any, int | str, Photo]):
-    """The id of a photo in its engine: for a hosted photo, the id at the hosted service."""
+class BaseImageId(serializers.Field[Any, Any, int | str, Any]):
+    """The id of a task's photo in its engine: for a hosted photo, the id at the hosted service."""
 
-    def to_representation(self, photo: Photo) -> int | str:
+    def get_attribute(self, task: RecolorTask) -> Any:
+        """Return the photo, or only its id if that is what is shown, so that it need not be read."""
+        photo_id = getattr(task, f"{self.source}_id")
+        return photo_id if task.engine == EngineName.LOCAL else super().get_attribute(task)
+
+    def to_representation(self, photo: Photo | int) -> int | str:
+        if isinstance(photo, int):
+            return photo
         if not photo.hosted_id:
             return photo.pk
         return int(photo.hosted_id) if photo.hosted_id.isdecimal() else photo.hosted_id

@@ -67,7 +67,10 @@ class HostedEngine:
         self.forget(task)
 
     def forget(self, task: RecolorTask) -> None:
-        """Have the task deleted at the service; drop it if it was never sent."""
+        """Have the task deleted at the service; drop it if it was never sent.
+
+        If its create was sent, and its answer has not been stored, the row stays, and finds the task at the service.
+        """
         rows = HostedTask.objects.filter(task=task)
-        rows.filter(hosted_id="", sending=False).delete()
-        rows.update(due_at=timezone.now(), task=None, candidates=[])
+        rows.filter(hosted_id="", sent_at=None).delete()
+        rows.update(due_at=timezone.now(), task=None, candidates=[], failures=0)

@@ -1,8 +1,9 @@
 """The connection to the hosted service: the API client with our limits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -57,16 +58,16 @@ class Connection:
             loopback=settings.RECOLOR_API_LOOPBACK,
         )
 
-    def create(self, task: RecolorTask, key: str) -> api.Task:
-        """Create a task at the service. Send hex codes, so that the colors are those shown in the studio.
+    def create(self, request: Mapping[str, Any], key: str) -> api.Task:
+        """Create a task at the service.
 
-        key: the `Idempotency-Key`, sent only if the service honors it.
+        request: see `create_request`. key: the `Idempotency-Key`, sent only if the service honors it.
         """
         return self._client.create(
-            [api.ColorChange(change.target, change.color_hex) for change in task.color_changes.all()],
-            pose_id=task.pose.hosted_id if task.pose else None,
-            model_id=task.model.hosted_id if task.model else None,
-            image_quality=task.image_quality,
+            [api.ColorChange(target, color_hex) for target, color_hex in request["color_changes"]],
+            pose_id=request["pose_id"],
+            model_id=request["model_id"],
+            image_quality=request["image_quality"],
             idempotency_key=key if self.idempotent else None,
         )
 
@@ -104,6 +105,16 @@ class Connection:
     def count_tasks(self) -> int:
         """Ask the service how many tasks it has, to test the connection. Raises RecolorAPIError."""
         return self._client.page(1, 1).count
+
+
+def create_request(task: RecolorTask) -> dict[str, Any]:
+    """Return what a create requests for a task, as JSON; hex codes, so that the colors are those of the studio."""
+    return {
+        "color_changes": [[change.target, change.color_hex] for change in task.color_changes.all()],
+        "pose_id": task.pose.hosted_id if task.pose else None,
+        "model_id": task.model.hosted_id if task.model else None,
+        "image_quality": task.image_quality,
+    }
 
 
 @cache

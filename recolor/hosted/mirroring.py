@@ -1,10 +1,12 @@
 """Mirroring the hosted account: tasks made elsewhere appear here, tasks deleted elsewhere are marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ..client import RecolorAPIError, Task
@@ -18,6 +20,9 @@ from .problems import problem_text
 from .rows import hosted_service, hosted_service_report
 
 RECENT = timedelta(seconds=60)
+# An unknown task may be the one that we are creating, whose answer has not arrived; or one that was deleted here before
+# its answer arrived, and will be deleted at the service, unless that has failed for a minute or so.
+_MAY_BE_UNKNOWN = Q(sending=True) | Q(hosted_id="", task=None, sent_at__isnull=False, failures__lt=6)
 MADE_ELSEWHERE = "Made elsewhere"  # the photo of tasks for which the service names none
 
 
@@ -78,12 +83,12 @@ def claimed_ids() -> set[str]:
     return claimed
 
 
-def may_be(answer: Task, task: RecolorTask) -> bool:
-    """Whether a task at the service may be ours: its color changes are equal, or the service does not report them."""
+def may_be(answer: Task, request: Mapping[str, Any]) -> bool:
+    """Whether a task at the service may be what we requested: its color changes are equal, or it reports none."""
     if not answer.color_changes:
         return True
-    theirs = [(change.target, (change.color_hex or change.color).lower()) for change in answer.color_changes]
-    return theirs == [(change.target, change.color_hex) for change in task.color_changes.all()]
+    theirs = [[change.target, (change.color_hex or change.color).lower()] for change in answer.color_changes]
+    return bool(theirs == request["color_changes"])
 
 
 def _mirror(listed: Iterable[Task], claimed_before: set[str]) -> None:
@@ -92,8 +97,8 @@ def _mirror(listed: Iterable[Task], claimed_before: set[str]) -> None:
     claimed_before: the ids that were claimed before the account was listed. One of them may have been deleted here and
     at the service since, and must not come back.
     """
-    if HostedTask.objects.filter(sending=True).exists():
-        return  # an unknown task may be the one that we are creating, whose answer has not arrived
+    if HostedTask.objects.filter(_MAY_BE_UNKNOWN).exists():
+        return
     claimed = claimed_before | claimed_ids()
     new = [task for task in listed if task.id not in claimed]
     if not new:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from ..client import APITimeoutError, InvalidRequestError, NotFoundError, RecolorAPIError, ServerError, Task
 from ..models import HostedTask
 from ..services.tasks import task_delete
-from .connection import connection
+from .connection import connection, create_request
 from .mirroring import claimed_ids, hosted_tasks_mirror_newest, listed_recently, may_be
 from .polling import POLL_SECONDS, next_poll
 from .rows import fail_task, postpone, stop_polling, update
@@ -29,42 +29,60 @@ logger = logging.getLogger(__name__)
 LOST_FOR = timedelta(seconds=60)
 LOST_FOR_IF_SLOW = timedelta(seconds=300)
 _GATEWAY_TIMEOUT = 504
-_FOUND: dict[str, Any] = {"sending": False, "sent_at": None, "search_until": None}
+_FOUND: dict[str, Any] = {"sending": False, "sent_at": None, "request": None, "search_until": None}
 
 
 def send(row: HostedTask) -> None:
     """Create the row's task at the service.
 
-    Without idempotency, only one create is in progress at a time, and all earlier tasks are known, so that a task
-    whose answer is lost can be found in the list.
+    With idempotency, this also repeats a create whose answer was lost; its task may have been deleted here since.
+    Without it, only one create is in progress at a time, and all earlier tasks are known, so that a task whose answer
+    is lost can be found in the list.
     """
-    assert row.task
     idempotent = connection().idempotent
-    if not idempotent and not _reserve(row):
+    if not (_note_request(row) if idempotent else _reserve(row)):
         return
+    assert row.request  # it was noted just now, or before an earlier attempt
     try:
-        answer = connection().create(row.task, str(row.key))
+        answer = connection().create(row.request, str(row.key))
         _claim(row, answer)
     except (InvalidRequestError, NotFoundError) as error:
         update(row, **_FOUND)
-        fail_task(row, "hosted_refused", f"The hosted service refused this task: {error}")
+        if row.task:
+            fail_task(row, "hosted_refused", f"The hosted service refused this task: {error}")
+        else:
+            row.delete()
     except RecolorAPIError as error:
-        if error.maybe_done and not idempotent:
+        if not error.maybe_done and row.sent_at is None:  # an earlier request of this create may have arrived
+            update(row, **_FOUND)
+        elif not idempotent:
             logger.warning("hosted task %s: the answer to its create was lost: %s", row.pk, error)
             is_slow = isinstance(error, APITimeoutError) or error.status == _GATEWAY_TIMEOUT
             update(row, search_until=timezone.now() + (LOST_FOR_IF_SLOW if is_slow else LOST_FOR))
-        else:
-            update(row, **_FOUND)
         raise
+
+
+def _note_request(row: HostedTask) -> bool:
+    """Note what is about to be requested; return False if the row was deleted.
+
+    From then on, a deletion of the task keeps the row, so that a task whose answer is lost is deleted at the service.
+    """
+    if row.sent_at is None:
+        assert row.task
+        row.request = create_request(row.task)
+        return bool(update(row, sent_at=timezone.now(), request=row.request))
+    return True
 
 
 def _reserve(row: HostedTask) -> bool:
     """Mark the row as the one whose create is in progress; return False if another row is, or this one was deleted."""
+    assert row.task
     if not listed_recently():
         hosted_tasks_mirror_newest()
+    row.request = create_request(row.task)
     try:
         with transaction.atomic():
-            return bool(update(row, sending=True, sent_at=timezone.now()))
+            return bool(update(row, sending=True, sent_at=timezone.now(), request=row.request))
     except IntegrityError:
         postpone(row, 1.0, failed=False)
         return False
@@ -78,9 +96,9 @@ def find_lost(row: HostedTask) -> None:
     search_until = row.search_until or row.sent_at + LOST_FOR  # not set if the worker died
     remaining = search_until - timezone.now()
     new = [answer for answer in connection().newest_tasks() if answer.id not in known]
-    if row.task:
-        task = row.task
-        new = [answer for answer in new if may_be(answer, task)]
+    if row.request:
+        request = row.request
+        new = [answer for answer in new if may_be(answer, request)]
     if len(new) == 1:
         _claim(row, new[0])
     elif new and row.task:

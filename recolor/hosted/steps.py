@@ -6,9 +6,10 @@
        │   sending: exactly one unknown task in the list ──► sent     a row without a task:
        └── none in time          several ──► a person chooses            sent ── delete ──► row deleted
 
-With `RECOLOR_API_IDEMPOTENT`, a create whose answer is lost is repeated under the same key instead. A step takes its
-row by moving `due_at` to a later time in a guarded UPDATE: two workers never send the same request, and a worker that
-dies during a step only delays its row. `sending.py` creates, `polling.py` follows and downloads, `mirroring.py` lists.
+With `RECOLOR_API_IDEMPOTENT`, a create whose answer is lost is repeated under the same key instead, also if its task
+was deleted here in the meantime: the answer names the task that is to be deleted at the service. A step takes its row
+by moving `due_at` to a later time in a guarded UPDATE: two workers never send the same request, and a worker that dies
+during a step only delays its row. `sending.py` creates, `polling.py` follows and downloads, `mirroring.py` lists.
 """
 
 import logging
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 MAX_ROWS = 50  # taken in one step
 HELD_FOR = timedelta(seconds=120)  # a taken row is due again after this; longer than most requests take
 LONGEST_WAIT = 3600.0  # seconds; a longer `Retry-After` is cut to this
-_UNSENT = Q(hosted_id="", sending=False, task__isnull=False)
+_UNSENT = Q(hosted_id="", sent_at=None, task__isnull=False)
 
 
 def hosted_step(run: Callable[..., Iterable[Any]] = map) -> int:
@@ -97,7 +98,7 @@ def _step(row: HostedTask) -> None:
         row.delete()
     elif row.sending:
         find_lost(row)
-    elif row.task:
+    elif row.task or (row.sent_at and connection().idempotent):
         send(row)
     else:
         row.delete()

@@ -21,7 +21,8 @@ class HostedTask(models.Model):
     hosted_id = models.CharField(max_length=64, blank=True)
     key = models.UUIDField(default=uuid.uuid4)  # the Idempotency-Key of the request that creates it
     due_at = models.DateTimeField(null=True, db_index=True)  # null: no more requests
-    sent_at = models.DateTimeField(null=True)  # when a create was sent whose answer has not arrived
+    sent_at = models.DateTimeField(null=True)  # when a create was first sent whose answer has not arrived
+    request = models.JSONField(null=True)  # what this create requests; it may be needed after the task was deleted
     sending = models.BooleanField(default=False)  # without idempotency, only one create is under way
     candidates = models.JSONField(default=list)  # the service's ids from which a person must choose
     failures = models.PositiveSmallIntegerField(default=0)  # consecutive

@@ -62,6 +62,8 @@ class Photo(Job):
             models.Index(fields=["status", "lease_expires_at"], name="photos_leases"),
             models.Index(fields=["workspace", "sha256"], name="photos_bytes"),
             models.Index(fields=["workspace", "sku"], name="photos_sku"),
+            # For words: it is read in place of the photos, which are many times as long.
+            models.Index(fields=["workspace", "name", "sku"], name="photos_words"),
             models.Index(fields=["workspace", "trashed_at"], name="photos_trashed"),
             models.Index(fields=["trashed_at"], condition=models.Q(trashed_at__isnull=False), name="photos_purged"),
             models.Index(

@@ -103,6 +103,9 @@ class RecolorTask(Job):
             models.Index(fields=["workspace", "-created_at", "-id"], condition=_SHOWN, name="tasks_created"),
             models.Index(fields=["workspace", "photo_name", "-id"], condition=_SHOWN, name="tasks_photo_name"),
             models.Index(fields=["workspace", "-farthest", "-id"], condition=_SHOWN, name="tasks_farthest"),
+            # For words; few results have a name or a note. See `recolor/search.py`.
+            models.Index(fields=["workspace", "name", "-id"], condition=_SHOWN, name="tasks_name"),
+            models.Index(fields=["workspace", "review_note", "-id"], condition=_SHOWN, name="tasks_note"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -176,6 +179,8 @@ class ColorChange(models.Model):
             models.Index(fields=["workspace", "family", "-task"], name="changes_family"),
             models.Index(fields=["workspace", "garment", "-task"], name="changes_garment"),
             models.Index(fields=["workspace", "garment", "family", "-task"], name="changes_both"),
+            models.Index(fields=["workspace", "target", "-task"], name="changes_target"),
+            models.Index(fields=["workspace", "color", "color_hex", "-task"], name="changes_color"),
             models.Index(fields=["workspace", "-task"], condition=models.Q(doubtful=True), name="changes_doubtful"),
         ]
 

@@ -49,6 +49,8 @@ class BoundedPaginator(LongListPaginator):
     def count(self) -> int:
         if self._known_count is not None:
             return self._known_count
+        if self.rows.query.is_empty():
+            return 0
         # That a list is longer than the limit stays true for a while; then it is not counted for every page of it.
         key = f"long-list-{hashlib.sha256(str(self.rows.query).encode()).hexdigest()}-{self.limit}"
         if cache.get(key):

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.db.models import QuerySet
 from rest_framework.test import APIClient
 
 from recolor import services
 from recolor.api.serializers import TaskOutput
-from recolor.models import RecolorTask
+from recolor.models import ApiKey, RecolorTask
 
 from ..conftest import download
 
@@ -68,6 +69,29 @@ def test_a_poll_builds_no_fields(api, ask, monkeypatch):
     first = api.get(address).json()
     monkeypatch.setattr(TaskOutput, "get_fields", lambda self: pytest.fail("the fields were built again"))
     assert api.get(address).json() == first
+
+
+def test_a_poll_takes_three_queries_and_builds_only_that_of_the_key(api, ask, monkeypatch, django_assert_num_queries):
+    address = task_url(ask().json()["id"])
+    listed = api.get(LIST).json()["results"][0]
+    assert api.get(address).json() == listed
+    get = QuerySet.get
+    built = []
+    monkeypatch.setattr(
+        QuerySet, "get", lambda rows, *args, **kwargs: built.append(rows.model) or get(rows, *args, **kwargs)
+    )
+    with django_assert_num_queries(3):  # the key, the task, its changes
+        assert api.get(address).json() == listed
+    assert built == [ApiKey]
+
+
+def test_a_poll_finds_only_tasks_of_its_workspace_outside_the_trash(api, ask, other_workspace):
+    task = RecolorTask.objects.get(pk=ask().json()["id"])
+    of_others = APIClient(headers={"x-api-key": services.api_key_create(other_workspace, "other")[1]})
+    services.tasks_trash([task])
+    answers = [api.get(task_url(task.pk)), of_others.get(task_url(task.pk)), api.get(task_url(2**70))]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert answers[0].json() == {"detail": f"There is no task {task.pk}."}
 
 
 def test_the_list_takes_a_fixed_number_of_queries(api, ask, django_assert_num_queries):

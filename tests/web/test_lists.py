@@ -46,7 +46,7 @@ def test_neighbors_follow_every_order(workspace, new_task, new_photo, sort):
     tasks = [new_task(of=photos[n % 3]) for n in range(5)]
     for n, task in enumerate(tasks):
         ColorChange.objects.filter(task=task).update(delta_e=(3 * n) % 5)
-    rows = filter_tasks(selectors.tasks(workspace), {"sort": sort})
+    rows = filter_tasks(selectors.tasks(workspace), workspace, {"sort": sort})
     ids = [task.pk for task in rows]
     for n, pk in enumerate(ids):
         before, after = (ids[n - 1] if n else None), (ids[n + 1] if n < 4 else None)

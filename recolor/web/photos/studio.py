@@ -172,7 +172,7 @@ def _page(
         "correct": _garment_to_correct(request, photo),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),
-        "models": selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk)[:MAX_MODELS],
+        "models": _model_choices(request, photo),
         "kinds": Photo.Kind.choices,
         **palette_context(request),
         "recent": selectors.recent_colors(request.workspace),
@@ -185,6 +185,15 @@ def _neighbors(request: StudioRequest, photo: Photo) -> selectors.Neighbors:
     """Return the ids of the photos before and after a photo in the library, as the person has filtered it."""
     query = QueryDict(list_query(request, "photos"))
     return selectors.neighbors(filtered_photos(request.workspace, query), photo.pk)
+
+
+def _model_choices(request: StudioRequest, photo: Photo) -> list[tuple[int, str]]:
+    """Return the ids of the models that the photo can be a pose of, the newest and its own, with their labels."""
+    models = selectors.photos(request.workspace, kind=Photo.Kind.MODEL).exclude(pk=photo.pk).values_list("pk", "name")
+    found = dict(models[:MAX_MODELS])
+    if photo.model_id and photo.model_id not in found:
+        found |= dict(models.filter(pk=photo.model_id))
+    return [(pk, _("Pose of %(name)s") % {"name": name}) for pk, name in found.items()]
 
 
 def _selected_options(request: StudioRequest, photo: Photo, earlier_task: RecolorTask | None) -> dict[str, Any]:

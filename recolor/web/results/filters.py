@@ -51,4 +51,4 @@ def view_query(query: QueryDict) -> str:
 
 def filtered_tasks(workspace: Workspace, query: QueryDict) -> QuerySet[RecolorTask]:
     """Return the tasks that the gallery shows for a query, on all its pages."""
-    return filter_tasks(selectors.tasks(workspace), parse_filters(query, GalleryForm))
+    return filter_tasks(selectors.tasks(workspace), workspace, parse_filters(query, GalleryForm))

@@ -23,7 +23,7 @@ PAGE_SIZES = (12, 24, 48, 96)  # offered on the page; the first is the default
 def gallery(request: StudioRequest) -> HttpResponse:
     """Show a page of the results that match the filters."""
     filters = parse_filters(request.GET, GalleryForm)
-    tasks = filter_tasks(selectors.tasks(request.workspace), filters)
+    tasks = filter_tasks(selectors.tasks(request.workspace), request.workspace, filters)
     filtered = any(value for name, value in filters.items() if name not in ("sort", "page_size"))
     number = request.GET.get("page")
     count = None if filtered else selectors.task_count(request.workspace)

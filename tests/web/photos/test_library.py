@@ -95,3 +95,14 @@ def test_renaming_a_photo_and_assigning_its_model(signed_in, new_photo, new_task
     assert "cannot be changed" in signed_in.post(address, {"name": "x", "kind": "model", "model": ""}, follow=True).text
     pose.refresh_from_db()
     assert (pose.name, pose.kind) == ("SKU-9", "pose")
+
+
+def test_a_pose_keeps_its_model_if_there_are_many_newer_ones(signed_in, new_photo, monkeypatch):
+    model, pose = new_photo(name="First"), new_photo(name="Front", kind="pose")
+    Photo.objects.filter(pk=pose.pk).update(model=model)
+    newest = [new_photo(name=f"Model {number}") for number in range(3)][1:]
+    monkeypatch.setattr("recolor.web.photos.studio.MAX_MODELS", 2)
+    page = signed_in.get(reverse("photo", args=[pose.pk])).text
+    options = page.split('name="model"')[1].split("</select>")[0].split('<option value="')[2:]
+    assert [option.split('"')[0] for option in options] == [str(each.pk) for each in [*newest[::-1], model]]
+    assert "selected>Pose of First<" in options[-1]

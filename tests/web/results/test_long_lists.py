@@ -80,7 +80,7 @@ def test_pages_and_neighbors_follow_every_order(signed_in, results, new_task, wo
     ]
     assert [pk for page in pages for pk in page] == ids
     since = date(2001, 1, 1) if "since" in filters else None
-    rows = filter_tasks(selectors.tasks(workspace), {**filters, "sort": sort, "since": since})
+    rows = filter_tasks(selectors.tasks(workspace), workspace, {**filters, "sort": sort, "since": since})
     for before, pk, after in zip([None, *ids], ids, [*ids[1:], None], strict=False):
         assert selectors.neighbors(rows, pk) == (before, after)
 
@@ -88,7 +88,7 @@ def test_pages_and_neighbors_follow_every_order(signed_in, results, new_task, wo
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_row_that_has_left_the_list_keeps_its_neighbors(workspace, results, sort):
     RecolorTask.objects.filter(pk=results[1].pk).update(farthest=5)
-    rows = filter_tasks(selectors.tasks(workspace), {"review": "to_review", "sort": sort})
+    rows = filter_tasks(selectors.tasks(workspace), workspace, {"review": "to_review", "sort": sort})
     ids = [task.pk for task in rows]
     services.tasks_review(results[1:2], "approved")
     place = ids.index(results[1].pk)

@@ -1,0 +1,146 @@
+"""Looking for tasks by words, without reading all tasks.
+
+A word is looked for in short lists first: the workspace's photos, the different targets and colors of its color
+changes, and the results with a name or a note. An index then leads from what was found to the tasks.
+"""
+
+import operator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .ids import row_id
+from .models import ColorChange, Photo, RecolorTask, Workspace
+
+# Tasks whose ids are looked up before. Of more, which no list counts (see `selectors.pages.COUNTED`), a page is found
+# soon by going through the list.
+_FEW = 10_000
+_MOST_PHOTOS = 1000  # that are named by their ids in a query
+_MOST_TEXTS = 5000  # different targets or colors of a workspace; in more of them, the database looks for words
+_HEX = re.compile(r"#[0-9a-f]{6}")
+# An index gives the first text, and then again and again the next one after it, in place of all rows.
+_DIFFERENT = """
+WITH RECURSIVE found(text) AS (
+    SELECT MIN({column}) FROM {table} WHERE workspace_id = %s
+    UNION ALL
+    SELECT (SELECT MIN({column}) FROM {table} WHERE workspace_id = %s AND {column} > found.text)
+    FROM found WHERE found.text IS NOT NULL
+) SELECT text FROM found WHERE text IS NOT NULL LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a word may be found.
+
+    ids: of the tasks, found by an index. condition: matches the same tasks, by none, for a list that is gone through.
+    number: of the tasks; it is not counted beyond `_FEW`.
+    """
+
+    ids: QuerySet[Any, int]
+    condition: Q
+
+    @cached_property
+    def number(self) -> int:
+        return self.ids[: _FEW + 1].count()
+
+
+def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequence[str]) -> QuerySet[RecolorTask]:
+    """Return the tasks in which all words occur; see `filters.filter_tasks` for where.
+
+    tasks: of the workspace, without those in its trash.
+    """
+    search = _Search(workspace)
+    for word in words:
+        found = [place for place in search.places(word) if place.number]
+        if not found:
+            return tasks.none()
+        if sum(place.number for place in found) > _FEW:
+            tasks = tasks.filter(reduce(operator.or_, (place.condition for place in found)))
+        else:
+            first, *others = (place.ids for place in found)
+            tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
+    return tasks
+
+
+def has_number(word: str) -> Q:
+    """Match the row with the number in a word such as “12” or “#12”; no row for any other word."""
+    return Q(pk=row_id(word.removeprefix("#")))
+
+
+class _Search:
+    """Looks for words in what is known about the tasks of a workspace that are not in the trash."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._tasks = RecolorTask.objects.visible_in(workspace).filter(trashed_at=None).order_by()
+
+    def places(self, word: str) -> Iterator[_Place]:
+        """Yield the places where a word may be found."""
+        yield from self._photos(word)
+        yield from self._changes(word)
+        for field in ("name", "review_note"):
+            contains = Q(**{f"{field}__icontains": word})
+            yield self._place(contains & Q(**{f"{field}__gt": ""}), contains)  # the index begins with empty texts
+        if row_id(word.removeprefix("#")):
+            yield self._place(has_number(word), has_number(word))
+
+    def _place(self, by_index: Q, condition: Q) -> _Place:
+        return _Place(self._tasks.filter(by_index).values_list("pk", flat=True), condition)
+
+    def _photos(self, word: str) -> Iterator[_Place]:
+        named = Q(name__icontains=word) | Q(sku__icontains=word)
+        photos = Photo.objects.visible_in(self._workspace).filter(named).order_by().values_list("pk", flat=True)
+        few = list(photos[: _MOST_PHOTOS + 1])
+        if few:
+            by_index = Q(photo_id__in=few if len(few) <= _MOST_PHOTOS else photos)
+            yield self._place(by_index, _exists(Photo.objects.filter(named), "pk", "photo_id"))
+
+    def _changes(self, word: str) -> Iterator[_Place]:
+        described = [_containing("target", self._targets, word), _containing("color", self._colors, word)]
+        if _HEX.fullmatch(word.lower()):
+            colors = Q() if self._colors is None else Q(color__in=self._colors)  # for the index
+            described.append(colors & Q(color_hex=word.lower()))
+        changes = ColorChange.objects.filter(workspace=self._workspace).order_by()
+        for condition in filter(None, described):
+            ids = changes.filter(condition).values_list("task_id", flat=True)
+            yield _Place(ids, _exists(ColorChange.objects.filter(condition), "task", "pk"))
+
+    @cached_property
+    def _targets(self) -> list[str] | None:
+        return _different_texts(self._workspace, "target")
+
+    @cached_property
+    def _colors(self) -> list[str] | None:
+        return _different_texts(self._workspace, "color")
+
+
+def _exists(rows: QuerySet[Any], field: str, field_of_task: str) -> Q:
+    """Match the tasks for which there is one of some rows.
+
+    PostgreSQL would read all the rows first, to compare them with each task, if it could do it by equality alone.
+    """
+    value = OuterRef(field_of_task)
+    return Q(Exists(rows.filter(**{field: value, f"{field}__gte": value})))
+
+
+def _containing(field: str, texts: Sequence[str] | None, word: str) -> Q | None:
+    """Match the changes whose field contains a word; None if there is none. texts: all of the field, if known."""
+    if texts is None:
+        return Q(**{f"{field}__icontains": word})
+    found = [text for text in texts if word.casefold() in text.casefold()]
+    return Q(**{f"{field}__in": found}) if found else None
+
+
+def _different_texts(workspace: Workspace, column: str) -> list[str] | None:
+    """Return the different texts in a column of the workspace's color changes; None if there are very many."""
+    statement = _DIFFERENT.format(table=ColorChange._meta.db_table, column=column)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [workspace.pk, workspace.pk, _MOST_TEXTS + 1])
+        texts = [text for (text,) in cursor.fetchall()]
+    return texts if len(texts) <= _MOST_TEXTS else None

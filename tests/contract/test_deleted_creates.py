@@ -1,0 +1,115 @@
+"""Tasks that are deleted here while the answer to their create is lost: they are deleted at the service, too."""
+
+import pytest
+
+from recolor import services
+from recolor.client import ColorChange, Task
+from recolor.hosted import hosted_step
+from recolor.hosted.mirroring import hosted_tasks_mirror
+from recolor.models import HostedTask, RecolorTask
+
+from .test_hosted import faults_once
+
+
+@pytest.fixture
+def die_after_create(monkeypatch):
+    """Return a function that has the service carry out a create, and kills the worker before the answer is stored."""
+
+    def run(hosted_connection):
+        def create_and_die(*args):
+            type(hosted_connection).create(hosted_connection, *args)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(hosted_connection, "create", create_and_die)
+            hosted_step()
+
+    return run
+
+
+def assert_nothing_is_left(fake_service):
+    assert not fake_service.tasks, "deleted at the service"
+    hosted_tasks_mirror()
+    assert not RecolorTask.objects.exists() and not HostedTask.objects.exists()
+
+
+@pytest.mark.parametrize("idempotent", [True, False])
+@pytest.mark.parametrize("mirrored", ["never", "before the deletion", "after the deletion"])
+def test_a_task_that_is_deleted_after_its_worker_died_does_not_come_back(
+    new_hosted_task, connect_hosted, fake_service, pass_time, die_after_create, mirrored, idempotent
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted(idempotent=idempotent))
+    if mirrored == "before the deletion":
+        hosted_tasks_mirror()
+    services.task_delete(task)
+    if mirrored == "after the deletion":
+        hosted_tasks_mirror()
+        assert not RecolorTask.objects.exists(), "not even for a moment"
+    pass_time(30)
+    assert_nothing_is_left(fake_service)
+
+
+def test_a_task_that_is_tried_again_after_its_worker_died_is_there_once(
+    new_hosted_task, connect_hosted, fake_service, pass_time, die_after_create
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted())
+    assert services.task_cancel(task) and services.task_retry(task)
+    pass_time(30)
+    hosted_tasks_mirror()
+    assert list(RecolorTask.objects.values_list("pk", "status")) == [(task.pk, "completed")]
+    assert list(fake_service.tasks) == [502]
+
+
+def test_a_later_failure_does_not_make_a_lost_create_forgotten(
+    new_hosted_task, connect_hosted, fake_service, pass_time, die_after_create
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted())
+    fake_service.fault = lambda kind: "429" if kind == "create" else None
+    pass_time(130)
+    services.task_delete(task)
+    fake_service.fault = lambda kind: None
+    pass_time(70)
+    assert_nothing_is_left(fake_service)
+
+
+def test_a_lost_create_that_never_arrived_leaves_nothing(new_hosted_task, connect_hosted, fake_service, pass_time):
+    task = new_hosted_task()
+    fake_service.fault = faults_once("create", "reset")
+    hosted_step()
+    services.task_delete(task)
+    pass_time(30)
+    assert_nothing_is_left(fake_service)
+
+
+def test_a_refused_repetition_ends_the_search(new_hosted_task, connect_hosted, fake_service, pass_time):
+    task = new_hosted_task()
+    fake_service.fault = faults_once("create", "reset")
+    hosted_step()
+    services.task_delete(task)
+    fake_service.photos.clear()
+    pass_time(30)
+    assert_nothing_is_left(fake_service)
+    assert fake_service.requests["create"] == 2
+
+
+def test_a_service_that_reports_colors_shows_which_unknown_task_was_deleted(
+    new_hosted_task, connect_hosted, fake_service, pass_time, die_after_create, monkeypatch
+):
+    hosted_connection, task = connect_hosted(idempotent=False), new_hosted_task("royal blue")
+    die_after_create(hosted_connection)
+    services.task_delete(task)
+    fake_service.create({"models_image_generation_task_id": 7})
+    colors = {"501": "#4169e1", "502": "#ff0000"}
+    monkeypatch.setattr(
+        hosted_connection,
+        "newest_tasks",
+        lambda: [
+            Task(str(pk), "completed", color_changes=[ColorChange("blouse", colors[str(pk)])])
+            for pk in sorted(fake_service.tasks, reverse=True)
+        ],
+    )
+    pass_time(30)
+    assert list(fake_service.tasks) == [502]

@@ -1,0 +1,98 @@
+"""Words in the search field of the gallery: where they are found, and that not all tasks are read for them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from recolor import services
+from recolor.models import Photo, RecolorTask
+
+from ..conftest import shown_ids
+
+
+@pytest.fixture
+def search(signed_in):
+    """Return a function that searches the gallery for words and returns the ids of the results."""
+    return lambda words: shown_ids(signed_in.get("/results/", {"q": words}).text)
+
+
+@pytest.fixture(params=["few", "many", "many photos", "many texts"])
+def amount(request, monkeypatch):
+    """Look for words in the ways that differ by how much is found."""
+    constant = {"many": "_FEW", "many photos": "_MOST_PHOTOS", "many texts": "_MOST_TEXTS"}.get(request.param)
+    if constant:
+        monkeypatch.setattr(f"recolor.search.{constant}", 0)
+
+
+@pytest.fixture
+def described(results):
+    """Return the results, with an SKU, a name and a note."""
+    Photo.objects.filter(pk=results[2].photo_id).update(sku="ZX-99")
+    RecolorTask.objects.filter(pk=results[0].pk).update(name="Monsoon 100%")
+    services.tasks_review(results[3:], "rejected", note="Edge of the sleeve")
+    return results
+
+
+@pytest.mark.usefixtures("amount")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("sku-7", [1, 0]),
+        ("GREEN", [3, 2]),
+        ("zx", [3, 2]),
+        ("monsoon", [0]),
+        ("100%", [0]),
+        ("%", [0]),
+        ("sleeve edge", [3]),
+        ("BLOU", [3, 2, 0]),
+        ("Royal", [0]),
+        ("#c2185b", [3]),
+        ("#4169E1", [0]),
+        ("dress blouse", [3, 2, 0]),
+        ("dress lehenga navy", [1]),
+        ("blouse lehenga", []),
+        ("e navy", [1]),
+        ("nothing", []),
+        ("nothing dress", []),
+        ("#000000", []),
+        ("9" * 30, []),
+    ],
+)
+def test_all_words_are_found_in_what_describes_a_result(search, described, words, expected):
+    assert search(words) == [described[index].pk for index in expected]
+
+
+@pytest.mark.usefixtures("amount")
+def test_words_and_filters_apply_together(signed_in, results):
+    page = signed_in.get("/results/", {"q": "dress", "garment": "blouse", "family": "blue", "sort": "photo"}).text
+    assert shown_ids(page) == [results[0].pk]
+
+
+@pytest.mark.usefixtures("amount")
+def test_the_trash_and_other_workspaces_are_not_searched(search, results, other_workspace, new_photo):
+    services.tasks_trash(results[:1])
+    photo = new_photo(workspace=other_workspace, name="Red dress")
+    services.task_create(other_workspace, model=photo, changes=[{"target": "lehenga", "color": "navy"}])
+    assert search("red lehenga navy") == [results[1].pk]
+
+
+@pytest.mark.parametrize("words", ["nothing", "#123456", "royal", "sku-7"])
+def test_no_query_reads_all_tasks(signed_in, workspace, described, words):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads small tables as a whole")
+    with CaptureQueriesContext(connection) as captured:
+        signed_in.get("/results/", {"q": words})
+    statements = [query["sql"] for query in captured if query["sql"].startswith(("SELECT", "WITH", "\nWITH"))]
+    with connection.cursor() as cursor:
+        steps = [step for sql in statements for *_ids, step in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    large = [step for step in steps if "recolor_recolortask" in step or "recolor_colorchange" in step]
+    assert large and not [step for step in large if step.startswith("SCAN")]
+    # The least target or color of a workspace is the first in its index.
+    least = ("changes_target (workspace_id=?)", "changes_color (workspace_id=?)")
+    assert not [step for step in large if step.endswith("(workspace_id=?)") and not step.endswith(least)]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_words_found(signed_in, described, django_assert_max_num_queries):
+    # beside the queries of every gallery: photos, targets, colors, and the tasks of each of them, names and notes
+    with django_assert_max_num_queries(10 + 8):
+        signed_in.get("/results/", {"q": "e"})
