@@ -65,7 +65,7 @@ def test_a_form_without_layers_is_read_as_before(signed_in, address):
 def test_a_color_for_the_garment_and_its_layer_is_refused_beside_the_layer(signed_in, address):
     page = signed_in.post(address, form(whole="red", stripes="cream"), **HTMX)
     assert page.status_code == 422
-    assert "is requested twice. Send one color for it, or for each of its color layers." in page.text
+    assert "is requested twice. Give it one color, or one for each of its color layers." in page.text
     assert '<details class="color-row-layers" open>' in page.text
     assert not RecolorTask.objects.exists()
 
