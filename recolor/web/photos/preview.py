@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from ... import selectors
 from ...engine import ColorError, EngineError, parse_color
-from ...engines import local_engine
+from ...engines import Scope, local_engine
 from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import refuse
@@ -36,7 +36,13 @@ def preview(request: StudioRequest, pk: int) -> HttpResponse:
     for change in color_rows(request.POST):
         with contextlib.suppress(ColorError):  # it is still being typed
             changes.append({**change, "color": parse_color(change["color"], swatches).hex})
-    changes = [change for change in changes if change["target"]][:MAX_CHANGES]
+    scopes = [Scope(change["target"], change["layer"]) for change in changes]
+    layers = local_engine().read_layers(photo, scopes)
+    changes = [
+        {**change, "layer": layer}
+        for change, layer in zip(changes, layers, strict=True)
+        if change["target"] and isinstance(layer, str)
+    ][:MAX_CHANGES]
     if not changes:
         return HttpResponse(status=204)
     try:

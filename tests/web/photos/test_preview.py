@@ -44,8 +44,11 @@ def test_what_cannot_be_shown_yet_is_no_error(signed_in, analyzed_photo, change)
     assert (answer.status_code, answer.content) == (204, b"")
 
 
-def test_a_color_that_is_still_typed_does_not_take_the_others_away(signed_in, analyzed_photo):
+def test_what_cannot_be_shown_yet_does_not_take_the_others_away(signed_in, analyzed_photo):
+    analyzed_photo.garments.update(layers=[{"name": "base", "color": "#000000", "color_name": "black", "share": 1.0}])
     change = {"target": ["blouse", "lehenga"], "color": ["#2040c0", "bluuu"]}
+    assert signed_in.post(f"/photos/{analyzed_photo.pk}/preview/", change)["Content-Type"] == "image/jpeg"
+    change = {"target": ["blouse", "lehenga"], "layer": ["", "dots"], "color": ["#2040c0", "red"]}
     assert signed_in.post(f"/photos/{analyzed_photo.pk}/preview/", change)["Content-Type"] == "image/jpeg"
 
 
