@@ -40,6 +40,8 @@ class Row:
         What is wrong with it, if anything.
     choices
         The garments of the photo that the target may mean, if it may mean several.
+    to_mark
+        Whether the photo has no garment of its target, which was refused, so that one can be marked.
     focus
         Whether its color field gets the focus.
     """
@@ -53,6 +55,7 @@ class Row:
     color: str = ""
     problem: ChangeProblem | None = None
     choices: Sequence[Garment] = ()
+    to_mark: bool = False
     focus: bool = False
 
     @property
@@ -124,6 +127,7 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
             row = Row(0, None, change["target"], typed_layer=layer)
             rows.append(row)
         row.color, row.problem = change["color"], problem
+        row.to_mark = bool(change["target"]) and not matches and problem is not None and problem.field == "target"
         row.choices = [garment for garment in garments if problem and garment.name in problem.choices]
     for _index in range(EMPTY_ROWS if rows else EMPTY_ROWS + 1):
         rows.append(Row(0))

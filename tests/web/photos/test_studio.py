@@ -268,3 +268,9 @@ def test_a_typed_garment_is_left_to_the_recoloring_if_a_mask_was_just_replaced(
     services.task_run(task.pk)
     task.refresh_from_db()
     assert task.error_code == "garment_not_found" and photo.garments.count() == 2
+
+
+def test_a_garment_that_is_not_found_can_be_marked(signed_in, photo):
+    form = {"target": ["spoon", "blouse", "choli"], "color": ["teal", "navy", "red"], "image_quality": "2k"}
+    page = signed_in.post(reverse("photo", args=[photo.pk]), form, **HTMX).text
+    assert re.findall(r'data-add="(\w+)"', page) == ["spoon"], "the choli is a garment of the photo"
