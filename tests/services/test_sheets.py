@@ -12,25 +12,6 @@ from recolor import services, sheet_files
 from recolor.models import Batch, Photo, RecolorTask, Sheet
 from recolor.palette_files import Entry
 
-from ..conftest import picture_upload
-
-
-@pytest.fixture
-def upload(workspace, person):
-    """Return a function that uploads a sheet of some lines."""
-
-    def make(*lines, name="spring.csv"):
-        content = "\n".join(lines).encode()
-        return services.sheet_create(workspace, file_name=name, content=content, created_by=person)
-
-    return make
-
-
-@pytest.fixture
-def named_photo(new_photo):
-    """Return a function that creates a photo with a file name."""
-    return lambda file_name, /, **options: new_photo(upload=picture_upload(file_name), **options)
-
 
 def only_row(sheet, **options):
     (row,) = services.sheet_plan(sheet, **options).rows
@@ -109,51 +90,6 @@ def test_what_is_wrong_is_said_at_its_cell_with_what_would_be_right(upload, name
     assert found[2]["quality"] == ("Enter 2k, 4k or original.", ["2k", "4k", "original"])
     assert found[3] == {"target": ("Which garment should become “teal”?", ["blouse", "lehenga"])}
     assert found[4]["color"][0] == "Which color should “blouse” get?" and "Enter the file name" in found[4]["photo"][0]
-
-
-STRIPED = [
-    {"name": "base", "color": "#1c2454", "color_name": "navy", "share": 0.7},
-    {"name": "stripes", "color": "#ecebe4", "color_name": "white", "share": 0.3},
-]
-
-
-def test_a_row_may_name_color_layers(upload, named_photo, person):
-    photo = named_photo("look.png")
-    photo.garments.filter(name="blouse").update(layers=STRIPED)
-    lines = ["look.png,blouse,Stripes white,teal,blouse,BASE,navy", "look.png,blouse,,teal,,,"]
-    sheet = upload("photo,target,layer,color,target2,layer2,color2", *lines, "look.png,blouse,stripes,red,,,")
-    assert not services.sheet_plan(sheet).wrong
-    started, *_ = services.sheet_start(sheet, name="", created_by=person)
-    made_of = [list(task.color_changes.values_list("layer", "color")) for task in started.batch.tasks.order_by("pk")]
-    assert made_of == [[("stripes", "teal"), ("base", "navy")], [("", "teal")], [("stripes", "red")]]
-    again = upload("photo,target,layer,color", "look.png,blouse,stripes white,red")
-    assert (only_row(again).existing, only_row(again).requests) == (1, []), "the same layer by another name"
-
-
-def test_what_is_wrong_with_a_color_layer_is_said_at_its_cell(upload, named_photo):
-    photo = named_photo("look.png")
-    photo.garments.filter(name="blouse").update(layers=STRIPED)
-    lines = ["look.png,blouse,dots,teal", "look.png,,stripes,", "look.png,blouse,stripes,", "look.png,,stripes,teal"]
-    rows = services.sheet_plan(upload("photo,target,layer,color", *lines)).rows
-    found = [problems(row) for row in rows]
-    assert found[0] == [
-        (
-            "layer",
-            "“blouse” has no color layer “dots”. Its layers are base navy, stripes white.",
-            ["base navy", "stripes white"],
-        )
-    ]
-    assert found[1] == [("target", "Which garment has the color layer “stripes”?", ["blouse", "lehenga"])]
-    assert found[2][0][:2] == ("color", "Which color should “blouse” get?")
-    assert found[3][0][:2] == ("target", "Which garment should become “teal”?")
-
-
-def test_the_template_shows_a_color_layer(workspace, upload, named_photo):
-    named_photo("look.png").garments.filter(name="blouse").update(layers=STRIPED)
-    content = services.sheet_template(workspace, "csv").decode("utf-8-sig")
-    assert content.splitlines()[1].startswith("look.png,blouse,stripes,royal blue,")
-    sheet = upload(*content.splitlines())
-    assert not services.sheet_plan(sheet).wrong
 
 
 def test_two_photos_of_one_name_are_told_apart(upload, named_photo):
