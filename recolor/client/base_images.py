@@ -138,9 +138,8 @@ class BaseImages:
         """
         path = Path(path)
         fields = {"kind": kind, "name": name} | ({} if model_id is None else {"model": str(model_id)})
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         files = {"image": (path.name, path.read_bytes())}
-        answer = self._call("POST", _PATH, repeatable=bool(idempotency_key), data=fields, files=files, headers=headers)
+        answer = self._call("POST", _PATH, idempotency_key=idempotency_key, data=fields, files=files)
         return _read(answer)
 
     def get(self, image_id: int | str) -> BaseImage:
@@ -208,7 +207,7 @@ class BaseImages:
 
         Raises NotFoundError if it is not in the trash.
         """
-        return _read(self._call("POST", f"{_path(image_id)}restore/", repeatable=False))
+        return _read(self._call("POST", f"{_path(image_id)}restore/"))
 
     def wait(
         self,

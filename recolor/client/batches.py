@@ -142,8 +142,7 @@ class Batches:
             If a request cannot be carried out; `fields` has the problems of all of them.
         """
         body = {"tasks": [task.body() for task in tasks], "name": name, "one_tone": one_tone, "dry_run": dry_run}
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        answer = self._call("POST", _PATH, repeatable=dry_run or bool(idempotency_key), json=body, headers=headers)
+        answer = self._call("POST", _PATH, idempotency_key=idempotency_key, repeatable=dry_run, json=body)
         return _read_new(answer)
 
     def get(self, batch_id: int | str) -> Batch:
@@ -203,9 +202,8 @@ class Batches:
             body: dict[str, Any] = {"data": options, "files": {"file": (path.name, path.read_bytes())}}
         else:
             body = {"json": {**options, "rows": [dict(row) for row in sheet]}}
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        repeatable = dry_run or bool(idempotency_key)
-        return read_sheet(self._call("POST", f"{_PATH}sheet/", repeatable=repeatable, headers=headers, **body))
+        address = f"{_PATH}sheet/"
+        return read_sheet(self._call("POST", address, idempotency_key=idempotency_key, repeatable=dry_run, **body))
 
     def pause(self, batch_id: int | str) -> Batch:
         """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""
@@ -254,7 +252,7 @@ class Batches:
         return self._poller.wait(lambda: self.get(batch_id), timeout, on_poll)
 
     def _change(self, batch_id: int | str, action: str) -> Batch:
-        return _read(self._call("POST", f"{_path(batch_id)}{action}/"))
+        return _read(self._call("POST", f"{_path(batch_id)}{action}/", repeatable=True))
 
 
 def _path(batch_id: int | str) -> str:

@@ -136,8 +136,7 @@ class RecolorClient:
             color_changes, pose_id, model_id, image_quality, output_format, sharpen=sharpen, refine_edges=refine_edges
         )
         body = request.body()
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        answer = self._call("POST", _TASKS_PATH, repeatable=bool(idempotency_key), json=body, headers=headers)
+        answer = self._call("POST", _TASKS_PATH, idempotency_key=idempotency_key, json=body)
         return read_task(answer)
 
     def get(self, task_id: int | str) -> Task:
@@ -267,8 +266,12 @@ class RecolorClient:
             raise error or RecolorAPIError("The service sent no picture.", status=response.status_code)
         return response
 
-    def _call(self, method: str, path: str, *, repeatable: bool = True, **options: Any) -> Any:
-        headers = self._headers | options.pop("headers", {})
+    def _call(
+        self, method: str, path: str, *, idempotency_key: str | None = None, repeatable: bool = False, **options: Any
+    ) -> Any:
+        """Return what the server answers. A POST is repeated only if it is `repeatable`, or has an idempotency key."""
+        headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
+        repeatable = repeatable or method != "POST" or bool(idempotency_key)
         url = urljoin(self.base_url, path)
         return read_json(self._transport.send(method, url, repeatable=repeatable, headers=headers, **options))
 

@@ -83,9 +83,8 @@ class Palettes:
         InvalidRequestError
             If the name or a color is refused; `fields` has the problems.
         """
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         body = _body(name, swatches)
-        return _read(self._call("POST", _PATH, repeatable=bool(idempotency_key), json=body, headers=headers))
+        return _read(self._call("POST", _PATH, idempotency_key=idempotency_key, json=body))
 
     def get(self, palette_id: int | str) -> Palette:
         """Return one palette. Raises NotFoundError if there is none with this id."""

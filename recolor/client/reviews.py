@@ -73,9 +73,8 @@ class Reviews:
         InvalidRequestError
             If the task is not completed, or there is no decision to take back (status 409).
         """
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         body = {"review": review, "note": note}
-        return _read(self._call("POST", _path(task_id), repeatable=bool(idempotency_key), json=body, headers=headers))
+        return _read(self._call("POST", _path(task_id), idempotency_key=idempotency_key, json=body))
 
     def history(self, task_id: int | str) -> Iterator[Review]:
         """Yield all decisions about the result of a task, newest first, those made in the studio included."""

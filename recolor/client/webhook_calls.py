@@ -98,9 +98,8 @@ class Webhooks:
         InvalidRequestError
             If the address or an event is refused; `fields` has the problems.
         """
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         body = {"url": url} if events is None else {"url": url, "events": list(events)}
-        return _read(self._call("POST", _PATH, repeatable=bool(idempotency_key), json=body, headers=headers))
+        return _read(self._call("POST", _PATH, idempotency_key=idempotency_key, json=body))
 
     def get(self, webhook_id: int | str) -> Webhook:
         """Return one webhook. Raises NotFoundError if the key has none with this id."""
@@ -151,7 +150,7 @@ class Webhooks:
     def repeat(self, webhook_id: int | str, delivery_id: str) -> Delivery:
         """Send a message again, under the same id, and return it. Raises NotFoundError if there is none."""
         path = f"{_path(webhook_id)}deliveries/{quote(delivery_id, safe='')}/repeat/"
-        return _read_delivery(self._call("POST", path, repeatable=False))
+        return _read_delivery(self._call("POST", path))
 
 
 def _path(webhook_id: int | str) -> str:

@@ -105,6 +105,11 @@ def repeated_scope(scope: Scope, earlier: Sequence[Scope]) -> bool:
     return any("" in (each.layer, scope.layer) or _words(each.layer) == _words(scope.layer) for each in same)
 
 
+def repeated_scope_text(target: str) -> str:
+    """Return the message for a scope that `repeated_scope` finds."""
+    return f"“{target}” is requested twice. Give it one color, or one for each of its color layers."
+
+
 def stored_layers(layers: Sequence[engine.Layer]) -> list[dict[str, Any]]:
     """Return color layers as they are stored with a garment."""
     return [asdict(layer) | {"share": round(layer.share, 3)} for layer in layers]

@@ -33,7 +33,6 @@ from .garments import (
     garment_rename,
     garment_restore,
     garments_delete,
-    garments_find_typed,
     unlisted_targets,
 )
 from .palettes import (
@@ -173,7 +172,6 @@ __all__ = [
     "garment_restore",
     "garment_split",
     "garments_delete",
-    "garments_find_typed",
     "garments_merge",
     "invite_accept",
     "invite_create",

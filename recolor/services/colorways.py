@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..engine import parse_color
 from ..engine.errors import ColorError
 from ..engines import Scope, engine_of
-from ..engines.targets import meant_garments
+from ..engines.targets import meant_garments, repeated_scope, repeated_scope_text
 from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask
 from ..states import FAILED
 from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
@@ -162,7 +162,7 @@ def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[obj
         if scopes not in checks:
             checks[scopes] = _check(photo, scopes, meant)
         check = checks[scopes]
-        named = _with_targets(colorway, check.targets)
+        named = _with_scopes(colorway, check.scopes)
         exists = (photo.pk, colorway_for_photo(named, photo).identity) in existing
         cells.append(Cell(photo, named, check.problems, exists, check.doubtful, check.notes, check.ambiguous))
     return cells
@@ -170,12 +170,13 @@ def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[obj
 
 @dataclass(frozen=True)
 class _Check:
-    """What is the same for all colorways of a photo with the same targets; see `Cell`.
+    """What is the same for all colorways of a photo with the same scopes; see `Cell`.
 
-    targets: with the garments that are meant in place of ambiguous ones.
+    scopes: with the garments that are meant in place of ambiguous ones, and the names of the color layers that the
+    texts mean.
     """
 
-    targets: list[str]
+    scopes: list[Scope]
     problems: list[str]
     doubtful: list[str]
     notes: list[str]
@@ -187,21 +188,28 @@ def _check(photo: Photo, scopes: Sequence[Scope], meant: Meant) -> _Check:
     ambiguous = ambiguous_choices(photo, errors, meant)
     chosen = {choice.target: choice.chosen for choice in ambiguous if choice.chosen}
     scopes = [scope._replace(target=chosen.get(scope.target, scope.target)) for scope in scopes]
-    targets = [scope.target for scope in scopes]
     if chosen:
         errors = engine_of(photo).check_targets(photo, scopes)
-    layers = engine_of(photo).read_layers(photo, scopes)
-    problems = [*errors.values(), *(layer for layer in layers if not isinstance(layer, str))]
+    problems = list(map(str, errors.values()))
+    for position, layer in enumerate(engine_of(photo).read_layers(photo, scopes)):
+        if isinstance(layer, str):
+            scopes[position] = scopes[position]._replace(layer=layer)
+        else:
+            problems.append(str(layer))
+    repeated = (scope for position, scope in enumerate(scopes) if repeated_scope(scope, scopes[:position]))
+    problems += [repeated_scope_text(scope.target) for scope in repeated]
     if problems:
-        return _Check(targets, list(dict.fromkeys(map(str, problems))), [], [], ambiguous)
-    return _Check(targets, [], doubtful_garments(photo, targets), target_notes(photo, targets), ambiguous)
+        return _Check(scopes, list(dict.fromkeys(problems)), [], [], ambiguous)
+    targets = list(dict.fromkeys(scope.target for scope in scopes))
+    return _Check(scopes, [], doubtful_garments(photo, targets), target_notes(photo, targets), ambiguous)
 
 
-def _with_targets(colorway: Colorway, targets: Sequence[str]) -> Colorway:
-    changes = [
-        change if change["target"] == target else {**change, "target": target, "asked": change["target"]}
-        for change, target in zip(colorway.changes, targets, strict=True)
-    ]
+def _with_scopes(colorway: Colorway, scopes: Sequence[Scope]) -> Colorway:
+    """Return the colorway for these garments and layers; a garment chosen for a target has it as `asked`."""
+    changes = []
+    for change, scope in zip(colorway.changes, scopes, strict=True):
+        asked = {} if change["target"] == scope.target else {"asked": change["target"]}
+        changes.append({**change, **scope._asdict(), **asked})
     return replace(colorway, changes=changes)
 
 

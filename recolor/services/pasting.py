@@ -23,7 +23,8 @@ class Pasting:
 
     colorways: those to make. problems: why each of the others cannot be made. existing: the number of colorways that
     are left out because the photo has such a result already. doubtful: targets whose outlines should be checked.
-    ambiguous: targets that may mean several garments of the photo.
+    notes: what a target means if the photo has no garment of this name. ambiguous: targets that may mean several
+    garments of the photo.
     """
 
     photo: Photo
@@ -31,6 +32,7 @@ class Pasting:
     problems: list[str]
     existing: int
     doubtful: list[str]
+    notes: list[str]
     ambiguous: list[AmbiguousChoice]
 
 
@@ -84,5 +86,6 @@ def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
         problems=list(dict.fromkeys(problem for cell in cells for problem in cell.problems)),
         existing=len(possible) - len(made),
         doubtful=list(dict.fromkeys(name for cell in made for name in cell.doubtful)),
+        notes=list(dict.fromkeys(note for cell in made for note in cell.notes)),
         ambiguous=list({choice.key: choice for cell in cells for choice in cell.ambiguous}.values()),
     )

@@ -11,13 +11,14 @@ from ..engine.errors import ColorError
 from ..exceptions import ChangeProblem
 from ..file_names import MAXIMUM_SKU, MAXIMUM_VIEW, PhotoIdentity
 from ..models import EngineName, Photo, RecolorTask, Sheet
-from ..sheet_files import pairs_of
+from ..sheet_files import ChangeFields, change_fields
 from .colorways import Colorway, colorway_for_photo, doubtful_garments, existing_results, photo_fields, target_notes
 from .sheet_photos import PhotoIndex, UnknownPhoto
 from .task_creation import RequestChecks, TaskRequest
 
 _MAX_NAME = 80  # characters of a result's name
 _SUGGESTIONS = 6
+_Change = tuple[ChangeFields, dict[str, Any]]  # the columns of a color change, and what they ask for
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def sheet_plan(sheet: Sheet, *, repeat: bool = False) -> SheetPlan:
 class _Planner:
     def __init__(self, sheet: Sheet, repeat: bool) -> None:
         self._workspace, self._repeat = sheet.workspace, repeat
-        self._pairs = pairs_of(sheet.columns)
+        self._fields = change_fields(sheet.columns)
         self._checks = RequestChecks(sheet.workspace.swatch_colors())
         self._photos: dict[int, Photo] = {}
         self._set: dict[tuple[int, str], tuple[str, int]] = {}  # photo, "sku" or "view": the value, and its line
@@ -133,9 +134,9 @@ class _Planner:
         if changes:
             self._check_photos(row, changes, quality)
         elif not row.problems and not row.identified and not (row.cells.get("photo") and _sets_identity(row)):
-            first, second = self._pairs[0] if self._pairs else ("sku", "view")
+            first, second = (self._fields[0].target, self._fields[0].color) if self._fields else ("sku", "view")
             empty = first if not row.cells.get(first) else second
-            row.add_problem(empty, _("This row asks for nothing."), self._garments(row) if self._pairs else ())
+            row.add_problem(empty, _("This row asks for nothing."), self._garments(row) if self._fields else ())
 
     def _quality(self, row: PlannedRow) -> str:
         """Return the size that a row names; empty if it names none."""
@@ -145,26 +146,30 @@ class _Planner:
             return ""
         return text
 
-    def _changes(self, row: PlannedRow) -> list[tuple[tuple[str, str], dict[str, Any]]]:
-        """Return the filled pairs of a row with their color changes."""
+    def _changes(self, row: PlannedRow) -> list[_Change]:
+        """Return the color changes that a row asks for."""
         changes = []
-        for fields in self._pairs:
-            target, color = (row.cells[name] for name in fields)
+        for fields in self._fields:
+            target, layer, color = (row.cells.get(name, "") for name in fields)
             if target and color:
-                changes.append((fields, {"target": target, "color": color, "protect_details": True}))
+                change = {"target": target, "layer": layer, "color": color, "protect_details": True}
+                changes.append((fields, change))
             elif color:
                 text = _("Which garment should become “%(color)s”?") % {"color": color}
-                row.add_problem(fields[0], text, self._garments(row))
+                row.add_problem(fields.target, text, self._garments(row))
             elif target:
-                row.add_problem(fields[1], _("Which color should “%(target)s” get?") % {"target": target})
+                row.add_problem(fields.color, _("Which color should “%(target)s” get?") % {"target": target})
+            elif layer:
+                text = _("Which garment has the color layer “%(layer)s”?") % {"layer": layer}
+                row.add_problem(fields.target, text, self._garments(row))
         return changes
 
-    def _check_colors(self, row: PlannedRow, changes: Sequence[tuple[tuple[str, str], dict[str, Any]]]) -> None:
-        for (_target, name), change in changes:
+    def _check_colors(self, row: PlannedRow, changes: Sequence[_Change]) -> None:
+        for fields, change in changes:
             try:
-                row.colors[name] = self._checks.color_hex(change["color"])
+                row.colors[fields.color] = self._checks.color_hex(change["color"])
             except ColorError as error:
-                row.add_problem(name, str(error), error.suggestions)
+                row.add_problem(fields.color, str(error), error.suggestions)
 
     def _identify(self, row: PlannedRow) -> None:
         """Note the SKU and the view that a row gives its photos."""
@@ -193,21 +198,21 @@ class _Planner:
         values = (self._set.get((photo.pk, name), (getattr(photo, name), 0))[0] for name in ("sku", "view"))
         return PhotoIdentity(*values)
 
-    def _check_photos(
-        self, row: PlannedRow, changes: Sequence[tuple[tuple[str, str], dict[str, Any]]], quality: str
-    ) -> None:
+    def _check_photos(self, row: PlannedRow, changes: Sequence[_Change], quality: str) -> None:
         """Check the changes on each photo. If some photos of an SKU do not show a garment, only these are left out."""
-        fields = [pair for pair, _change in changes]
+        fields = [names for names, _change in changes]
         left_out: list[tuple[Photo, list[CellProblem]]] = []
         for photo in row.photos:
-            colorway = self._colorway(photo, [change for _pair, change in changes], quality)
+            colorway = self._colorway(photo, [change for _names, change in changes], quality)
             try:
                 rows = self._checks.changes(self._request(photo, colorway))
             except ValidationError as error:
                 left_out.append((photo, self._problems(photo, error, fields)))
                 continue
-            hexes = [change.color_hex for change in rows]
-            named = [{**change, "color_hex": code} for change, code in zip(colorway.changes, hexes, strict=True)]
+            named = [
+                {**change, "layer": read.layer, "color_hex": read.color_hex}
+                for change, read in zip(colorway.changes, rows, strict=True)
+            ]
             row.wanted.append((photo, Colorway(named, colorway.image_quality, colorway.output_format)))
         for photo, problems in left_out:
             for problem in problems:
@@ -223,18 +228,20 @@ class _Planner:
     def _request(self, photo: Photo, colorway: Colorway) -> TaskRequest:
         return TaskRequest(colorway.changes, quality=colorway.image_quality, **photo_fields(photo))
 
-    def _problems(self, photo: Photo, error: ValidationError, fields: Sequence[tuple[str, str]]) -> list[CellProblem]:
+    def _problems(self, photo: Photo, error: ValidationError, fields: Sequence[ChangeFields]) -> list[CellProblem]:
         """Return the problems of a request at their cells; those of colors are known already."""
         found = []
         for name, errors in error.error_dict.items():
             for each in errors:
                 if not isinstance(each, ChangeProblem):
-                    cell = "quality" if name == "image_quality" else fields[0][0]
+                    cell = "quality" if name == "image_quality" else fields[0].target
                     found.append(CellProblem(cell, " ".join(each.messages)))
                 elif each.field == "target":
                     names = [garment.name for garment in photo.garments.all()]
-                    cell, text = fields[each.position][0], " ".join(each.messages)
+                    cell, text = fields[each.position].target, " ".join(each.messages)
                     found.append(CellProblem(cell, text, [*each.suggestions, *names]))
+                elif each.field == "layer":
+                    found.append(CellProblem(fields[each.position].layer, " ".join(each.messages), each.suggestions))
         return found
 
     def _garments(self, row: PlannedRow) -> list[str]:

@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from ..engine import color_family, parse_color
 from ..engine.errors import ColorError, EngineError
 from ..engines import Options, Scope, engine_of
-from ..engines.targets import repeated_scope
+from ..engines.targets import repeated_scope, repeated_scope_text
 from ..exceptions import ChangeProblem, RequestsRefused
 from ..models import ApiKey, Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
 from .change_problems import problem_of
@@ -166,8 +166,7 @@ class RequestChecks:
         for position, (change, scope) in enumerate(zip(changes, scopes, strict=True)):
             target = change["target"].strip()
             if repeated_scope(scope, scopes[:position]):
-                text = f"“{target}” is requested twice. Send one color for it, or for each of its color layers."
-                problems.append(ChangeProblem(text, position, "target"))
+                problems.append(ChangeProblem(repeated_scope_text(target), position, "target"))
             try:
                 rows.append(self._unsaved_row(position, change, scope.layer))
             except ColorError as error:

@@ -1,5 +1,6 @@
 """Running, retrying, canceling and deleting recolor tasks; `task_creation.py` creates them."""
 
+import contextlib
 import logging
 from functools import partial
 
@@ -20,6 +21,7 @@ from ..models import RecolorTask
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .failures import job_fail_after
 from .finding import photo_find_garments
+from .garments import garments_find_typed, unlisted_targets
 from .portions import work_in_portions
 from .refresh import photo_refresh
 from .results import task_finish
@@ -54,6 +56,7 @@ def task_run(task_id: int) -> None:
     try:
         with jobs.heartbeat(task):
             _find_garments_if_needed(task)
+            _keep_typed_garments(task)
             recoloring = local_engine().recolor(task, partial(jobs.report, task))
             task_finish(task, recoloring)
     except jobs.JobLost:
@@ -77,6 +80,19 @@ def _find_garments_if_needed(task: RecolorTask) -> None:
         jobs.report(task, "finding garments", 3, at_once=True)
         photo_find_garments(task.photo.pk)
         task.photo.refresh_from_db()
+
+
+def _keep_typed_garments(task: RecolorTask) -> None:
+    """Add the garments that a person has typed and the engine finds to the photo, so that they can be corrected.
+
+    What cannot be found now is left to the recoloring, which says why.
+    """
+    if not task.created_by_id:
+        return
+    if targets := unlisted_targets(task.photo, [change.target for change in task.color_changes.all()]):
+        jobs.report(task, "finding garments", 3, at_once=True)
+        with contextlib.suppress(FileNotFoundError):  # a mask was replaced in the meantime
+            garments_find_typed(task.photo, targets)
 
 
 def task_retry(task: RecolorTask) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..spreadsheets import TableError, clean_text, plain_text, read_csv, write_csv
 from . import xlsx
-from .columns import MAX_COLUMNS, find_columns, pairs_of
+from .columns import MAX_COLUMNS, ChangeFields, change_fields, find_columns
 from .errors import SheetFileError
 
 __all__ = [
@@ -14,10 +14,11 @@ __all__ = [
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "ChangeFields",
     "SheetContent",
     "SheetFileError",
+    "change_fields",
     "of_table",
-    "pairs_of",
     "read",
     "write",
 ]

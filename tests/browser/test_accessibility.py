@@ -165,3 +165,22 @@ def test_the_sign_in_page(browser, studio, screenshot, scheme):
     check(page, f"sign-in, {scheme}")
     screenshot(page, f"sign-in-{scheme}")
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_links_keep_their_contrast_when_they_are_hovered_and_focused(browser, studio, signed_in_state, scheme):
+    context = browser.new_context(
+        storage_state=signed_in_state,
+        base_url=studio.url,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    page.goto("/settings/")
+    page.locator("p a").first.hover()
+    check(page, f"hovered link, {scheme}")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip-link").evaluate("link => link === document.activeElement")
+    check(page, f"skip link, {scheme}")
+    context.close()

@@ -40,7 +40,7 @@ def test_actions_on_a_selection_of_two_pages(studio, new_page, new_results, scre
     # A card that is replaced stays selected; a click with Shift selects a range.
     page.locator(f"#task-{ids[2]} input").check()
     page.locator(f"#task-{ids[1]} input").click(modifiers=["Shift"])
-    expect(page.locator("#selected-count")).to_have_text("(2)")
+    expect(page.locator("#selected-count")).to_have_text("2 selected")
     page.get_by_label(re.compile("matching results")).check()
     screenshot(page, "gallery-selection")
     page.locator("#bulk").get_by_role("button", name="Approve").click()

@@ -47,7 +47,7 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     page.wait_for_url(re.compile("/photos/"))
     page.goto("/photos/?q=Twin")
     page.locator("#select-page input").check()
-    expect(page.locator("#selected-count")).to_have_text(f"({PHOTOS})")
+    expect(page.locator("#selected-count")).to_have_text(f"{PHOTOS} selected")
     page.get_by_role("button", name="Paste colors").click()
     make = page.get_by_role("button", name=re.compile(r"Make \d+ results"))
     expect(make).to_have_text(re.compile(rf"Make {2 * PHOTOS - 2} results"))

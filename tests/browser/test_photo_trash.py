@@ -41,7 +41,7 @@ def test_a_photo_is_deleted_undone_and_restored(new_page, api, screenshot):
     item = page.locator(f"#{photo}")
     expect(item).to_contain_text("Photo with 1 result")
     item.get_by_role("checkbox").check()
-    expect(page.locator("#selected-count")).to_have_text("(1)")
+    expect(page.locator("#selected-count")).to_have_text("1 selected")
     screenshot(page, "trash")
     page.get_by_role("button", name="Restore").click()
     expect(page.locator("#messages")).to_contain_text("Restored 1 photo and 1 result")

@@ -180,6 +180,34 @@ def test_an_upload_stays_in_view_when_an_earlier_list_is_restored(new_page, cach
     expect(first_title(page)).to_have_text("next")  # the field of the restored page works, too
 
 
+@pytest.mark.parametrize("stored", [False, True], ids=["before it was stored", "after it was stored"])
+def test_an_upload_that_ends_while_an_earlier_list_is_restored_is_shown_once(new_page, stored):
+    page = new_page(service_workers="block")
+    page.goto("/photos/?kind=model")
+    page.get_by_label("Kind", exact=True).select_option("")
+    page.wait_for_url(re.compile("kind=&"))
+    page.evaluate("sessionStorage.removeItem('htmx-history-cache')")
+    earlier = page.request.get("/photos/?kind=model").text()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/photos/?kind=model", hold)
+    page.evaluate("history.back()")  # Playwright's `go_back` waits for a page that is not loaded
+    wait_until(lambda: held or page.wait_for_timeout(10))
+    name = f"meanwhile {stored}"
+    send(page, "drop", f"{name}.png")
+    expect(first_title(page)).to_have_text(name)
+    if stored:
+        held.pop().continue_()
+    else:
+        held.pop().fulfill(body=earlier, content_type="text/html")
+    expect(page.get_by_label("Kind", exact=True)).to_have_value("model")  # the list is restored
+    expect(first_title(page)).to_have_text(name)
+    expect(page.locator("#photos .picture-title", has_text=name)).to_have_count(1)
+
+
 def test_a_heic_photo_is_converted_with_its_colors(new_page):
     """The photo's profile has the primaries red and green exchanged, so that a lost profile would be obvious."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -58,12 +58,30 @@ def test_excels_line_about_the_delimiter_is_no_row():
         ("sku,target,color,target,color", ["sku", "target", "color", "target2", "color2"]),
         ("photo,COLOR 12,target12", ["photo", "color12", "target12"]),
         ("Style No.,Quality,name,target1,color1", ["sku", "quality", "name", "target", "color"]),
+        (
+            "photo,target,Layer,color,garment 2,color-layer 2,color2",
+            [
+                "photo",
+                "target",
+                "layer",
+                "color",
+                "target2",
+                "layer2",
+                "color2",
+            ],
+        ),
+        ("photo,target,color,target,layer,color", ["photo", "target", "color", "target2", "layer2", "color2"]),
         ("photo,SKU,view", ["photo", "sku", "view"]),
         ("photo,view", ["photo", "view"]),
     ],
 )
 def test_columns_have_the_names_that_people_use(header, columns):
     assert read(f"{header}\n{','.join('x' * len(columns))}".encode()).columns == columns
+
+
+def test_the_columns_of_each_color_change():
+    found = sheet_files.change_fields(["photo", "color", "layer2", "target2", "target", "color2"])
+    assert found == [("target", "", "color"), ("target2", "layer2", "color2")]
 
 
 def test_other_columns_are_named_and_short_rows_filled():
@@ -81,6 +99,8 @@ def test_other_columns_are_named_and_short_rows_filled():
         (b"a.jpg,blouse,teal", "“photo” or “sku” is missing. Found: “a.jpg”, “blouse”, “teal”"),
         (b"photo,target\na,b", "column “color” is missing"),
         (b"photo,target,color,color 2\na,b,c,d", "column “target2” is missing"),
+        (b"photo,target,color,layer2\na,b,c,d", "“target2” and “color2” are missing; “layer2”"),
+        (b"photo,target,layer,layer,color\na,b,c,d,e", "Two columns mean “layer”"),
         (b"photo,file,target,color\na,b,c,d", "Two columns mean “photo”: “photo” and “file”"),
         (b"photo,name\na,b", "“target” and “color” are missing"),
         (b"sku,view\na,b", "“target” and “color” are missing"),

@@ -48,7 +48,8 @@ _CSS_FIRST_WORDS = (
     "dark", "light", "medium", "pale", "deep", "hot", "royal", "dodger", "sky", "steel", "slate", "sea", "forest",
     "spring", "lawn", "olive", "indian", "misty", "navajo", "old", "papaya", "peach", "rosy", "saddle", "sandy",
     "blanched", "burly", "cadet", "corn", "fire", "floral", "ghost", "golden", "green", "honey", "lemon", "lime",
-    "midnight", "mint", "orange", "powder", "rebecca", "antique", "alice", "blue", "violet", "yellow", "white",
+    "midnight", "mint", "orange", "powder", "rebecca", "antique", "alice", "blue", "violet", "yellow", "white", "dim",
+    "lavender",
 )  # fmt: skip
 _HEX_CODE = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _INVALID_HEX_CODE = re.compile(r"#\w*|(?=\w*\d)[0-9a-fA-F]{2,9}")

@@ -19,7 +19,7 @@ from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
 from ..imaging.guided import local_functions
 from ..types import Layer, Mask, Pixels
 from .color_groups import Labels, color_groups
-from .layer_names import BASE, layer_names
+from .layer_names import layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
 from .sure_pixels import OPAQUE, sure_pixels
@@ -176,7 +176,7 @@ def layer_not_found_text(text: str, target: str, labels: Sequence[str]) -> str:
     """Return the message about a layer that a garment does not have; `labels` are those of its layers."""
     if len(labels) > 1:
         return f"“{target}” has no color layer “{text}”. Its layers are {', '.join(labels)}."
-    return f"“{target}” has no color layer “{text}”: it has one color. Leave the layer out, or send “{BASE}”."
+    return f"“{target}” has no color layer “{text}”: it has one color. Leave the layer out."
 
 
 def _described(lab: NDArray[np.float32], labels: Labels, flags: BinaryMask) -> tuple[Layer, ...]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
 from ...engine import Agreement, agreement
+from ...engines import Scope
 from ...models import AuditEntry, Batch, Photo, RecolorTask, Workspace
 from ..audit import audit
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
@@ -24,6 +25,7 @@ from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..results.selection import results_text
 from ..toasts import Undo, success_with_undo
+from .forms import layer_value
 
 PHOTOS_PER_PAGE = 25  # rows of the grid
 MAX_ENTERED = 200  # characters of a name that was refused
@@ -89,36 +91,35 @@ def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
         photo = versions[0].photo
         _photo, cells = by_photo.setdefault(photo.pk, (photo, [[] for _ in columns]))
         cells[index[colorway.key]].append(versions)
+    scopes = _scopes([(versions[0].photo_id, colorway) for versions, colorway in colorways])
     page = Paginator([by_photo[pk] for pk in sorted(by_photo)], PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "columns": columns,
-        "targets": _targets([(versions[0].photo_id, colorway) for versions, colorway in colorways]),
+        "scopes": [(scope, layer_value(scope)) for scope in scopes],
+        "separately": len(scopes) > 1 and all(len(colorway.changes) == 1 for colorway in columns),
         "page": page,
     }
 
 
-def _targets(colorways: list[tuple[int, services.Colorway]]) -> list[str]:
-    """Return the targets that further colors of a batch are for.
+def _scopes(colorways: list[tuple[int, services.Colorway]]) -> list[Scope]:
+    """Return the garments and color layers that further colors of a batch are for.
 
     A photo's own word for a garment that others name differently, such as one that was chosen among several, is left
-    out: `services.batch_meant` finds it again. So are color layers, which the plan of a batch does not offer: their
-    garments would get the color as a whole.
+    out: `services.batch_meant` finds it again. So is a garment as a whole beside its color layers, and the reverse.
 
     colorways: each with the id of its photo.
     """
     of_photo: dict[int, set[str]] = {}
     for pk, colorway in colorways:
-        of_photo.setdefault(pk, set()).update(_whole_garments(colorway))
-    targets: list[str] = []
-    for target in dict.fromkeys(target for _pk, colorway in colorways for target in _whole_garments(colorway)):
-        alike = {each for each in targets if agreement(each, target) != Agreement.NONE}
-        if not alike or any(target in together and alike & together for together in of_photo.values()):
-            targets.append(target)
-    return targets
-
-
-def _whole_garments(colorway: services.Colorway) -> list[str]:
-    return [scope.target for scope in colorway.scopes if not scope.layer]
+        of_photo.setdefault(pk, set()).update(colorway.targets)
+    scopes: list[Scope] = []
+    for scope in dict.fromkeys(scope for _pk, colorway in colorways for scope in colorway.scopes):
+        alike = {each for each in scopes if agreement(each.target, scope.target) != Agreement.NONE}
+        same = {each for each in alike if each.layer == scope.layer or not (each.layer and scope.layer)}
+        names = {each.target for each in alike} - {scope.target}
+        if not same or (names and any(scope.target in together and names & together for together in of_photo.values())):
+            scopes.append(scope)
+    return scopes
 
 
 def _pause(request: StudioRequest, shown: Batch) -> None:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from ... import services
 from ...engine import parse_color
 from ...engine.errors import ColorError
+from ...engines import Scope
 from ...ids import LARGEST_ID
 from ...models import RecolorTask, Workspace
+from ...services.task_creation import MAX_CHANGES
 from ..photos.rows import MAX_LENGTH
 from ..requests import parse_filters
 
 MAX_COLORWAYS = 48  # columns of the grid
-_MAX_GARMENTS = 12
+_SEPARATOR = "|"
 
 
 class BatchForm(forms.Form):
@@ -27,7 +29,7 @@ class BatchForm(forms.Form):
     image_quality = forms.ChoiceField(choices=RecolorTask.Quality.choices, required=False)
     output_format = forms.ChoiceField(choices=RecolorTask.Format.choices, required=False)
     recolor_details = forms.BooleanField(required=False)
-    separately = forms.BooleanField(required=False)  # each garment in a result of its own
+    separately = forms.BooleanField(required=False)  # each garment or color layer in a result of its own
     copied = forms.BooleanField(required=False)  # also the copied colorways
 
 
@@ -46,18 +48,24 @@ class CreateForm(forms.Form):
 class Choice:
     """The garments and the colors that were chosen for a new batch.
 
-    targets: ticked and typed. colors: pairs of a color as it was chosen and its hex code. unread: typed colors that
-    cannot be used, with the reasons.
+    scopes: ticked and typed garments, and ticked color layers of garments. colors: pairs of a color as it was chosen
+    and its hex code. unread: typed colors that cannot be used, with the reasons.
     """
 
-    targets: list[str] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
     colors: list[tuple[str, str]] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def targets(self) -> list[str]:
+        """The garments that are recolored, as a whole or in a color layer, each once."""
+        return list(dict.fromkeys(scope.target for scope in self.scopes))
+
 
 def read_choice(query: QueryDict, workspace: Workspace) -> Choice:
-    """Return the chosen garments and colors, each once."""
-    choice = Choice(_words(query, "target", "more_targets")[:_MAX_GARMENTS])
+    """Return the chosen garments, color layers and colors, each once."""
+    whole = [Scope(target) for target in _words(query, "target", "more_targets")]
+    choice = Choice([*whole, *_layers(query)][:MAX_CHANGES])
     swatches = workspace.swatch_colors()
     found: dict[str, str] = {}
     for text in _words(query, "color", "more_colors"):
@@ -76,6 +84,18 @@ def _words(query: QueryDict, ticked: str, typed: str) -> list[str]:
     return list(reversed(words.values()))
 
 
+def layer_value(scope: Scope) -> str:
+    """Return the value of the box that chooses a color layer."""
+    return f"{scope.target}{_SEPARATOR}{scope.layer}"
+
+
+def _layers(query: QueryDict) -> list[Scope]:
+    """Return the color layers of the ticked boxes. Names of garments may contain the separator."""
+    texts = (" ".join(value.split()).rpartition(_SEPARATOR) for value in query.getlist("layer"))
+    scopes = (Scope(target[:MAX_LENGTH], layer[:MAX_LENGTH]) for target, _separator, layer in texts)
+    return list(dict.fromkeys(scope for scope in scopes if all(scope)))
+
+
 def options_of(query: QueryDict, workspace: Workspace) -> dict[str, Any]:
     """Return the options in a query, with the workspace's defaults."""
     options = parse_filters(query, BatchForm)
@@ -88,10 +108,10 @@ def chosen_colorways(
     choice: Choice, options: dict[str, Any], copied: list[services.Colorway]
 ) -> list[services.Colorway]:
     """Return the colorways of a choice, each once: every color for the garments, then the copied ones if chosen."""
-    groups = [[target] for target in choice.targets] if options.get("separately") else [choice.targets]
+    groups = [[scope] for scope in choice.scopes] if options.get("separately") else [choice.scopes]
     colorways = [
         services.Colorway(
-            [_change(target, color, options) for target in group], options["image_quality"], options["output_format"]
+            [_change(scope, color, options) for scope in group], options["image_quality"], options["output_format"]
         )
         for group in groups
         if group
@@ -101,7 +121,7 @@ def chosen_colorways(
     return list({colorway.key: colorway for colorway in colorways}.values())
 
 
-def _change(target: str, color: tuple[str, str], options: dict[str, Any]) -> dict[str, Any]:
+def _change(scope: Scope, color: tuple[str, str], options: dict[str, Any]) -> dict[str, Any]:
     text, code = color
     protect = not options.get("recolor_details")
-    return {"target": target, "color": text, "color_hex": code, "protect_details": protect}
+    return {**scope._asdict(), "color": text, "color_hex": code, "protect_details": protect}

@@ -1,7 +1,6 @@
 """The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
 
 import uuid
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from ..photos.palettes import filled_palettes
 from ..photos.sizes import Size, sizes_of_several
 from ..problems import Problem, add_problem, stored_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
+from .choices import garment_choices
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
 
 
@@ -85,18 +85,16 @@ def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
 
 
 def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dict[str, Any]:
-    """Return what can be chosen, and what is: garments with the number of photos that show them, colors, poses."""
-    shown: Counter[str] = Counter()
-    for photo in photos:
-        shown.update({garment.name for garment in photo.garments.all()})
-    ticked = {target.casefold() for target in choice.targets}
+    """Return what can be chosen, and what is: garments and their color layers, colors, poses."""
+    garments = garment_choices(photos, choice.scopes)
+    shown = {garment.name.casefold() for garment in garments}
     hexes = {code for _text, code in choice.colors}
     palettes = filled_palettes(request.workspace)
     listed = {swatch.hex for _palette, swatches in palettes for swatch, _text in swatches}
     return {
-        "garments": [(name, count, name.casefold() in ticked) for name, count in shown.most_common()],
+        "garments": garments,
         "typed_targets": ", ".join(
-            target for target in choice.targets if target.casefold() not in {name.casefold() for name in shown}
+            scope.target for scope in choice.scopes if not scope.layer and scope.target.casefold() not in shown
         ),
         "palettes": palettes,
         "chosen_hexes": hexes,

@@ -30,8 +30,8 @@ class Row:
     layer
         The color layer of the garment that it is for; None for the whole garment.
     typed_layer
-        The color layer that was asked for, in words, if the row is for none of the listed ones: the garment lost it
-        when its outline was corrected, for example, or it is not known yet.
+        The color layer that was asked for, in words, if the row is for none of the listed ones: the color was copied
+        from another photo, for example, or the layers are not known yet. Another one is chosen in the row.
     layers
         The rows of the garment's color layers, which follow it; empty for a plain garment.
     target, color
@@ -40,6 +40,8 @@ class Row:
         What is wrong with it, if anything.
     choices
         The garments of the photo that the target may mean, if it may mean several.
+    to_mark
+        Whether the photo has no garment of its target, which was refused, so that one can be marked.
     focus
         Whether its color field gets the focus.
     """
@@ -53,6 +55,7 @@ class Row:
     color: str = ""
     problem: ChangeProblem | None = None
     choices: Sequence[Garment] = ()
+    to_mark: bool = False
     focus: bool = False
 
     @property
@@ -66,6 +69,12 @@ class Row:
         if self.layer:
             return self.layer.color
         return self.garment.color if self.garment else ""
+
+    @property
+    def offered_layers(self) -> list[Layer]:
+        """The color layers of its garment; empty for a plain garment, and while they are not known."""
+        layers = layers_of(self.garment) if self.garment else []
+        return layers if len(layers) > 1 else []
 
     @property
     def shows_layers(self) -> bool:
@@ -111,13 +120,19 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
         # Only one change goes into the row of a garment; others stay as they were typed.
         layer = change.get("layer", "")
         row = row_of.pop((matches[0].pk, _listed_layer(matches[0], layer)), None) if len(matches) == 1 else None
-        if row is None:
-            row = Row(len(rows), None, change["target"], typed_layer=layer)
+        if row is None and layer and len(matches) == 1:
+            row = Row(0, matches[0], matches[0].name, typed_layer=layer)
+            rows.insert(1 + max(place for place, each in enumerate(rows) if each.garment == matches[0]), row)
+        elif row is None:
+            row = Row(0, None, change["target"], typed_layer=layer)
             rows.append(row)
         row.color, row.problem = change["color"], problem
+        row.to_mark = bool(change["target"]) and not matches and problem is not None and problem.field == "target"
         row.choices = [garment for garment in garments if problem and garment.name in problem.choices]
     for _index in range(EMPTY_ROWS if rows else EMPTY_ROWS + 1):
-        rows.append(Row(len(rows)))
+        rows.append(Row(0))
+    for number, row in enumerate(rows):
+        row.number = number
     return rows
 
 
@@ -125,12 +140,9 @@ def _garment_rows(garments: Sequence[Garment]) -> list[Row]:
     """Return a row for each garment, followed by those of its color layers if it has several."""
     rows: list[Row] = []
     for garment in garments:
-        row = Row(len(rows), garment, garment.name)
-        rows.append(row)
-        layers = layers_of(garment)
-        if len(layers) > 1:
-            row.layers = [Row(len(rows) + index, garment, garment.name, layer) for index, layer in enumerate(layers)]
-            rows.extend(row.layers)
+        row = Row(0, garment, garment.name)
+        row.layers = [Row(0, garment, garment.name, layer) for layer in row.offered_layers]
+        rows += [row, *row.layers]
     return rows
 
 

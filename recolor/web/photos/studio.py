@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
 from ...engines.targets import matching_garments
-from ...exceptions import ChangeProblem, StorageError
+from ...exceptions import ChangeProblem
 from ...ids import row_id
-from ...models import Garment, Photo, RecolorTask
-from ..engine_slots import EngineBusy, engine_slot
+from ...models import Photo, RecolorTask
 from ..lists import list_query
 from ..live import poll_query
 from ..problems import Problem
@@ -23,6 +22,7 @@ from .forms import RecolorForm, filtered_photos
 from .palettes import palette_context
 from .rows import MAX_LENGTH, Row, color_rows, form_rows
 from .sizes import default_size, sizes
+from .typed import awaited_tasks, typed_garments, typed_tasks
 
 MAX_RESULTS = 12  # latest results of the photo that the page shows
 MAX_MODELS = 200  # models that a pose can be assigned to on the page
@@ -34,6 +34,8 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if request.method == "POST":
         return _submit(request, photo)
+    if "typed_only" in request.GET:
+        return _typed(request, photo)
     if _awaits_only_layers(request) and services.photo_awaits_layers(photo):
         return HttpResponse(status=204)  # the page stays as it is, and asks again
     earlier_task = _earlier_task(request)
@@ -55,40 +57,40 @@ def _awaits_only_layers(request: StudioRequest) -> bool:
     return _is_poll(request) and "layers_only" in request.GET
 
 
+def _typed(request: StudioRequest, photo: Photo) -> HttpResponse:
+    """Answer the poll of a page on which garments were typed: the rows are shown again with those that were found."""
+    waiting, found = typed_garments(request, photo)
+    if waiting and not found:
+        return HttpResponse(status=204)
+    for garment in found:
+        text = _("“%(name)s” was found; it is a garment of this photo now.")
+        messages.success(request, text % {"name": garment.name.capitalize()})
+    context: dict[str, Any] = {"photo": photo, "typed": waiting}
+    if found:
+        changes = [change for change in color_rows(request.GET) if change["target"]]
+        awaits_layers = services.photo_awaits_layers(photo)
+        context |= {"rows": form_rows(photo, changes), "awaits_layers": awaits_layers, "poll": True}
+    response = render(request, "recolor/photos/studio.html#typed", context)
+    if not found:
+        response["HX-Reswap"] = "none"
+    return response
+
+
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     changes = color_rows(request.POST)
     try:
         task = _create_task(request, photo, changes, RecolorForm(request.POST))
     except ValidationError as error:
         return _refuse(request, photo, changes, error)
-    added = _add_typed(request, photo, changes)
     if not request.htmx:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    context = {"task": task, "next_poll": poll_query(shown), "added": added}
-    if added:
-        context["photo"] = photo = selectors.photos(request.workspace).get(pk=photo.pk)
-    if added or "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
+    context = {"task": task, "next_poll": poll_query(shown), "photo": photo, "typed": typed_tasks(request, photo, task)}
+    if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
     return render(request, "recolor/photos/studio.html#submitted", context)
-
-
-def _add_typed(request: StudioRequest, photo: Photo, changes: list[dict[str, str]]) -> list[Garment]:
-    """Add the typed garments that the engine finds to the photo's list, so that they can be corrected and kept."""
-    targets = services.unlisted_targets(photo, [change["target"] for change in changes])
-    if not targets:
-        return []
-    try:
-        with engine_slot():
-            added = services.garments_find_typed(photo, targets)
-    except (EngineBusy, StorageError, FileNotFoundError):  # the task exists already; the worker finds them for it
-        return []
-    for garment in added:
-        text = _("“%(name)s” was found; it is a garment of this photo now.")
-        messages.success(request, text % {"name": garment.name.capitalize()})
-    return added
 
 
 def _refuse(
@@ -169,6 +171,7 @@ def _page(
     context |= {
         "tasks": tasks,
         "next_poll": poll_query(tasks),
+        "typed": awaited_tasks(photo, tasks),
         "correct": _garment_to_correct(request, photo),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
 
 from ...models import Workspace
 
@@ -23,6 +24,7 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
     class Meta:
         model = Workspace
         fields = ["name", "tolerance", "default_quality", "default_format", "writes_provenance"]
+        labels = {"default_quality": _("Size of results"), "default_format": _("File format of results")}
 
 
 def password_form(user: User, data: Any = None) -> "SetPasswordForm[User]":

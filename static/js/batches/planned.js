@@ -1,5 +1,5 @@
 /* The plan of a batch: the button and the expected time follow the ticked results, which stay as they are when another
-   choice replaces the plan. */
+   choice replaces the plan. A garment is ticked as a whole or by its color layers. */
 
 const { interpolate, ngettext } = window;
 const CELLS = 'input[name="cell"]';
@@ -40,6 +40,15 @@ document.addEventListener("change", (event) => {
   ticked.set(event.target.value, event.target.checked);
   update();
 });
+
+/* Untick a garment if one of its color layers is ticked, and the reverse; both fit only into results of their own. */
+document.getElementById("choice").addEventListener("input", ({ target }) => {
+  const garment = target.closest(".choice-garment");
+  if (!garment || !target.checked || document.querySelector('[name="separately"]').checked) return;
+  const other = target.name === "layer" ? "target" : "layer";
+  for (const box of garment.querySelectorAll(`[name="${other}"]`)) box.checked = false;
+});
+
 document.addEventListener("htmx:afterSettle", () => {
   for (const cell of document.querySelectorAll(CELLS)) cell.checked = ticked.get(cell.value) ?? cell.checked;
   update();

@@ -99,7 +99,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.show && masks().contains(button)) togglePressed(button);
-  else if ("add" in button.dataset) editor.begin("", null, button);
+  else if ("add" in button.dataset) editor.begin(button.dataset.add, null, button);
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
   else if (button.dataset.level) editor.chooseLevel(button.dataset.level);

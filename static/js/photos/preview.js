@@ -34,11 +34,11 @@ async function update() {
   request = new AbortController();
   try {
     const response = await fetch(preview.dataset.url, { method: "POST", body, signal: request.signal });
-    if (response.ok) {
+    if (response.status === 200) {
       await show(await response.blob());
       return;
     }
-    // The form itself shows what is wrong with a color. A busy server (429) is asked again.
+    // Nothing can be shown yet (204); the form says what is wrong with a color. A busy server (429) is asked again.
     requested = "";
     if (response.status === 429) schedule();
   } catch (error) {

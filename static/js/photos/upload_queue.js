@@ -12,6 +12,7 @@ const retryAll = document.getElementById("uploads-retry");
 const queue = [];
 const failed = new Set(); // uploads that may succeed if they are tried again
 keepInHistory(list, summary, retryAll);
+let meanwhile = []; // the cards that were added since an earlier list was asked for
 let working = false;
 let added = 0;
 let uploaded = 0;
@@ -100,14 +101,30 @@ function finish(upload, request) {
 function showPhoto(upload, card) {
   if (document.getElementById("photos")) {
     upload.item.remove();
-    document.getElementById("no-photos")?.remove();
-    window.htmx.swap("#photos", card, { swapStyle: "afterbegin" });
+    meanwhile.push(card);
+    addCard(card);
     return;
   }
-  const link = new DOMParser().parseFromString(card, "text/html").querySelector("a.picture-title");
+  const link = partOf(card, "a.picture-title");
   link.className = "";
   upload.item.replaceChildren(document.importNode(link, true), text(gettext("Uploaded"), "text-secondary"));
 }
+
+function addCard(card) {
+  document.getElementById("no-photos")?.remove();
+  window.htmx.swap("#photos", card, { swapStyle: "afterbegin" });
+}
+
+const partOf = (card, selector) => new DOMParser().parseFromString(card, "text/html").querySelector(selector);
+
+/* When the browser's history has no copy of an earlier list, htmx asks the server for it. The answer replaces the cards
+   that were added meanwhile, and may be from before these photos were stored. */
+document.addEventListener("htmx:historyCacheMiss", () => (meanwhile = []));
+document.addEventListener("htmx:historyRestore", ({ detail }) => {
+  if (!detail.cacheMiss || !document.getElementById("photos")) return;
+  for (const card of meanwhile) if (!document.getElementById(partOf(card, "[data-photo]").id)) addCard(card);
+  meanwhile = [];
+});
 
 function showProblem(upload, reason) {
   upload.bar.remove();

@@ -15,7 +15,8 @@ function update() {
   selectPage.hidden = false;
   const count = boxes().filter((box) => box.checked).length;
   const all = document.querySelector('#bulk input[name="all"]')?.checked;
-  document.getElementById("selected-count").textContent = all || !count ? "" : `(${count})`;
+  const shownCount = document.getElementById("selected-count");
+  shownCount.textContent = all || !count ? "" : shownCount.dataset.text.replace("#", count);
   for (const button of bulk.querySelectorAll("button")) button.disabled = !all && count === 0;
   bulk.classList.add("scripted");
   bulk.classList.toggle("active", all || count > 0);

@@ -2,5 +2,10 @@
    look for the parts of the page below the replaced element, and report them as missing. */
 
 document.addEventListener("htmx:beforeCleanupElement", ({ target }) => {
-  if (["live", "open-work"].includes(target.id)) window.htmx.trigger(target, "htmx:abort");
+  // Aborting the request would be reported as an error in the console.
+  if (["live", "open-work"].includes(target.id)) target.addEventListener("htmx:beforeOnLoad", drop);
 });
+
+function drop(event) {
+  event.preventDefault();
+}

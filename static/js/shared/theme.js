@@ -5,6 +5,9 @@
   const storedTheme = () => localStorage.getItem(STORAGE_KEY);
   const apply = () => {
     document.documentElement.dataset.bsTheme = storedTheme() || (systemDark.matches ? "dark" : "light");
+    for (const button of document.querySelectorAll("[data-choose-theme]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.chooseTheme === (storedTheme() ?? "")));
+    }
   };
   apply();
   systemDark.addEventListener("change", apply);
@@ -20,6 +23,7 @@
     const themes = document.getElementById("themes");
     if (!themes) return;
     themes.hidden = false;
+    apply(); // marks the chosen one
     themes.addEventListener("click", (event) => {
       const theme = event.target.dataset.chooseTheme;
       if (theme === undefined) return;

@@ -1,6 +1,6 @@
 import pytest
 
-from recolor.engine import ColorError, parse_color
+from recolor.engine import ColorError, color_name, parse_color
 from recolor.engine.color.spaces import hex_to_rgb, rgb_to_lab
 
 
@@ -71,3 +71,7 @@ def test_unknown_colors_raise_an_error_with_suggestions(text, suggestion):
         parse_color(text)
     assert suggestion in raised.value.suggestions
     assert str(raised.value)
+
+
+def test_compound_names_are_shown_with_spaces():
+    assert [color_name(code) for code in ("#696969", "#fff0f5")] == ["dim gray", "lavender blush"]

@@ -238,16 +238,22 @@ def test_batches_require_signing_in(client, db, name):
     assert client.get(reverse(name)).status_code == 302
 
 
-def test_more_colors_are_for_whole_garments_only(signed_in, workspace, photo):
+def test_more_colors_are_for_the_same_color_layers(signed_in, workspace, photo):
     requests = [
-        {"model": photo, "changes": [{"target": "blouse", "layer": layer, "color": "teal"}, other]}
-        for layer, other in (
-            ("stripes", {"target": "lehenga", "color": "navy"}),
-            ("base", {"target": "lehenga", "color": "red"}),
-        )
+        {"model": photo, "changes": [{"target": target, "layer": layer, "color": "teal"}]}
+        for target, layer in (("blouse", "stripes"), ("blouse", "base"), ("lehenga", ""))
     ]
     photo.garments.update(layers=None)
     batch = services.batch_create(workspace, requests)
     page = signed_in.get(reverse("batch", args=[batch.pk])).text
-    assert 'name="target" value="lehenga"' in page
-    assert 'name="target" value="blouse"' not in page, "its color layers were recolored"
+    assert re.findall(r'name="layer" value="([^"]+)"', page) == ["blouse|stripes", "blouse|base"]
+    assert re.findall(r'name="target" value="([^"]+)"', page) == ["lehenga"], "the blouse was not recolored as a whole"
+    assert 'name="separately" value="on"' in page, "as its results are"
+
+
+def test_more_colors_of_results_with_several_changes_are_together(signed_in, workspace, photo):
+    photo.garments.update(layers=None)
+    changes = [{"target": "blouse", "layer": "stripes", "color": "teal"}, {"target": "lehenga", "color": "navy"}]
+    batch = services.batch_create(workspace, [{"model": photo, "changes": changes}])
+    page = signed_in.get(reverse("batch", args=[batch.pk])).text
+    assert 'value="blouse|stripes"' in page and 'value="lehenga"' in page and 'name="separately"' not in page

@@ -1,5 +1,7 @@
 """The color layers of garments in the studio's form and on the page of a result."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -65,7 +67,7 @@ def test_a_form_without_layers_is_read_as_before(signed_in, address):
 def test_a_color_for_the_garment_and_its_layer_is_refused_beside_the_layer(signed_in, address):
     page = signed_in.post(address, form(whole="red", stripes="cream"), **HTMX)
     assert page.status_code == 422
-    assert "is requested twice. Send one color for it, or for each of its color layers." in page.text
+    assert "is requested twice. Give it one color, or one for each of its color layers." in page.text
     assert '<details class="color-row-layers" open>' in page.text
     assert not RecolorTask.objects.exists()
 
@@ -121,8 +123,8 @@ def test_finding_garments_again_keeps_what_was_typed_for_a_layer(signed_in, phot
 
 
 def layer_field(page, name):
-    """Return the row of the form whose field for the layer is visible and has a value."""
-    return page.split(f'name="layer" value="{name}" maxlength="60"')[1].split('name="layer"')[0]
+    """Return the row of the form whose field chooses another layer than the one of this name."""
+    return page.split(f'<option value="{name}" selected>')[1].split('name="layer"')[0]
 
 
 def test_a_layer_that_is_not_known_now_stays_in_its_row(signed_in, address, photo):
@@ -138,8 +140,23 @@ def test_a_layer_that_was_refused_is_not_replaced_by_the_whole_garment(signed_in
         page = signed_in.post(address, form(stripes="cream"), **HTMX)
         row = layer_field(page.text, "stripes")
         assert (page.status_code, 'value="cream"' in row) == (422, True)
-        assert 'aria-invalid="true"' in page.text.split(row)[0][-200:] + row
+        assert 'aria-invalid="true"' in page.text.split(row)[0].rpartition("<select")[2]
     assert not RecolorTask.objects.exists()
+
+
+def test_an_unknown_layer_is_said_at_once_and_another_one_chosen_below_its_garment(signed_in, address):
+    form = {"target": ["blouse", "lehenga"], "layer": ["dots", ""], "color": ["cream", "navy"]}
+    page = signed_in.get(address, form).text
+    rows = page.split('<form class="card" method="post" id="recolor"')[1].split('<template id="blank-row">')[0]
+    assert re.findall(r'name="target" value="(\w*)"', rows) == [*["blouse"] * 4, "lehenga", ""], "not at the end"
+    assert "Here, the garment has no such color layer." in rows and "dots: not in this photo" in rows
+    assert re.findall(r'<option value="(\w*)"', layer_field(rows, "dots")) == ["", "base", "stripes"]
+    assert re.findall(r'id="layer-(\d)"', rows) == ["3"], "the number of its row"
+
+
+def test_an_unknown_layer_of_an_unknown_garment_is_typed(signed_in, address):
+    page = signed_in.get(address, {"target": "dupatta", "layer": "stripes", "color": "cream"}).text
+    assert re.search(r'<input class="form-control" name="layer" id="layer-\d" value="stripes"', page)
 
 
 def test_a_layer_that_was_asked_for_by_its_label_gets_the_row_of_the_layer(signed_in, address, photo, new_task):

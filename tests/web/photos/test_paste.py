@@ -182,3 +182,10 @@ def test_a_garment_is_chosen_for_a_name_that_may_mean_several(signed_in, copied,
     assert "exist already" in signed_in.get(address).text
     for wrong in ("x", "7|", f"{photo.pk}|blouse|lehenga", f"{photo.pk}|blouse|nothing", "|||"):
         assert "“blouse” may mean" in signed_in.get(paste_address(photo, meant=wrong)).text
+
+
+def test_garments_that_a_photo_does_not_list_are_noted(signed_in, copied, new_photo):
+    other = new_photo()
+    other.garments.filter(name="blouse").update(name="t-shirt")
+    page = signed_in.get(paste_address(other)).text
+    assert page.count("“blouse” means “t-shirt” here.") == 1, "once for both colors"

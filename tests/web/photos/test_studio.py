@@ -1,15 +1,13 @@
 """The studio: its form, its poll, and creating tasks."""
 
-import threading
+import re
 
 import pytest
 from django.urls import reverse
 
 from recolor import services
 from recolor.engine import ANALYSIS_VERSION
-from recolor.exceptions import StorageError
 from recolor.models import Photo, RecolorTask
-from recolor.web.engine_slots import engine_slot
 
 from ...services.masks import mask_upload
 from ..conftest import HTMX
@@ -205,55 +203,74 @@ def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_ass
         signed_in.get(reverse("photo", args=[photo.pk]))
 
 
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_typed_garment_that_the_engine_finds_is_added_to_the_photo(signed_in, photo, fake_engine, headers):
+@pytest.fixture
+def belt(photo, fake_engine):
+    """Let the engine find a belt by its name; return the form that asks for it."""
     Photo.objects.update(analysis_version=ANALYSIS_VERSION)
     fake_engine.named = {"belt": (0, 70, 120, 90)}
-    form = {"target": ["blouse", "Belt"], "color": ["navy", "gold"], "image_quality": "2k"}
-    page = signed_in.post(reverse("photo", args=[photo.pk]), form, follow=True, **headers).text
-    assert "“Belt” was found" in page
-    if headers:
-        assert 'name="target" value="belt"' in page and 'id="masks"' in page and 'data-name="belt"' in page
-    assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga", "belt"]
-    assert photo.garments.get(name="belt").renamed, "finding garments again keeps it"
+    return {"target": ["blouse", "Belt"], "color": ["navy", "gold"], "image_quality": "2k"}
+
+
+def typed_poll(client, photo, page):
+    """Send the poll of a page for its typed garments, with what its form contains."""
+    typed = re.findall(r'name="typed" value="(\d+)"', page)
+    query = {"typed_only": 1, "typed": typed, "target": ["blouse", "Belt"], "color": ["navy", "gold"]}
+    return client.get(reverse("photo", args=[photo.pk]), query, **HTMX)
+
+
+def test_a_typed_garment_that_the_engine_finds_is_added_by_the_worker(signed_in, photo, belt, fake_engine, monkeypatch):
+    find_named = fake_engine.find_named
+    monkeypatch.setattr(fake_engine, "find_named", lambda *_args: pytest.fail("the decoder ran in a request"))
+    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
     task = RecolorTask.objects.get()
+    assert photo.garments.count() == 2 and f'name="typed" value="{task.pk}"' in page
+    assert f'name="typed" value="{task.pk}"' in signed_in.get(reverse("photo", args=[photo.pk])).text
+    assert typed_poll(signed_in, photo, page).status_code == 204
+    monkeypatch.setattr(fake_engine, "find_named", find_named)
     services.task_run(task.pk)
+    assert photo.garments.get(name="belt").renamed, "finding garments again keeps it"
     assert task.color_changes.get(target="Belt").doubtful, "it was made with the stored mask"
-    signed_in.post(reverse("photo", args=[photo.pk]), form, **headers)
-    assert photo.garments.count() == 3
+    answer = typed_poll(signed_in, photo, page).text
+    assert "“Belt” was found; it is a garment of this photo now." in answer and 'data-name="belt"' in answer
+    assert 'name="target" value="belt"' in answer and 'value="gold"' in answer and 'name="typed"' not in answer
+    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
+    assert 'name="typed"' not in page, "it is listed now"
 
 
-def test_a_typed_garment_is_left_to_the_worker_while_the_server_is_busy(signed_in, photo, fake_engine, monkeypatch):
-    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
-    fake_engine.named = {"belt": (0, 70, 120, 90)}
-    monkeypatch.setattr("recolor.web.engine_slots._SLOTS", threading.BoundedSemaphore(1))
-    monkeypatch.setattr("recolor.web.engine_slots._WAIT_SECONDS", 0.01)
-    form = {"target": "belt", "color": "gold", "image_quality": "2k"}
-    with engine_slot():
-        answer = signed_in.post(reverse("photo", args=[photo.pk]), form)
-    assert answer["Location"] == reverse("result", args=[RecolorTask.objects.get().pk])
+def test_the_poll_for_a_typed_garment_ends_with_its_task(signed_in, photo, belt, fake_engine):
+    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
+    services.task_cancel(RecolorTask.objects.get())
+    answer = typed_poll(signed_in, photo, page)
+    assert answer["HX-Reswap"] == "none" and "hx-get" not in answer.text and 'id="typed"' in answer.text
+
+
+def test_garments_that_programs_ask_for_are_not_added(photo, belt, new_task):
+    services.task_run(new_task(changes=[{"target": "belt", "color": "gold"}]).pk)
     assert photo.garments.count() == 2
 
 
-def test_a_garment_that_is_typed_by_two_names_is_added_once(signed_in, photo, fake_engine):
-    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
-    fake_engine.named = {"belt": (0, 70, 120, 90), "scarf": (0, 70, 120, 90)}
-    form = {"target": ["belt", "scarf"], "color": ["navy", "gold"], "image_quality": "2k"}
-    signed_in.post(reverse("photo", args=[photo.pk]), form)
-    assert RecolorTask.objects.count() == 1
+def test_a_garment_that_is_typed_by_two_names_is_added_once(signed_in, photo, belt, fake_engine):
+    fake_engine.named["scarf"] = fake_engine.named["belt"]
+    signed_in.post(reverse("photo", args=[photo.pk]), belt | {"target": ["belt", "scarf"]})
+    services.task_run(RecolorTask.objects.get().pk)
     assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga", "belt"]
 
 
-@pytest.mark.parametrize("error", [StorageError, FileNotFoundError])
-def test_a_typed_garment_is_left_to_the_worker_if_a_file_cannot_be_read(
-    signed_in, photo, fake_engine, monkeypatch, error
+def test_a_typed_garment_is_left_to_the_recoloring_if_a_mask_was_just_replaced(
+    signed_in, photo, belt, fake_engine, monkeypatch
 ):
     def fail(*_args):
-        raise error
+        raise FileNotFoundError
 
-    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
-    fake_engine.named = {"belt": (0, 70, 120, 90)}
     monkeypatch.setattr(fake_engine, "find_named", fail)
-    form = {"target": "belt", "color": "gold", "image_quality": "2k"}
-    answer = signed_in.post(reverse("photo", args=[photo.pk]), form)
-    assert answer["Location"] == reverse("result", args=[RecolorTask.objects.get().pk]), "the task was created before"
+    signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    task = RecolorTask.objects.get()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert task.error_code == "garment_not_found" and photo.garments.count() == 2
+
+
+def test_a_garment_that_is_not_found_can_be_marked(signed_in, photo):
+    form = {"target": ["spoon", "blouse", "choli"], "color": ["teal", "navy", "red"], "image_quality": "2k"}
+    page = signed_in.post(reverse("photo", args=[photo.pk]), form, **HTMX).text
+    assert re.findall(r'data-add="(\w+)"', page) == ["spoon"], "the choli is a garment of the photo"

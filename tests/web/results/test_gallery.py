@@ -73,3 +73,9 @@ def test_a_full_page_needs_few_queries_and_bytes(signed_in, results, new_task, d
         page = signed_in.get(reverse("gallery"), {"page_size": 48})
     assert len(shown_ids(page.text)) == 48
     assert len(page.content) < 350_000
+
+
+def test_the_engine_is_shown_only_beside_another_one(signed_in, new_task):
+    task = new_task()
+    for address in (reverse("gallery"), reverse("result", args=[task.pk])):
+        assert "Built-in engine" not in signed_in.get(address).text
