@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from ..color.naming import color_name
 from ..color.spaces import median_color, rgb_to_lab
 from ..errors import LayerNotFound
-from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
+from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, erode
 from ..imaging.guided import local_functions
 from ..types import Layer, Mask, Pixels
 from .color_groups import Labels, color_groups
 from .layer_names import BASE, layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
+from .region import LayerFlags
 from .sure_pixels import OPAQUE, sure_pixels
 
 # Tuned by eye on the striped, checked and two-tone garments of bench/labeled, splits train and val: docs/figures.md.
@@ -93,7 +94,7 @@ class LayeredGarment:
 
     def cut(
         self, index: int, mask: Mask, source: Pixels, photo_size: tuple[int, int]
-    ) -> tuple[Mask, BinaryMask | None]:
+    ) -> tuple[Mask, LayerFlags | None]:
         """Return the part of a garment's mask that a layer covers.
 
         Parameters
@@ -111,8 +112,8 @@ class LayeredGarment:
         -------
         mask : (H, W) float32
             The layer's share in every pixel, 0..1.
-        sure : (H, W) uint8, or None
-            1 on pixels that certainly belong to the layer; None for the only layer, whose mask is the garment's.
+        flags : LayerFlags or None
+            Where the layer is, (H, W); None for the only layer, whose mask is the garment's.
         """
         if len(self.layers) <= 1:
             return mask, None
@@ -121,9 +122,11 @@ class LayeredGarment:
         planes = [self._at_result_size(plane, box, mask.shape, photo_size) for plane in self._planes(index)]
         share = np.zeros_like(mask)
         np.multiply(mask[box], evaluate_shares(planes, source[box], garment, _UNSURE) / np.float32(255), out=share[box])
-        sure = np.zeros(mask.shape, np.uint8)
-        sure[box] = garment & (share[box] >= OPAQUE)
-        return share, sure if sure.any() else sure_pixels(share)
+        away = erode(((self.labels == index) | (self.labels < 0)).view(np.uint8)).astype(np.float32)
+        sure, sure_garment, own = np.zeros((3, *mask.shape), np.uint8)
+        sure[box], sure_garment[box] = garment & (share[box] >= OPAQUE), garment
+        own[box] = self._at_result_size(away, box, mask.shape, photo_size) >= 1
+        return share, LayerFlags(sure if sure.any() else sure_pixels(share), sure_garment, own)
 
     def _planes(self, index: int) -> list[NDArray[np.float32]]:
         """Return what `evaluate_shares` needs for a layer, (h, w) float32 each."""

@@ -149,8 +149,8 @@ def _parts(
             text = f"Two changes of “{change.target}” mean the same color layer. Send one color for it."
             raise RepeatedTarget(text)
         recolored.append((mask, index))
-        layer_mask, sure = garment.cut(index, resized, source, (picture.height, picture.width))
-        parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, sure))
+        layer_mask, flags = garment.cut(index, resized, source, (picture.height, picture.width))
+        parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, flags))
     return parts
 
 
