@@ -140,8 +140,8 @@ class ColorChange:
         garment can show, too. The report still compares the result with `color`. Empty: `color`.
     layer : str
         The color layer of the garment that is recolored, by its name, such as "stripes", or with the name of its color,
-        such as "stripes white"; see `Engine.layers`. All other colors of the garment stay, so `protect_details` has no
-        effect. "base" means all of a garment that has no other layers. Empty: the whole garment.
+        such as "stripes white"; see `Engine.layers`. The other layers stay. "base" means all of a garment
+        that has no other layers. Empty: the whole garment.
     """
 
     target: str

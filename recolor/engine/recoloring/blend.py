@@ -10,7 +10,8 @@ from ..imaging.binary import BinaryMask, PixelIndices
 from ..imaging.strips import map_strips
 from ..types import Mask, Pixels
 from .color_table import ColorTable, distinct_codes
-from .foreground import REACH, foreground_colors
+from .foreground import foreground_colors
+from .shared_limits import REACH
 from .sure_pixels import OPAQUE
 
 

@@ -4,14 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cloth import Cloth, Lab, describe_cloth
+from .sure_pixels import MINIMUM_PIXELS
 
 # Thresholds of hysteresis (Canny, "A Computational Approach to Edge Detection", PAMI 1986), in units of CIELAB. Each
-# is the larger of a fixed distance and a multiple of the garment's scatter, its median distance from the base cloth.
-_WEAK, _WEAK_SCATTERS = 9.0, 3.5  # a detail if connected to enough pixels above the strong threshold
-_STRONG, _STRONG_SCATTERS = 28.0, 6.0  # certainly a detail
+# is at least a multiple of the garment's scatter, its median distance from the base cloth.
+_WEAK = 9.0  # a detail if connected to enough pixels above the strong threshold
+_STRONG = 28.0  # certainly a detail
+_SCATTERS = 3.5
 
 _MAXIMUM_SHADE_GAIN = 1.2  # chroma of the most colorful shade, as a multiple of the base's chroma
-_MINIMUM_BASE_PIXELS = 500  # fewer pixels are too few to measure the base cloth again
 
 
 def chroma_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
@@ -89,7 +90,7 @@ def detail_thresholds(scatter: float) -> tuple[float, float]:
 
     `scatter` is the garment's median chroma distance from its base cloth.
     """
-    return max(_WEAK, _WEAK_SCATTERS * scatter), max(_STRONG, _STRONG_SCATTERS * scatter)
+    return max(_WEAK, _SCATTERS * scatter), max(_STRONG, _SCATTERS * scatter)
 
 
 def base_cloth(lab: Lab) -> tuple[Cloth, float]:
@@ -113,8 +114,8 @@ def base_cloth(lab: Lab) -> tuple[Cloth, float]:
     for limit in (_STRONG, _WEAK):
         distances = chroma_distance(lab, cloth)
         scatter = float(np.median(distances))
-        plain = lab[distances < max(limit, _WEAK_SCATTERS * scatter)]
-        if len(plain) < _MINIMUM_BASE_PIXELS:
+        plain = lab[distances < max(limit, _SCATTERS * scatter)]
+        if len(plain) < MINIMUM_PIXELS:
             break
         cloth = describe_cloth(plain)
     return cloth, float(np.median(chroma_distance(lab, cloth)))

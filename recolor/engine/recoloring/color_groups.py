@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from ..imaging.binary import BinaryMask, erode
 from .chroma_distance import chroma_distance
 from .cloth import Cloth, Lab, describe_cloth
+from .shared_limits import LIGHTNESS_WEIGHT
+from .sure_pixels import SAMPLES
 
 Labels = NDArray[np.int32]  # (h, w); -1 on pixels without a group
 
@@ -26,36 +28,24 @@ Labels = NDArray[np.int32]  # (h, w); -1 on pixels without a group
 class _Settings:
     """Tuned constants; docs/figures.md, "Color layers", names the garments. Distances are in weighted CIELAB."""
 
-    lightness_weight: float = 0.5  # of L in a color difference, because light changes L most
-    bins: tuple[float, float, float] = (4.0, 5.0, 5.0)  # of the histogram whose modes start the clusters
-    seed_distance: float = 10.0  # between two such modes; folds of one dye take one to four clusters
+    bin: float = 4.0  # side of the bins of the histogram whose modes start the clusters
+    seed_distance: float = 10.0  # between two such modes
     seed_share: float = 0.002  # of the pixels in the bin of a mode
-    clusters: int = 10  # at most
-    compared: int = 400  # approximate number of pixels from which a cluster's cloth is described
-    samples: int = 10_000  # approximate number of pixels that are clustered
+    clusters: int = 10  # at most; folds of one dye take one to four
     smoothing: float = 0.8  # pixels; sigma of the smoothed distances, so that no single pixel has a group of its own
     reach: int = 4  # pixels between the two sides of a border; blur and resizing soften it over about three
-    contact: float = 0.02  # border pixels of two clusters, as a share of the smaller one, that tell how they meet
-    neighborhood: int = 13  # pixels; side of the square in which the mean colors of both sides are measured
-    jump: float = 0.8  # step across a border / difference of these means, below which the color changes gradually
-    shade_distance: float = 6.5  # chroma distance up to which light can explain a color
+    jump: float = 0.8  # step across a border / difference of the means nearby, below which the color changes gradually
+    shade_distance: float = 6.5  # chroma distance up to which light, or blur between two dyes, can explain a color
     contrast: float = 20.0  # L by which two dyes differ at least if they differ in nothing else
-    light_factor: float = 1.35  # factor of L + 16 that the light has at least between them
-    share: float = 0.03  # of the garment that a group has at least
+    share: float = 0.03  # of the garment that a group has at least, and of a cluster that lies at a border with another
     body: float = 0.25  # of a group's pixels that a 3 × 3 erosion leaves; a texture or a thread has less
     fold_share: float = 0.15  # of the garment; smaller groups may be deep folds or highlights, which end sharply too
     fold_factor: float = 2.5  # factor of L + 16 up to which they may be
-    border_width: int = (
-        7  # pixels; a group that an erosion with this side leaves little of may be blur between two dyes
-    )
-    between: float = 0.15  # share of the way from the color of one dye to that of the other where blur begins
-    line_distance: float = 8.0  # from the straight line between these colors, up to which blur explains a color
     groups: int = 5  # at most
-    unexplained: float = 0.25  # of the garment; if more has no group, the cloth does not have a few flat colors
 
 
 _SETTINGS = _Settings()
-_STOP = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 0.2)  # iterations; CIELAB that centers move
+_STOP = (cv2.TERM_CRITERIA_MAX_ITER, 10, 0.0)  # iterations
 
 
 def color_groups(lab: NDArray[np.float32], flags: BinaryMask) -> Labels:
@@ -81,14 +71,13 @@ def color_groups(lab: NDArray[np.float32], flags: BinaryMask) -> Labels:
 
 
 def _weighted(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    return lab * np.array([_SETTINGS.lightness_weight, 1, 1], np.float32)
+    return lab * np.array([LIGHTNESS_WEIGHT, 1, 1], np.float32)
 
 
 def _cluster(lab: NDArray[np.float32], flags: BinaryMask) -> Labels:
     """Return the color cluster of every flagged pixel, (h, w) int32, counted from 0; -1 elsewhere."""
     colors = _weighted(lab)
-    sample = colors[flags > 0]
-    sample = np.ascontiguousarray(sample[:: max(1, len(sample) // _SETTINGS.samples)])
+    sample = _sample(colors, flags > 0)
     seeds = _modes(sample)
     nearest = np.argmin([np.square(sample - seed).sum(axis=1) for seed in seeds], axis=0).astype(np.int32)
     _error, _labels, centers = cv2.kmeans(sample, len(seeds), nearest[:, None], _STOP, 1, cv2.KMEANS_USE_INITIAL_LABELS)
@@ -101,7 +90,7 @@ def _cluster(lab: NDArray[np.float32], flags: BinaryMask) -> Labels:
 
 def _modes(sample: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the most frequent colors, (k, 3), of `sample`, (n, 3), that differ enough; at least one."""
-    levels = np.floor(sample / np.array(_SETTINGS.bins, np.float32)).astype(np.int64)
+    levels = np.floor(sample / _SETTINGS.bin).astype(np.int64)
     _bins, inverse, counts = np.unique(levels, axis=0, return_inverse=True, return_counts=True)
     inverse = inverse.ravel()
     means = np.stack([np.bincount(inverse, channel) / counts for channel in sample.T], axis=1)
@@ -175,7 +164,7 @@ def _at(values: NDArray[np.float32], indices: NDArray[np.intp]) -> NDArray[np.fl
 def _mean_nearby(colors: NDArray[np.float32], flags: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Return the mean of the flagged pixels' colors around every pixel, (h, w, 3) float32."""
     weight = flags.astype(np.float32)
-    side = (_SETTINGS.neighborhood, _SETTINGS.neighborhood)
+    side = (3 * _SETTINGS.reach + 1,) * 2
     total, count = (cv2.blur(values, side) for values in (colors * weight[..., None], weight))
     return cast("NDArray[np.float32]", total / np.maximum(count, 1e-6)[..., None])
 
@@ -193,7 +182,7 @@ def _explained_by_light(
     distances = np.array([[np.median(chroma_distance(sample, cloth)) for sample in samples] for cloth in cloths])
     lightness = np.array([float(cloth.median[0]) for cloth in cloths])
     lighter, darker = (choose(lightness[:, None], lightness[None]) for choose in (np.maximum, np.minimum))
-    is_near = (lighter - darker < _SETTINGS.contrast) | (lighter + 16 < _SETTINGS.light_factor * (darker + 16))
+    is_near = lighter - darker < _SETTINGS.contrast
     return np.minimum(distances, distances.T) < _SETTINGS.shade_distance, is_near
 
 
@@ -211,7 +200,7 @@ def _most_gradual(
         for other, second in groups[index + 1 :]:
             between = np.ix_(first, second)
             contact = contacts[between].sum()
-            if contact > _SETTINGS.contact * min(sizes[first].sum(), sizes[second].sum()):
+            if contact > _SETTINGS.share * min(sizes[first].sum(), sizes[second].sum()):
                 jump = float((contacts[between] * jumps[between]).sum() / contact)
             else:  # they hardly meet, so only their colors tell
                 jump = _SETTINGS.jump - 1e-3 if is_shade[between].all() else 1.0
@@ -222,7 +211,9 @@ def _most_gradual(
 
 def _sample(lab: NDArray[np.float32], flags: NDArray[np.bool_]) -> Lab:
     pixels = lab[flags]
-    return pixels[:: max(1, len(pixels) // _SETTINGS.compared)] if len(pixels) else np.zeros((1, 3), np.float32)
+    return (
+        np.ascontiguousarray(pixels[:: max(1, len(pixels) // SAMPLES)]) if len(pixels) else np.zeros((1, 3), np.float32)
+    )
 
 
 def _largest(lab: NDArray[np.float32], labels: Labels, total: int) -> Labels:
@@ -237,7 +228,7 @@ def _largest(lab: NDArray[np.float32], labels: Labels, total: int) -> Labels:
     cloths: dict[int, Cloth] = {}  # of the kept groups
     for group in sorted(flags, key=lambda group: -sizes[group]):
         is_large = sizes[group] >= _SETTINGS.share * total and _body(flags[group], 2) >= _SETTINGS.body
-        is_blur = _body(flags[group], _SETTINGS.border_width) < _SETTINGS.body and _mixed_of(group, medians, sizes)
+        is_blur = _body(flags[group], 2 * _SETTINGS.reach - 1) < _SETTINGS.body and _mixed_of(group, medians, sizes)
         is_fold = sizes[group] < _SETTINGS.fold_share * total and any(
             _is_fold(samples[group], samples[other], cloth) for other, cloth in cloths.items()
         )
@@ -256,7 +247,7 @@ def _largest(lab: NDArray[np.float32], labels: Labels, total: int) -> Labels:
             distances = [float(np.median(chroma_distance(samples[group], cloth))) for cloth in cloths.values()]
             if min(distances) < _SETTINGS.shade_distance:
                 out[inside] = int(np.argmin(distances))
-    if np.count_nonzero((out < 0) & (labels >= 0)) > _SETTINGS.unexplained * total:
+    if np.count_nonzero((out < 0) & (labels >= 0)) > _SETTINGS.body * total:
         return np.where(labels >= 0, 0, -1).astype(np.int32)
     return out
 
@@ -284,7 +275,7 @@ def _mixed_of(group: int, medians: Mapping[int, NDArray[np.float32]], sizes: Map
     for one, other in itertools.combinations(larger, 2):
         line, offset = medians[other] - medians[one], medians[group] - medians[one]
         position = float(offset @ line) / max(float(line @ line), 1e-6)
-        is_between = _SETTINGS.between < position < 1 - _SETTINGS.between
-        if is_between and np.linalg.norm(offset - position * line) < _SETTINGS.line_distance:
+        is_between = _SETTINGS.fold_share < position < 1 - _SETTINGS.fold_share
+        if is_between and np.linalg.norm(offset - position * line) < _SETTINGS.shade_distance:
             return one, other
     return ()

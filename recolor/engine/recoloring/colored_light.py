@@ -26,23 +26,20 @@ from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize
 from ..imaging.strips import map_strips
 from ..types import Pixels
+from .local_shares import at_working_size
 
-_SAMPLED, _PIXELS = 768, 192  # long side to which a garment is sampled, and averaged from there
-_CELLS = 24  # cells along its long side
-_MINIMUM_CELLS, _MINIMUM_COVERAGE = 25, 0.8  # cells, and their share of the garment; elsewhere, the light is a guess
+_CELLS = 24  # cells along the long side of a garment
+_CELL = 8  # pixels; side of a cell at the size to which the garment is averaged first
 _MINIMUM_SHARE = 0.35  # share of a cell that is certainly cloth
 _DARK, _BRIGHT = 0.03, 0.95  # linear light between which the ratio of channels can be trusted, also of noisy photos
 _KNOTS = np.linspace(0, 1, 5)  # quantiles of lightness between which its effect is interpolated
-_FLAT = 1e-3  # log lightness; keeps the knots of a garment of one lightness apart
 _STEPS = 6  # of the weighted least squares
 _OUTLIER = 1.5  # robust standard deviations from which the weight of a cell falls
 _RIDGE = 1e-4  # of the polynomial's coefficients, which cells in few directions would leave undetermined
 # Tuned on the retouched garments of bench/colourways under synthetic light, and by looking at `labeled`, split `train`.
 # With a lower share, saturated cloth and fur are taken for light; a higher one finds less of it.
-_MINIMUM_EXPLAINED = 0.7  # share of the changes of color that the polynomial explains
+_MOST = 0.75  # share of the garment that is measured, and of the changes of color: explained, and from amber to blue
 _MINIMUM_CHANGE, _MAXIMUM_CHANGE = 0.05, 0.5  # change of log ratios across a garment; more is another dye
-_MINIMUM_WARMTH = 0.8  # share of the changes between amber and blue; between green and magenta, it is rather the dye
-_LIMIT = 0.35  # of the log ratios, for parts of a garment in which there is no cell
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of red, green and blue in linear light (sRGB)
 _GAMMA, _OFFSET = 2.4, np.float32(255 * 0.055)  # of the sRGB curve, above its linear part
 
@@ -77,7 +74,9 @@ class ColoredLight:
 
         def multiply(rows: slice) -> None:
             terms = _polynomial(lines[rows], columns, height, width)
-            red, blue = np.moveaxis(np.clip(terms @ self.coefficients - self.typical, -_LIMIT, _LIMIT), -1, 0)
+            red, blue = np.moveaxis(
+                np.clip(terms @ self.coefficients - self.typical, -_MAXIMUM_CHANGE, _MAXIMUM_CHANGE), -1, 0
+            )
             gains = np.exp(np.stack([red, np.zeros_like(red), blue], axis=-1))
             gains /= (gains @ _LUMINANCE)[..., None]
             out[rows] = np.clip(np.rint((pixels[rows] + _OFFSET) * gains**exponent - _OFFSET), 0, 255)
@@ -105,7 +104,7 @@ def find_colored_light(pixels: Pixels, sure: BinaryMask) -> ColoredLight | None:
     if cells is None:
         return None
     terms, lightness, ratios = cells[:, :5], cells[:, 5], cells[:, 6:]
-    knots = np.quantile(lightness, _KNOTS) + _FLAT * _KNOTS
+    knots = np.quantile(lightness, _KNOTS) + 1e-3 * _KNOTS  # not all equal
     shades = np.stack([np.interp(lightness, knots, tip) for tip in np.eye(len(knots))], axis=1)
     solution = _fit(np.column_stack([terms, shades]), ratios)
     light = terms @ solution[:5]
@@ -122,17 +121,14 @@ def _is_sure(light: NDArray[np.float64], rest: NDArray[np.float64]) -> bool:
         return False
     explained = (light**2).sum() / ((light**2).sum() + (rest**2).sum())
     warmth = ((light[:, 0] - light[:, 1]) ** 2).sum() / 2 / (light**2).sum()
-    return bool(explained > _MINIMUM_EXPLAINED and warmth > _MINIMUM_WARMTH)
+    return bool(min(explained, warmth) > _MOST)
 
 
 def _measured_cells(pixels: Pixels, sure: BinaryMask) -> NDArray[np.float64] | None:
     """Return terms, lightness and log ratios, (cells, 5 + 1 + 2), of the cells of cloth; None if too few are known."""
-    step = max(1, max(pixels.shape[:2]) // _SAMPLED)
-    pixels, sure = pixels[::step, ::step], sure[::step, ::step]
-    scale = _PIXELS / max(pixels.shape[:2])
-    height, width = (max(1, round(side * min(1.0, scale))) for side in pixels.shape[:2])
-    small = resize(pixels, width, height, cv2.INTER_AREA)
-    weights = resize(sure * np.uint8(255), width, height, cv2.INTER_AREA) / np.float32(255)
+    small, flags = at_working_size(pixels, sure, _CELLS * _CELL)
+    height, width = flags.shape
+    weights = flags.astype(np.float32)
     linear = rgb_to_linear(small.astype(np.float32))
     scale = _CELLS / max(height, width)
     rows, columns = (max(1, round(side * scale)) for side in (height, width))
@@ -142,7 +138,7 @@ def _measured_cells(pixels: Pixels, sure: BinaryMask) -> NDArray[np.float64] | N
     means = resize(linear * weights[..., None], columns, rows, cv2.INTER_AREA) / np.maximum(shares, 1e-6)[..., None]
     places = np.mgrid[0:rows, 0:columns].astype(np.float32)
     used = shares > _MINIMUM_SHARE
-    if np.count_nonzero(used) < max(_MINIMUM_CELLS, _MINIMUM_COVERAGE * np.count_nonzero(is_cloth)):
+    if np.count_nonzero(used) < max(_CELLS, _MOST * np.count_nonzero(is_cloth)):
         return None
     terms = _polynomial(places[0][used], places[1][used], rows, columns)
     red, green, blue = np.log(means[used]).T

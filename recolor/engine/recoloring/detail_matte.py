@@ -10,8 +10,8 @@ from ..imaging.binary import BinaryMask, dilate, erode
 from ..imaging.resize import halve
 from ..imaging.strips import map_strips
 from ..types import Mask, Pixels
+from .shared_limits import REACH
 
-MARGIN = 16  # pixels around a detail that are needed to estimate the color of the cloth there
 _DETAIL_SIGMA = 1.5  # pixels; of the Gaussian mean of the detail's color
 _CLOTH_SIGMA = 4.0  # pixels; of the Gaussian mean of the cloth's color
 _NOISE_SHARE = 0.1  # shares within this distance of 0 or 1 are noise or shading, and become 0 or 1
@@ -35,7 +35,7 @@ def matte_details(source: Pixels, weights: NDArray[np.uint8], parts: BinaryMask,
     """
 
     def matte_strip(rows: slice) -> None:
-        around = slice(max(0, rows.start - MARGIN), rows.stop + MARGIN)
+        around = slice(max(0, rows.start - REACH), rows.stop + REACH)
         share = _detail_share(source[around], weights[around], parts[around], sure[around])
         out[rows] = share[rows.start - around.start :][: rows.stop - rows.start]
 

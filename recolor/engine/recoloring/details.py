@@ -18,11 +18,13 @@ from ..color.spaces import rgb_to_lab
 from ..imaging.binary import BinaryMask, bounding_box, dilate, erode
 from ..imaging.resize import double, halve
 from ..types import Mask, Pixels
-from .chroma_distance import detail_thresholds, light_distance
-from .cloth import MINIMUM_HUE_CHROMA, Cloth
-from .detail_matte import MARGIN, matte_details
+from .backlight import lies_in_rim, may_be_backlit
+from .chroma_distance import detail_thresholds
+from .cloth import Cloth
+from .detail_matte import matte_details
 from .distinct_parts import distinct_parts
 from .lettering import find_lettering
+from .shared_limits import HALF_SIZE_ABOVE, NEUTRAL_CHROMA, REACH
 
 DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distances, (H, W) uint8
 
@@ -31,19 +33,11 @@ DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distan
 class _Settings:
     """Tuned constants; docs/figures.md, "Recoloring", reports their effect on prints and folds."""
 
-    half_size_above: int = 2_000_000  # pixels of the bounding box; larger garments are searched at half the size
-    neutral_chroma: float = 12.0  # chroma below which cloth counts as white, gray or black
     minimum_strong_share: float = 0.5  # of a component on plain cloth must be above the strong threshold
     # On printed cloth, where many pixels are above the strong threshold, both conditions are relaxed.
     printed_share: float = 0.04  # share of the garment above the strong threshold from which cloth is printed
     printed_strong_factor: float = 0.6  # factor of the strong threshold
     printed_minimum_strong_share: float = 0.3  # replaces minimum_strong_share
-    maximum_hole: float = 2e-4  # share of the bounding box; smaller holes in a motif belong to it
-    # A component is backlit cloth if its mean color is a tint of the base and it lies at the garment's outline.
-    backlight: float = 0.7  # largest share of the way from the base to white
-    backlight_distance: float = 18.0  # largest distance from the tint, in units of CIELAB
-    outline_share: float = 0.35  # of the component's pixels must lie at the outline
-    outline_kernel: int = 7  # pixels; side of the square that erodes the outline
 
 
 _SETTINGS = _Settings()
@@ -66,15 +60,14 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
         1 on pixels that certainly belong to the garment. Its edge pixels mix with the background and hold no details.
     """
     height, width = distances.shape
-    if height * width > _SETTINGS.half_size_above:
+    if height * width > HALF_SIZE_ABOVE:
         share = detail_share(halve(source), halve(distances), cloth, scatter, halve(sure))
         return double(share, height, width)
     parts, weights = _find_details(source, distances, cloth, scatter, sure)
     share = np.zeros(distances.shape, np.float32)
     if parts.any():
-        box = bounding_box(parts, MARGIN)
-        filled = _fill_holes(parts[box], int(_SETTINGS.maximum_hole * parts.size))
-        matte_details(source[box], weights[box], filled, sure[box], share[box])
+        box = bounding_box(parts, REACH)
+        matte_details(source[box], weights[box], parts[box], sure[box], share[box])
     return share
 
 
@@ -87,10 +80,10 @@ def _find_details(
     smoothed = cast("NDArray[np.uint8]", cv2.GaussianBlur(distances * interior, (0, 0), 0.6))
     labels, sizes, is_detail = _hysteresis(smoothed, weak, strong, int(np.count_nonzero(sure)))
     chroma = np.hypot(cloth.median[1], cloth.median[2])
-    if chroma > MINIMUM_HUE_CHROMA and is_detail.any():
+    if chroma > NEUTRAL_CHROMA and is_detail.any():
         is_detail &= ~_is_backlit_cloth(is_detail, labels, sizes, source, cloth, interior)
     parts = np.take(is_detail.view(np.uint8), labels)
-    if chroma < _SETTINGS.neutral_chroma:
+    if chroma < NEUTRAL_CHROMA:
         gray = cast("NDArray[np.uint8]", cv2.cvtColor(source, cv2.COLOR_RGB2GRAY))
         letters, difference = find_lettering(gray, (smoothed <= weak) & interior, interior)
         parts |= letters
@@ -141,20 +134,8 @@ def _is_backlit_cloth(
     The first three parameters are results of `_hysteresis`.
     """
     count = len(sizes)
-    outline = interior & (1 - erode(interior, _SETTINGS.outline_kernel))
-    outline_counts = np.bincount(labels[outline > 0], minlength=count)
-    is_backlit = chosen & (outline_counts > _SETTINGS.outline_share * sizes)
+    is_backlit = chosen & lies_in_rim(labels, count, interior)
     places = np.flatnonzero(np.take(is_backlit, labels))
     labels_there, colors = np.take(labels, places), np.take(source.reshape(-1, 3), places, axis=0)
     means = [np.bincount(labels_there, channel, minlength=count) / np.maximum(sizes, 1) for channel in colors.T]
-    mean_lab = rgb_to_lab(np.stack(means, axis=1).astype(np.uint8))
-    is_tint = light_distance(mean_lab, cloth, _SETTINGS.backlight) < _SETTINGS.backlight_distance
-    return is_backlit & is_tint
-
-
-def _fill_holes(parts: BinaryMask, maximum_hole: int) -> BinaryMask:
-    """Return `parts` with holes of up to `maximum_hole` pixels filled, such as the gray center of a flower."""
-    _count, labels, stats, _centers = cv2.connectedComponentsWithStats(1 - parts, connectivity=4)
-    is_hole = stats[:, cv2.CC_STAT_AREA] <= maximum_hole
-    is_hole[0] = False  # label 0 is the parts themselves
-    return cast("BinaryMask", parts | is_hole.view(np.uint8)[labels])
+    return is_backlit & may_be_backlit(rgb_to_lab(np.stack(means, axis=1).astype(np.uint8)), cloth)

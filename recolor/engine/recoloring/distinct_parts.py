@@ -17,7 +17,6 @@ _LEVELS = 16  # of each channel: pixels of one color differ by about 16 gray val
 # Share of the garment's pixels of a detail's colors that must be details. Tuned by eye on every eighth photo of
 # bench/labeled, splits train and val, and on the print of the rendered scene: docs/figures.md.
 _MINIMUM_SHARE = 0.5
-_ROUNDS = 3  # a dropped part makes parts of its colors less distinct; more rounds drop hardly any
 
 
 def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> BinaryMask:
@@ -46,11 +45,10 @@ def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> B
     part_labels = np.take(labels, places)
     sizes = np.bincount(part_labels, minlength=count)
     is_kept = np.arange(count) > 0  # component 0 is the cloth
-    for _round in range(_ROUNDS):
+    while True:  # a dropped part makes parts of its colors less distinct
         kept_counts = np.bincount(part_codes, is_kept[part_labels], len(garment_counts))
         shares = np.bincount(part_labels, (kept_counts / np.maximum(garment_counts, 1))[part_codes], count)
         is_distinct = is_kept & (shares >= _MINIMUM_SHARE * sizes)
         if np.array_equal(is_distinct, is_kept):
-            break
+            return np.take(is_kept.view(np.uint8), labels)
         is_kept = is_distinct
-    return np.take(is_kept.view(np.uint8), labels)

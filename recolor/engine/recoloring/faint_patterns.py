@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, dilate
 from ..types import Mask
+from .shared_limits import FILTER_RADIUS, LIGHTNESS_WEIGHT, OUTLINE
 
 # Tuned by eye on 14 garments of bench/labeled, splits train and val, eight of which had shaded cloth in its old color.
 # With higher limits, faint gold thread takes the new color.
 _FAINT = 20.0  # mean difference of a pattern's chroma from the base, in CIELAB, below which it needs an edge
 _EDGE = 10.5  # median difference across an edge, in CIELAB with half of the lightness, which shade changes more
-_EDGE_SIGMA = 2.0  # pixels at the network's size; of the means on both sides of an edge
 _MINIMUM_WEIGHT = 0.15  # weight of both sides in these means, from which a pixel lies at an edge
-_PATTERN, _PLAIN = 0.5, 0.3  # shares of pattern above and below which pixels lie on the two sides of an edge
-_GROWTH = 7  # pixels; side of the square around a dropped pattern, where its soft border is dropped, too
 
 
 def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMask) -> Mask:
@@ -39,8 +37,8 @@ def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMas
     (h, w) float32
         The share, 0 in and around these patches.
     """
-    patches = ((share > _PATTERN) & (sure > 0)).view(np.uint8)
-    plain = ((share <= _PLAIN) & (sure > 0)).view(np.uint8)
+    patches = ((share > 0.5) & (sure > 0)).view(np.uint8)
+    plain = ((share <= 0.5) & (sure > 0)).view(np.uint8)
     if not plain.any():
         return share
     count, labels, stats, _centers = cv2.connectedComponentsWithStats(patches, connectivity=8)
@@ -56,7 +54,7 @@ def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMas
         is_dropped[patch] = edge.size > 0 and np.median(edge) < _EDGE
     dropped = np.take(is_dropped.view(np.uint8), cast("NDArray[np.int32]", labels))
     kept = patches & (1 - dropped)
-    return cast("Mask", share * (1 - dilate(dropped, _GROWTH) * (1 - dilate(kept, 3))))
+    return cast("Mask", share * (1 - dilate(dropped, OUTLINE) * (1 - dilate(kept, 3))))
 
 
 def _faint_patches(
@@ -74,7 +72,7 @@ def _faint_patches(
 
 def _contrast_at_edges(lab: NDArray[np.float32], patches: BinaryMask, plain: BinaryMask) -> NDArray[np.float32]:
     """Return the difference between the patches and the plain cloth nearby, (h, w) float32; -1 away from edges."""
-    weighted = lab * np.array([0.5, 1, 1], np.float32)
+    weighted = lab * np.array([LIGHTNESS_WEIGHT, 1, 1], np.float32)
     inner, inner_weight = _mean_nearby(weighted, patches)
     outer, outer_weight = _mean_nearby(weighted, plain)
     is_edge = np.minimum(inner_weight, outer_weight) > _MINIMUM_WEIGHT
@@ -83,6 +81,6 @@ def _contrast_at_edges(lab: NDArray[np.float32], patches: BinaryMask, plain: Bin
 
 def _mean_nearby(values: NDArray[np.float32], flags: BinaryMask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the mean of `values`, (h, w, 3), over the flagged pixels nearby, and the share of these."""
-    weight = cv2.GaussianBlur(flags.astype(np.float32), (0, 0), _EDGE_SIGMA)
-    total = cv2.GaussianBlur(values * flags[..., None], (0, 0), _EDGE_SIGMA)
+    weight = cv2.GaussianBlur(flags.astype(np.float32), (0, 0), FILTER_RADIUS)
+    total = cv2.GaussianBlur(values * flags[..., None], (0, 0), FILTER_RADIUS)
     return cast("NDArray[np.float32]", total / np.maximum(weight, 1e-3)[..., None]), cast("Mask", weight)

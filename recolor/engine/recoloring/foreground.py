@@ -8,7 +8,6 @@ from ..imaging.binary import BinaryMask
 from ..imaging.resize import halve
 from ..types import Mask, Pixels
 
-REACH = 16  # pixels; distance within which cloth can influence the foreground color of an edge pixel
 _SIGMA = 1.5  # of the Gaussian mean of the cloth nearby, in pixels of half the size
 _MINIMUM_WEIGHT = 0.02  # share of the neighborhood that must be sure cloth, so that its mean color is reliable
 

@@ -8,17 +8,16 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, erode
 from .color_groups import Labels
+from .shared_limits import OUTLINE
 
 BASE = "base"
 
 _SMOOTHING = 1.0  # pixels; sigma of the layer's mask before its gradient is taken
 _NEIGHBORHOOD = 24.0  # pixels; sigma of the surroundings in which borders are compared, because folds turn stripes
-_OUTLINE = 7  # pixels; side of the square that erodes the garment, whose own outline is no border of a layer
 # Tuned by eye on the garments of bench/labeled, splits train and val: docs/figures.md, "Color layers".
 _ONE_DIRECTION = 0.65  # agreement of the borders' directions nearby, from which they are stripes
 _TWO_DIRECTIONS = 0.42  # agreement if perpendicular directions count as equal, from which they are checks
-_FEWEST_STRIPES = 3  # parts of a layer; one or two parallel bands are panels
-_MOST_PANELS = 4  # parts of a layer, such as two sleeves and a collar
+_MOST_PANELS = 4  # parts of a layer, such as two sleeves and a collar; fewer than three parallel bands are panels
 _PART = 0.1  # of the largest part's size; smaller parts do not count
 _PANEL_WIDTH = 0.05  # mean width of a panel, as a share of the garment's size; stripes and checks are narrower
 
@@ -41,7 +40,7 @@ def layer_names(labels: Labels, flags: BinaryMask, count: int) -> list[str]:
         "base" for the first layer; "stripes", "checks", "panel" or "pattern" for the others, numbered from 2 where
         several are of a kind, such as "stripes 2".
     """
-    interior = erode(flags, _OUTLINE)
+    interior = erode(flags, OUTLINE)
     return _numbered([BASE, *(_kind((labels == layer).view(np.uint8), interior, flags) for layer in range(1, count))])
 
 
@@ -60,7 +59,7 @@ def _kind(layer: BinaryMask, interior: BinaryMask, flags: BinaryMask) -> str:
     # The integral of the gradient along a line across a border is 8 by Sobel's weights.
     width = 2 * np.count_nonzero(layer & interior) / max(float(np.abs(gradient).sum()) / 8, 1.0)
     is_wide = width > _PANEL_WIDTH * np.sqrt(np.count_nonzero(flags))
-    if _agreement(gradient, 2) > _ONE_DIRECTION and parts >= _FEWEST_STRIPES:
+    if _agreement(gradient, 2) > _ONE_DIRECTION and parts > 2:
         return "stripes"
     if is_wide and parts <= _MOST_PANELS:
         return "panel"

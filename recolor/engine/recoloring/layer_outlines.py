@@ -10,16 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, erode
-from .chroma_distance import light_distance
+from .backlight import lies_in_rim, may_be_backlit
 from .cloth import describe_cloth
 from .color_groups import Labels
+from .shared_limits import OUTLINE
 from .sure_pixels import sample_pixels
-
-_MIXED = 5  # pixels; side of the square that erodes the garment to the pixels without background
-_RIM = 17  # pixels; side of the square that erodes the garment to the pixels without backlight
-_RIM_SHARE = 0.75  # of a patch's pixels that lie within the rim, from which it may be the rim of another layer
-_BACKLIGHT = 0.7  # largest share of the way from a layer's color to white, as in details.py
-_BACKLIGHT_DISTANCE = 18.0  # largest distance from that color, in CIELAB, as in details.py
 
 
 def without_outline(lab: NDArray[np.float32], labels: Labels, flags: BinaryMask) -> Labels:
@@ -39,7 +34,7 @@ def without_outline(lab: NDArray[np.float32], labels: Labels, flags: BinaryMask)
     (h, w) int32
         The labels; in mixed and backlit patches at the outline, and outside the garment, those of the nearest pixel.
     """
-    inner = erode(flags, _MIXED)
+    inner = erode(flags, OUTLINE)
     if np.count_nonzero(inner) < np.count_nonzero(flags) / 2:  # a thin garment, of which little would be left
         inner = flags
     is_sure = inner & (1 - _backlit(lab, labels, inner, flags))
@@ -48,16 +43,13 @@ def without_outline(lab: NDArray[np.float32], labels: Labels, flags: BinaryMask)
 
 def _backlit(lab: NDArray[np.float32], labels: Labels, inner: BinaryMask, flags: BinaryMask) -> BinaryMask:
     """Return flags of the patches in the rim of the garment that are another layer in backlight, (h, w) uint8."""
-    rim = inner & (1 - erode(flags, _RIM))
     found = np.zeros_like(inner)
     layers = range(int(labels.max()) + 1)
     for layer in layers:
         of_layer = ((labels == layer) & (inner > 0)).view(np.uint8)
-        count, parts = cv2.connectedComponents(of_layer, connectivity=8)
-        parts = cast("NDArray[np.int32]", parts)
-        sizes, in_rim = (np.bincount(parts[flagged > 0], minlength=count) for flagged in (of_layer, rim & of_layer))
-        is_rim = (in_rim > _RIM_SHARE * np.maximum(sizes, 1)) & (np.arange(count) > 0)
-        patches = np.take(is_rim.view(np.uint8), parts)
+        count, components = cv2.connectedComponents(of_layer)
+        parts = cast("NDArray[np.int32]", components)
+        patches = np.take(lies_in_rim(parts, count, flags).view(np.uint8), parts)
         if patches.any():
             found |= patches & _explained(lab, labels, inner, patches, [other for other in layers if other != layer])
     return found
@@ -73,8 +65,8 @@ def _explained(
     for other in others:
         base = ((labels == other) & (inner > 0)).view(np.uint8)
         if base.any():
-            cloth = describe_cloth(sample_pixels(lab, base, 1000))
-            explained.ravel()[places] |= light_distance(colors, cloth, _BACKLIGHT) < _BACKLIGHT_DISTANCE
+            cloth = describe_cloth(sample_pixels(lab, base))
+            explained.ravel()[places] |= may_be_backlit(colors, cloth)
     return explained
 
 

@@ -15,21 +15,20 @@ from numpy.typing import NDArray
 from ..color.naming import color_name
 from ..color.spaces import median_color, rgb_to_lab
 from ..errors import LayerNotFound
-from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
+from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, erode
 from ..imaging.guided import local_functions
 from ..types import Layer, Mask, Pixels
 from .color_groups import Labels, color_groups
 from .layer_names import layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
+from .region import LayerFlags
+from .shared_limits import FILTER_RADIUS, LONG_SIDE
 from .sure_pixels import OPAQUE, sure_pixels
 
 # Tuned by eye on the striped, checked and two-tone garments of bench/labeled, splits train and val: docs/figures.md.
-_LONG_SIDE = 512  # pixels at which the layers are found; stripes narrower than about 3 of them are not separated
+_DENOISING = 20.0  # sigma of the values in the bilateral filter
 _LARGEST_SCALE = 2.0  # by which small garments are enlarged, so that fine stripes are wider than the blur between them
-_DENOISING = (20.0, 2.0)  # sigmas of the bilateral filter: values and pixels
-_FILTER_RADIUS = 2  # pixels at that size
-_OUTSIDE_SIGMA = 1.0  # pixels at that size; sigma of the shares beyond the sure pixels, whose colors tell nothing
 _UNSURE = 0.15  # shares within this distance of 0 or 1 become 0 or 1
 
 
@@ -69,9 +68,9 @@ class LayeredGarment:
         box = bounding_box(sure)
         if not sure.any():
             return cls((), box, np.empty((0, 0), np.int32), np.empty((0, 0, 3), np.uint8))
-        small, flags = at_working_size(pixels[box], sure[box], _LONG_SIDE, _LARGEST_SCALE)
+        small, flags = at_working_size(pixels[box], sure[box], LONG_SIDE, _LARGEST_SCALE)
         flags = flags if flags.any() else np.ones_like(flags)
-        lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, *_DENOISING), np.uint8))
+        lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, _DENOISING, FILTER_RADIUS), np.uint8))
         labels = without_outline(lab, color_groups(lab, flags), flags)
         return cls(_described(lab, labels, flags), box, labels, small)
 
@@ -93,7 +92,7 @@ class LayeredGarment:
 
     def cut(
         self, index: int, mask: Mask, source: Pixels, photo_size: tuple[int, int]
-    ) -> tuple[Mask, BinaryMask | None]:
+    ) -> tuple[Mask, LayerFlags | None]:
         """Return the part of a garment's mask that a layer covers.
 
         Parameters
@@ -111,8 +110,8 @@ class LayeredGarment:
         -------
         mask : (H, W) float32
             The layer's share in every pixel, 0..1.
-        sure : (H, W) uint8, or None
-            1 on pixels that certainly belong to the layer; None for the only layer, whose mask is the garment's.
+        flags : LayerFlags or None
+            Where the layer is, (H, W); None for the only layer, whose mask is the garment's.
         """
         if len(self.layers) <= 1:
             return mask, None
@@ -121,15 +120,17 @@ class LayeredGarment:
         planes = [self._at_result_size(plane, box, mask.shape, photo_size) for plane in self._planes(index)]
         share = np.zeros_like(mask)
         np.multiply(mask[box], evaluate_shares(planes, source[box], garment, _UNSURE) / np.float32(255), out=share[box])
-        sure = np.zeros(mask.shape, np.uint8)
-        sure[box] = garment & (share[box] >= OPAQUE)
-        return share, sure if sure.any() else sure_pixels(share)
+        away = erode(((self.labels == index) | (self.labels < 0)).view(np.uint8)).astype(np.float32)
+        sure, sure_garment, own = np.zeros((3, *mask.shape), np.uint8)
+        sure[box], sure_garment[box] = garment & (share[box] >= OPAQUE), garment
+        own[box] = self._at_result_size(away, box, mask.shape, photo_size) >= 1
+        return share, LayerFlags(sure if sure.any() else sure_pixels(share), sure_garment, own)
 
     def _planes(self, index: int) -> list[NDArray[np.float32]]:
         """Return what `evaluate_shares` needs for a layer, (h, w) float32 each."""
         share = (self.labels == index).astype(np.float32)
-        outside = np.asarray(cv2.GaussianBlur(share, (0, 0), _OUTSIDE_SIGMA))
-        return [*local_functions(share, self.pixels, _FILTER_RADIUS), outside]
+        outside = np.asarray(cv2.GaussianBlur(share, (0, 0), FILTER_RADIUS))
+        return [*local_functions(share, self.pixels, FILTER_RADIUS), outside]
 
     def _at_result_size(
         self, plane: NDArray[np.float32], box: BoundingBox, size: tuple[int, ...], photo_size: tuple[int, int]

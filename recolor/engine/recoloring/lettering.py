@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, erode
+from .shared_limits import OUTLINE
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,9 @@ class _Settings:
     lighter_contrast: int = 50  # minimum difference of a light print from the cloth nearby, in gray values
     darker_contrast: int = 110  # the same for a dark print; higher, because shadows are dark too
     neighborhood: int = 31  # pixels; side of the square in which the cloth's gray value is averaged
-    edge_kernel: int = 5  # pixels; side of the square in which the contrast of an edge is measured
-    sharp_contrast: float = 0.6  # share of the print's contrast that a sharp edge has within that square
+    sharp_contrast: float = 0.6  # share of the print's contrast that a sharp edge has across two pixels
     minimum_sharp_share: float = 0.7  # share of a component's edge pixels that must be sharp
     minimum_body_share: float = 0.15  # share of a component's area left after erosion; less is a crease
-    minimum_area: int = 20  # pixels; smaller components are ignored
 
 
 _SETTINGS = _Settings()
@@ -77,18 +76,17 @@ def _components_that_are_prints(
     parts = (labels > 0).astype(np.uint8)
     body = erode(parts)
     edge = parts & (1 - body)
-    gradient = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((_SETTINGS.edge_kernel,) * 2, np.uint8))
+    gradient = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((OUTLINE, OUTLINE), np.uint8))
     areas = np.bincount(labels.ravel(), minlength=count)
     body_areas = np.bincount(labels[body > 0], minlength=count)
     edge_counts = np.maximum(np.bincount(labels[edge > 0], minlength=count), 1)
     contrast = np.bincount(labels.ravel(), difference.ravel(), minlength=count) / np.maximum(areas, 1)
     is_sharp = (edge > 0) & (gradient > _SETTINGS.sharp_contrast * contrast[labels])
     sharp_counts = np.bincount(labels[is_sharp], minlength=count)
-    outline = parts & (1 - erode(interior, 5))
+    outline = parts & (1 - erode(interior, OUTLINE))
     touches_outline = np.bincount(labels[outline > 0], minlength=count) > 0
     is_print = (
-        (areas >= _SETTINGS.minimum_area)
-        & (body_areas > _SETTINGS.minimum_body_share * areas)
+        (body_areas > _SETTINGS.minimum_body_share * areas)
         & (sharp_counts > _SETTINGS.minimum_sharp_share * edge_counts)
         & ~touches_outline
     )

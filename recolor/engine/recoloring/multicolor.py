@@ -1,23 +1,22 @@
-"""Detection of cloth without a single base color, and measurement of its most common color."""
+"""The base color of cloth with several colors, and detection of cloth without a single one."""
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from .cloth import Cloth, Lab, describe_cloth
+from .shared_limits import NEUTRAL_CHROMA
 
-_MINIMUM_CHROMA = 15.0  # chroma from which a pixel's hue is counted
 _OTHER_HUE = 60.0  # degrees from the most common hue, beyond which a pixel has another hue
 _MAXIMUM_OTHER_SHARE = 0.35  # share of pixels with other hues, above which the cloth has no single base color
-_CLUSTERS = 5  # colors that k-means separates
-_ITERATIONS, _TOLERANCE = 20, 0.5  # k-means stops after so many iterations, or when centers move less (CIELAB)
+_SAME_HUE = 20.0  # degrees from the most common hue within which pixels are the same cloth
+_MINIMUM_HUE_SHARE = 0.7  # size of the group of the most common hue, relative to the neutral group, to be the base
 
 
 def is_multicolored(lab: Lab) -> bool:
     """Return whether many of a garment's pixels, (N, 3) CIELAB, differ in hue from its most common hue."""
-    is_chromatic = np.hypot(lab[:, 1], lab[:, 2]) > _MINIMUM_CHROMA
+    is_chromatic = np.hypot(lab[:, 1], lab[:, 2]) > NEUTRAL_CHROMA
     if not is_chromatic.any():
         return False
     return float((is_chromatic & (hue_differences(lab, is_chromatic) > _OTHER_HUE)).mean()) > _MAXIMUM_OTHER_SHARE
@@ -45,11 +44,39 @@ def hue_differences(lab: Lab, is_chromatic: NDArray[np.bool_]) -> NDArray[np.flo
     return difference
 
 
-def dominant_cloth(lab: Lab) -> tuple[Cloth, Lab]:
-    """Return the cloth of the most common color of a garment, and the pixels that have that color.
+def of_base(lab: Lab) -> NDArray[np.bool_]:
+    """Return which pixels are those of a garment's base cloth, (N,) bool.
 
-    The pixels are clustered by k-means in the plane of a and b (Lloyd, "Least Squares Quantization in PCM", 1982). The
-    clusters start as sectors of hue, not at random, so that the result is deterministic.
+    The base is the largest group of pixels: those of the most common hue, or the white, gray and black ones. A hue is
+    preferred to a larger neutral group, because silver thread, highlights and deep folds are neutral on any cloth.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of pixels of the garment, N > 0.
+    """
+    is_neutral = np.hypot(lab[:, 1], lab[:, 2]) < NEUTRAL_CHROMA
+    if not is_neutral.all():
+        is_common: NDArray[np.bool_] = ~is_neutral & (hue_differences(lab, ~is_neutral) < _SAME_HUE)
+        if np.count_nonzero(is_common) > _MINIMUM_HUE_SHARE * np.count_nonzero(is_neutral):
+            return is_common
+    return is_neutral
+
+
+def base_color(lab: Lab) -> NDArray[np.float32]:
+    """Return the color of a garment's base cloth: the median CIELAB, (3,), of the `of_base` pixels.
+
+    It is weighted by chroma, because pixels that mix the dye with thread of another color are less colorful.
+    """
+    base = lab[of_base(lab)]
+    chroma = np.hypot(base[:, 1], base[:, 2])
+    if chroma.max() < NEUTRAL_CHROMA:
+        return np.median(base, axis=0)
+    return np.quantile(base, 0.5, axis=0, weights=chroma, method="inverted_cdf").astype(np.float32)
+
+
+def dominant_cloth(lab: Lab) -> tuple[Cloth, Lab]:
+    """Return the base cloth of a multicolored garment, marked as such, and its pixels.
 
     Parameters
     ----------
@@ -59,14 +86,9 @@ def dominant_cloth(lab: Lab) -> tuple[Cloth, Lab]:
     Returns
     -------
     cloth : Cloth
-        Measurements of the largest cluster, marked as multicolored.
+        Measurements of the base.
     pixels : (M, 3) float32
         CIELAB of its pixels.
     """
-    plane = np.ascontiguousarray(lab[:, 1:], np.float32)
-    hue = np.arctan2(plane[:, 1], plane[:, 0])
-    sectors = np.minimum((hue + np.pi) / (2 * np.pi) * _CLUSTERS, _CLUSTERS - 1).astype(np.int32)
-    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, _ITERATIONS, _TOLERANCE)
-    _error, labels, _centers = cv2.kmeans(plane, _CLUSTERS, sectors[:, None], stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
-    largest = lab[labels.ravel() == np.bincount(labels.ravel()).argmax()]
-    return replace(describe_cloth(largest), multicolored=True), largest
+    base = lab[of_base(lab)]
+    return replace(describe_cloth(base), multicolored=True), base

@@ -21,54 +21,19 @@ from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
 from ..types import Mask, Pixels
 from .chroma_distance import chroma_distance
-from .cloth import Lab, describe_cloth
+from .cloth import describe_cloth
 from .faint_patterns import without_faint_patches
 from .local_shares import at_working_size, evaluate_shares, mean_nearby
-from .multicolor import hue_differences, is_multicolored
-from .sure_pixels import sample_pixels
+from .multicolor import base_color, is_multicolored
+from .shared_limits import FILTER_RADIUS, HALF_SIZE_ABOVE, LONG_SIDE
+from .sure_pixels import MINIMUM_PIXELS, sample_pixels
 
 # Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
 # Lower limits keep more of fine patterns, and patches of plain silk in its old color.
-_LONG_SIDE = 576  # pixels of the garment that the network sees; larger ones take more time and are unlike its training
-_FIRST_SIDE = 256  # pixels in the search for any pattern, which takes a fifth of the time and finds the same shares
-_HALF_SIZE_ABOVE = 2_000_000  # pixels of the bounding box; the filter runs at half the size for larger garments
-_FILTER_RADIUS = 2  # pixels at the network's size
+_FIRST_SIDE = LONG_SIDE // 2  # pixels in the search for any pattern, which takes a fifth of the time
 _UNSURE = 0.3  # shares within this distance of 0 or 1 become 0 or 1; the network is unsure inside of large motifs
 _MINIMUM_SHARE = 0.05  # of the garment. On plain cloth, the network takes single folds and spots for patterns.
-_PLAIN = 0.3  # share of pattern below which a pixel is measured as base cloth
 _DISTANCES = 6.0, 14.0  # chroma distance from the base, in CIELAB, from which a pixel may be and surely is a pattern
-_DISTANCE_SIGMA = 1.5  # pixels at the network's size; single pixels are noisy
-_MINIMUM_PLAIN = 0.02  # share of the garment; less is too little cloth to measure
-_NEUTRAL_CHROMA = 9.0  # chroma below which a pixel counts as white, gray or black
-_SAME_HUE = 20.0  # degrees from the most common hue within which pixels are the same cloth
-_MINIMUM_HUE_SHARE = 0.7  # size of the group of the most common hue, relative to the neutral group, to be the base
-
-
-def base_color(lab: Lab) -> NDArray[np.float32]:
-    """Return the color of a garment's base cloth.
-
-    The base is the largest group of pixels: those of the most common hue, or the white, gray and black ones. A hue is
-    preferred to a larger neutral group, because silver thread, highlights and deep folds are neutral on any cloth.
-
-    Parameters
-    ----------
-    lab : (N, 3) float32
-        CIELAB of pixels of the garment, N > 0.
-
-    Returns
-    -------
-    (3,) float32
-        Median CIELAB of the base.
-    """
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    is_neutral = chroma < _NEUTRAL_CHROMA
-    if not is_neutral.all():
-        of_common_hue = ~is_neutral & (hue_differences(lab, ~is_neutral) < _SAME_HUE)
-        if np.count_nonzero(of_common_hue) > _MINIMUM_HUE_SHARE * np.count_nonzero(is_neutral):
-            # Weighted by chroma, because pixels that mix the dye with thread of another color are less colorful.
-            lab, chroma = lab[of_common_hue], chroma[of_common_hue]
-            return np.quantile(lab, 0.5, axis=0, weights=chroma, method="inverted_cdf").astype(np.float32)
-    return np.median(lab[is_neutral], axis=0)
 
 
 def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> NDArray[np.uint8] | None:
@@ -96,7 +61,7 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
         If the network's file does not exist.
     """
     height, width = sure.shape
-    if height * width > _HALF_SIZE_ABOVE:
+    if height * width > HALF_SIZE_ABOVE:
         half = find_pattern(halve(source), halve(sure), network)
         return None if half is None else double(half, height, width)
     sample = rgb_to_lab(sample_pixels(source, sure))
@@ -105,14 +70,14 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     covered = _covered(network(lab, flags, base), flags)
     if covered < _MINIMUM_SHARE or (covered > 0.5 and is_multicolored(sample)):
         return None
-    pixels, lab, flags = _shrink(source, sure, _LONG_SIDE)
+    pixels, lab, flags = _shrink(source, sure, LONG_SIDE)
     coarse = network(lab, flags, base) * flags
     coarse *= _difference_share(lab, without_pattern(flags, coarse))
     if _covered(coarse, flags) < _MINIMUM_SHARE:
         return None
     coarse = without_faint_patches(coarse, lab, flags)
-    functions = local_functions(coarse, pixels, _FILTER_RADIUS)
-    return _at_full_size([*functions, mean_nearby(coarse, flags, _FILTER_RADIUS)], source, sure)
+    functions = local_functions(coarse, pixels, FILTER_RADIUS)
+    return _at_full_size([*functions, mean_nearby(coarse, flags, FILTER_RADIUS)], source, sure)
 
 
 def _shrink(source: Pixels, sure: BinaryMask, long_side: int) -> tuple[Pixels, NDArray[np.float32], BinaryMask]:
@@ -138,7 +103,7 @@ def _difference_share(lab: NDArray[np.float32], plain: BinaryMask) -> Mask:
         distances[rows] = chroma_distance(lab[rows].reshape(-1, 3), cloth).reshape(-1, plain.shape[1])
 
     map_strips(fill_strip, *plain.shape)
-    smoothed = cv2.GaussianBlur(distances, (0, 0), _DISTANCE_SIGMA)
+    smoothed = cv2.GaussianBlur(distances, (0, 0), FILTER_RADIUS)
     low, high = _DISTANCES
     return cast("Mask", np.clip((smoothed - low) / (high - low), 0, 1))
 
@@ -157,6 +122,6 @@ def without_pattern(sure: BinaryMask, pattern: Mask | NDArray[np.uint8]) -> Bina
     pixels are used.
     """
     # numpy would convert all shares to float64 to compare them with a float.
-    limit = np.float32(_PLAIN) if pattern.dtype == np.float32 else np.uint8(255 * _PLAIN)
+    limit = np.float32(_UNSURE) if pattern.dtype == np.float32 else np.uint8(255 * _UNSURE)
     plain = sure & (pattern <= limit).view(np.uint8)
-    return plain if np.count_nonzero(plain) > _MINIMUM_PLAIN * np.count_nonzero(sure) else sure
+    return plain if np.count_nonzero(plain) > MINIMUM_PIXELS else sure

@@ -7,6 +7,7 @@ They are stored on the picture, so a second color takes only the mapping of colo
 from dataclasses import dataclass, field
 from typing import cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,7 +29,7 @@ from .sure_pixels import OPAQUE, sample_pixels
 # Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
 # pixel, and 4 for each distinct color. Two suffice for the overlapping boxes of an outfit.
 _KEPT_PICTURES = 2
-_KEPT_LAYERED = 2  # garments whose color layers are kept, each with its mask, of 4 bytes a pixel of the photo
+_KEPT_LAYERED = 2  # garments whose color layers are kept, each with its mask, of 1 byte a pixel of the photo
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class PreparedGarment:
     region : Region
         A change of this garment.
     sure : (h, w) uint8
-        1 on pixels of the region's box that are certainly cloth.
+        1 on pixels of the region's box that certainly belong to what is recolored.
     light : ColoredLight or None
         Colored light on the garment; the measurements are made without it.
     cloth : MeasuredCloth
@@ -93,7 +94,7 @@ class PreparedGarment:
         light = find_colored_light(source, sure)
         if light:
             source = light.remove(source)
-        if region.protect_details:
+        if region.protect_details and region.flags is None:
             pattern = find_pattern(source, sure, network)
             if pattern is not None:
                 measured = measure_cloth(sample_pixels(source, without_pattern(sure, pattern)), protect_details=True)
@@ -129,7 +130,11 @@ class PreparedGarment:
     def _cut(self, source: Pixels, distances: NDArray[np.uint8]) -> Cutout:
         alpha, protected = self.region.mask, 0.0
         if self.region.protect_details and not self.cloth.cloth.multicolored:
-            details = detail_share(source, distances, self.cloth.cloth, self.cloth.scatter, self.sure)
+            layer = self.region.flags
+            searched = layer.garment if layer else self.sure
+            details = detail_share(source, distances, self.cloth.cloth, self.cloth.scatter, searched)
+            if layer:
+                details *= layer.own
             alpha, detail_pixels = self._without_details(details)
             protected = detail_pixels / max(1, int(np.count_nonzero(self.sure)))
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
@@ -137,18 +142,18 @@ class PreparedGarment:
         return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
 
     def _without_details(self, details: Mask) -> tuple[Mask, float]:
-        """Return the mask without details and patterns, and the number of pixels that these have in all.
+        """Return the mask without details and patterns, and the number of pixels by which it is smaller.
 
         `details`, (h, w) float32, holds the share of detail in every pixel, 0..1. It becomes the mask.
         """
 
         def remove_from_strip(rows: slice) -> float:
-            share = details[rows]
+            share, mask = details[rows], self.region.mask[rows]
             if self.pattern is not None:
                 np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
-            count = float(share.sum(dtype=np.float64))
-            np.multiply(self.region.mask[rows], np.subtract(1, share, out=share), out=share)
-            return count
+            # At the border of a layer, both the mask and the details tell the same share of the cloth.
+            np.minimum(mask, np.subtract(1, share, out=share), out=share)
+            return float(mask.sum(dtype=np.float64)) - float(share.sum(dtype=np.float64))
 
         return details, sum(map_strips(remove_from_strip, *details.shape))
 
@@ -171,7 +176,7 @@ class PreparedPicture:
         pixels = resize_pixels(picture.pixels, height, width)
         self.source: Pixels = sharpen_enlarged(pixels, picture.height, picture.width) if sharpen else pixels
         self._garments: tuple[PreparedGarment, ...] = ()
-        self._layered: tuple[tuple[Mask, LayeredGarment], ...] = ()
+        self._layered: tuple[tuple[NDArray[np.uint8], LayeredGarment], ...] = ()
 
     @classmethod
     def of(cls, picture: Picture, height: int, width: int, sharpen: bool) -> "PreparedPicture":
@@ -205,9 +210,9 @@ class PreparedPicture:
         mask : (H, W) float32
             The garment's mask at the picture's size, 0..1.
         """
-        layered = self._layered
-        found = next((garment for known, garment in layered if np.array_equal(known, mask)), None)
+        layered, key = self._layered, cast("NDArray[np.uint8]", cv2.convertScaleAbs(mask, alpha=255))
+        found = next((garment for known, garment in layered if np.array_equal(known, key)), None)
         if found is None:
             found = LayeredGarment.of(picture.pixels, mask)
-            self._layered = ((mask, found), *layered[: _KEPT_LAYERED - 1])
+            self._layered = ((key, found), *layered[: _KEPT_LAYERED - 1])
         return found

@@ -12,6 +12,29 @@ from .sure_pixels import sure_pixels
 
 
 @dataclass(frozen=True)
+class LayerFlags:
+    """Where a color layer of a garment is, (h, w) uint8 each.
+
+    Attributes
+    ----------
+    sure : (h, w) uint8
+        1 on pixels that certainly belong to the layer.
+    garment : (h, w) uint8
+        1 on pixels that certainly belong to the garment.
+    own : (h, w) uint8
+        1 on pixels away from other layers; only there can details of the layer be told from these.
+    """
+
+    sure: BinaryMask
+    garment: BinaryMask
+    own: BinaryMask
+
+    def cut(self, box: BoundingBox) -> "LayerFlags":
+        """Return the flags in a box, rows and columns."""
+        return LayerFlags(self.sure[box], self.garment[box], self.own[box])
+
+
+@dataclass(frozen=True)
 class MaskedPart:
     """What a color change recolors: a garment, or one of its color layers.
 
@@ -25,15 +48,15 @@ class MaskedPart:
         The garment's color layers; empty if the change named none.
     layer : int
         Index of the recolored layer.
-    sure : (H, W) uint8, or None
-        1 on pixels that certainly belong to the layer; None if all of the garment is recolored.
+    flags : LayerFlags or None
+        Where the layer is, (H, W); None if all of the garment is recolored.
     """
 
     mask: Mask
     confidence: float | None
     layers: tuple[Layer, ...] = ()
     layer: int = 0
-    sure: BinaryMask | None = None
+    flags: LayerFlags | None = None
 
 
 @dataclass(frozen=True)
@@ -62,8 +85,8 @@ class Region:
         Name of the color layer that is recolored; empty if all of the garment is.
     layers : tuple of Layer
         The garment's color layers; empty if the change named none.
-    layer_sure : (h, w) uint8, or None
-        1 on pixels of the box that certainly belong to the layer; None if all of the garment is recolored.
+    flags : LayerFlags or None
+        Where the layer is in the box; None if all of the garment is recolored.
     """
 
     target: str
@@ -76,7 +99,7 @@ class Region:
     confidence: float | None
     layer: str
     layers: tuple[Layer, ...]
-    layer_sure: BinaryMask | None
+    flags: LayerFlags | None
 
     @classmethod
     def from_change(cls, change: ColorChange, target_hex: str, part: MaskedPart) -> "Region":
@@ -90,25 +113,24 @@ class Region:
 
         coverage = sum(map_strips(sum_of_strip, *mask.shape)) / mask.size
         box = bounding_box(inside)
-        # A layer is all that is recolored; what else the garment shows, its details included, is no part of its mask.
         return cls(
             target=change.target,
             target_hex=target_hex,
             aim_hex=parse_color(change.aim).hex if change.aim else target_hex,
-            protect_details=change.protect_details and part.sure is None,
+            protect_details=change.protect_details,
             box=box,
             mask=mask[box],
             coverage=coverage,
             confidence=part.confidence,
             layer=part.layers[part.layer].name if part.layers else "",
             layers=part.layers,
-            layer_sure=None if part.sure is None else part.sure[box],
+            flags=part.flags and part.flags.cut(box),
         )
 
     @property
     def sure(self) -> BinaryMask:
         """1 on pixels of the box that certainly belong to the garment, or to the recolored layer; (h, w) uint8."""
-        return sure_pixels(self.mask) if self.layer_sure is None else self.layer_sure
+        return self.flags.sure if self.flags else sure_pixels(self.mask)
 
     def is_same_garment(self, other: "Region") -> bool:
         """Return whether two changes of one picture differ in their words and colors at most."""

@@ -11,7 +11,8 @@ from ..types import Mask
 Colors = TypeVar("Colors", bound=NDArray[Any])
 
 OPAQUE = 0.95  # mask value from which a pixel counts as entirely garment
-_MINIMUM_PIXELS = 50  # fewer sure pixels are too few to measure a color
+MINIMUM_PIXELS = 50  # fewer sure pixels are too few to measure a color
+SAMPLES = 10_000  # approximate number of pixels from which colors are measured
 
 
 def sure_pixels(mask: Mask) -> BinaryMask:
@@ -30,12 +31,12 @@ def sure_pixels(mask: Mask) -> BinaryMask:
     """
     opaque = (mask > OPAQUE).view(np.uint8)
     for candidate in (erode(opaque), opaque):
-        if np.count_nonzero(candidate) >= _MINIMUM_PIXELS:
+        if np.count_nonzero(candidate) >= MINIMUM_PIXELS:
             return candidate
     return (mask > min(0.5, float(mask.max()) / 2)).view(np.uint8)
 
 
-def sample_pixels(source: Colors, flags: BinaryMask, count: int = 10_000) -> Colors:
+def sample_pixels(source: Colors, flags: BinaryMask, count: int = SAMPLES) -> Colors:
     """Return roughly `count` of the flagged pixels, taken from a regular grid.
 
     Parameters

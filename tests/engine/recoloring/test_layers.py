@@ -186,3 +186,24 @@ def test_a_layer_that_is_named_twice_is_noticed_however_many_garments_are_betwee
     assert len(engine.recolor(picture, changes).changes) == 4
     with pytest.raises(RepeatedTarget, match="first shirt"):
         engine.recolor(picture, [*changes, repeated])
+
+
+@pytest.mark.parametrize("protects", [True, False])
+def test_stems_too_thin_for_a_layer_of_their_own_are_details_of_one(engine, protects):
+    picture, mask, _truth = draw((47, 158, 165), RED, dots, noise=1.0)
+    y, x = np.mgrid[:SIZE, :SIZE]
+    stems = ((x % 240 < 3) & (np.abs(y % 60 - 30) < 14) & (mask == 1)).astype(np.float32)
+    share = cv2.GaussianBlur(stems, (0, 0), 0.7)[..., None]
+    picture.pixels[:] = np.rint(picture.pixels * (1 - share) + np.array((62, 127, 94)) * share)
+    assert [layer.name for layer in engine.layers(picture, mask)] == ["base", "pattern"]
+    change = ColorChange("skirt", "#c9b037", mask=mask, layer="base", protect_details=protects)
+    result = engine.recolor(picture, [change], quality=None)
+    changed = np.median(differences(result.pixels, picture.pixels, share[..., 0] > 0.9))
+    assert changed < 1 if protects else changed > 30
+    assert (result.changes[0].protected > 0) == protects
+
+
+def test_the_mask_of_a_garment_with_layers_is_kept_in_bytes(engine):
+    picture, mask, _truth = draw(NAVY, WHITE, stripes)
+    engine.recolor(picture, [ColorChange("dress", "#2e7d32", mask=mask, layer="base")], quality=None)
+    assert [kept.dtype for kept, _garment in picture.prepared._layered] == [np.uint8]

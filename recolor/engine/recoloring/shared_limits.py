@@ -1,0 +1,9 @@
+"""Limits and sizes that several rules share; docs/figures.md, "Recoloring", says how they were chosen."""
+
+LONG_SIDE = 512  # pixels at which patterns and color layers are found
+HALF_SIZE_ABOVE = 2_000_000  # pixels of a garment's bounding box; details and patterns of larger ones are found at half
+FILTER_RADIUS = 2  # pixels at the small size, of the guided filter and of means on both sides of an edge
+NEUTRAL_CHROMA = 9.0  # below which cloth counts as white, gray or black
+LIGHTNESS_WEIGHT = 0.5  # of L in a difference of colors, because light changes L most
+REACH = 16  # pixels around an edge from which the colors on both sides of it are known
+OUTLINE = 5  # pixels; side of the square that erodes a garment to the pixels without background
