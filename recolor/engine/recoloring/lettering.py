@@ -23,8 +23,7 @@ class _Settings:
     lighter_contrast: int = 50  # minimum difference of a light print from the cloth nearby, in gray values
     darker_contrast: int = 110  # the same for a dark print; higher, because shadows are dark too
     neighborhood: int = 31  # pixels; side of the square in which the cloth's gray value is averaged
-    sharp_contrast: float = 0.6  # share of the print's contrast that a sharp edge has across two pixels
-    minimum_sharp_share: float = 0.7  # share of a component's edge pixels that must be sharp
+    sharp: float = 0.65  # share of the print's contrast that a sharp edge has nearby, and of the edge that is sharp
     minimum_body_share: float = 0.15  # share of a component's area left after erosion; less is a crease
 
 
@@ -81,13 +80,13 @@ def _components_that_are_prints(
     body_areas = np.bincount(labels[body > 0], minlength=count)
     edge_counts = np.maximum(np.bincount(labels[edge > 0], minlength=count), 1)
     contrast = np.bincount(labels.ravel(), difference.ravel(), minlength=count) / np.maximum(areas, 1)
-    is_sharp = (edge > 0) & (gradient > _SETTINGS.sharp_contrast * contrast[labels])
+    is_sharp = (edge > 0) & (gradient > _SETTINGS.sharp * contrast[labels])
     sharp_counts = np.bincount(labels[is_sharp], minlength=count)
     outline = parts & (1 - erode(interior, OUTLINE))
     touches_outline = np.bincount(labels[outline > 0], minlength=count) > 0
     is_print = (
         (body_areas > _SETTINGS.minimum_body_share * areas)
-        & (sharp_counts > _SETTINGS.minimum_sharp_share * edge_counts)
+        & (sharp_counts > _SETTINGS.sharp * edge_counts)
         & ~touches_outline
     )
     is_print[0] = False  # the background
