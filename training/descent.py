@@ -46,7 +46,7 @@ class PairTable:
         """Return the result of `cloth.recolor_cloth` for all pairs, (P, PIXELS, 3) CIELAB."""
         columns = self.columns
         slopes = [
-            torch.clamp(columns["slope_features"] @ weights[side], cloth.MINIMUM_SLOPE, cloth.MAXIMUM_SLOPE)
+            torch.clamp(columns["slope_features"] @ weights[side], 0, cloth.MAXIMUM_SLOPE)
             for side in ("below", "above")
         ]
         distance = columns["distance"]

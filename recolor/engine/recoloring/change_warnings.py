@@ -15,9 +15,9 @@ _MOSTLY_KEPT = (
     "“Recolor prints and trims too”."
 )
 
-_WHITE, _BLACK = 98.5, 1.5  # L above and below which a pixel shows no texture
+_NO_TEXTURE = 1.5  # L from white or black below which a pixel shows no texture
 _WARNING_SHARE = 0.35  # share of such pixels above which the warning is given
-_LIGHT_TARGET, _DARK_TARGET = 85, 25  # L; lighter (darker) targets need no warning about white (black) pixels
+_NEAR = 20  # L from white (black); targets that are nearer need no warning about white (black) pixels
 _KEPT_SHARE = 0.5  # share of details above which the warning is given
 
 
@@ -34,9 +34,9 @@ def warning_for(lab: NDArray[np.float32], multicolored: bool, target: NDArray[np
         CIELAB of the requested color.
     """
     lightness = lab[:, 0]
-    if float((lightness > _WHITE).mean()) > _WARNING_SHARE and target[0] < _LIGHT_TARGET:
+    if float((lightness > 100 - _NO_TEXTURE).mean()) > _WARNING_SHARE and target[0] < 100 - _NEAR:
         return _OVEREXPOSED
-    if float((lightness < _BLACK).mean()) > _WARNING_SHARE and target[0] > _DARK_TARGET:
+    if float((lightness < _NO_TEXTURE).mean()) > _WARNING_SHARE and target[0] > _NEAR:
         return _UNDEREXPOSED
     return _MULTICOLORED if multicolored else ""
 

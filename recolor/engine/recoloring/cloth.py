@@ -29,7 +29,7 @@ Lab = NDArray[np.float32]  # CIELAB, (N, 3) or (3,); L is 0..100
 WEIGHTS_FILE = Path(__file__).resolve().parent / "cloth.json"
 
 MINIMUM_SPREAD = 0.5  # L; smaller spreads count as this much, so that the logarithm stays finite
-MINIMUM_SLOPE, MAXIMUM_SLOPE = 0.12, 6.0  # limits of both slopes of the lightness curve
+MAXIMUM_SLOPE = 6.0  # of the lightness curve, so that the noise of black cloth is not amplified without limit
 SHADE_LIMIT, LIGHT_LIMIT = -35.0, 30.0  # L from the target beyond which chroma stays constant, for lack of data
 MINIMUM_HUE_CHROMA = 8.0  # chroma below which a color is too gray for its hue to be meaningful
 _RESIDUAL_SHARE = np.float32(0.5)  # share of the cloth's own variation in chroma (heather, weave) that is kept
@@ -102,9 +102,7 @@ def slope_features(cloth: Cloth, target: float) -> NDArray[np.float64]:
 def lightness_slopes(cloth: Cloth, target: float) -> tuple[float, float]:
     """Return the slopes of the lightness curve below and above the median; `target` is the requested median L."""
     features = slope_features(cloth, target)
-    below, above = (
-        float(np.clip(weights()[side] @ features, MINIMUM_SLOPE, MAXIMUM_SLOPE)) for side in ("below", "above")
-    )
+    below, above = (float(np.clip(weights()[side] @ features, 0, MAXIMUM_SLOPE)) for side in ("below", "above"))
     return below, above
 
 

@@ -10,11 +10,7 @@ from ..imaging.binary import BinaryMask, dilate, erode
 from ..imaging.resize import halve
 from ..imaging.strips import map_strips
 from ..types import Mask, Pixels
-from .shared_limits import REACH
-
-_DETAIL_SIGMA = 1.5  # pixels; of the Gaussian mean of the detail's color
-_CLOTH_SIGMA = 4.0  # pixels; of the Gaussian mean of the cloth's color
-_NOISE_SHARE = 0.1  # shares within this distance of 0 or 1 are noise or shading, and become 0 or 1
+from .shared_limits import NEARBY_SIGMA, NOISE_SHARE, REACH
 
 
 def matte_details(source: Pixels, weights: NDArray[np.uint8], parts: BinaryMask, sure: BinaryMask, out: Mask) -> None:
@@ -51,12 +47,12 @@ def _detail_share(source: Pixels, weights: NDArray[np.uint8], parts: BinaryMask,
     band = np.flatnonzero(widened & sure & (share == 0))
     # OpenCV reads pixels of four bytes much faster than pixels of three. The last channel becomes the sum of weights.
     rgba = cast("Pixels", cv2.cvtColor(source, cv2.COLOR_RGB2RGBA))
-    detail = _mean_nearby(rgba, np.square(weights * parts, dtype=np.float32), _DETAIL_SIGMA, band)
-    cloth = _mean_nearby(rgba, (sure & (1 - widened)).astype(np.float32), _CLOTH_SIGMA, band)
+    detail = _mean_nearby(rgba, np.square(weights * parts, dtype=np.float32), NEARBY_SIGMA / 2, band)
+    cloth = _mean_nearby(rgba, (sure & (1 - widened)).astype(np.float32), NEARBY_SIGMA, band)
     own = np.take(rgba.reshape(-1, 4), band, axis=0)[:, :3]
     line = detail - cloth
     position = np.einsum("ij,ij->i", own - cloth, line) / np.maximum(np.einsum("ij,ij->i", line, line), 1)
-    np.put(share, band, np.clip((position - _NOISE_SHARE) / (1 - 2 * _NOISE_SHARE), 0, 1))
+    np.put(share, band, np.clip((position - NOISE_SHARE) / (1 - 2 * NOISE_SHARE), 0, 1))
     return share
 
 

@@ -7,7 +7,6 @@ White, gray and black prints on neutral cloth do not differ in chroma and are de
 Parts in colors that the cloth shows as well are dropped (`distinct_parts.py`).
 """
 
-from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -24,23 +23,14 @@ from .cloth import Cloth
 from .detail_matte import matte_details
 from .distinct_parts import distinct_parts
 from .lettering import find_lettering
-from .shared_limits import HALF_SIZE_ABOVE, NEUTRAL_CHROMA, REACH
+from .shared_limits import HALF_SIZE_ABOVE, NEUTRAL_CHROMA, PATTERN_SHARE, REACH
 
 DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distances, (H, W) uint8
 
 
-@dataclass(frozen=True)
-class _Settings:
-    """Tuned constants; docs/figures.md, "Recoloring", reports their effect on prints and folds."""
-
-    minimum_strong_share: float = 0.5  # of a component on plain cloth must be above the strong threshold
-    # On printed cloth, where many pixels are above the strong threshold, both conditions are relaxed.
-    printed_share: float = 0.04  # share of the garment above the strong threshold from which cloth is printed
-    printed_strong_factor: float = 0.6  # factor of the strong threshold
-    printed_minimum_strong_share: float = 0.3  # replaces minimum_strong_share
-
-
-_SETTINGS = _Settings()
+# Tuned on the print of the rendered scene; docs/figures.md, "Recoloring".
+_STRONG_SHARE = 0.5  # of a component must be above the strong threshold
+_PRINTED = 0.6  # factor of both on printed cloth, where many pixels are above the threshold
 
 
 def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, scatter: float, sure: BinaryMask) -> Mask:
@@ -107,10 +97,9 @@ def _hysteresis(
     chosen : (count,) bool
         Whether enough of them are above `strong`; False for component 0.
     """
-    is_strong, minimum_share = distances > strong, _SETTINGS.minimum_strong_share
-    if np.count_nonzero(is_strong) > _SETTINGS.printed_share * garment_pixels:
-        is_strong = distances > _SETTINGS.printed_strong_factor * strong
-        minimum_share = _SETTINGS.printed_minimum_strong_share
+    is_strong, minimum_share = distances > strong, _STRONG_SHARE
+    if np.count_nonzero(is_strong) > PATTERN_SHARE * garment_pixels:
+        is_strong, minimum_share = distances > _PRINTED * strong, _PRINTED * _STRONG_SHARE
     if not is_strong.any():
         return np.zeros(distances.shape, np.int32), np.zeros(1, np.int32), np.zeros(1, bool)
     count, labels, stats, _centers = cv2.connectedComponentsWithStats((distances > weak).view(np.uint8), connectivity=8)

@@ -11,12 +11,12 @@ from ..color.spaces import hex_to_lab, median_color, rgb_to_lab
 from ..imaging.binary import erode
 from ..imaging.resize import resize
 from ..types import Pixels
+from .sure_pixels import MINIMUM_PIXELS
 
 _SIDE = 1024  # pixels, long side at which the pictures are compared
 _CHANGED = 5.0  # CIEDE2000 from which a pixel counts as changed; the noise of JPEG stays below it
 _ASPECT_TOLERANCE = 0.01  # relative; pictures that differ more do not show the same section
-_SMALLEST, _LARGEST = 0.001, 0.8  # shares of the picture; with less nothing, with more everything was changed
-_FEWEST_PIXELS = 50  # from which a color is measured
+_LARGEST = 0.8  # share of the picture; with more, everything was changed
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def reached_colors(before: Pixels, after: Pixels, colors: Sequence[str]) -> list
     small = [resize(picture, width, height, cv2.INTER_AREA) for picture in (before, after)]
     lab_before, lab_after = (rgb_to_lab(picture) for picture in small)
     changed = erode((ciede2000(lab_before, lab_after) > _CHANGED).view(np.uint8)) > 0
-    if not _SMALLEST <= changed.mean() <= _LARGEST:
+    if changed.mean() > _LARGEST:
         return None
     lab = lab_after[changed]
     targets = {color: hex_to_lab(color) for color in colors}
@@ -70,7 +70,7 @@ def reached_colors(before: Pixels, after: Pixels, colors: Sequence[str]) -> list
     reached = {}
     for index, (color, target) in enumerate(targets.items()):
         part = nearest == index
-        if np.count_nonzero(part) < _FEWEST_PIXELS:
+        if np.count_nonzero(part) < MINIMUM_PIXELS:
             return None
         achieved, achieved_hex = median_color(lab[part])
         reached[color] = ReachedColor(achieved_hex, float(ciede2000(achieved, target)))

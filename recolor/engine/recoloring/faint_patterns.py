@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, dilate
 from ..types import Mask
-from .shared_limits import FILTER_RADIUS, LIGHTNESS_WEIGHT, OUTLINE
+from .shared_limits import FILTER_RADIUS, LIGHTNESS_WEIGHT, MINIMUM_WEIGHT, OUTLINE
 
 # Tuned by eye on 14 garments of bench/labeled, splits train and val, eight of which had shaded cloth in its old color.
 # With higher limits, faint gold thread takes the new color.
 _FAINT = 20.0  # mean difference of a pattern's chroma from the base, in CIELAB, below which it needs an edge
 _EDGE = 10.5  # median difference across an edge, in CIELAB with half of the lightness, which shade changes more
-_MINIMUM_WEIGHT = 0.15  # weight of both sides in these means, from which a pixel lies at an edge
 
 
 def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMask) -> Mask:
@@ -75,7 +74,7 @@ def _contrast_at_edges(lab: NDArray[np.float32], patches: BinaryMask, plain: Bin
     weighted = lab * np.array([LIGHTNESS_WEIGHT, 1, 1], np.float32)
     inner, inner_weight = _mean_nearby(weighted, patches)
     outer, outer_weight = _mean_nearby(weighted, plain)
-    is_edge = np.minimum(inner_weight, outer_weight) > _MINIMUM_WEIGHT
+    is_edge = np.minimum(inner_weight, outer_weight) > MINIMUM_WEIGHT
     return np.where(is_edge, np.linalg.norm(inner - outer, axis=2), -1).astype(np.float32)
 
 

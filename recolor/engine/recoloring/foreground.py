@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 from ..imaging.binary import BinaryMask
 from ..imaging.resize import halve
 from ..types import Mask, Pixels
-
-_SIGMA = 1.5  # of the Gaussian mean of the cloth nearby, in pixels of half the size
-_MINIMUM_WEIGHT = 0.02  # share of the neighborhood that must be sure cloth, so that its mean color is reliable
+from .shared_limits import MINIMUM_WEIGHT, NEARBY_SIGMA
 
 
 def foreground_colors(source: Pixels, alpha: Mask, sure: BinaryMask, indices: NDArray[np.intp]) -> Pixels:
@@ -37,12 +35,12 @@ def foreground_colors(source: Pixels, alpha: Mask, sure: BinaryMask, indices: ND
     # OpenCV reads pixels of four bytes much faster than pixels of three. All pixels that are not sure cloth become
     # transparent black, so one blur yields both the sum of the cloth's colors and their weight.
     rgba = cv2.cvtColor(source, cv2.COLOR_RGB2RGBA)
-    blurred = cv2.GaussianBlur(halve(cv2.copyTo(rgba, sure)).astype(np.float32), (0, 0), _SIGMA)
+    blurred = cv2.GaussianBlur(halve(cv2.copyTo(rgba, sure)).astype(np.float32), (0, 0), NEARBY_SIGMA / 2)
     rows, columns = np.divmod(indices, alpha.shape[1])
     nearby = np.take(blurred.reshape(-1, 4), rows // 2 * blurred.shape[1] + columns // 2, axis=0)
     own = np.take(rgba.reshape(-1, 4), indices, axis=0)[:, :3]
     weight = nearby[:, 3:] / 255
-    own_share = np.where(weight > _MINIMUM_WEIGHT, alpha[rows, columns, None], 1)
-    mixed = own * own_share + nearby[:, :3] / np.maximum(weight, _MINIMUM_WEIGHT) * (1 - own_share)
+    own_share = np.where(weight > MINIMUM_WEIGHT, alpha[rows, columns, None], 1)
+    mixed = own * own_share + nearby[:, :3] / np.maximum(weight, MINIMUM_WEIGHT) * (1 - own_share)
     colors: Pixels = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
     return colors

@@ -23,13 +23,12 @@ from .layer_names import layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
 from .region import LayerFlags
-from .shared_limits import FILTER_RADIUS, LONG_SIDE
+from .shared_limits import FILTER_RADIUS, LONG_SIDE, NOISE_SHARE
 from .sure_pixels import OPAQUE, sure_pixels
 
 # Tuned by eye on the striped, checked and two-tone garments of bench/labeled, splits train and val: docs/figures.md.
 _DENOISING = 20.0  # sigma of the values in the bilateral filter
 _LARGEST_SCALE = 2.0  # by which small garments are enlarged, so that fine stripes are wider than the blur between them
-_UNSURE = 0.15  # shares within this distance of 0 or 1 become 0 or 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +118,9 @@ class LayeredGarment:
         garment = sure_pixels(mask[box])
         planes = [self._at_result_size(plane, box, mask.shape, photo_size) for plane in self._planes(index)]
         share = np.zeros_like(mask)
-        np.multiply(mask[box], evaluate_shares(planes, source[box], garment, _UNSURE) / np.float32(255), out=share[box])
+        np.multiply(
+            mask[box], evaluate_shares(planes, source[box], garment, NOISE_SHARE) / np.float32(255), out=share[box]
+        )
         away = erode(((self.labels == index) | (self.labels < 0)).view(np.uint8)).astype(np.float32)
         sure, sure_garment, own = np.zeros((3, *mask.shape), np.uint8)
         sure[box], sure_garment[box] = garment & (share[box] >= OPAQUE), garment

@@ -11,7 +11,6 @@ from .shared_limits import NEUTRAL_CHROMA
 _OTHER_HUE = 60.0  # degrees from the most common hue, beyond which a pixel has another hue
 _MAXIMUM_OTHER_SHARE = 0.35  # share of pixels with other hues, above which the cloth has no single base color
 _SAME_HUE = 20.0  # degrees from the most common hue within which pixels are the same cloth
-_MINIMUM_HUE_SHARE = 0.7  # size of the group of the most common hue, relative to the neutral group, to be the base
 
 
 def is_multicolored(lab: Lab) -> bool:
@@ -48,7 +47,8 @@ def of_base(lab: Lab) -> NDArray[np.bool_]:
     """Return which pixels are those of a garment's base cloth, (N,) bool.
 
     The base is the largest group of pixels: those of the most common hue, or the white, gray and black ones. A hue is
-    preferred to a larger neutral group, because silver thread, highlights and deep folds are neutral on any cloth.
+    preferred to a neutral group of up to twice its size, because silver thread, highlights and deep folds are neutral
+    on any cloth.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def of_base(lab: Lab) -> NDArray[np.bool_]:
     is_neutral = np.hypot(lab[:, 1], lab[:, 2]) < NEUTRAL_CHROMA
     if not is_neutral.all():
         is_common: NDArray[np.bool_] = ~is_neutral & (hue_differences(lab, ~is_neutral) < _SAME_HUE)
-        if np.count_nonzero(is_common) > _MINIMUM_HUE_SHARE * np.count_nonzero(is_neutral):
+        if 2 * np.count_nonzero(is_common) > np.count_nonzero(is_neutral):
             return is_common
     return is_neutral
 

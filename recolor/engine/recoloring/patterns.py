@@ -25,14 +25,13 @@ from .cloth import describe_cloth
 from .faint_patterns import without_faint_patches
 from .local_shares import at_working_size, evaluate_shares, mean_nearby
 from .multicolor import base_color, is_multicolored
-from .shared_limits import FILTER_RADIUS, HALF_SIZE_ABOVE, LONG_SIDE
+from .shared_limits import FILTER_RADIUS, HALF_SIZE_ABOVE, LONG_SIDE, PATTERN_SHARE
 from .sure_pixels import MINIMUM_PIXELS, sample_pixels
 
 # Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
 # Lower limits keep more of fine patterns, and patches of plain silk in its old color.
 _FIRST_SIDE = LONG_SIDE // 2  # pixels in the search for any pattern, which takes a fifth of the time
 _UNSURE = 0.3  # shares within this distance of 0 or 1 become 0 or 1; the network is unsure inside of large motifs
-_MINIMUM_SHARE = 0.05  # of the garment. On plain cloth, the network takes single folds and spots for patterns.
 _DISTANCES = 6.0, 14.0  # chroma distance from the base, in CIELAB, from which a pixel may be and surely is a pattern
 
 
@@ -68,12 +67,12 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     base = base_color(sample)
     _pixels, lab, flags = _shrink(source, sure, _FIRST_SIDE)
     covered = _covered(network(lab, flags, base), flags)
-    if covered < _MINIMUM_SHARE or (covered > 0.5 and is_multicolored(sample)):
+    if covered < PATTERN_SHARE or (covered > 0.5 and is_multicolored(sample)):
         return None
     pixels, lab, flags = _shrink(source, sure, LONG_SIDE)
     coarse = network(lab, flags, base) * flags
     coarse *= _difference_share(lab, without_pattern(flags, coarse))
-    if _covered(coarse, flags) < _MINIMUM_SHARE:
+    if _covered(coarse, flags) < PATTERN_SHARE:
         return None
     coarse = without_faint_patches(coarse, lab, flags)
     functions = local_functions(coarse, pixels, FILTER_RADIUS)
