@@ -61,7 +61,9 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequen
         if not found:
             return tasks.none()
         if sum(place.number for place in found) > _FEW:
-            tasks = tasks.filter(reduce(operator.or_, (place.condition for place in found)))
+            # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
+            conditions = (place.condition for place in found)
+            tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
         else:
             first, *others = (place.ids for place in found)
             tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
