@@ -56,7 +56,7 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequen
     tasks: of the workspace, without those in its trash.
     """
     search = _Search(workspace)
-    for word in words:
+    for word in dict.fromkeys(words):
         found = [place for place in search.places(word) if place.number]
         if not found:
             return tasks.none()
