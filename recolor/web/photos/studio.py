@@ -34,6 +34,8 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if request.method == "POST":
         return _submit(request, photo)
+    if "problems_shown" in request.GET and ("typed_only" in request.GET or _awaits_only_layers(request)):
+        return HttpResponse(status=204)  # other rows would take away what is said about those that were sent
     if "typed_only" in request.GET:
         return _typed(request, photo)
     if _awaits_only_layers(request) and services.photo_awaits_layers(photo):

@@ -207,3 +207,9 @@ def test_the_studio_does_not_wait_for_layers_that_a_worker_could_not_find(signed
         assert "layers_only=1" not in signed_in.get(address).text
     poll = signed_in.get(address, {"layers_only": "1"}, HTTP_HX_TARGET="garments", **HTMX)
     assert (poll.status_code, "layers_only=1" in poll.text) == (200, False)
+
+
+def test_the_layers_do_not_take_away_what_is_wrong_with_a_row(signed_in, address, photo):
+    poll = {"layers_only": "1", "problems_shown": "1"}
+    assert signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).status_code == 204
+    assert signed_in.get(address, {"typed_only": "1", "problems_shown": "1"}, **HTMX).status_code == 204
