@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..color.naming import color_name
 from ..color.spaces import median_color, rgb_to_lab
 from ..errors import LayerNotFound
-from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, erode
+from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, dilate
 from ..imaging.guided import local_functions
 from ..types import Layer, Mask, Pixels
 from .color_groups import Labels, color_groups
@@ -121,10 +121,10 @@ class LayeredGarment:
         np.multiply(
             mask[box], evaluate_shares(planes, source[box], garment, NOISE_SHARE) / np.float32(255), out=share[box]
         )
-        away = erode(((self.labels == index) | (self.labels < 0)).view(np.uint8)).astype(np.float32)
+        others = dilate(((self.labels != index) & (self.labels >= 0)).view(np.uint8), 3).astype(np.float32)
         sure, sure_garment, own = np.zeros((3, *mask.shape), np.uint8)
         sure[box], sure_garment[box] = garment & (share[box] >= OPAQUE), garment
-        own[box] = self._at_result_size(away, box, mask.shape, photo_size) >= 1
+        own[box] = self._at_result_size(others, box, mask.shape, photo_size) == 0
         return share, LayerFlags(sure if sure.any() else sure_pixels(share), sure_garment, own)
 
     def _planes(self, index: int) -> list[NDArray[np.float32]]:
