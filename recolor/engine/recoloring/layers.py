@@ -70,7 +70,7 @@ class LayeredGarment:
         small, flags = at_working_size(pixels[box], sure[box], LONG_SIDE, _LARGEST_SCALE)
         flags = flags if flags.any() else np.ones_like(flags)
         lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, _DENOISING, FILTER_RADIUS), np.uint8))
-        labels = without_outline(lab, color_groups(lab, flags), flags)
+        labels = _shown_layers(without_outline(lab, color_groups(lab, flags), flags), flags)
         return cls(_described(lab, labels, flags), box, labels, small)
 
     def find(self, text: str, target: str) -> int:
@@ -179,6 +179,19 @@ def layer_not_found_text(text: str, target: str, labels: Sequence[str]) -> str:
     if len(labels) > 1:
         return f"“{target}” has no color layer “{text}”. Its layers are {', '.join(labels)}."
     return f"“{target}” has no color layer “{text}”: it has one color. Leave the layer out."
+
+
+def _shown_layers(labels: Labels, flags: BinaryMask) -> Labels:
+    """Return `labels` without layers of which no flagged pixel is left beside the outline, the others counted from 0.
+
+    If none is left, all of the garment is one layer.
+    """
+    shown = np.unique(labels[(labels >= 0) & (flags > 0)])
+    if not shown.size:
+        return np.zeros_like(labels)
+    numbers = np.full(int(labels.max()) + 2, -1, np.int32)  # the last one is that of the label -1
+    numbers[shown] = np.arange(shown.size)
+    return numbers[labels]
 
 
 def _described(lab: NDArray[np.float32], labels: Labels, flags: BinaryMask) -> tuple[Layer, ...]:
