@@ -23,11 +23,12 @@ from .layer_names import layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
 from .region import LayerFlags
-from .shared_limits import FILTER_RADIUS, LONG_SIDE, NOISE_SHARE
+from .shared_limits import FILTER_RADIUS, NOISE_SHARE, SMALL_SIGMA
 from .sure_pixels import OPAQUE, sure_pixels
 
 # Tuned by eye on the striped, checked and two-tone garments of bench/labeled, splits train and val: docs/figures.md.
-_DENOISING = 20.0  # sigma of the values in the bilateral filter
+_LONG_SIDE = 512  # pixels at which the layers are found; stripes narrower than about 3 of them are not separated
+_DENOISING = (20.0, 2.0)  # sigmas of the bilateral filter: values and pixels
 _LARGEST_SCALE = 2.0  # by which small garments are enlarged, so that fine stripes are wider than the blur between them
 
 
@@ -67,9 +68,9 @@ class LayeredGarment:
         box = bounding_box(sure)
         if not sure.any():
             return cls((), box, np.empty((0, 0), np.int32), np.empty((0, 0, 3), np.uint8))
-        small, flags = at_working_size(pixels[box], sure[box], LONG_SIDE, _LARGEST_SCALE)
+        small, flags = at_working_size(pixels[box], sure[box], _LONG_SIDE, _LARGEST_SCALE)
         flags = flags if flags.any() else np.ones_like(flags)
-        lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, _DENOISING, FILTER_RADIUS), np.uint8))
+        lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, *_DENOISING), np.uint8))
         labels = _shown_layers(without_outline(lab, color_groups(lab, flags), flags), flags)
         return cls(_described(lab, labels, flags), box, labels, small)
 
@@ -130,7 +131,7 @@ class LayeredGarment:
     def _planes(self, index: int) -> list[NDArray[np.float32]]:
         """Return what `evaluate_shares` needs for a layer, (h, w) float32 each."""
         share = (self.labels == index).astype(np.float32)
-        outside = np.asarray(cv2.GaussianBlur(share, (0, 0), FILTER_RADIUS))
+        outside = np.asarray(cv2.GaussianBlur(share, (0, 0), SMALL_SIGMA))
         return [*local_functions(share, self.pixels, FILTER_RADIUS), outside]
 
     def _at_result_size(
