@@ -147,13 +147,14 @@ class PreparedGarment:
 
         `details`, (h, w) float32, holds the share of detail in every pixel, 0..1. It becomes the mask.
         """
+        # At the border of a layer, both the mask and the details tell the same share of the cloth.
+        combine = np.minimum if self.region.flags else np.multiply
 
         def remove_from_strip(rows: slice) -> float:
             share, mask = details[rows], self.region.mask[rows]
             if self.pattern is not None:
                 np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
-            # At the border of a layer, both the mask and the details tell the same share of the cloth.
-            np.minimum(mask, np.subtract(1, share, out=share), out=share)
+            combine(mask, np.subtract(1, share, out=share), out=share)
             return float(mask.sum(dtype=np.float64)) - float(share.sum(dtype=np.float64))
 
         return details, sum(map_strips(remove_from_strip, *details.shape))

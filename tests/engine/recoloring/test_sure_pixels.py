@@ -1,4 +1,4 @@
-"""The pixels of masks from which colors are measured, and their shares."""
+"""The pixels of masks from which colors are measured, and the shares of them that are recolored."""
 
 import numpy as np
 import pytest
@@ -35,6 +35,17 @@ def test_no_more_than_all_of_a_garment_is_protected():
     cloth = measure_cloth(pixels.reshape(-1, 3), protect_details=True)
     garment = PreparedGarment(region, region.sure, None, cloth, np.full((60, 60), 255, np.uint8))
     assert garment.cutout(pixels, np.zeros((60, 60), np.uint8), smoothed=False).protected == 1
+
+
+def test_a_pattern_at_the_outline_leaves_its_share_of_the_mask():
+    mask = np.ones((60, 60), np.float32)
+    mask[:, :5] = 0.5
+    pixels = np.full((60, 60, 3), 120, np.uint8)
+    region = Region.from_change(ColorChange("saree", "#2e7d32"), "#2e7d32", MaskedPart(mask, None))
+    cloth = measure_cloth(pixels.reshape(-1, 3), protect_details=True)
+    garment = PreparedGarment(region, region.sure, None, cloth, np.full((60, 60), 102, np.uint8))
+    edge = garment.cutout(pixels, np.zeros((60, 60), np.uint8), smoothed=False).edge
+    assert np.unique(edge.alpha) == pytest.approx([0.3, 0.6])  # of the half that is garment, and of all of it
 
 
 def test_the_flags_of_a_layer_in_a_box_do_not_keep_those_of_the_whole_picture():
