@@ -4,6 +4,7 @@ Every number in `recolor/engine/recoloring/` counts, in a constant, a field of a
 
 * in functions, 0 to 4, 8, 255, 256, 100, 180 and 360: indices, channels, neighbors, ranges of pixels, L and angles,
 * numbers below 0.002, which keep divisions finite,
+* 16 in functions, because light scales L + 16 by the definition of CIELAB,
 * the definitions below: units of the fitted features, of sRGB and CIELAB, and of the color table.
 """
 
@@ -14,15 +15,15 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "recolor" / "engine" / "recoloring"
 _PLAIN = {0, 1, 2, 3, 4, 8, 255, 256, 100, 180, 360}
+_LIGHT_OFFSET = 16
 _SMALLEST = 2e-3
 _DEFINITIONS = {
     "cloth.py": {"_LEVELS", "describe_cloth", "slope_features", "chroma_features", "map_chroma", "_chroma_rotation"},
     "color_table.py": {"_SIDE", "_STEP", "_ALL_COLORS", "_CELL", "_decode"},
-    "colored_light.py": {"_LUMINANCE", "_GAMMA", "_OFFSET", "_fit", "find_colored_light"},  # five terms
+    "colored_light.py": {"_LUMINANCE", "_GAMMA", "_fit", "find_colored_light"},  # five terms
     "layers.py": {"_to_small"},  # centers of pixels
     "recolor.py": {"recolor_picture", "_recolor_regions"},  # shares of the progress
 }
-_LIGHT_OFFSET = 16  # by the definition of CIELAB, light scales L + 16
 
 
 def numbers(file: Path) -> Iterator[tuple[str, float]]:

@@ -10,13 +10,12 @@ from ..types import Mask, Pixels
 from .matte import matte_edges
 
 _SIDE = 1400  # pixels; the filter runs at this long side at most, because its result is smooth enough to be enlarged
-# Standard deviation of the Gaussian that removes the steps of the coarse mask. More rounds thin straps.
+# Standard deviation of the Gaussian that removes the steps of the coarse mask. A larger one rounds off thin straps.
 _SMOOTHING_CELLS = 0.6  # in cells of the coarse mask
 _MINIMUM_SMOOTHING = 1.0  # pixels
 _CONTOUR_STEEPNESS = 3.0  # slope of the mask around 0.5 relative to the smoothed coarse mask
-_RADIUS_SHARE = (
-    0.016  # radius of the filter's window, and of the band on each side of the edge that it changes; of the long side
-)
+# Radius of the filter's window, and width of the band on each side of the edge that it changes.
+_RADIUS_SHARE = 0.016  # of the long side
 _MINIMUM_RADIUS = 2  # pixels
 _SUBSAMPLING = 4  # the filter's linear functions are computed at this fraction of the size
 _STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
@@ -24,8 +23,8 @@ _STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
 _UNSURE_CELLS, _MINIMUM_UNSURE = 1.4, 1.5  # in cells of the coarse mask, and in pixels
 _UNSURE_WEIGHT = 0.05
 # Share of the mask's variance that the colors around a pixel must explain: below the first value, the edge is the
-# contour of the coarse mask, from the second one on, that of the filter. Tuned, with the radius and the two values
-# above, on 63 garments of bench/labeled, split val: docs/figures.md, "Finding garments".
+# contour of the coarse mask, from the second one on, that of the filter. Tuned, with the radius and the unsure
+# pixels above, on 63 garments of bench/labeled, split val: docs/figures.md, "Finding garments".
 _EXPLAINED = (0.6, 0.85)
 
 

@@ -144,7 +144,10 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
 
 
 def _garment(picture: Picture, analysis: Analysis, name: str, choice: Choice) -> Garment:
-    """Return a garment with a mask at the photo's size, without skin, hair and specks."""
+    """Return a garment with a mask at the photo's size, without specks, and without skin and hair.
+
+    Holes in which the parser sees skin are filled again where they show the color of the cloth around them.
+    """
     cloth = choice.mask & ~(person(analysis, choice.mask.shape) > _SURELY_PERSON)
     mask = soft_mask(without_specks(cloth, picture.pixels).astype(np.float32), picture.pixels)
     return Garment(name, mask, cloth_color(picture, mask), choice.expected)

@@ -35,28 +35,36 @@ def without_specks(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]
     (h, w) bool
         The mask.
     """
-    area = np.count_nonzero(mask)
-    labels, sizes = _components(mask.view(np.uint8), 8)
-    is_large = sizes >= _SMALLEST_PART * area
-    is_large[0] = False
-    parts = is_large[labels]
+    parts = _without_small_parts(mask)
     height, width = mask.shape
     lab = rgb_to_lab(resize(pixels, width, height, cv2.INTER_AREA).reshape(-1, 3)).reshape(height, width, 3)
-    labels, sizes = _components((~parts).view(np.uint8), 4)
-    open_ones = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    is_filled = np.ones(len(sizes), bool)
-    for hole in np.setdiff1d(np.arange(1, len(sizes)), open_ones):
-        inside = labels == hole
-        is_filled[hole] = sizes[hole] < _SMALLEST_HOLE * area or _shows_cloth(inside, parts, lab)
-    is_filled[open_ones] = False
-    is_filled[0] = True  # label 0 is the parts themselves
-    return is_filled[labels]
+    labels, stats = _components((~parts).view(np.uint8), 4)
+    is_hole = np.ones(len(stats), bool)
+    is_hole[np.concatenate([[0], labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = False  # 0: the parts
+    is_small = stats[:, cv2.CC_STAT_AREA] < _SMALLEST_HOLE * np.count_nonzero(mask)
+    is_filled = is_hole & is_small
+    for hole in np.flatnonzero(is_hole & ~is_small):
+        left, top, box_width, box_height = (int(value) for value in stats[hole, : cv2.CC_STAT_AREA])
+        rows, columns = (
+            slice(max(0, start - _SURROUNDINGS), start + side + _SURROUNDINGS)
+            for start, side in ((top, box_height), (left, box_width))
+        )
+        is_filled[hole] = _shows_cloth(labels[rows, columns] == hole, parts[rows, columns], lab[rows, columns])
+    return parts | is_filled[labels]
+
+
+def _without_small_parts(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return a mask, (h, w), without small parts; all of it if it has no others, such as a net."""
+    labels, stats = _components(mask.view(np.uint8), 8)
+    is_large = stats[:, cv2.CC_STAT_AREA] >= _SMALLEST_PART * np.count_nonzero(mask)
+    is_large[0] = False  # the surroundings
+    return is_large[labels] if is_large.any() else mask
 
 
 def _components(mask: BinaryMask, connectivity: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the connected component of each cell, (h, w), 0 outside `mask`, and the components' areas."""
+    """Return the connected component of each cell, (h, w), 0 outside `mask`, and the components' statistics."""
     _count, labels, stats, _centers = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
-    return cast("NDArray[np.int32]", labels), cast("NDArray[np.int32]", stats[:, cv2.CC_STAT_AREA])
+    return cast("NDArray[np.int32]", labels), cast("NDArray[np.int32]", stats)
 
 
 def _shows_cloth(hole: NDArray[np.bool_], parts: NDArray[np.bool_], lab: NDArray[np.float32]) -> bool:

@@ -37,11 +37,14 @@ class _Settings:
     jump: float = 0.8  # step across a border / difference of the means nearby, below which the color changes gradually
     shade_distance: float = 6.5  # chroma distance up to which light, or blur between two dyes, can explain a color
     contrast: float = 20.0  # L by which two dyes differ at least if they differ in nothing else
-    share: float = 0.03  # of the garment that a group has at least, and of a cluster that lies at a border with another
+    contact: float = 0.03  # border pixels of two clusters, as a share of the smaller one, that tell how they meet
+    share: float = 0.03  # of the garment that a group has at least
     body: float = 0.25  # of a group's pixels that a 3 × 3 erosion leaves; a texture or a thread has less
     fold_share: float = 0.15  # of the garment; smaller groups may be deep folds or highlights, which end sharply too
     fold_factor: float = 2.5  # factor of L + 16 up to which they may be
+    between: float = 0.15  # share of the way from the color of one dye to that of the other where blur begins
     groups: int = 5  # at most
+    unexplained: float = 0.25  # of the garment; if more has no group, the cloth does not have a few flat colors
 
 
 _SETTINGS = _Settings()
@@ -200,7 +203,7 @@ def _most_gradual(
         for other, second in groups[index + 1 :]:
             between = np.ix_(first, second)
             contact = contacts[between].sum()
-            if contact > _SETTINGS.share * min(sizes[first].sum(), sizes[second].sum()):
+            if contact > _SETTINGS.contact * min(sizes[first].sum(), sizes[second].sum()):
                 jump = float((contacts[between] * jumps[between]).sum() / contact)
             else:  # they hardly meet, so only their colors tell
                 jump = _SETTINGS.jump - 1e-3 if is_shade[between].all() else 1.0
@@ -247,7 +250,7 @@ def _largest(lab: NDArray[np.float32], labels: Labels, total: int) -> Labels:
             distances = [float(np.median(chroma_distance(samples[group], cloth))) for cloth in cloths.values()]
             if min(distances) < _SETTINGS.shade_distance:
                 out[inside] = int(np.argmin(distances))
-    if np.count_nonzero((out < 0) & (labels >= 0)) > _SETTINGS.body * total:
+    if np.count_nonzero((out < 0) & (labels >= 0)) > _SETTINGS.unexplained * total:
         return np.where(labels >= 0, 0, -1).astype(np.int32)
     return out
 
@@ -275,7 +278,7 @@ def _mixed_of(group: int, medians: Mapping[int, NDArray[np.float32]], sizes: Map
     for one, other in itertools.combinations(larger, 2):
         line, offset = medians[other] - medians[one], medians[group] - medians[one]
         position = float(offset @ line) / max(float(line @ line), 1e-6)
-        is_between = _SETTINGS.fold_share < position < 1 - _SETTINGS.fold_share
+        is_between = _SETTINGS.between < position < 1 - _SETTINGS.between
         if is_between and np.linalg.norm(offset - position * line) < _SETTINGS.shade_distance:
             return one, other
     return ()

@@ -29,6 +29,7 @@ from ..types import Pixels
 from .local_shares import at_working_size
 
 _CELLS = 24  # cells along the long side of a garment
+_MINIMUM_CELLS, _MINIMUM_COVERAGE = 24, 0.75  # cells, and their share of the garment; elsewhere, the light is a guess
 _CELL = 8  # pixels; side of a cell at the size to which the garment is averaged first
 _MINIMUM_SHARE = 0.35  # share of a cell that is certainly cloth
 _DARK, _BRIGHT = 0.03, 0.95  # linear light between which the ratio of channels can be trusted, also of noisy photos
@@ -38,8 +39,10 @@ _OUTLIER = 1.5  # robust standard deviations from which the weight of a cell fal
 _RIDGE = 1e-4  # of the polynomial's coefficients, which cells in few directions would leave undetermined
 # Tuned on the retouched garments of bench/colourways under synthetic light, and by looking at `labeled`, split `train`.
 # With a lower share, saturated cloth and fur are taken for light; a higher one finds less of it.
-_MOST = 0.75  # share of the garment that is measured, and of the changes of color: explained, and from amber to blue
-_MINIMUM_CHANGE, _MAXIMUM_CHANGE = 0.05, 0.5  # change of log ratios across a garment; more is another dye
+_MINIMUM_EXPLAINED = 0.75  # share of the changes of color that the polynomial explains
+_MINIMUM_WARMTH = 0.75  # share of the changes between amber and blue; between green and magenta, it is rather the dye
+# Change of log ratios across a garment. More is another dye, and no light in places without cells.
+_MINIMUM_CHANGE, _MAXIMUM_CHANGE = 0.05, 0.5
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of red, green and blue in linear light (sRGB)
 _GAMMA, _OFFSET = 2.4, np.float32(255 * 0.055)  # of the sRGB curve, above its linear part
 
@@ -121,7 +124,7 @@ def _is_sure(light: NDArray[np.float64], rest: NDArray[np.float64]) -> bool:
         return False
     explained = (light**2).sum() / ((light**2).sum() + (rest**2).sum())
     warmth = ((light[:, 0] - light[:, 1]) ** 2).sum() / 2 / (light**2).sum()
-    return bool(min(explained, warmth) > _MOST)
+    return bool(explained > _MINIMUM_EXPLAINED and warmth > _MINIMUM_WARMTH)
 
 
 def _measured_cells(pixels: Pixels, sure: BinaryMask) -> NDArray[np.float64] | None:
@@ -138,7 +141,7 @@ def _measured_cells(pixels: Pixels, sure: BinaryMask) -> NDArray[np.float64] | N
     means = resize(linear * weights[..., None], columns, rows, cv2.INTER_AREA) / np.maximum(shares, 1e-6)[..., None]
     places = np.mgrid[0:rows, 0:columns].astype(np.float32)
     used = shares > _MINIMUM_SHARE
-    if np.count_nonzero(used) < max(_CELLS, _MOST * np.count_nonzero(is_cloth)):
+    if np.count_nonzero(used) < max(_MINIMUM_CELLS, _MINIMUM_COVERAGE * np.count_nonzero(is_cloth)):
         return None
     terms = _polynomial(places[0][used], places[1][used], rows, columns)
     red, green, blue = np.log(means[used]).T

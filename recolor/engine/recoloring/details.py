@@ -27,7 +27,6 @@ from .shared_limits import HALF_SIZE_ABOVE, NEUTRAL_CHROMA, PATTERN_SHARE, REACH
 
 DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distances, (H, W) uint8
 
-
 # Tuned on the print of the rendered scene; docs/figures.md, "Recoloring".
 _STRONG_SHARE = 0.5  # of a component must be above the strong threshold
 _PRINTED = 0.6  # factor of both on printed cloth, where many pixels are above the threshold

@@ -14,9 +14,9 @@ from ..types import Pixels
 from .sure_pixels import MINIMUM_PIXELS
 
 _SIDE = 1024  # pixels, long side at which the pictures are compared
-_CHANGED = 5.0  # CIEDE2000 from which a pixel counts as changed; the noise of JPEG stays below it
+_CHANGED = 5.0  # CIEDE2000 from which a pixel counts as changed; most noise of JPEG stays below it
 _ASPECT_TOLERANCE = 0.01  # relative; pictures that differ more do not show the same section
-_LARGEST = 0.8  # share of the picture; with more, everything was changed
+_SMALLEST, _LARGEST = 0.001, 0.8  # shares of the picture; less is noise of JPEG, and with more everything was changed
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def reached_colors(before: Pixels, after: Pixels, colors: Sequence[str]) -> list
     small = [resize(picture, width, height, cv2.INTER_AREA) for picture in (before, after)]
     lab_before, lab_after = (rgb_to_lab(picture) for picture in small)
     changed = erode((ciede2000(lab_before, lab_after) > _CHANGED).view(np.uint8)) > 0
-    if changed.mean() > _LARGEST:
+    if not _SMALLEST <= changed.mean() <= _LARGEST:
         return None
     lab = lab_after[changed]
     targets = {color: hex_to_lab(color) for color in colors}

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, dilate
 from ..types import Mask
-from .shared_limits import FILTER_RADIUS, LIGHTNESS_WEIGHT, MINIMUM_WEIGHT, OUTLINE
+from .shared_limits import LIGHTNESS_WEIGHT, MINIMUM_WEIGHT, SMALL_SIGMA
 
 # Tuned by eye on 14 garments of bench/labeled, splits train and val, eight of which had shaded cloth in its old color.
 # With higher limits, faint gold thread takes the new color.
 _FAINT = 20.0  # mean difference of a pattern's chroma from the base, in CIELAB, below which it needs an edge
 _EDGE = 10.5  # median difference across an edge, in CIELAB with half of the lightness, which shade changes more
+_GROWTH = 5  # pixels; side of the square around a dropped pattern, where its soft border is dropped, too
 
 
 def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMask) -> Mask:
@@ -53,7 +54,7 @@ def without_faint_patches(share: Mask, lab: NDArray[np.float32], sure: BinaryMas
         is_dropped[patch] = edge.size > 0 and np.median(edge) < _EDGE
     dropped = np.take(is_dropped.view(np.uint8), cast("NDArray[np.int32]", labels))
     kept = patches & (1 - dropped)
-    return cast("Mask", share * (1 - dilate(dropped, OUTLINE) * (1 - dilate(kept, 3))))
+    return cast("Mask", share * (1 - dilate(dropped, _GROWTH) * (1 - dilate(kept, 3))))
 
 
 def _faint_patches(
@@ -80,6 +81,6 @@ def _contrast_at_edges(lab: NDArray[np.float32], patches: BinaryMask, plain: Bin
 
 def _mean_nearby(values: NDArray[np.float32], flags: BinaryMask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the mean of `values`, (h, w, 3), over the flagged pixels nearby, and the share of these."""
-    weight = cv2.GaussianBlur(flags.astype(np.float32), (0, 0), FILTER_RADIUS)
-    total = cv2.GaussianBlur(values * flags[..., None], (0, 0), FILTER_RADIUS)
+    weight = cv2.GaussianBlur(flags.astype(np.float32), (0, 0), SMALL_SIGMA)
+    total = cv2.GaussianBlur(values * flags[..., None], (0, 0), SMALL_SIGMA)
     return cast("NDArray[np.float32]", total / np.maximum(weight, 1e-3)[..., None]), cast("Mask", weight)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..color.naming import color_name
 from ..color.spaces import median_color, rgb_to_lab
 from ..errors import LayerNotFound
-from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, erode
+from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, dilate
 from ..imaging.guided import local_functions
 from ..types import Layer, Mask, Pixels
 from .color_groups import Labels, color_groups
@@ -23,11 +23,12 @@ from .layer_names import layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
 from .region import LayerFlags
-from .shared_limits import FILTER_RADIUS, LONG_SIDE, NOISE_SHARE
+from .shared_limits import FILTER_RADIUS, NOISE_SHARE, SMALL_SIGMA
 from .sure_pixels import OPAQUE, sure_pixels
 
 # Tuned by eye on the striped, checked and two-tone garments of bench/labeled, splits train and val: docs/figures.md.
-_DENOISING = 20.0  # sigma of the values in the bilateral filter
+_LONG_SIDE = 512  # pixels at which the layers are found; stripes narrower than about 3 of them are not separated
+_DENOISING = (20.0, 2.0)  # sigmas of the bilateral filter: values and pixels
 _LARGEST_SCALE = 2.0  # by which small garments are enlarged, so that fine stripes are wider than the blur between them
 
 
@@ -67,10 +68,10 @@ class LayeredGarment:
         box = bounding_box(sure)
         if not sure.any():
             return cls((), box, np.empty((0, 0), np.int32), np.empty((0, 0, 3), np.uint8))
-        small, flags = at_working_size(pixels[box], sure[box], LONG_SIDE, _LARGEST_SCALE)
+        small, flags = at_working_size(pixels[box], sure[box], _LONG_SIDE, _LARGEST_SCALE)
         flags = flags if flags.any() else np.ones_like(flags)
-        lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, _DENOISING, FILTER_RADIUS), np.uint8))
-        labels = without_outline(lab, color_groups(lab, flags), flags)
+        lab = rgb_to_lab(np.asarray(cv2.bilateralFilter(small, 5, *_DENOISING), np.uint8))
+        labels = _shown_layers(without_outline(lab, color_groups(lab, flags), flags), flags)
         return cls(_described(lab, labels, flags), box, labels, small)
 
     def find(self, text: str, target: str) -> int:
@@ -121,16 +122,16 @@ class LayeredGarment:
         np.multiply(
             mask[box], evaluate_shares(planes, source[box], garment, NOISE_SHARE) / np.float32(255), out=share[box]
         )
-        away = erode(((self.labels == index) | (self.labels < 0)).view(np.uint8)).astype(np.float32)
+        others = dilate(((self.labels != index) & (self.labels >= 0)).view(np.uint8), 3).astype(np.float32)
         sure, sure_garment, own = np.zeros((3, *mask.shape), np.uint8)
         sure[box], sure_garment[box] = garment & (share[box] >= OPAQUE), garment
-        own[box] = self._at_result_size(away, box, mask.shape, photo_size) >= 1
+        own[box] = self._at_result_size(others, box, mask.shape, photo_size) == 0
         return share, LayerFlags(sure if sure.any() else sure_pixels(share), sure_garment, own)
 
     def _planes(self, index: int) -> list[NDArray[np.float32]]:
         """Return what `evaluate_shares` needs for a layer, (h, w) float32 each."""
         share = (self.labels == index).astype(np.float32)
-        outside = np.asarray(cv2.GaussianBlur(share, (0, 0), FILTER_RADIUS))
+        outside = np.asarray(cv2.GaussianBlur(share, (0, 0), SMALL_SIGMA))
         return [*local_functions(share, self.pixels, FILTER_RADIUS), outside]
 
     def _at_result_size(
@@ -179,6 +180,19 @@ def layer_not_found_text(text: str, target: str, labels: Sequence[str]) -> str:
     if len(labels) > 1:
         return f"“{target}” has no color layer “{text}”. Its layers are {', '.join(labels)}."
     return f"“{target}” has no color layer “{text}”: it has one color. Leave the layer out."
+
+
+def _shown_layers(labels: Labels, flags: BinaryMask) -> Labels:
+    """Return `labels` without layers of which no flagged pixel is left beside the outline, the others counted from 0.
+
+    If none is left, all of the garment is one layer.
+    """
+    shown = np.unique(labels[(labels >= 0) & (flags > 0)])
+    if not shown.size:
+        return np.zeros_like(labels)
+    numbers = np.full(int(labels.max()) + 2, -1, np.int32)  # the last one is that of the label -1
+    numbers[shown] = np.arange(shown.size)
+    return numbers[labels]
 
 
 def _described(lab: NDArray[np.float32], labels: Labels, flags: BinaryMask) -> tuple[Layer, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, erode
-from .shared_limits import OUTLINE, REACH
+from .shared_limits import OUTLINE
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,10 @@ class _Settings:
 
     lighter_contrast: int = 50  # minimum difference of a light print from the cloth nearby, in gray values
     darker_contrast: int = 110  # the same for a dark print; higher, because shadows are dark too
-    sharp: float = 0.65  # share of the print's contrast that a sharp edge has nearby, and of the edge that is sharp
+    neighborhood: int = 17  # pixels; side of the square in which the cloth's gray value is averaged
+    edge_kernel: int = 5  # pixels; side of the square in which the contrast of an edge is measured
+    sharp_contrast: float = 0.65  # share of the print's contrast that a sharp edge has within that square
+    minimum_sharp_share: float = 0.65  # share of a component's edge pixels that must be sharp
     minimum_body_share: float = 0.15  # share of a component's area left after erosion; less is a crease
 
 
@@ -52,7 +55,7 @@ def find_lettering(
     """
     middle = int(np.median(gray[plain > 0])) if plain.any() else 0
     base = plain & (np.abs(gray.astype(np.int16) - middle) < _SETTINGS.lighter_contrast).astype(np.uint8)
-    square = (REACH + 1, REACH + 1)
+    square = (_SETTINGS.neighborhood, _SETTINGS.neighborhood)
     total = cv2.boxFilter(gray * base, cv2.CV_32F, square, normalize=False)
     count = cv2.boxFilter(base, cv2.CV_32F, square, normalize=False)
     expected = np.where(count > 0, total / np.maximum(count, 1), middle).astype(np.uint8)
@@ -74,18 +77,18 @@ def _components_that_are_prints(
     parts = (labels > 0).astype(np.uint8)
     body = erode(parts)
     edge = parts & (1 - body)
-    gradient = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((OUTLINE, OUTLINE), np.uint8))
+    gradient = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((_SETTINGS.edge_kernel,) * 2, np.uint8))
     areas = np.bincount(labels.ravel(), minlength=count)
     body_areas = np.bincount(labels[body > 0], minlength=count)
     edge_counts = np.maximum(np.bincount(labels[edge > 0], minlength=count), 1)
     contrast = np.bincount(labels.ravel(), difference.ravel(), minlength=count) / np.maximum(areas, 1)
-    is_sharp = (edge > 0) & (gradient > _SETTINGS.sharp * contrast[labels])
+    is_sharp = (edge > 0) & (gradient > _SETTINGS.sharp_contrast * contrast[labels])
     sharp_counts = np.bincount(labels[is_sharp], minlength=count)
     outline = parts & (1 - erode(interior, OUTLINE))
     touches_outline = np.bincount(labels[outline > 0], minlength=count) > 0
     is_print = (
         (body_areas > _SETTINGS.minimum_body_share * areas)
-        & (sharp_counts > _SETTINGS.sharp * edge_counts)
+        & (sharp_counts > _SETTINGS.minimum_sharp_share * edge_counts)
         & ~touches_outline
     )
     is_print[0] = False  # the background

@@ -25,12 +25,13 @@ from .cloth import describe_cloth
 from .faint_patterns import without_faint_patches
 from .local_shares import at_working_size, evaluate_shares, mean_nearby
 from .multicolor import base_color, is_multicolored
-from .shared_limits import FILTER_RADIUS, HALF_SIZE_ABOVE, LONG_SIDE, PATTERN_SHARE
+from .shared_limits import FILTER_RADIUS, HALF_SIZE_ABOVE, PATTERN_SHARE, SMALL_SIGMA
 from .sure_pixels import MINIMUM_PIXELS, sample_pixels
 
 # Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
 # Lower limits keep more of fine patterns, and patches of plain silk in its old color.
-_FIRST_SIDE = LONG_SIDE // 2  # pixels in the search for any pattern, which takes a fifth of the time
+_LONG_SIDE = 512  # pixels of the garment that the network sees; larger ones take more time and are unlike its training
+_FIRST_SIDE = _LONG_SIDE // 2  # pixels in the search for any pattern, which takes a fifth of the time
 _UNSURE = 0.3  # shares within this distance of 0 or 1 become 0 or 1; the network is unsure inside of large motifs
 _DISTANCES = 6.0, 14.0  # chroma distance from the base, in CIELAB, from which a pixel may be and surely is a pattern
 
@@ -69,14 +70,14 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     covered = _covered(network(lab, flags, base), flags)
     if covered < PATTERN_SHARE or (covered > 0.5 and is_multicolored(sample)):
         return None
-    pixels, lab, flags = _shrink(source, sure, LONG_SIDE)
+    pixels, lab, flags = _shrink(source, sure, _LONG_SIDE)
     coarse = network(lab, flags, base) * flags
     coarse *= _difference_share(lab, without_pattern(flags, coarse))
     if _covered(coarse, flags) < PATTERN_SHARE:
         return None
     coarse = without_faint_patches(coarse, lab, flags)
     functions = local_functions(coarse, pixels, FILTER_RADIUS)
-    return _at_full_size([*functions, mean_nearby(coarse, flags, FILTER_RADIUS)], source, sure)
+    return _at_full_size([*functions, mean_nearby(coarse, flags, SMALL_SIGMA)], source, sure)
 
 
 def _shrink(source: Pixels, sure: BinaryMask, long_side: int) -> tuple[Pixels, NDArray[np.float32], BinaryMask]:
@@ -102,7 +103,7 @@ def _difference_share(lab: NDArray[np.float32], plain: BinaryMask) -> Mask:
         distances[rows] = chroma_distance(lab[rows].reshape(-1, 3), cloth).reshape(-1, plain.shape[1])
 
     map_strips(fill_strip, *plain.shape)
-    smoothed = cv2.GaussianBlur(distances, (0, 0), FILTER_RADIUS)
+    smoothed = cv2.GaussianBlur(distances, (0, 0), SMALL_SIGMA)
     low, high = _DISTANCES
     return cast("Mask", np.clip((smoothed - low) / (high - low), 0, 1))
 

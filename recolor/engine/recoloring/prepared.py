@@ -27,7 +27,7 @@ from .region import Region
 from .sure_pixels import OPAQUE, sample_pixels
 
 # Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
-# pixel, and 4 for each distinct color. Two suffice for the overlapping boxes of an outfit.
+# pixel, 3 more with color layers, and 4 for each distinct color. Two suffice for the overlapping boxes of an outfit.
 _KEPT_PICTURES = 2
 _KEPT_LAYERED = 2  # garments whose color layers are kept, each with its mask, of 1 byte a pixel of the photo
 
@@ -136,7 +136,8 @@ class PreparedGarment:
             if layer:
                 details *= layer.own
             alpha, detail_pixels = self._without_details(details)
-            protected = detail_pixels / max(1, int(np.count_nonzero(self.sure)))
+            # Less of a garment may be sure than a pattern covers: fine stripes, or a mask that is mostly half-opaque.
+            protected = min(1.0, detail_pixels / max(1, int(np.count_nonzero(self.sure))))
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
         recolored = self.sure & opaque
         return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
@@ -146,13 +147,14 @@ class PreparedGarment:
 
         `details`, (h, w) float32, holds the share of detail in every pixel, 0..1. It becomes the mask.
         """
+        # At the border of a layer, both the mask and the details tell the same share of the cloth.
+        combine = np.minimum if self.region.flags else np.multiply
 
         def remove_from_strip(rows: slice) -> float:
             share, mask = details[rows], self.region.mask[rows]
             if self.pattern is not None:
                 np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
-            # At the border of a layer, both the mask and the details tell the same share of the cloth.
-            np.minimum(mask, np.subtract(1, share, out=share), out=share)
+            combine(mask, np.subtract(1, share, out=share), out=share)
             return float(mask.sum(dtype=np.float64)) - float(share.sum(dtype=np.float64))
 
         return details, sum(map_strips(remove_from_strip, *details.shape))

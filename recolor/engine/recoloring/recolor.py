@@ -23,13 +23,12 @@ from .overlaps import merge, share_overlaps
 from .prepared import PreparedGarment, PreparedPicture
 from .region import MaskedPart, Outcome, Region
 from .report import largest_change_outside, report_change
-from .shared_limits import FILTER_RADIUS
 
 FindGarment = Callable[[str, Sequence[str]], Garment]
 RefineEdges = Callable[[Mask, Pixels], Mask]
 Progress = Callable[[str, float], None]
 
-_DENOISING = 8.0  # sigma of the values in the bilateral filter
+_DENOISING = (8.0, 2.0)  # sigmas of the bilateral filter: values and pixels
 _DENOISED_GAIN = 1.5  # contrast gain above which the source is smoothed, to avoid amplified noise and JPEG blocks
 
 
@@ -205,7 +204,7 @@ def _dye_region(source: Pixels, garment: PreparedGarment, region: Region, out: P
     """Recolor one region in `out`, (h, w, 3), a copy of `source`, both without colored light."""
     dye = make_dye(garment.cloth, region.aim_hex)
     is_noisy = dye.contrast_gain > _DENOISED_GAIN
-    smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, _DENOISING, FILTER_RADIUS)) if is_noisy else source
+    smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, *_DENOISING)) if is_noisy else source
     table = ColorTable(dye.map_colors)
     dyed = table(smoothed, garment.codes(smoothed, is_noisy))
     cutout = garment.cutout(source, cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3)), is_noisy)

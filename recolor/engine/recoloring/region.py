@@ -30,8 +30,8 @@ class LayerFlags:
     own: BinaryMask
 
     def cut(self, box: BoundingBox) -> "LayerFlags":
-        """Return the flags in a box, rows and columns."""
-        return LayerFlags(self.sure[box], self.garment[box], self.own[box])
+        """Return a copy of the flags in a box, rows and columns, so that those of the whole picture can be freed."""
+        return LayerFlags(self.sure[box].copy(), self.garment[box].copy(), self.own[box].copy())
 
 
 @dataclass(frozen=True)

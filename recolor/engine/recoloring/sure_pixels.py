@@ -37,7 +37,7 @@ def sure_pixels(mask: Mask) -> BinaryMask:
 
 
 def sample_pixels(source: Colors, flags: BinaryMask, count: int = SAMPLES) -> Colors:
-    """Return roughly `count` of the flagged pixels, taken from a regular grid.
+    """Return roughly `count` of the flagged pixels, taken from a regular grid; none only if none is flagged.
 
     Parameters
     ----------
@@ -54,4 +54,6 @@ def sample_pixels(source: Colors, flags: BinaryMask, count: int = SAMPLES) -> Co
         The sampled colors.
     """
     step = max(1, int(np.sqrt(np.count_nonzero(flags) / count)))
-    return cast("Colors", source[::step, ::step][flags[::step, ::step] > 0])
+    sampled = source[::step, ::step][flags[::step, ::step] > 0]
+    # A woven stripe may lie beside every line of the grid.
+    return cast("Colors", sampled if sampled.size else source[flags > 0][:: step * step])

@@ -49,3 +49,17 @@ def test_thin_straps_stay():
     coarse[20:120, 70:72] = 1
     mask = soft_mask(coarse, np.full((SIZE, SIZE, 3), 128, np.uint8))
     assert (mask[150:550, 70 * CELL : 72 * CELL].max(axis=1) > 0.9).all()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (32, 32), (3, 200)])
+@pytest.mark.parametrize("color", [0, 255])
+def test_a_garment_that_fills_a_photo_is_opaque(size, color):
+    mask = soft_mask(np.ones((64, 64), np.float32), np.full((*size, 3), color, np.uint8))
+    assert mask.shape == size and (mask == 1).all()
+
+
+def test_a_garment_at_the_corner_of_a_tiny_photo_stays_within_bounds():
+    coarse = np.zeros((16, 16), np.float32)
+    coarse[:4, :4] = 1
+    mask = soft_mask(coarse, np.random.default_rng(2).integers(0, 256, (32, 32, 3), dtype=np.uint8))
+    assert mask.min() == 0 and mask.max() <= 1 and mask[:6, :6].mean() > 0.8 and not mask[16:, 16:].any()

@@ -35,3 +35,19 @@ def test_holes_in_the_cloth_are_filled_and_gaps_stay():
 
 def test_an_empty_mask_stays_empty():
     assert not without_specks(np.zeros((8, 8), bool), np.zeros((16, 16, 3), np.uint8)).any()
+
+
+def test_a_mask_of_nothing_but_small_parts_stays():
+    mask = np.zeros((120, 120), bool)
+    mask[::8, ::8] = True  # a net of 225 knots
+    assert np.array_equal(without_specks(mask, np.zeros((240, 240, 3), np.uint8)), mask)
+
+
+def test_a_photo_smaller_than_its_coarse_mask_keeps_its_garment():
+    mask = np.zeros((64, 64), bool)
+    mask[8:56, 8:56] = True
+    assert np.array_equal(without_specks(mask, np.full((20, 20, 3), 255, np.uint8)), mask)
+
+
+def test_a_garment_that_fills_the_photo_stays_whole():
+    assert without_specks(np.ones((30, 20), bool), np.zeros((60, 40, 3), np.uint8)).all()

@@ -60,10 +60,13 @@ def picture_with_mask():
     return Picture(pixels), mask
 
 
-@pytest.mark.parametrize("case", ["same", "everything", "another section", "a color is missing"])
+@pytest.mark.parametrize("case", ["same", "a speck", "everything", "another section", "a color is missing"])
 def test_what_cannot_be_measured_gives_none(photo, case):
+    speck = photo.copy()
+    speck[100:112, 100:111] = 0  # as large as the noise of a JPEG file of quality 75 on some photos
     results = {
         "same": photo,
+        "a speck": speck,
         "everything": painted(photo, (slice(None), "#4169e1")),
         "another section": painted(photo, (slice(50, 200), "#4169e1"))[:300],
         "a color is missing": painted(photo, (slice(50, 200), "#4169e1")),

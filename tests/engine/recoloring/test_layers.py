@@ -207,3 +207,15 @@ def test_the_mask_of_a_garment_with_layers_is_kept_in_bytes(engine):
     picture, mask, _truth = draw(NAVY, WHITE, stripes)
     engine.recolor(picture, [ColorChange("dress", "#2e7d32", mask=mask, layer="base")], quality=None)
     assert [kept.dtype for kept, _garment in picture.prepared._layered] == [np.uint8]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_layer_that_is_all_outline_is_none(engine, seed):
+    """Of a mask of scattered pixels, hardly any are away from the outline."""
+    pixels = np.zeros((7, 60, 3), np.uint8)
+    pixels[:3] = 255
+    picture, mask = Picture(pixels), np.random.default_rng(seed).random((7, 60)).astype(np.float32)
+    layers = engine.layers(picture, mask)
+    assert layers[0].name == "base" and all(layer.share > 0 for layer in layers)
+    result = engine.recolor(picture, [ColorChange("net", "#2e7d32", mask=mask, layer="base")], quality=None)
+    assert result.changed_outside == 0
