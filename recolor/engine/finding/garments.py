@@ -17,7 +17,7 @@ from .classes import EXTRAS, spoken_name
 from .edges import soft_mask
 from .extras import find_extras, person
 from .requested import find_requested
-from .specks import without_specks
+from .specks import without_holes, without_small_parts
 from .vocabulary import EVERYTHING, Target, parse_target
 
 _SURELY_PERSON = 0.8  # probability of skin or hair from which a pixel is never part of a garment
@@ -144,10 +144,8 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
 
 
 def _garment(picture: Picture, analysis: Analysis, name: str, choice: Choice) -> Garment:
-    """Return a garment with a mask at the photo's size, without specks, and without skin and hair.
-
-    Holes in which the parser sees skin are filled again where they show the color of the cloth around them.
-    """
-    cloth = choice.mask & ~(person(analysis, choice.mask.shape) > _SURELY_PERSON)
-    mask = soft_mask(without_specks(cloth, picture.pixels).astype(np.float32), picture.pixels)
+    """Return a garment with a mask at the photo's size, without skin, hair and specks."""
+    surely_person = person(analysis, choice.mask.shape) > _SURELY_PERSON
+    cloth = without_small_parts(without_holes(choice.mask, picture.pixels) & ~surely_person)
+    mask = soft_mask(cloth.astype(np.float32), picture.pixels)
     return Garment(name, mask, cloth_color(picture, mask), choice.expected)

@@ -20,8 +20,8 @@ _SAME_COLOR = 5.0  # units of CIELAB
 _SURROUNDINGS = 9  # cells; side of the square that grows a hole to the cloth around it
 
 
-def without_specks(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]:
-    """Return a mask without small parts, and with the holes filled that are small or show the cloth around them.
+def without_holes(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]:
+    """Return a mask with the holes filled that are small or show the color of the cloth around them.
 
     Parameters
     ----------
@@ -35,12 +35,11 @@ def without_specks(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]
     (h, w) bool
         The mask.
     """
-    parts = _without_small_parts(mask)
     height, width = mask.shape
     lab = rgb_to_lab(resize(pixels, width, height, cv2.INTER_AREA).reshape(-1, 3)).reshape(height, width, 3)
-    labels, stats = _components((~parts).view(np.uint8), 4)
+    labels, stats = _components((~mask).view(np.uint8), 4)
     is_hole = np.ones(len(stats), bool)
-    is_hole[np.concatenate([[0], labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = False  # 0: the parts
+    is_hole[np.concatenate([[0], labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = False  # 0: the mask itself
     is_small = stats[:, cv2.CC_STAT_AREA] < _SMALLEST_HOLE * np.count_nonzero(mask)
     is_filled = is_hole & is_small
     for hole in np.flatnonzero(is_hole & ~is_small):
@@ -49,12 +48,12 @@ def without_specks(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]
             slice(max(0, start - _SURROUNDINGS), start + side + _SURROUNDINGS)
             for start, side in ((top, box_height), (left, box_width))
         )
-        is_filled[hole] = _shows_cloth(labels[rows, columns] == hole, parts[rows, columns], lab[rows, columns])
-    return parts | is_filled[labels]
+        is_filled[hole] = _shows_cloth(labels[rows, columns] == hole, mask[rows, columns], lab[rows, columns])
+    return mask | is_filled[labels]
 
 
-def _without_small_parts(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return a mask, (h, w), without small parts; all of it if it has no others, such as a net."""
+def without_small_parts(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return a mask, (h, w) bool, without small parts; all of it if it has no others, such as a net."""
     labels, stats = _components(mask.view(np.uint8), 8)
     is_large = stats[:, cv2.CC_STAT_AREA] >= _SMALLEST_PART * np.count_nonzero(mask)
     is_large[0] = False  # the surroundings
@@ -67,8 +66,8 @@ def _components(mask: BinaryMask, connectivity: int) -> tuple[NDArray[np.int32],
     return cast("NDArray[np.int32]", labels), cast("NDArray[np.int32]", stats)
 
 
-def _shows_cloth(hole: NDArray[np.bool_], parts: NDArray[np.bool_], lab: NDArray[np.float32]) -> bool:
-    """Return whether the median color of a hole is that of the cells of `parts` around it."""
-    around = (dilate(hole.view(np.uint8), _SURROUNDINGS) > 0) & parts
+def _shows_cloth(hole: NDArray[np.bool_], mask: NDArray[np.bool_], lab: NDArray[np.float32]) -> bool:
+    """Return whether the median color of a hole is that of the cells of `mask` around it."""
+    around = (dilate(hole.view(np.uint8), _SURROUNDINGS) > 0) & mask
     difference = np.median(lab[hole], axis=0) - np.median(lab[around], axis=0)
     return bool(np.linalg.norm(difference) < _SAME_COLOR)
