@@ -96,8 +96,9 @@ def find_lost(row: HostedTask) -> None:
     search_until = row.search_until or row.sent_at + LOST_FOR  # not set if the worker died
     remaining = search_until - timezone.now()
     new = [answer for answer in connection().newest_tasks() if answer.id not in known]
-    if row.request:
-        request = row.request
+    # A worker of the version before, which runs on during an upgrade, has noted no request.
+    request = row.request or (create_request(row.task) if row.task else None)
+    if request:
         new = [answer for answer in new if may_be(answer, request)]
     if len(new) == 1:
         _claim(row, new[0])
