@@ -1,12 +1,13 @@
 """Tasks that are deleted here while the answer to their create is lost: they are deleted at the service, too."""
 
 import pytest
+from django.utils import timezone
 
 from recolor import services
 from recolor.client import ColorChange, Task
 from recolor.hosted import hosted_step
 from recolor.hosted.mirroring import hosted_tasks_mirror, hosted_tasks_mirror_newest, listed_recently
-from recolor.models import HostedService, HostedTask, RecolorTask
+from recolor.models import Batch, HostedService, HostedTask, RecolorTask
 
 from .test_hosted import faults_once
 
@@ -73,6 +74,27 @@ def test_a_later_failure_does_not_make_a_lost_create_forgotten(
     fake_service.fault = lambda kind: None
     pass_time(70)
     assert_nothing_is_left(fake_service)
+
+
+def test_a_task_whose_create_failed_often_before_does_not_come_back_for_a_moment(
+    new_hosted_task, connect_hosted, die_after_create
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted())
+    HostedTask.objects.update(failures=10)
+    services.task_delete(task)
+    hosted_tasks_mirror()
+    assert not RecolorTask.objects.exists()
+
+
+def test_a_lost_create_is_repeated_although_its_batch_was_paused(
+    new_hosted_task, connect_hosted, pass_time, die_after_create, workspace
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted())
+    RecolorTask.objects.update(batch=Batch.objects.create(workspace=workspace, paused_at=timezone.now()))
+    pass_time(130)
+    assert HostedTask.objects.get(task=task).hosted_id == "501"
 
 
 def test_a_lost_create_that_never_arrived_leaves_nothing(new_hosted_task, connect_hosted, fake_service, pass_time):
