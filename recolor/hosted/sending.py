@@ -39,7 +39,7 @@ def send(row: HostedTask) -> None:
     Without it, only one create is in progress at a time, and all earlier tasks are known, so that a task whose answer
     is lost can be found in the list.
     """
-    idempotent = connection().idempotent
+    idempotent, is_repeated = connection().idempotent, row.sent_at is not None
     if not (_note_request(row) if idempotent else _reserve(row)):
         return
     assert row.request  # it was noted just now, or before an earlier attempt
@@ -53,7 +53,7 @@ def send(row: HostedTask) -> None:
         else:
             row.delete()
     except RecolorAPIError as error:
-        if not error.maybe_done and row.sent_at is None:  # an earlier request of this create may have arrived
+        if not error.maybe_done and not is_repeated:  # else an earlier request of this create may have arrived
             update(row, **_FOUND)
         elif not idempotent:
             logger.warning("hosted task %s: the answer to its create was lost: %s", row.pk, error)
