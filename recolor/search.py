@@ -21,6 +21,7 @@ from .models import ColorChange, Photo, RecolorTask, Workspace
 # soon by going through the list.
 _FEW = 10_000
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
+_MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
 _MOST_TEXTS = 5000  # different targets or colors of a workspace; in more of them, the database looks for words
 _HEX = re.compile(r"#[0-9a-f]{6}")
 # An index gives the first text, and then again and again the next one after it, in place of all rows.
@@ -55,8 +56,9 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequen
 
     tasks: of the workspace, without those in its trash.
     """
-    search = _Search(workspace)
-    for word in dict.fromkeys(words):
+    different = dict.fromkeys(words)
+    search = _Search(workspace, len(different))
+    for word in different:
         found = [place for place in search.places(word) if place.number]
         if not found:
             return tasks.none()
@@ -76,10 +78,14 @@ def has_number(word: str) -> Q:
 
 
 class _Search:
-    """Looks for words in what is known about the tasks of a workspace that are not in the trash."""
+    """Looks for words in what is known about the tasks of a workspace that are not in the trash.
 
-    def __init__(self, workspace: Workspace) -> None:
+    words: their number. Each may name an equal share of values: photos, targets, colors, and colors for a hex code.
+    """
+
+    def __init__(self, workspace: Workspace, words: int) -> None:
         self._workspace = workspace
+        self._most = _MOST_VALUES // (4 * max(words, 1))
         self._tasks = RecolorTask.objects.visible_in(workspace).filter(trashed_at=None).order_by()
 
     def places(self, word: str) -> Iterator[_Place]:
@@ -98,20 +104,32 @@ class _Search:
     def _photos(self, word: str) -> Iterator[_Place]:
         named = Q(name__icontains=word) | Q(sku__icontains=word)
         photos = Photo.objects.visible_in(self._workspace).filter(named).order_by().values_list("pk", flat=True)
-        few = list(photos[: _MOST_PHOTOS + 1])
+        most = min(_MOST_PHOTOS, self._most)
+        few = list(photos[: most + 1])
         if few:
-            by_index = Q(photo_id__in=few if len(few) <= _MOST_PHOTOS else photos)
+            by_index = Q(photo_id__in=few if len(few) <= most else photos)
             yield self._place(by_index, _exists(Photo.objects.filter(named), "pk", "photo_id"))
 
     def _changes(self, word: str) -> Iterator[_Place]:
-        described = [_containing("target", self._targets, word), _containing("color", self._colors, word)]
+        described = [self._containing("target", self._targets, word), self._containing("color", self._colors, word)]
         if _HEX.fullmatch(word.lower()):
-            colors = Q() if self._colors is None else Q(color__in=self._colors)  # for the index
-            described.append(colors & Q(color_hex=word.lower()))
+            described.append(self._among("color", self._colors) & Q(color_hex=word.lower()))  # the color for the index
         changes = ColorChange.objects.filter(workspace=self._workspace).order_by()
         for condition in filter(None, described):
             ids = changes.filter(condition).values_list("task_id", flat=True)
             yield _Place(ids, _exists(ColorChange.objects.filter(condition), "task", "pk"))
+
+    def _containing(self, field: str, texts: Sequence[str] | None, word: str) -> Q | None:
+        """Match the changes whose field contains a word; None if there is none. texts: all of the field, if known."""
+        # In upper case, as PostgreSQL compares: so a Turkish “ı” is equal to “I”.
+        found = None if texts is None else [text for text in texts if word.upper() in text.upper()]
+        if found is None or len(found) > self._most:
+            return Q(**{f"{field}__icontains": word})
+        return Q(**{f"{field}__in": found}) if found else None
+
+    def _among(self, field: str, texts: Sequence[str] | None) -> Q:
+        """Match the changes with one of the texts; all if these are unknown or too many to be named."""
+        return Q() if texts is None or len(texts) > self._most else Q(**{f"{field}__in": texts})
 
     @cached_property
     def _targets(self) -> list[str] | None:
@@ -129,14 +147,6 @@ def _exists(rows: QuerySet[Any], field: str, field_of_task: str) -> Q:
     """
     value = OuterRef(field_of_task)
     return Q(Exists(rows.filter(**{field: value, f"{field}__gte": value})))
-
-
-def _containing(field: str, texts: Sequence[str] | None, word: str) -> Q | None:
-    """Match the changes whose field contains a word; None if there is none. texts: all of the field, if known."""
-    if texts is None:
-        return Q(**{f"{field}__icontains": word})
-    found = [text for text in texts if word.casefold() in text.casefold()]
-    return Q(**{f"{field}__in": found}) if found else None
 
 
 def _different_texts(workspace: Workspace, column: str) -> list[str] | None:

@@ -1,7 +1,7 @@
 """Views of recolor tasks."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from .. import selectors, services
 from ..filters import filter_tasks_of_api
 from ..ids import LARGEST_ID
-from ..models import ColorChange, RecolorTask
+from ..models import ColorChange, EngineName, Photo, RecolorTask
 from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of
@@ -33,6 +33,7 @@ _POLLED = PreparedQuery(
 _CHANGES = PreparedQuery(
     lambda task: ColorChange.objects.filter(task_id=task).only("task", *ColorChangeOutput.Meta.fields), 1
 )
+_HOSTED_IDS = Photo.objects.only("hosted_id")
 
 
 def _tasks(request: Request) -> QuerySet[RecolorTask]:
@@ -49,6 +50,8 @@ def _polled_task(workspace_id: int, pk: int) -> RecolorTask:
     task: RecolorTask = tasks[0]
     # As if they had been prefetched, which Django does not offer for such queries.
     task._prefetched_objects_cache = {"color_changes": _CHANGES.rows(pk)}  # type: ignore[attr-defined]  # Django's
+    if task.engine == EngineName.HOSTED:  # whose photos have other ids in answers
+        prefetch_related_objects([task], Prefetch("pose", _HOSTED_IDS), Prefetch("model", _HOSTED_IDS))
     return task
 
 

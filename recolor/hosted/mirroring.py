@@ -52,21 +52,21 @@ def hosted_tasks_mirror() -> None:
     """Mirror every page of the account. Poll the tasks that it no longer lists before they count as deleted."""
     begun, claimed = timezone.now(), claimed_ids()
     listed = list(connection().all_tasks())
-    _mirror(listed, claimed)
+    mirrored = _mirror(listed, claimed)
     known = HostedTask.objects.filter(gone_at=None, due_at=None, task__created_at__lt=begun).exclude(hosted_id="")
     listed_ids = {task.id for task in listed}
     # Tasks move from page to page while the pages are read, so the list may miss one. A poll of the task decides.
     missing = [row.pk for row in known.only("pk", "hosted_id") if row.hosted_id not in listed_ids]
     HostedTask.objects.filter(pk__in=missing).update(due_at=timezone.now())
-    HostedService.objects.update(synced_at=begun, problem="")
+    HostedService.objects.update(problem="", **({"synced_at": begun} if mirrored else {}))
 
 
 def hosted_tasks_mirror_newest() -> None:
     """Mirror the newest tasks, so that every task created before now is known."""
     hosted_service()
     begun, claimed = timezone.now(), claimed_ids()
-    _mirror(connection().newest_tasks(), claimed)
-    HostedService.objects.update(synced_at=begun)
+    if _mirror(connection().newest_tasks(), claimed):
+        HostedService.objects.update(synced_at=begun)
 
 
 def listed_recently() -> bool:
@@ -91,21 +91,23 @@ def may_be(answer: Task, request: Mapping[str, Any]) -> bool:
     return bool(theirs == request["color_changes"])
 
 
-def _mirror(listed: Iterable[Task], claimed_before: set[str]) -> None:
+def _mirror(listed: Iterable[Task], claimed_before: set[str]) -> bool:
     """Create rows for the tasks made elsewhere, oldest first, so that they have the same order here.
+
+    Does nothing, and returns False, while nobody knows which of them were made elsewhere.
 
     claimed_before: the ids that were claimed before the account was listed. One of them may have been deleted here and
     at the service since, and must not come back.
     """
     if HostedTask.objects.filter(_MAY_BE_UNKNOWN).exists():
-        return
+        return False
     claimed = claimed_before | claimed_ids()
     new = [task for task in listed if task.id not in claimed]
-    if not new:
-        return
-    workspace, _owner, _created = default_workspace()
-    for answer in reversed(new):
-        _mirror_one(workspace, answer)
+    if new:
+        workspace, _owner, _created = default_workspace()
+        for answer in reversed(new):
+            _mirror_one(workspace, answer)
+    return True
 
 
 @transaction.atomic

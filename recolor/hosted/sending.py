@@ -39,7 +39,7 @@ def send(row: HostedTask) -> None:
     Without it, only one create is in progress at a time, and all earlier tasks are known, so that a task whose answer
     is lost can be found in the list.
     """
-    idempotent = connection().idempotent
+    idempotent, is_repeated = connection().idempotent, row.sent_at is not None
     if not (_note_request(row) if idempotent else _reserve(row)):
         return
     assert row.request  # it was noted just now, or before an earlier attempt
@@ -53,7 +53,7 @@ def send(row: HostedTask) -> None:
         else:
             row.delete()
     except RecolorAPIError as error:
-        if not error.maybe_done and row.sent_at is None:  # an earlier request of this create may have arrived
+        if not error.maybe_done and not is_repeated:  # else an earlier request of this create may have arrived
             update(row, **_FOUND)
         elif not idempotent:
             logger.warning("hosted task %s: the answer to its create was lost: %s", row.pk, error)
@@ -96,8 +96,9 @@ def find_lost(row: HostedTask) -> None:
     search_until = row.search_until or row.sent_at + LOST_FOR  # not set if the worker died
     remaining = search_until - timezone.now()
     new = [answer for answer in connection().newest_tasks() if answer.id not in known]
-    if row.request:
-        request = row.request
+    # A worker of the version before, which runs on during an upgrade, has noted no request.
+    request = row.request or (create_request(row.task) if row.task else None)
+    if request:
         new = [answer for answer in new if may_be(answer, request)]
     if len(new) == 1:
         _claim(row, new[0])

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from recolor import services
 from recolor.api.serializers import TaskOutput
+from recolor.hosted import hosted_photo_add
 from recolor.models import ApiKey, RecolorTask
 
 from ..conftest import download
@@ -83,6 +84,18 @@ def test_a_poll_takes_three_queries_and_builds_only_that_of_the_key(api, ask, mo
     with django_assert_num_queries(3):  # the key, the task, its changes
         assert api.get(address).json() == listed
     assert built == [ApiKey]
+
+
+def test_a_poll_of_a_hosted_task_reads_only_the_id_of_its_photo(api, workspace, settings, django_assert_num_queries):
+    settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = "https://recolor.example", "key"
+    model = hosted_photo_add(workspace, kind="model", hosted_id="77")
+    changes = [{"target": "blouse", "color": "navy"}]
+    task = services.task_create(workspace, model=model, changes=changes)
+    listed = api.get(LIST).json()["results"][0]
+    with django_assert_num_queries(4) as captured:  # the key, the task, its changes, its photo
+        assert api.get(task_url(task.pk)).json() == listed
+    assert listed["models_image_generation_task_id"] == 77
+    assert "thumbnail" not in captured[-1]["sql"]
 
 
 def test_a_poll_finds_only_tasks_of_its_workspace_outside_the_trash(api, ask, other_workspace):

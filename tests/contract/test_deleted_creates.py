@@ -1,12 +1,13 @@
 """Tasks that are deleted here while the answer to their create is lost: they are deleted at the service, too."""
 
 import pytest
+from django.utils import timezone
 
 from recolor import services
 from recolor.client import ColorChange, Task
 from recolor.hosted import hosted_step
-from recolor.hosted.mirroring import hosted_tasks_mirror
-from recolor.models import HostedTask, RecolorTask
+from recolor.hosted.mirroring import hosted_tasks_mirror, hosted_tasks_mirror_newest, listed_recently
+from recolor.models import Batch, HostedService, HostedTask, RecolorTask
 
 from .test_hosted import faults_once
 
@@ -75,6 +76,27 @@ def test_a_later_failure_does_not_make_a_lost_create_forgotten(
     assert_nothing_is_left(fake_service)
 
 
+def test_a_task_whose_create_failed_often_before_does_not_come_back_for_a_moment(
+    new_hosted_task, connect_hosted, die_after_create
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted())
+    HostedTask.objects.update(failures=10)
+    services.task_delete(task)
+    hosted_tasks_mirror()
+    assert not RecolorTask.objects.exists()
+
+
+def test_a_lost_create_is_repeated_although_its_batch_was_paused(
+    new_hosted_task, connect_hosted, pass_time, die_after_create, workspace
+):
+    task = new_hosted_task()
+    die_after_create(connect_hosted())
+    RecolorTask.objects.update(batch=Batch.objects.create(workspace=workspace, paused_at=timezone.now()))
+    pass_time(130)
+    assert HostedTask.objects.get(task=task).hosted_id == "501"
+
+
 def test_a_lost_create_that_never_arrived_leaves_nothing(new_hosted_task, connect_hosted, fake_service, pass_time):
     task = new_hosted_task()
     fake_service.fault = faults_once("create", "reset")
@@ -95,21 +117,45 @@ def test_a_refused_repetition_ends_the_search(new_hosted_task, connect_hosted, f
     assert fake_service.requests["create"] == 2
 
 
-def test_a_service_that_reports_colors_shows_which_unknown_task_was_deleted(
-    new_hosted_task, connect_hosted, fake_service, pass_time, die_after_create, monkeypatch
-):
+@pytest.fixture
+def two_unknown_tasks(new_hosted_task, connect_hosted, fake_service, die_after_create, monkeypatch):
+    """Return our task, 501 at the service, where its create was not answered; 502 was made elsewhere, in red."""
     hosted_connection, task = connect_hosted(idempotent=False), new_hosted_task("royal blue")
     die_after_create(hosted_connection)
-    services.task_delete(task)
     fake_service.create({"models_image_generation_task_id": 7})
-    colors = {"501": "#4169e1", "502": "#ff0000"}
+    colors = {501: "#4169e1", 502: "#ff0000"}
     monkeypatch.setattr(
         hosted_connection,
         "newest_tasks",
         lambda: [
-            Task(str(pk), "completed", color_changes=[ColorChange("blouse", colors[str(pk)])])
+            Task(str(pk), "completed", color_changes=[ColorChange("blouse", colors[pk])])
             for pk in sorted(fake_service.tasks, reverse=True)
         ],
     )
+    return task
+
+
+def test_a_service_that_reports_colors_shows_which_unknown_task_was_deleted(two_unknown_tasks, fake_service, pass_time):
+    services.task_delete(two_unknown_tasks)
     pass_time(30)
     assert list(fake_service.tasks) == [502]
+
+
+def test_a_create_of_the_version_before_is_recognized_by_its_colors(two_unknown_tasks, pass_time):
+    HostedTask.objects.update(request=None)
+    pass_time(130)
+    assert HostedTask.objects.get(task=two_unknown_tasks).hosted_id == "501"
+
+
+def test_the_account_does_not_count_as_listed_while_an_unknown_task_may_be_ours(
+    new_hosted_task, connect_hosted, fake_service, die_after_create
+):
+    new_hosted_task()
+    die_after_create(connect_hosted(idempotent=False))
+    HostedService.objects.update(synced_at=None)
+    for mirror in (hosted_tasks_mirror, hosted_tasks_mirror_newest):
+        mirror()
+        assert not listed_recently()
+    HostedTask.objects.update(sending=False)
+    hosted_tasks_mirror()
+    assert listed_recently()

@@ -1,11 +1,13 @@
 """Words in the search field of the gallery: where they are found, and that not all tasks are read for them."""
 
+import sqlite3
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from recolor import services
-from recolor.models import Photo, RecolorTask
+from recolor.models import ColorChange, Photo, RecolorTask
 
 from ..conftest import shown_ids
 
@@ -72,8 +74,44 @@ def test_words_and_filters_apply_together(signed_in, results):
 def test_the_trash_and_other_workspaces_are_not_searched(search, results, other_workspace, new_photo):
     services.tasks_trash(results[:1])
     photo = new_photo(workspace=other_workspace, name="Red dress")
-    services.task_create(other_workspace, model=photo, changes=[{"target": "lehenga", "color": "navy"}])
-    assert search("red lehenga navy") == [results[1].pk]
+    hidden = services.task_create(other_workspace, model=photo, changes=[{"target": "lehenga", "color": "navy"}])
+    assert search("red") == search("lehenga navy") == [results[1].pk]
+    assert search("royal") == search(f"#{results[0].pk}") == search(f"#{hidden.pk}") == []
+
+
+@pytest.mark.parametrize(
+    "target", ["kırmızı elbise", "ÉCHARPE", "écharpe", "Maß", "a_b", "a%b", "a\\b", "it's", '"a"', "👗"]
+)
+def test_any_text_is_found_in_upper_and_lower_case(search, new_task, target):
+    task = new_task()
+    ColorChange.objects.filter(task=task).update(target=target)
+    assert search(target) == search(target.upper()) == [task.pk]
+    assert search("a" + target) == []
+
+
+@pytest.fixture
+def usual_limit(db):
+    """Let SQLite take as many values as it does unless it was built otherwise, as by Debian."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    category = sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
+    before = connection.connection.setlimit(category, 32_766)
+    yield
+    connection.connection.setlimit(category, before)
+
+
+@pytest.mark.usefixtures("usual_limit")
+def test_words_of_many_texts_name_no_more_values_than_sqlite_takes(search, new_task, workspace):
+    task = new_task()
+    texts = [f"abcdefghijklmnop {number}" for number in range(3000)]
+    ColorChange.objects.bulk_create(
+        ColorChange(task=task, position=number + 1, workspace=workspace, target=text, garment=text, color=text)
+        for number, text in enumerate(texts)
+    )
+    assert search("a b c d e f g h i j k l m n o p") == [task.pk]
+    assert search("a b c d e f g h i j k l m n o q") == []
 
 
 @pytest.mark.parametrize("words", ["nothing", "#123456", "royal", "sku-7"])
