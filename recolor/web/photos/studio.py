@@ -22,7 +22,7 @@ from .forms import RecolorForm, filtered_photos
 from .palettes import palette_context
 from .rows import MAX_LENGTH, Row, color_rows, form_rows
 from .sizes import default_size, sizes
-from .typed import awaited_tasks, typed_garments, typed_tasks
+from .typed import awaited, typed_garments, typed_with
 
 MAX_RESULTS = 12  # latest results of the photo that the page shows
 MAX_MODELS = 200  # models that a pose can be assigned to on the page
@@ -89,7 +89,7 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    context = {"task": task, "next_poll": poll_query(shown), "photo": photo, "typed": typed_tasks(request, photo, task)}
+    context = {"task": task, "next_poll": poll_query(shown), "photo": photo, "typed": typed_with(request, photo, task)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
     return render(request, "recolor/photos/studio.html#submitted", context)
@@ -173,7 +173,7 @@ def _page(
     context |= {
         "tasks": tasks,
         "next_poll": poll_query(tasks),
-        "typed": awaited_tasks(photo, tasks),
+        "typed": awaited(photo, tasks),
         "correct": _garment_to_correct(request, photo),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),
