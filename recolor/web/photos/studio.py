@@ -38,6 +38,8 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)  # other rows would take away what is said about those that were sent
     if "typed_only" in request.GET:
         return _typed(request, photo)
+    if _is_poll(request) and "searching" in request.GET and photo.in_progress:
+        return _search_status(request, photo)
     if _awaits_only_layers(request) and services.photo_awaits_layers(photo):
         return HttpResponse(status=204)  # the page stays as it is, and asks again
     earlier_task = _earlier_task(request)
@@ -57,6 +59,13 @@ def _is_poll(request: StudioRequest) -> bool:
 def _awaits_only_layers(request: StudioRequest) -> bool:
     """Return whether a poll comes from a page that shows the garments, and waits for their color layers."""
     return _is_poll(request) and "layers_only" in request.GET
+
+
+def _search_status(request: StudioRequest, photo: Photo) -> HttpResponse:
+    """Answer the poll of a page whose garments are still being found: the rows, and what is typed in them, stay."""
+    response = render(request, "recolor/photos/_garments_status.html", {"photo": photo})
+    response["HX-Retarget"], response["HX-Reswap"] = "#garments-status", "outerHTML"
+    return response
 
 
 def _typed(request: StudioRequest, photo: Photo) -> HttpResponse:
