@@ -175,14 +175,14 @@ def _page(
     poll = _is_poll(request)
     if earlier_task and not poll:
         _focus_first_color(context["rows"])
+    tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
+    context["typed"] = awaited(photo, tasks)
     if poll:
         context |= {"poll": True, "layers_only": _awaits_only_layers(request)}
         return render(request, "recolor/photos/studio.html#garments", context, status=status)
-    tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
     context |= {
         "tasks": tasks,
         "next_poll": poll_query(tasks),
-        "typed": awaited(photo, tasks),
         "correct": _garment_to_correct(request, photo),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),
