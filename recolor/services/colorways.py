@@ -48,7 +48,8 @@ class Colorway:
 
     @property
     def targets(self) -> list[str]:
-        return [change["target"] for change in self.changes]
+        """The garments, each once, also if several of its color layers are recolored."""
+        return list(dict.fromkeys(change["target"] for change in self.changes))
 
     @property
     def scopes(self) -> list[Scope]:
@@ -233,7 +234,7 @@ def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
     """Return the photo's garments, by their names, that targets mean and whose outlines are doubtful."""
     garments = list(photo.garments.all())
     meant = [garment for target in targets for garment in meant_garments(target, garments, targets)]
-    return [garment.name for garment in meant if garment.doubtful]
+    return list(dict.fromkeys(garment.name for garment in meant if garment.doubtful))
 
 
 def existing_results(

@@ -1,7 +1,7 @@
 """Adding garments by their names or by masks, replacing masks; confirming, renaming and removing garments."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from .. import files, uploads
-from ..engine import EngineError, means_everything, parse_position
+from ..engine import Agreement, EngineError, agreement, means_everything, parse_position
 from ..engines import local_engine
 from ..engines.local import doubt_text
 from ..engines.targets import matching_garments
@@ -45,29 +45,33 @@ def garment_draw(photo: Photo, name: str, upload: uploads.Upload) -> Garment:
     return _store(photo, checked_name(name), drawn_mask(photo, upload))
 
 
-def garment_find(photo: Photo, name: str) -> Garment:
+def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] = lambda: None) -> Garment:
     """Add the garment of a name that the engine finds in a photo's analysis. Its outline may be doubtful.
 
     Finding garments again keeps it, as it keeps renamed ones: a person has given its name. Raises ValidationError on
-    `name` if the garment is known already, or is not found.
+    `name` if the garment is known already, or is not found. before_storing: called in the transaction that adds it; if
+    it raises an exception, nothing is added.
     """
     name = checked_name(name)
     _check_local(photo)
     garments = list(Garment.objects.filter(photo=photo))  # `photo.garments` may have been read before the last one
     if means_everything(name):
         raise ValidationError({"name": "Name one garment, for example “belt”."})
-    if known := matching_garments(name, garments):
-        raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}."})
+    _refuse_named(name, garments)
     try:
         found = local_engine().find_named(photo, name, [garment.name for garment in garments])
     except EngineError as error:
         raise ValidationError({"name": f"{error} Mark the garment with clicks instead."}) from error
     mask = np.rint(found.mask * 255).astype(np.uint8)
-    if known := [garment for garment in garments if _overlap(mask, garment) > SAME_OVERLAP]:
-        raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}. Rename it instead."})
+    _refuse_shown(name, mask, garments)
     stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
     try:
         with transaction.atomic():
+            Photo.objects.select_for_update().filter(pk=photo.pk).first()  # one garment after the other
+            before_storing()
+            meanwhile = list(Garment.objects.filter(photo=photo).exclude(pk__in=[garment.pk for garment in garments]))
+            _refuse_named(name, meanwhile)
+            _refuse_shown(name, mask, meanwhile)
             check_free_name(Garment.objects.filter(photo=photo), name)
             photo_masks_changed(photo)
             return Garment.objects.create(
@@ -79,30 +83,54 @@ def garment_find(photo: Photo, name: str) -> Garment:
                 mask=stored,
                 renamed=True,
             )
-    except (Conflict, IntegrityError) as error:  # a second click on the same button
+    except (Conflict, IntegrityError) as error:  # renamed, or drawn, or the photo was deleted in the meantime
         files.remove(stored)
         raise ValidationError({"name": f"“{name}” is in the list already."}) from error
+    except BaseException:
+        files.remove(stored)
+        raise
 
 
-def garments_find_typed(photo: Photo, targets: Iterable[str]) -> list[Garment]:
-    """Add the garments that targets name and that the engine finds, as `garment_find` does; return them.
+def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Callable[[], None]) -> None:
+    """Add the garments that targets name and that the engine finds, as `garment_find` does.
 
     What it does not find, or finds to be a listed garment, is left to the task with these targets.
     """
-    added = []
     for target in targets:
         with contextlib.suppress(ValidationError):
-            added.append(garment_find(photo, target))
-    return added
+            garment_find(photo, target, before_storing=before_storing)
 
 
-def unlisted_targets(photo: Photo, targets: Iterable[str]) -> list[str]:
-    """Return the targets that name one garment, but none of a local photo's list; none if it can't be searched now."""
+def unlisted_targets(photo: Photo, targets: Sequence[str]) -> list[str]:
+    """Return the targets that name one garment, but none of a local photo's list; none if it can't be searched now.
+
+    Those that may be meant by another target, too, are left out: once listed, such as a scarf beside a dupatta that is
+    not, it would be what both mean.
+    """
     if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
         return []
     garments = list(photo.garments.all())
     one = [target for target in targets if not means_everything(target) and not parse_position(target)]
-    return [target for target in one if not matching_garments(target, garments)]
+    unlisted = [target for target in one if not matching_garments(target, garments)]
+    return [target for target in unlisted if not any(_may_mean(other, target) for other in targets if other != target)]
+
+
+def _may_mean(target: str, name: str) -> bool:
+    """Return whether a target, perhaps with a position, may mean a garment of a name."""
+    placed = parse_position(target)
+    return agreement(placed.name if placed else target, name) != Agreement.NONE
+
+
+def _refuse_named(name: str, garments: Sequence[Garment]) -> None:
+    """Raise ValidationError if a name may mean one of the garments."""
+    if known := matching_garments(name, garments):
+        raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}."})
+
+
+def _refuse_shown(name: str, mask: np.ndarray, garments: Iterable[Garment]) -> None:
+    """Raise ValidationError if a mask, (H, W) uint8, is nearly that of one of the garments."""
+    if known := [garment for garment in garments if _overlap(mask, garment) > SAME_OVERLAP]:
+        raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}. Rename it instead."})
 
 
 def _quoted(garments: Iterable[Garment]) -> str:

@@ -47,3 +47,12 @@ def test_the_template_shows_a_color_layer(workspace, upload, named_photo):
     assert content.splitlines()[1].startswith("look.png,blouse,stripes,royal blue,")
     sheet = upload(*content.splitlines())
     assert not services.sheet_plan(sheet).wrong
+
+
+def test_what_is_said_about_a_garment_is_said_once_for_two_of_its_layers(upload, named_photo):
+    photo = named_photo("look.png")
+    photo.garments.filter(name="blouse").update(layers=STRIPED, name="t-shirt", confidence=0.5)
+    line = "look.png,shirt,stripes,teal,shirt,base,navy"
+    row = only_row(upload("photo,target,layer,color,target2,layer2,color2", line))
+    assert [name for _photo, name in row.doubtful] == ["t-shirt"]
+    assert row.notes == ["“shirt” means “t-shirt” here."]

@@ -30,8 +30,9 @@ class Row:
     layer
         The color layer of the garment that it is for; None for the whole garment.
     typed_layer
-        The color layer that was asked for, in words, if the row is for none of the listed ones: the color was copied
-        from another photo, for example, or the layers are not known yet. Another one is chosen in the row.
+        The color layer that was asked for, in words, if the row is not that of a listed one: the color was copied from
+        another photo, for example, the layers are not known yet, or two colors were asked for it. Another one is chosen
+        in the row.
     layers
         The rows of the garment's color layers, which follow it; empty for a plain garment.
     target, color
@@ -75,6 +76,12 @@ class Row:
         """The color layers of its garment; empty for a plain garment, and while they are not known."""
         layers = layers_of(self.garment) if self.garment else []
         return layers if len(layers) > 1 else []
+
+    @property
+    def listed_layer(self) -> str:
+        """The name of the offered color layer that `typed_layer` means, for which there is another row; else empty."""
+        layer = find_layer(self.offered_layers, self.typed_layer)
+        return layer.name if layer else ""
 
     @property
     def shows_layers(self) -> bool:

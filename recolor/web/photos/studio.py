@@ -22,7 +22,7 @@ from .forms import RecolorForm, filtered_photos
 from .palettes import palette_context
 from .rows import MAX_LENGTH, Row, color_rows, form_rows
 from .sizes import default_size, sizes
-from .typed import awaited_tasks, typed_garments, typed_tasks
+from .typed import awaited, typed_garments, typed_with
 
 MAX_RESULTS = 12  # latest results of the photo that the page shows
 MAX_MODELS = 200  # models that a pose can be assigned to on the page
@@ -38,6 +38,8 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)  # other rows would take away what is said about those that were sent
     if "typed_only" in request.GET:
         return _typed(request, photo)
+    if _is_poll(request) and "searching" in request.GET and photo.in_progress:
+        return _search_status(request, photo)
     if _awaits_only_layers(request) and services.photo_awaits_layers(photo):
         return HttpResponse(status=204)  # the page stays as it is, and asks again
     earlier_task = _earlier_task(request)
@@ -57,6 +59,13 @@ def _is_poll(request: StudioRequest) -> bool:
 def _awaits_only_layers(request: StudioRequest) -> bool:
     """Return whether a poll comes from a page that shows the garments, and waits for their color layers."""
     return _is_poll(request) and "layers_only" in request.GET
+
+
+def _search_status(request: StudioRequest, photo: Photo) -> HttpResponse:
+    """Answer the poll of a page whose garments are still being found: the rows, and what is typed in them, stay."""
+    response = render(request, "recolor/photos/_garments_status.html", {"photo": photo})
+    response["HX-Retarget"], response["HX-Reswap"] = "#garments-status", "outerHTML"
+    return response
 
 
 def _typed(request: StudioRequest, photo: Photo) -> HttpResponse:
@@ -89,7 +98,7 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    context = {"task": task, "next_poll": poll_query(shown), "photo": photo, "typed": typed_tasks(request, photo, task)}
+    context = {"task": task, "next_poll": poll_query(shown), "photo": photo, "typed": typed_with(request, photo, task)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
     return render(request, "recolor/photos/studio.html#submitted", context)
@@ -166,14 +175,14 @@ def _page(
     poll = _is_poll(request)
     if earlier_task and not poll:
         _focus_first_color(context["rows"])
+    tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
+    context["typed"] = awaited(photo, tasks)
     if poll:
         context |= {"poll": True, "layers_only": _awaits_only_layers(request)}
         return render(request, "recolor/photos/studio.html#garments", context, status=status)
-    tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
     context |= {
         "tasks": tasks,
         "next_poll": poll_query(tasks),
-        "typed": awaited_tasks(photo, tasks),
         "correct": _garment_to_correct(request, photo),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),

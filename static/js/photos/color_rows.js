@@ -1,8 +1,10 @@
 /* The color rows of the recolor form, as the scripts that change garments use them. */
 
+/* The field with a name in a color row; that of the garment itself in a row that contains those of its color layers. */
+export const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
+
 /* The fields with a name in the color rows of the garment `target`. */
 export function fieldsOf(name, target) {
-  const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
   const rows = [...document.querySelectorAll(".color-row")];
   return rows.filter((row) => fieldIn(row, "target").value === target).map((row) => fieldIn(row, name));
 }

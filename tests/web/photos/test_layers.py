@@ -213,3 +213,11 @@ def test_the_layers_do_not_take_away_what_is_wrong_with_a_row(signed_in, address
     poll = {"layers_only": "1", "problems_shown": "1"}
     assert signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).status_code == 204
     assert signed_in.get(address, {"typed_only": "1", "problems_shown": "1"}, **HTMX).status_code == 204
+
+
+def test_two_colors_for_one_layer_are_not_said_to_be_for_one_that_is_not_there(signed_in, address):
+    twice = {"target": ["blouse"] * 2, "layer": ["stripes"] * 2, "color": ["cream", "navy"], "image_quality": "2k"}
+    page = signed_in.post(address, twice, **HTMX)
+    assert page.status_code == 422 and "is requested twice" in page.text
+    assert "not in this photo" not in page.text
+    assert re.search(r'<option value="stripes" selected>\s*stripes white', page.text)

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from recolor import services
-from recolor.engine import ANALYSIS_VERSION
 from recolor.models import Photo, RecolorTask
 
 from ...services.masks import mask_upload
@@ -24,8 +23,10 @@ def test_the_studio_polls_while_garments_are_found_and_keeps_typed_rows(signed_i
     photo = new_photo(found=False)
     address = reverse("photo", args=[photo.pk])
     assert "every 1s" in signed_in.get(address).text
+    typed = {"searching": "1", "target": ["dupatta"], "color": ["rani pink"]}
+    status = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX)
+    assert status["HX-Retarget"] == "#garments-status" and "dupatta" not in status.text, "the rows stay as they are"
     services.photo_find_garments(photo.pk)
-    typed = {"target": ["dupatta"], "color": ["rani pink"]}
     fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
     assert "every 1s" not in fragment
     assert "rani pink" in fragment
@@ -201,73 +202,6 @@ def test_the_studio_takes_a_fixed_number_of_queries(signed_in, photo, django_ass
         14
     ):  # three for the photos before and after it, one for the title; none for the analysis
         signed_in.get(reverse("photo", args=[photo.pk]))
-
-
-@pytest.fixture
-def belt(photo, fake_engine):
-    """Let the engine find a belt by its name; return the form that asks for it."""
-    Photo.objects.update(analysis_version=ANALYSIS_VERSION)
-    fake_engine.named = {"belt": (0, 70, 120, 90)}
-    return {"target": ["blouse", "Belt"], "color": ["navy", "gold"], "image_quality": "2k"}
-
-
-def typed_poll(client, photo, page):
-    """Send the poll of a page for its typed garments, with what its form contains."""
-    typed = re.findall(r'name="typed" value="(\d+)"', page)
-    query = {"typed_only": 1, "typed": typed, "target": ["blouse", "Belt"], "color": ["navy", "gold"]}
-    return client.get(reverse("photo", args=[photo.pk]), query, **HTMX)
-
-
-def test_a_typed_garment_that_the_engine_finds_is_added_by_the_worker(signed_in, photo, belt, fake_engine, monkeypatch):
-    find_named = fake_engine.find_named
-    monkeypatch.setattr(fake_engine, "find_named", lambda *_args: pytest.fail("the decoder ran in a request"))
-    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
-    task = RecolorTask.objects.get()
-    assert photo.garments.count() == 2 and f'name="typed" value="{task.pk}"' in page
-    assert f'name="typed" value="{task.pk}"' in signed_in.get(reverse("photo", args=[photo.pk])).text
-    assert typed_poll(signed_in, photo, page).status_code == 204
-    monkeypatch.setattr(fake_engine, "find_named", find_named)
-    services.task_run(task.pk)
-    assert photo.garments.get(name="belt").renamed, "finding garments again keeps it"
-    assert task.color_changes.get(target="Belt").doubtful, "it was made with the stored mask"
-    answer = typed_poll(signed_in, photo, page).text
-    assert "“Belt” was found; it is a garment of this photo now." in answer and 'data-name="belt"' in answer
-    assert 'name="target" value="belt"' in answer and 'value="gold"' in answer and 'name="typed"' not in answer
-    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
-    assert 'name="typed"' not in page, "it is listed now"
-
-
-def test_the_poll_for_a_typed_garment_ends_with_its_task(signed_in, photo, belt, fake_engine):
-    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
-    services.task_cancel(RecolorTask.objects.get())
-    answer = typed_poll(signed_in, photo, page)
-    assert answer["HX-Reswap"] == "none" and "hx-get" not in answer.text and 'id="typed"' in answer.text
-
-
-def test_garments_that_programs_ask_for_are_not_added(photo, belt, new_task):
-    services.task_run(new_task(changes=[{"target": "belt", "color": "gold"}]).pk)
-    assert photo.garments.count() == 2
-
-
-def test_a_garment_that_is_typed_by_two_names_is_added_once(signed_in, photo, belt, fake_engine):
-    fake_engine.named["scarf"] = fake_engine.named["belt"]
-    signed_in.post(reverse("photo", args=[photo.pk]), belt | {"target": ["belt", "scarf"]})
-    services.task_run(RecolorTask.objects.get().pk)
-    assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga", "belt"]
-
-
-def test_a_typed_garment_is_left_to_the_recoloring_if_a_mask_was_just_replaced(
-    signed_in, photo, belt, fake_engine, monkeypatch
-):
-    def fail(*_args):
-        raise FileNotFoundError
-
-    monkeypatch.setattr(fake_engine, "find_named", fail)
-    signed_in.post(reverse("photo", args=[photo.pk]), belt)
-    task = RecolorTask.objects.get()
-    services.task_run(task.pk)
-    task.refresh_from_db()
-    assert task.error_code == "garment_not_found" and photo.garments.count() == 2
 
 
 def test_a_garment_that_is_not_found_can_be_marked(signed_in, photo):
