@@ -19,8 +19,9 @@ _RADIUS_SHARE = 0.016  # of the long side
 _MINIMUM_RADIUS = 2  # pixels
 _SUBSAMPLING = 4  # the filter's linear functions are computed at this fraction of the size
 _STEEPNESS = 1.8  # slope of the mask around 0.5 relative to the filter's result
-# Pixels this close to the coarse edge may be on its wrong side, so they hardly count when the functions are fitted.
-_UNSURE_CELLS, _MINIMUM_UNSURE = 1.4, 1.5  # in cells of the coarse mask, and in pixels
+# Pixels this close to the edge may be on its wrong side, so they hardly count when the functions are fitted. It is 1.4
+# cells of the decoder's masks; masks that people draw are no more exact.
+_UNSURE_SHARE, _MINIMUM_UNSURE = 0.0055, 3.0  # of the long side, and in pixels
 _UNSURE_WEIGHT = 0.05
 # Share of the mask's variance that the colors around a pixel must explain: below the first value, the edge is the
 # contour of the coarse mask, from the second one on, that of the filter. Tuned, with the radius and the unsure
@@ -56,7 +57,7 @@ def soft_mask(coarse: Mask, pixels: Pixels) -> Mask:
     radius = max(_MINIMUM_RADIUS, round(_RADIUS_SHARE * max(size)))
     box = bounding_box(binary, 2 * radius)
     mask = np.clip((smoothed - 0.5) * _CONTOUR_STEEPNESS + 0.5, 0, 1)
-    _follow_colors(mask[box], binary[box], guide[box], radius, max(_MINIMUM_UNSURE, _UNSURE_CELLS * cell))
+    _follow_colors(mask[box], binary[box], guide[box], radius, max(_MINIMUM_UNSURE, _UNSURE_SHARE * max(size)))
     if scale < 1:
         mask = np.clip(resize(mask, width, height, cv2.INTER_CUBIC), 0, 1)
     return matte_edges(mask, pixels, scale)

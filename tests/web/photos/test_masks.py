@@ -114,7 +114,7 @@ def test_a_mask_under_the_name_of_another_garment_replaces_it_only_after_a_quest
         ({"name": " ", "mask": drawing}, "Give the garment a name"),
         ({"name": "dupatta", "mask": lambda: drawing((0, 0, 1, 1), (4, 4))}, ""),
         ({"name": "dupatta", "mask": lambda: drawing((0, 0, 0, 0))}, "Nothing is marked"),
-        ({"name": "dupatta", "mask": lambda: drawing((20, 20, 26, 26))}, "too small"),
+        ({"name": "dupatta", "mask": lambda: drawing((20, 20, 22, 22))}, "too small"),
     ],
 )
 def test_an_invalid_drawing_is_explained(signed_in, photo, fields, problem):
