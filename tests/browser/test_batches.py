@@ -55,7 +55,7 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
     expect(page.locator("#tasks > li")).to_have_count(6)
     page.keyboard.press("g")
     page.keyboard.press("b")
-    page.get_by_role("link", name="Spring").wait_for()
+    page.get_by_role("link", name="Spring", exact=True).wait_for()
 
 
 def test_a_poll_of_the_list_keeps_a_search_and_the_focus(studio, new_page, api):

@@ -76,7 +76,7 @@ def upload_poses(page, keys, sku):
     """Upload the photos under names that say their SKU and view, and wait until their garments are found."""
     page.goto("/photos/skus/")
     keys.type(page.get_by_label("Read from the file name"), "{sku}_{view}")
-    keys.press(page.get_by_role("button", name="Save"))
+    keys.press(page.get_by_role("button", name="Save").first)
     expect(page.locator("#messages")).not_to_be_empty()
     page.goto("/photos/")
     files = [pose_file(f"{sku}_{view}.png", light) for view, light in VIEWS.items()]

@@ -37,15 +37,15 @@ def test_twelve_photos_in_three_colors_with_two_corrected_masks(new_page, act, t
     """The goal is 60 actions."""
     page = new_page(accept_downloads=True)
     page.goto("/photos/")
-    files = [unique_file() | {"name": f"Look {number:02}.png"} for number in range(PHOTOS)]
+    files = [unique_file() | {"name": f"Twelfth {number:02}.png"} for number in range(PHOTOS)]
     act("upload", page.set_input_files, "#id_image", files)
-    page.locator("#photos").get_by_text(f"Look {PHOTOS - 1}").wait_for(timeout=240_000)
+    page.locator("#photos").get_by_text(f"Twelfth {PHOTOS - 1}").wait_for(timeout=240_000)
     expect(page.locator("#photos progress")).to_have_count(0, timeout=900_000)
-    act("search for the photos", page.get_by_label("Search").fill, "Look")
-    page.wait_for_url(re.compile("q=Look"))
+    act("search for the photos", page.get_by_label("Search").fill, "Twelfth")
+    page.wait_for_url(re.compile("q=Twelfth"))
     expect(page.locator("#photos > li")).to_have_count(PHOTOS)
     for number in (3, 7):
-        correct_a_mask(page, act, f"Look {number:02}")
+        correct_a_mask(page, act, f"Twelfth {number:02}")
         expect(page.locator("#photos > li")).to_have_count(PHOTOS)
     act("open a photo", page.locator("#photos .picture-title").first.click)
     rows = page.locator(".color-row:has(.color-row-name)")
@@ -64,8 +64,8 @@ def test_twelve_photos_in_three_colors_with_two_corrected_masks(new_page, act, t
     expect(make).to_have_text(re.compile(f"Make {3 * (PHOTOS - 1)} results"))
     act("paste them onto the others", make.click)
     expect(page.locator("#messages")).to_contain_text(f"Requested {3 * (PHOTOS - 1)} results")
-    act("download", page.get_by_label("Search").fill, "Look")
-    page.wait_for_url(re.compile("q=Look"))
+    act("download", page.get_by_label("Search").fill, "Twelfth")
+    page.wait_for_url(re.compile("q=Twelfth"))
     expect(page.locator("#tasks > li")).to_have_count(3 * PHOTOS)
     expect(page.locator("#tasks progress")).to_have_count(0, timeout=900_000)
     act("download", page.locator("#select-page input").check)
