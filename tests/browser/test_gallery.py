@@ -6,6 +6,8 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from .actions import wait_until
+
 pytestmark = pytest.mark.browser
 
 
@@ -129,6 +131,7 @@ def test_the_gallery_by_keyboard(new_page, new_results, screenshot):
     expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[0]}")
     page.keyboard.press("Escape")
     expect(page.locator(f"#task-{ids[1]} .review-rejected")).to_be_visible()
+    wait_until(lambda: not page.evaluate("history.state?.lightbox"))  # then the focus has returned from the lightbox
     page.locator(f"#task-{ids[1]} .picture-title").focus()
     page.keyboard.press("x")
     expect(page.locator(f"#task-{ids[1]} input")).to_be_checked()

@@ -75,7 +75,7 @@ def test_a_job_whose_worker_lives_is_not_done_again_after_the_database_was_lost(
 
 
 def test_the_api_asks_to_send_a_request_again(client, api_key, monkeypatch):
-    monkeypatch.setattr("recolor.selectors.tasks", unreachable)
+    monkeypatch.setattr("recolor.api.tasks._polled_task", unreachable)
     answer = client.get("/v2/models/multipose-tasks/1/", HTTP_X_API_KEY=api_key)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "Send the request again" in answer.json()["detail"]
