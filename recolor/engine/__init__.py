@@ -41,9 +41,9 @@ from .finding.vocabulary import (
     same_garment,
 )
 from .imaging.encode import encode
-from .imaging.open import open_picture
 from .imaging.xmp import jpeg_with_xmp
 from .networks.analysis import ANALYSIS_VERSION, Analysis
+from .picture import Picture, open_picture
 from .recoloring.difference import ReachedColor, reached_colors
 from .recoloring.layers import find_layer, layer_not_found_text
 from .types import (
@@ -55,7 +55,6 @@ from .types import (
     ColorChange,
     Garment,
     Layer,
-    Picture,
     Pixels,
     RecolorResult,
 )

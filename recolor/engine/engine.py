@@ -12,15 +12,17 @@ from .finding.garments import all_garments, find_garment
 from .finding.given_mask import refine_edges
 from .finding.quality import QualityModel
 from .finding.vocabulary import is_garment_name
-from .imaging.open import PictureSource, open_picture
+from .imaging.open import PictureSource
+from .imaging.resize import output_size
 from .networks.analysis import Analysis
 from .networks.decoder import Decoder
 from .networks.detail_network import DetailNetwork
 from .networks.encoder import Encoder
 from .networks.parser import Parser
+from .picture import Picture, open_picture
 from .recoloring.layers import LayeredGarment
 from .recoloring.recolor import checked_mask, recolor_picture
-from .types import ColorChange, Garment, Layer, Picture, RecolorResult
+from .types import ColorChange, Garment, Layer, RecolorResult
 
 
 class Engine:
@@ -44,7 +46,7 @@ class Engine:
         self._details = DetailNetwork()
 
     def open(self, source: PictureSource) -> Picture:
-        """Open a photo as upright, opaque 8-bit sRGB; see `open_picture` for the conversions.
+        """Open a photo as upright, opaque 8-bit sRGB; see `open_pixels` for the conversions.
 
         Parameters
         ----------
@@ -113,7 +115,7 @@ class Engine:
         ModelMissing
             If a model file is missing.
         """
-        return all_garments(picture, self.analyze(picture))
+        return all_garments(picture.pixels, self.analyze(picture))
 
     def find(self, picture: Picture, name: str, others: Sequence[str] = ()) -> Garment:
         """Find one garment by its name.
@@ -142,7 +144,7 @@ class Engine:
         ModelMissing
             If a model file is missing.
         """
-        return find_garment(picture, self.analyze(picture), name, others)
+        return find_garment(picture.pixels, self.analyze(picture), name, others)
 
     def select(
         self,
@@ -179,7 +181,7 @@ class Engine:
             If a model file is missing.
         """
         return select_garment(
-            picture, self.analyze(picture), self._decoder, self._click_quality, points, previous, level
+            picture.pixels, self.analyze(picture), self._decoder, self._click_quality, points, previous, level
         )
 
     def layers(self, picture: Picture, mask: NDArray[np.generic]) -> list[Layer]:
@@ -205,7 +207,7 @@ class Engine:
         ValueError
             If the mask does not have the photo's size.
         """
-        return list(LayeredGarment.of(picture.pixels, checked_mask(mask, picture)).layers)
+        return list(LayeredGarment.of(picture.pixels, checked_mask(mask, picture.height, picture.width)).layers)
 
     def recolor(
         self,
@@ -260,4 +262,5 @@ class Engine:
             # A change with a mask may call its garment by any word.
             return self.find(picture, name, [other for other in others if is_garment_name(other)])
 
-        return recolor_picture(picture, changes, quality, find, refine_edges, self._details, progress, sharpen)
+        prepared = picture.prepare(*output_size(picture.height, picture.width, quality), sharpen)
+        return recolor_picture(prepared, changes, find, refine_edges, self._details, progress)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from .networks.analysis import Analysis
-    from .recoloring.prepared import PreparedPicture
 
 Pixels = NDArray[np.uint8]  # (H, W, 3), sRGB
 Alpha = NDArray[np.uint8]  # (H, W), opacity: 0 transparent to 255 opaque
@@ -27,39 +22,6 @@ TONE_GOAL = 1.0
 
 LARGEST_TONE_SHIFT = 6.0
 """CIEDE2000 by which the common tone may differ from the requested color; a result beyond it needs a person's look."""
-
-
-@dataclass(eq=False)
-class Picture:
-    """An opened photo: upright, sRGB, its transparent pixels composited on white.
-
-    Attributes
-    ----------
-    pixels : ndarray
-        (H, W, 3) uint8, sRGB, opaque.
-    analysis : Analysis or None
-        The output of the networks, computed on first use. It may be set from stored bytes (`Analysis.from_bytes`),
-        so that the networks run once per photo.
-    alpha : ndarray or None
-        (H, W) uint8, the photo's opacity; None if all of it is opaque.
-    prepared : PreparedPicture or None
-        What recolorings of the picture have in common, stored by the first one, so that further colors take less time.
-    """
-
-    pixels: Pixels
-    analysis: Analysis | None = field(default=None, repr=False)
-    alpha: Alpha | None = field(default=None, repr=False)
-    prepared: PreparedPicture | None = field(default=None, repr=False)
-
-    @property
-    def height(self) -> int:
-        """Height in pixels."""
-        return int(self.pixels.shape[0])
-
-    @property
-    def width(self) -> int:
-        """Width in pixels."""
-        return int(self.pixels.shape[1])
 
 
 @dataclass(eq=False)

@@ -21,7 +21,7 @@ storage.
 
 from .audit import AuditEntry
 from .batches import Batch
-from .choices import EngineName
+from .choices import EngineName, Review
 from .hosted import HostedService, HostedTask
 from .jobs import Job
 from .palettes import Palette, Swatch
@@ -30,7 +30,7 @@ from .reviews import ReviewRecord
 from .saved_views import SavedView
 from .sheets import Sheet
 from .summaries import FilterChoice, TaskCount
-from .tasks import ColorChange, RecolorTask, Review
+from .tasks import ColorChange, RecolorTask
 from .webhooks import Webhook, WebhookDelivery
 from .workspaces import (
     ApiKey,

@@ -1,4 +1,4 @@
-"""Choices that several models share: the engine, and the sizes and formats of results."""
+"""Choices that several models share: the engine, the sizes and formats of results, and the decision about one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +25,11 @@ class Format(models.TextChoices):
     JPEG = "jpeg", "JPEG"
     PNG = "png", "PNG"
     WEBP = "webp", _("WebP, lossless")
+
+
+class Review(models.TextChoices):
+    """A person's decision about a result."""
+
+    TO_REVIEW = "to_review", _("To review")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .tasks import RecolorTask, Review
+from .choices import Review
 from .workspaces import ApiKey
 
 
@@ -14,7 +14,7 @@ class ReviewRecord(models.Model):
     `RecolorTask.review` and `.review_note` repeat the last one, so that tasks can be filtered and searched by it.
     """
 
-    task = models.ForeignKey(RecolorTask, on_delete=models.CASCADE, related_name="review_records")
+    task = models.ForeignKey("recolor.RecolorTask", on_delete=models.CASCADE, related_name="review_records")
     review = models.CharField(max_length=9, choices=Review.choices)
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()

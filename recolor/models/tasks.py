@@ -1,30 +1,16 @@
 """Recolor tasks: the requested color changes, the result and its review."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from ..engine.color.spaces import hex_to_lab
 from ..states import TaskStatus
 from .batches import Batch
-from .choices import EngineName, Format, Quality
+from .choices import EngineName, Format, Quality, Review
 from .jobs import Job
 from .photos import Photo
+from .reviews import ReviewRecord
 from .workspaces import ApiKey, Workspace, WorkspaceQuerySet
-
-if TYPE_CHECKING:
-    from .reviews import ReviewRecord
-
-
-class Review(models.TextChoices):
-    """A person's decision about a result."""
-
-    TO_REVIEW = "to_review", _("To review")
-    APPROVED = "approved", _("Approved")
-    REJECTED = "rejected", _("Rejected")
-
 
 _SHOWN = models.Q(trashed_at__isnull=True)
 _ENDED = models.Q(completed_at__isnull=False)
@@ -136,7 +122,7 @@ class RecolorTask(Job):
         return next((change.target for change in changes if change.doubtful), changes[0].target if changes else "")
 
     @property
-    def decision(self) -> "ReviewRecord | None":
+    def decision(self) -> ReviewRecord | None:
         """The record of the current review; None while the result is to be reviewed."""
         records = list(self.review_records.all())  # not .last(): they may have been prefetched
         return records[-1] if records and self.review != Review.TO_REVIEW else None

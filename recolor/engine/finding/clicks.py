@@ -9,7 +9,7 @@ import numpy as np
 
 from ..networks.analysis import Analysis
 from ..networks.decoder import Decoder
-from ..types import Garment, Mask, Picture
+from ..types import Garment, Mask, Pixels
 from .choice import Flags, choose
 from .click_candidates import candidates_for, count_contradictions
 from .click_measurements import measure
@@ -22,7 +22,7 @@ LEVELS = ("part", "garment", "outfit")  # what a first click can mean
 
 
 def select_garment(
-    picture: Picture,
+    pixels: Pixels,
     analysis: Analysis,
     decoder: Decoder,
     model: ClickQualityModel,
@@ -34,8 +34,10 @@ def select_garment(
 
     Parameters
     ----------
-    picture, analysis
-        The photo and its analysis.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+    analysis
+        Its analysis.
     decoder
         MobileSAM's decoder.
     model
@@ -58,7 +60,7 @@ def select_garment(
     ValueError
         If a point is outside the photo, no point has `add` set, or the level is unknown.
     """
-    _check(points, level, picture)
+    _check(points, level, *pixels.shape[:2])
     photo_decoder = PhotoDecoder(decoder, analysis)
     if previous is None and level == "part":
         coarse, expected = _part(photo_decoder, points)
@@ -66,26 +68,26 @@ def select_garment(
         garments = choose(analysis)
         before = None if previous is None else photo_decoder.resize(previous.mask, cv2.INTER_AREA)
         candidates = candidates_for(photo_decoder, points, before, garments)
-        quality = model(measure(candidates, photo_decoder, picture.pixels, points, before, garments))
+        quality = model(measure(candidates, photo_decoder, pixels, points, before, garments))
         # A candidate that contradicts a click loses to all that do not.
         best = int(np.lexsort((-quality, candidates.contradictions))[0])
         coarse, expected = candidates.masks[best], float(quality[best])
         if previous is None and level == "outfit":
             coarse = _outfit(photo_decoder, points, outfit_mask(analysis, garments), coarse)
-    mask = soft_mask(coarse, picture.pixels)
+    mask = soft_mask(coarse, pixels)
     _include_click(mask, points[-1], photo_decoder.cell)
-    return Garment("selection", mask, cloth_color(picture, mask), expected)
+    return Garment("selection", mask, cloth_color(pixels, mask), expected)
 
 
-def _check(points: Sequence[Point], level: str | None, picture: Picture) -> None:
+def _check(points: Sequence[Point], level: str | None, height: int, width: int) -> None:
     """Raise ValueError for points that do not define a selection, and for unknown levels."""
     if level is not None and level not in LEVELS:
         raise ValueError(f"unknown level {level!r}; the known levels: {', '.join(LEVELS)}")
     if not any(add for _, _, add in points):
         raise ValueError("at least one point must be on the garment")
     for x, y, _ in points:
-        if not (0 <= x < picture.width and 0 <= y < picture.height):
-            raise ValueError(f"the point ({x}, {y}) is outside the photo of {picture.width} × {picture.height} px")
+        if not (0 <= x < width and 0 <= y < height):
+            raise ValueError(f"the point ({x}, {y}) is outside the photo of {width} × {height} px")
 
 
 def _include_click(mask: Mask, point: Point, radius: float) -> None:

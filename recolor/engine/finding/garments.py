@@ -11,7 +11,7 @@ from ..color.spaces import rgb_to_hex
 from ..errors import GarmentNotFound
 from ..networks.analysis import Analysis
 from ..networks.decoder import square_part
-from ..types import Garment, Mask, Picture
+from ..types import Garment, Mask, Pixels
 from .choice import Choice, choose
 from .classes import EXTRAS, spoken_name
 from .edges import soft_mask
@@ -49,13 +49,15 @@ def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
     return [name for name in names if parse_target(name) not in found]
 
 
-def find_garment(picture: Picture, analysis: Analysis, name: str, others: Sequence[str]) -> Garment:
+def find_garment(pixels: Pixels, analysis: Analysis, name: str, others: Sequence[str]) -> Garment:
     """Find a garment by its name.
 
     Parameters
     ----------
-    picture, analysis
-        The photo and its analysis.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+    analysis
+        Its analysis.
     name
         The garment's name, such as "blouse".
     others
@@ -79,16 +81,18 @@ def find_garment(picture: Picture, analysis: Analysis, name: str, others: Sequen
         available = [spoken_name(found.name) for found in _all(analysis)]
         hint = f"Found: {', '.join(available)}." if available else "No other garment was found either."
         raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {hint}", available)
-    return _garment(picture, analysis, name, choice)
+    return _garment(pixels, analysis, name, choice)
 
 
-def all_garments(picture: Picture, analysis: Analysis) -> list[Garment]:
+def all_garments(pixels: Pixels, analysis: Analysis) -> list[Garment]:
     """Find all garments of a photo, the largest first.
 
     Parameters
     ----------
-    picture, analysis
-        The photo and its analysis.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+    analysis
+        Its analysis.
 
     Returns
     -------
@@ -96,16 +100,16 @@ def all_garments(picture: Picture, analysis: Analysis) -> list[Garment]:
         The garments, named after their classes.
     """
     found = sorted(_all(analysis), key=lambda choice: -np.count_nonzero(choice.mask))
-    return [_garment(picture, analysis, spoken_name(choice.name), choice) for choice in found]
+    return [_garment(pixels, analysis, spoken_name(choice.name), choice) for choice in found]
 
 
-def cloth_color(picture: Picture, mask: Mask) -> str:
-    """Return the median color, '#rrggbb', of the pixels well inside a mask, (H, W) float32 0..1.
+def cloth_color(pixels: Pixels, mask: Mask) -> str:
+    """Return the median color, '#rrggbb', of the pixels, (H, W, 3) uint8, well inside a mask, (H, W) float32 0..1.
 
     It is gray if the mask is empty.
     """
     inside = mask > min(0.95, 0.99 * float(mask.max()))
-    return rgb_to_hex(np.median(picture.pixels[inside], axis=0)) if inside.any() else "#808080"
+    return rgb_to_hex(np.median(pixels[inside], axis=0)) if inside.any() else "#808080"
 
 
 def outfit_mask(analysis: Analysis, garments: Sequence[Choice]) -> NDArray[np.bool_]:
@@ -143,9 +147,9 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
     return found
 
 
-def _garment(picture: Picture, analysis: Analysis, name: str, choice: Choice) -> Garment:
+def _garment(pixels: Pixels, analysis: Analysis, name: str, choice: Choice) -> Garment:
     """Return a garment with a mask at the photo's size, without skin, hair and specks."""
     surely_person = person(analysis, choice.mask.shape) > _SURELY_PERSON
-    cloth = without_small_parts(without_holes(choice.mask, picture.pixels) & ~surely_person)
-    mask = soft_mask(cloth.astype(np.float32), picture.pixels)
-    return Garment(name, mask, cloth_color(picture, mask), choice.expected)
+    cloth = without_small_parts(without_holes(choice.mask, pixels) & ~surely_person)
+    mask = soft_mask(cloth.astype(np.float32), pixels)
+    return Garment(name, mask, cloth_color(pixels, mask), choice.expected)

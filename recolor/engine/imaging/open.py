@@ -8,7 +8,7 @@ from typing import IO
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from ..errors import PhotoError
-from ..types import Picture
+from ..types import Alpha, Pixels
 from .convert import to_srgb_pixels
 from .limits import TimedFile, check_parts, check_scans
 
@@ -20,7 +20,7 @@ _SIZE_LIMIT = f"The limit is {MAX_PIXELS // 1_000_000} megapixels. Send a smalle
 PictureSource = str | PathLike[str] | bytes | IO[bytes] | Image.Image
 
 
-def open_picture(source: PictureSource) -> Picture:
+def open_pixels(source: PictureSource) -> tuple[Pixels, Alpha | None]:
     """Open a JPEG, PNG, WebP or TIFF photo as upright, opaque 8-bit sRGB.
 
     The EXIF orientation is applied. An embedded ICC profile is converted to sRGB (IEC 61966-2-1). Gray, 16-bit,
@@ -34,8 +34,10 @@ def open_picture(source: PictureSource) -> Picture:
 
     Returns
     -------
-    Picture
-        With `pixels`, (H, W, 3) uint8 sRGB, and `alpha`, (H, W) uint8, if the photo is transparent somewhere.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+    alpha : (H, W) uint8 or None
+        Its opacity; None if all of it is opaque.
 
     Raises
     ------
@@ -51,8 +53,7 @@ def open_picture(source: PictureSource) -> Picture:
             _check_size(image)
             check_parts(image)
             image.load()
-            pixels, alpha = to_srgb_pixels(_apply_orientation(image))
-            return Picture(pixels, alpha=alpha)
+            return to_srgb_pixels(_apply_orientation(image))
     except PhotoError:
         raise
     except FileNotFoundError as error:

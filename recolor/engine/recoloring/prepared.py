@@ -5,6 +5,7 @@ They are stored on the picture, so a second color takes only the mapping of colo
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 import cv2
@@ -15,7 +16,7 @@ from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize_pixels, sharpen_enlarged
 from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
-from ..types import Mask, Picture, Pixels
+from ..types import Alpha, Mask, Pixels
 from .blend import Edge, edge_of
 from .color_table import Codes, distinct_codes
 from .colored_light import ColoredLight, find_colored_light
@@ -165,28 +166,33 @@ class PreparedPicture:
 
     Parameters
     ----------
-    picture : Picture
-        The opened photo.
+    pixels : (H, W, 3) uint8
+        The photo, sRGB.
+    alpha : (H, W) uint8 or None
+        Its opacity; None if all of it is opaque.
     height, width : int
         Size of the results in pixels.
     sharpen : bool
         Whether an enlarged photo is sharpened.
     """
 
-    def __init__(self, picture: Picture, height: int, width: int, sharpen: bool) -> None:
-        self._options = (height, width, sharpen)
-        pixels = resize_pixels(picture.pixels, height, width)
-        self.source: Pixels = sharpen_enlarged(pixels, picture.height, picture.width) if sharpen else pixels
+    def __init__(self, pixels: Pixels, alpha: Alpha | None, height: int, width: int, sharpen: bool) -> None:
+        self.pixels = pixels
+        self.options = (height, width, sharpen)
+        self._alpha = alpha
         self._garments: tuple[PreparedGarment, ...] = ()
         self._layered: tuple[tuple[NDArray[np.uint8], LayeredGarment], ...] = ()
 
-    @classmethod
-    def of(cls, picture: Picture, height: int, width: int, sharpen: bool) -> "PreparedPicture":
-        """Return what is stored on the picture, or, if it is for other options, store it anew."""
-        prepared = picture.prepared
-        if prepared is None or prepared._options != (height, width, sharpen):
-            prepared = picture.prepared = cls(picture, height, width, sharpen)
-        return prepared
+    @cached_property
+    def source(self) -> Pixels:
+        """The photo at the size of the results, before recoloring; computed on first use."""
+        height, width, sharpen = self.options
+        resized = resize_pixels(self.pixels, height, width)
+        return sharpen_enlarged(resized, *self.pixels.shape[:2]) if sharpen else resized
+
+    def alpha(self) -> Alpha | None:
+        """Return the opacity at the size of the results; None if all of it is opaque."""
+        return None if self._alpha is None else resize_pixels(self._alpha, *self.options[:2])
 
     def garment(self, region: Region, network: DetailNetwork) -> PreparedGarment:
         """Return the garment of a region; `network` finds its pattern."""
@@ -202,19 +208,11 @@ class PreparedPicture:
             )
         return found
 
-    def layered(self, picture: Picture, mask: Mask) -> LayeredGarment:
-        """Return the color layers of a garment.
-
-        Parameters
-        ----------
-        picture : Picture
-            The picture before resizing.
-        mask : (H, W) float32
-            The garment's mask at the picture's size, 0..1.
-        """
+    def layered(self, mask: Mask) -> LayeredGarment:
+        """Return the color layers of a garment; its mask, (H, W) float32 0..1, has the photo's size."""
         layered, key = self._layered, cast("NDArray[np.uint8]", cv2.convertScaleAbs(mask, alpha=255))
         found = next((garment for known, garment in layered if np.array_equal(known, key)), None)
         if found is None:
-            found = LayeredGarment.of(picture.pixels, mask)
+            found = LayeredGarment.of(self.pixels, mask)
             self._layered = ((key, found), *layered[: _KEPT_LAYERED - 1])
         return found

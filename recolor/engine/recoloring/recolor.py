@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from ..color.words import parse_color
 from ..errors import RepeatedTarget
-from ..imaging.resize import output_size, resize_mask, resize_pixels
+from ..imaging.resize import resize_mask
 from ..networks.detail_network import DetailNetwork
-from ..types import ColorChange, Garment, Mask, Picture, Pixels, RecolorResult
+from ..types import ColorChange, Garment, Mask, Pixels, RecolorResult
 from .blend import blend
 from .change_warnings import warning_of_details
 from .color_table import ColorTable
@@ -33,14 +33,12 @@ _DENOISED_GAIN = 1.5  # contrast gain above which the source is smoothed, to avo
 
 
 def recolor_picture(
-    picture: Picture,
+    prepared: PreparedPicture,
     changes: Sequence[ColorChange],
-    quality: str | None,
     find: FindGarment,
     refine: RefineEdges,
     network: DetailNetwork,
     progress: Progress | None = None,
-    sharpen: bool = False,
 ) -> RecolorResult:
     """Recolor garments of a picture.
 
@@ -48,12 +46,10 @@ def recolor_picture(
 
     Parameters
     ----------
-    picture : Picture
-        The opened photo.
+    prepared : PreparedPicture
+        The photo, the size of the result, and what earlier calls have computed.
     changes : sequence of ColorChange
         Garments and their new colors. If a change has a mask, the garment is not searched for.
-    quality : str or None
-        "2k" or "4k" (long side of 2048 or 4096 px); None or "original" keeps the picture's size.
     find : callable
         Finds a garment from its name and the names of the other garments. Called for changes without a mask.
     refine : callable
@@ -63,8 +59,6 @@ def recolor_picture(
     progress : callable, optional
         Called between steps with the name of the stage and the share of the work done, 0..1. An exception that it
         raises stops the work.
-    sharpen : bool
-        Whether to sharpen the photo after enlarging it.
 
     Returns
     -------
@@ -74,7 +68,7 @@ def recolor_picture(
     Raises
     ------
     ValueError
-        For an unknown quality, or a mask whose size differs from the picture's.
+        For a mask whose size differs from the picture's.
     ColorError
         If a color is not known.
     LayerNotFound
@@ -85,25 +79,22 @@ def recolor_picture(
         If `find` raises them.
     """
     notify = progress or (lambda stage, share: None)
-    height, width = output_size(picture.height, picture.width, quality)
     colors = [parse_color(change.color).hex for change in changes]  # before the slow steps, to fail early
     notify("finding garments", 0.0)
-    masks, confidences = _masks(picture, changes, find, refine)
+    masks, confidences = _masks(prepared.pixels, changes, find, refine)
     notify("resizing", 0.3)
-    prepared = PreparedPicture.of(picture, height, width, sharpen)
     source = prepared.source
-    parts = _parts(picture, prepared, changes, masks, confidences)
+    parts = _parts(prepared, changes, masks, confidences)
     regions = [Region.from_change(*values) for values in zip(changes, colors, parts, strict=True)]
     regions = share_overlaps(regions, [part.mask for part in parts])
     out = source.copy()
     outcomes = _recolor_regions(prepared, regions, network, out, notify)
     reports = [report_change(region, outcome, out) for region, outcome in zip(regions, outcomes, strict=True)]
-    alpha = None if picture.alpha is None else resize_pixels(picture.alpha, height, width)
-    return RecolorResult(out, reports, largest_change_outside(source, out, regions), alpha)
+    return RecolorResult(out, reports, largest_change_outside(source, out, regions), prepared.alpha())
 
 
 def _masks(
-    picture: Picture, changes: Sequence[ColorChange], find: FindGarment, refine: RefineEdges
+    pixels: Pixels, changes: Sequence[ColorChange], find: FindGarment, refine: RefineEdges
 ) -> tuple[list[Mask], list[float | None]]:
     """Return the mask of every change, (H, W) float32, and its confidence.
 
@@ -114,8 +105,8 @@ def _masks(
     confidences: list[float | None] = []
     for index, change in enumerate(changes):
         if change.mask is not None:
-            mask = checked_mask(change.mask, picture)
-            masks.append(refine(mask, picture.pixels) if change.refine_edges else mask)
+            mask = checked_mask(change.mask, *pixels.shape[:2])
+            masks.append(refine(mask, pixels) if change.refine_edges else mask)
             confidences.append(None)
         else:
             others = [*names[:index], *names[index + 1 :]]
@@ -128,7 +119,6 @@ def _masks(
 
 
 def _parts(
-    picture: Picture,
     prepared: PreparedPicture,
     changes: Sequence[ColorChange],
     masks: Sequence[Mask],
@@ -143,24 +133,22 @@ def _parts(
         if not change.layer:
             parts.append(MaskedPart(resized, confidence))
             continue
-        garment = prepared.layered(picture, mask)
+        garment = prepared.layered(mask)
         index = garment.find(change.layer, change.target)
         if any(index == other and np.array_equal(mask, known) for known, other in recolored):
             text = f"Two changes of “{change.target}” mean the same color layer. Send one color for it."
             raise RepeatedTarget(text)
         recolored.append((mask, index))
-        layer_mask, flags = garment.cut(index, resized, source, (picture.height, picture.width))
+        layer_mask, flags = garment.cut(index, resized, source, prepared.pixels.shape[:2])
         parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, flags))
     return parts
 
 
-def checked_mask(mask: NDArray[np.generic], picture: Picture) -> Mask:
-    """Return the mask of a change as float32 0..1. Raises ValueError if its shape differs from the picture's."""
+def checked_mask(mask: NDArray[np.generic], height: int, width: int) -> Mask:
+    """Return the mask of a change as float32 0..1. Raises ValueError if its shape differs from the photo's."""
     values = np.asarray(mask)
-    if values.shape != (picture.height, picture.width):
-        raise ValueError(
-            f"the mask's shape is {values.shape}, the photo's {(picture.height, picture.width)}; they must be the same"
-        )
+    if values.shape != (height, width):
+        raise ValueError(f"the mask's shape is {values.shape}, the photo's {(height, width)}; they must be the same")
     if values.dtype == np.uint8:
         return np.divide(values, np.float32(255), dtype=np.float32)
     values = values.astype(np.float32, copy=False)

@@ -51,7 +51,7 @@ def decoder(picture):
 
 
 def select(picture, points, previous=None, model=None):
-    return select_garment(picture, picture.analysis, NoDecoder(), model or ByScore(), points, previous)
+    return select_garment(picture.pixels, picture.analysis, NoDecoder(), model or ByScore(), points, previous)
 
 
 def covered(picture, points, previous=None):
