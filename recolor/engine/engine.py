@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .finding.alternatives import alternatives
 from .finding.analyzing import add_candidates
 from .finding.click_quality import ClickQualityModel
 from .finding.clicks import select_garment
@@ -183,6 +184,30 @@ class Engine:
         return select_garment(
             picture.pixels, self.analyze(picture), self._decoder, self._click_quality, points, previous, level
         )
+
+    def alternatives(self, picture: Picture, garment: Garment, most: int = 4) -> list[Garment]:
+        """Return other masks that a garment may have, for a person to choose from.
+
+        Parameters
+        ----------
+        picture : Picture
+            The opened photo. It is analyzed if that has not been done.
+        garment : Garment
+            The garment as it was found or selected.
+        most : int
+            How many masks to return at most.
+
+        Returns
+        -------
+        list of Garment
+            The garment with other masks, those with the highest confidence first.
+
+        Raises
+        ------
+        ModelMissing
+            If a model file is missing.
+        """
+        return alternatives(picture.pixels, self.analyze(picture), garment.name, garment.mask, most)
 
     def layers(self, picture: Picture, mask: NDArray[np.generic]) -> list[Layer]:
         """Separate the colors of a striped, checked, color-blocked or flatly printed garment.

@@ -16,7 +16,8 @@ from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker, wake_workers
-from .base import ChangeResult, FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
+from .base import FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
+from .measured import change_result
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
@@ -176,6 +177,14 @@ class LocalEngine:
         clicks = [(x * picture.width, y * picture.height, add) for x, y, add in points]
         return _engine().select(picture, clicks, selected, level).mask
 
+    def alternatives(self, garment: Garment) -> list[np.ndarray]:
+        """Return other masks that a stored garment may have, at screen size: (h, w) float32 0..1 each."""
+        picture = picture_at_screen_size(garment.photo)
+        stored = mask_at_screen_size(garment.mask.name or "", picture.width, picture.height)
+        mask = np.divide(stored, 255, dtype=np.float32)
+        found = engine.Garment(garment.name, mask, garment.color, garment.confidence)
+        return [alternative.mask for alternative in _engine().alternatives(picture, found)]
+
     def preview(self, photo: Photo, changes: Sequence[Mapping[str, str]], protect_details: bool) -> bytes:
         """Return the photo at screen size, recolored, as a JPEG. Raises EngineError.
 
@@ -222,32 +231,6 @@ class LocalEngine:
         """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
         return rgb_to_hex(np.median(pixels[np.asarray(mask) > 127], axis=0))
-
-
-def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> ChangeResult:
-    """Return the measured result of a change.
-
-    It is doubtful if its mask is: a stored one of the photo, or else the one that the engine found.
-    """
-    meant = meant_garments(report.target, garments)
-    doubtful = any(garment.doubtful for garment in meant) if meant else report.is_doubtful
-    warnings = [doubt_text(report.target), report.warning] if doubtful else [report.warning]
-    return ChangeResult(
-        achieved_hex=report.achieved_hex,
-        delta_e=report.delta_e,
-        out_of_gamut=report.out_of_gamut,
-        protected=report.protected,
-        warning=" ".join(filter(None, warnings)),
-        doubtful=doubtful,
-        confidence=min((garment.confidence for garment in meant), default=report.confidence),
-        achieved_lab=report.achieved_lab,
-        layers=stored_layers(report.layers) if report.layers else meant[0].layers if len(meant) == 1 else None,
-    )
-
-
-def doubt_text(target: str) -> str:
-    """Return the warning about a mask whose outline the engine is not sure of."""
-    return f"The outline of “{target}” is uncertain. Check it in the studio and correct the mask if needed."
 
 
 def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:

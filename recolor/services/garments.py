@@ -12,7 +12,7 @@ from django.utils import timezone
 from .. import files, uploads
 from ..engine import Agreement, EngineError, agreement, means_everything, parse_position
 from ..engines import local_engine
-from ..engines.local import doubt_text
+from ..engines.measured import doubt_text
 from ..engines.targets import matching_garments
 from ..exceptions import Conflict
 from ..filters import for_photo

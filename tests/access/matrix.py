@@ -86,6 +86,7 @@ MATRIX: dict[str, Access] = {
     "garments_merge": people("POST", "photo"),
     "regrouping_undo": people("POST", "regrouping"),
     "garment_split": people("POST", "garment"),
+    "garment_alternatives": people("GET", "garment"),
     "garment_mask": people("GET", "garment"),
     "garment_confirm": people("POST", "garment"),
     "garment_rename": people("POST", "garment"),

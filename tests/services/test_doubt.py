@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from recolor import engine, jobs, services
 from recolor.engines import ChangeResult
-from recolor.engines.local import change_result, doubt_text
+from recolor.engines.measured import change_result, doubt_text
 from recolor.models import ColorChange
 
 from .masks import mask_upload

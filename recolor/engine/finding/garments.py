@@ -81,7 +81,7 @@ def find_garment(pixels: Pixels, analysis: Analysis, name: str, others: Sequence
         available = [spoken_name(found.name) for found in _all(analysis)]
         hint = f"Found: {', '.join(available)}." if available else "No other garment was found either."
         raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {hint}", available)
-    return _garment(pixels, analysis, name, choice)
+    return garment_of(pixels, analysis, name, choice)
 
 
 def all_garments(pixels: Pixels, analysis: Analysis) -> list[Garment]:
@@ -100,7 +100,7 @@ def all_garments(pixels: Pixels, analysis: Analysis) -> list[Garment]:
         The garments, named after their classes.
     """
     found = sorted(_all(analysis), key=lambda choice: -np.count_nonzero(choice.mask))
-    return [_garment(pixels, analysis, spoken_name(choice.name), choice) for choice in found]
+    return [garment_of(pixels, analysis, spoken_name(choice.name), choice) for choice in found]
 
 
 def cloth_color(pixels: Pixels, mask: Mask) -> str:
@@ -147,7 +147,7 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
     return found
 
 
-def _garment(pixels: Pixels, analysis: Analysis, name: str, choice: Choice) -> Garment:
+def garment_of(pixels: Pixels, analysis: Analysis, name: str, choice: Choice) -> Garment:
     """Return a garment with a mask at the photo's size, without skin, hair and specks."""
     surely_person = person(analysis, choice.mask.shape) > _SURELY_PERSON
     cloth = without_small_parts(without_holes(choice.mask, pixels) & ~surely_person)

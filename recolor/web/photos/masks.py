@@ -4,13 +4,14 @@ Clicks are answered within the request, because the person waits for the mask.
 """
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import cv2
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -41,7 +42,28 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     mask = mask_from_png(files.read(get_object_or_404(garments, pk=garment).mask.name))
     scale = min(1.0, SIDE / max(mask.shape))
     small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else mask
-    return _png(np.asarray(small), CACHE_HEADERS)
+    return _png_answer(np.asarray(small), CACHE_HEADERS)
+
+
+@require_safe
+def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
+    """Return other masks that a garment may have as JSON: `masks`, gray PNGs at screen size in base64, the best first.
+
+    Errors: 409 without a usable analysis, 422 for a damaged one, 429 if the server is busy.
+    """
+    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    found = get_object_or_404(photo.garments, pk=garment)
+    if refusal := refuse_without_analysis(photo):
+        return refusal
+    try:
+        with engine_slot():
+            masks = local_engine().alternatives(found)
+    except EngineBusy as error:
+        return refuse(str(error), 429)
+    except EngineError as error:
+        return refuse(str(error), 422)
+    pngs = [b64encode(_png(_eight_bits(mask))).decode() for mask in masks]
+    return JsonResponse({"masks": pngs}, headers=CACHE_HEADERS)
 
 
 @require_POST
@@ -70,7 +92,7 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
         return refuse(str(error), 429)
     except (ValueError, EngineError) as error:
         return refuse(str(error), 422)
-    return _png(np.rint(mask * 255).astype(np.uint8), {"Cache-Control": "no-store"})
+    return _png_answer(_eight_bits(mask), {"Cache-Control": "no-store"})
 
 
 @require_POST
@@ -131,6 +153,16 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
     return points
 
 
-def _png(mask: np.ndarray, headers: dict[str, str]) -> HttpResponse:
+def _eight_bits(mask: np.ndarray) -> np.ndarray:
+    """Return a mask, float32 0..1, as uint8 0..255."""
+    return np.asarray(np.rint(mask * 255), np.uint8)
+
+
+def _png(mask: np.ndarray) -> bytes:
+    """Return a mask, uint8, as a gray PNG file."""
     _done, buffer = cv2.imencode(".png", mask, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    return HttpResponse(buffer.tobytes(), content_type="image/png", headers=headers)
+    return buffer.tobytes()
+
+
+def _png_answer(mask: np.ndarray, headers: dict[str, str]) -> HttpResponse:
+    return HttpResponse(_png(mask), content_type="image/png", headers=headers)

@@ -41,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/garments/regrouping/<uuid:regrouping>/undo/", regrouping.undo, name="regrouping_undo"),
     path("<int:pk>/garments/<int:garment>/split/", regrouping.split, name="garment_split"),
     path("<int:pk>/garments/<int:garment>/mask/", masks.garment_mask, name="garment_mask"),
+    path("<int:pk>/garments/<int:garment>/alternatives/", masks.alternatives, name="garment_alternatives"),
     path("<int:pk>/garments/<int:garment>/confirm/", garments.confirm, name="garment_confirm"),
     path("<int:pk>/garments/<int:garment>/rename/", garments.rename, name="garment_rename"),
     path("<int:pk>/garments/<int:garment>/move/", garments.move, name="garment_move"),

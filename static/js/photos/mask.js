@@ -50,6 +50,10 @@ export class Mask {
     return new Mask(canvas);
   }
 
+  static fromBase64(text) {
+    return Mask.fromBlob(new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]));
+  }
+
   /* The mask as the PNG that the server expects, white on black. */
   toBlob() {
     const canvas = Mask.#canvas(this.width, this.height);

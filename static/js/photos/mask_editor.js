@@ -2,6 +2,7 @@
 
 import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
+import { chooseNext, hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
 import { drawMask, overlay } from "./mask_overlay.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { showStatus } from "./mask_status.js";
@@ -82,6 +83,8 @@ export async function begin(name, garment, control) {
   showState();
   (garment ? overlay : nameField).focus();
   setAddress(name);
+  if (garment) offerAlternatives(garment.alternatives, mask, photo, chooseMask);
+  else hideAlternatives();
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */
@@ -98,6 +101,7 @@ export async function beginSplit() {
     return;
   }
   session = newSession(name, garment, part, mask);
+  hideAlternatives();
   nameField.value = interpolate(gettext("%s part"), [name]);
   removeForm.hidden = splitButton.hidden = true;
   chooseTool("add");
@@ -119,6 +123,7 @@ window.addEventListener("beforeunload", (event) => {
 
 export function end() {
   session = cursor = null;
+  hideAlternatives();
   tools.hidden = true;
   stage.classList.remove("editing");
   overlay.removeAttribute("tabindex");
@@ -136,6 +141,7 @@ export function chooseTool(name) {
 /* Draw the mask, and show which level it has; a level can be chosen once a click has added something. */
 function showState() {
   redraw();
+  markChosen(session.mask);
   const hadFocus = levels.contains(document.activeElement);
   const tabStop = session.level ?? defaultLevel();
   for (const button of levels.querySelectorAll("[data-level]")) {
@@ -168,6 +174,16 @@ function restore(from, to, text) {
 }
 export const undo = () => restore("past", "future", gettext("The last change of the mask is undone."));
 export const redo = () => restore("future", "past", gettext("The change of the mask is made again."));
+
+// --- Other outlines, which the engine offers ---
+
+function chooseMask(mask, number, count) {
+  if (session.busy || session.saving || mask === session.mask) return;
+  setMask(mask, [], null);
+  showStatus(interpolate(gettext("Outline %s of %s. Save it, or correct it by clicks."), [number, count]));
+}
+
+export const chooseNextMask = () => chooseNext(session.mask);
 
 // --- Clicks, which the server answers with a mask ---
 

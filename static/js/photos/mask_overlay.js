@@ -18,6 +18,16 @@ export function drawMask(mask, cursor = null, whole = null) {
   if (cursor) drawCursor(context, cursor.x * mask.width, cursor.y * mask.height);
 }
 
+/* A small picture of a mask over the photo. height: in pixels. */
+export function thumbnail(mask, photo, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round((height * mask.width) / mask.height);
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  for (const picture of [photo, mask.tinted(TINT)]) context.drawImage(picture, 0, 0, canvas.width, height);
+  return canvas;
+}
+
 /* A circle with a cross, black with a white edge so that it is visible on any photo. */
 function drawCursor(context, x, y) {
   context.lineWidth = 2;

@@ -1,0 +1,57 @@
+/* Other outlines of the garment that is being corrected: masks that the engine offers, as buttons with thumbnails. */
+
+import { Mask } from "./mask.js";
+import { thumbnail } from "./mask_overlay.js";
+import { get } from "./mask_requests.js";
+
+const { gettext, interpolate } = window;
+
+const THUMBNAIL_HEIGHT = 192; // pixels, for screens with two pixels a CSS pixel
+
+const list = document.getElementById("mask-alternatives");
+let offered = []; // { mask, button }; the first one is the mask with which the correction began
+let latestOffer = 0;
+
+export function hideAlternatives() {
+  latestOffer += 1;
+  for (const { button } of offered) button.remove();
+  offered = [];
+  list.hidden = true;
+}
+
+/* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks.
+   choose: called with the mask that a person chooses, its number and how many there are. */
+export async function offerAlternatives(url, mask, photo, choose) {
+  hideAlternatives();
+  const current = latestOffer;
+  const { masks } = await get(url).then((response) => response.json()).catch(() => ({ masks: [] }));
+  const others = await Promise.all(masks.map(Mask.fromBase64));
+  if (current !== latestOffer || !others.length) return;
+  await photo.decode();
+  const all = [mask, ...others];
+  offered = all.map((each, index) => ({ mask: each, button: buttonOf(each, photo, index + 1, all.length, choose) }));
+  list.querySelector("div").append(...offered.map(({ button }) => button));
+  list.hidden = false;
+  markChosen(mask);
+}
+
+function buttonOf(mask, photo, number, count, choose) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.title = interpolate(gettext("Outline %s of %s"), [number, count]);
+  button.setAttribute("aria-label", button.title);
+  button.append(thumbnail(mask, photo, THUMBNAIL_HEIGHT));
+  button.addEventListener("click", () => choose(mask, number, count));
+  return button;
+}
+
+/* Mark the button of the mask that is being corrected; none, if it is no longer one of those that are offered. */
+export function markChosen(mask) {
+  for (const each of offered) each.button.setAttribute("aria-pressed", String(each.mask === mask));
+}
+
+/* Choose the outline after a mask, or the first one that is offered. */
+export function chooseNext(mask) {
+  const next = (offered.findIndex((each) => each.mask === mask) + 1) % (offered.length || 1);
+  offered[next]?.button.click();
+}
