@@ -40,9 +40,9 @@ $(NODE)/.packages: package.json package-lock.json .npmrc
 	npm ci --no-progress --loglevel=error
 	@touch $@
 
-# Models, verified by checksum and prepared: see recolor/engine/prepare.py.
-.models/manifest.json: $(NODE)/.packages recolor/engine/prepare.py .venv/.packages
-	$(VENV)/python -m recolor.engine.prepare
+# Models, verified by checksum and prepared: see recolor/engine/third_party/prepare.py.
+.models/manifest.json: $(NODE)/.packages recolor/engine/third_party/prepare.py .venv/.packages
+	$(VENV)/python -m recolor.engine.third_party.prepare
 	@touch $@
 
 # Static files: ours, and the few of other packages that pages use (without their source maps).

@@ -14,8 +14,7 @@ from django_tasks.signals import task_enqueued
 from PIL import Image
 
 from recolor import engine, files, services
-from recolor.engines import FindingResult, FoundGarment, RecoloringResult, Scope
-from recolor.engines.local import LocalEngine
+from recolor.engines import FindingResult, FoundGarment, LocalEngine, RecoloringResult, Scope
 from recolor.engines.measured import change_result
 from recolor.engines.targets import not_found_text, resolve_targets
 from recolor.models import Garment, Membership, Photo, Workspace

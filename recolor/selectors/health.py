@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
-from ..engine.prepared_files import missing_files
+from ..engine.third_party.files import missing_files
 from ..stored_files import HEALTH_CHECK_FILE
 from ..wakeup import queue_is_empty
 from .queue import queue_age, worker_seen

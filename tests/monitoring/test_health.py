@@ -177,7 +177,7 @@ def test_the_doctor_repeats_the_problem_of_the_hosted_service(db, doctor, settin
 
 
 def test_prepared_files_that_are_missing_are_named(monkeypatch, tmp_path):
-    from recolor.engine.prepared_files import missing_files
+    from recolor.engine.third_party.files import missing_files
 
     monkeypatch.setenv("RECOLOR_MODELS", str(tmp_path))
     (tmp_path / "decoder.onnx").touch()

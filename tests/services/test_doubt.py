@@ -61,7 +61,7 @@ def test_the_doubt_about_a_mask_that_the_engine_found_is_combined_with_other_war
 
 
 def test_a_long_warning_is_cut_to_the_size_of_the_column(doubtful_blouse, fake_engine, run, monkeypatch):
-    monkeypatch.setattr("recolor.engines.local.doubt_text", lambda target: "Uncertain. " * 40)
+    monkeypatch.setattr("recolor.engines.measured.doubt_text", lambda target: "Uncertain. " * 40)
     change, _sure = run()
     assert (len(change.warning), change.warning[-1]) == (300, "…")
 

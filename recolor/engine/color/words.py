@@ -17,7 +17,7 @@ import numpy as np
 from PIL import ImageColor
 
 from ..errors import ColorError
-from ..prepared_files import COLOR_NAMES, prepared_folder
+from ..third_party.files import COLOR_NAMES, prepared_folder
 from .gamut import lab_to_rgb
 from .retail_names import RETAIL_NAMES
 from .spaces import hex_to_lab, rgb_to_hex

