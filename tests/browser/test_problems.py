@@ -116,6 +116,7 @@ def test_an_action_on_results_that_is_refused_is_shown_at_the_selection(api, new
     card = page.locator(f"#task-{pk}")
     expect(card.locator("progress")).to_have_count(0, timeout=240_000)
     card.get_by_role("checkbox").check()
+    page.get_by_role("button", name="More").tap()
     page.get_by_label("Reason for rejecting").fill("too dark")
     page.get_by_role("button", name="Try again").tap()
     expect_shown(page, "bulk", "nothing to try again", page.locator("#problem-bulk"))
