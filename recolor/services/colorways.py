@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
-from ..engine.errors import ColorError
+from ..engine.errors import ColorError, EngineError
 from ..engines import Scope, engine_of
 from ..engines.targets import meant_garments, repeated_scope, repeated_scope_text
 from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask
@@ -194,18 +194,17 @@ class _Check:
 
 
 def _check(photo: Photo, scopes: Sequence[Scope], meant: Meant) -> _Check:
-    errors = engine_of(photo).check_targets(photo, scopes)
+    asked, errors = scopes, engine_of(photo).check_targets(photo, scopes)
     ambiguous = ambiguous_choices(photo, errors, meant)
     chosen = {choice.target: choice.chosen for choice in ambiguous if choice.chosen}
     scopes = [scope._replace(target=chosen.get(scope.target, scope.target)) for scope in scopes]
-    if chosen:
-        errors = engine_of(photo).check_targets(photo, scopes)
-    problems = list(map(str, errors.values()))
-    for position, layer in enumerate(engine_of(photo).read_layers(photo, scopes)):
+    layers = engine_of(photo).read_layers(photo, scopes)
+    for position, layer in enumerate(layers):
         if isinstance(layer, str):
             scopes[position] = scopes[position]._replace(layer=layer)
-        else:
-            problems.append(str(layer))
+    if scopes != list(asked):  # two texts may mean one layer
+        errors = engine_of(photo).check_targets(photo, scopes)
+    problems = [str(each) for each in (*errors.values(), *layers) if isinstance(each, EngineError)]
     repeated = (scope for position, scope in enumerate(scopes) if repeated_scope(scope, scopes[:position]))
     problems += [repeated_scope_text(scope.target) for scope in repeated]
     if problems:
