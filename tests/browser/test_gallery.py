@@ -191,6 +191,9 @@ def test_the_filters_are_in_one_line_and_actions_on_a_phone_in_a_menu(new_page, 
     reason.press("Enter")
     expect(card).to_contain_text("too dark")  # it is rejected, not approved
     expect(reason).to_be_hidden()
+    page.get_by_role("button", name="Keyboard shortcuts").tap()
+    dialog = page.locator("#shortcuts")
+    assert dialog.evaluate("(all) => all.scrollWidth <= all.clientWidth"), "the texts are cut off"
 
 
 def test_the_offline_page_is_shown_without_a_connection(new_page):
