@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "recolor_site.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recolor_site.compression.PageCompressionMiddleware",
     "recolor.web.client_address.AddressRateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -155,7 +156,6 @@ RECOLOR_WEBHOOKS_KEEP_DAYS = env.integer("RECOLOR_WEBHOOKS_KEEP_DAYS", 30, least
 # --- The hosted service ---------------------------------------------------------------------------
 
 # Used for new photos and tasks with RECOLOR_ENGINE=hosted, and for existing hosted tasks with any engine.
-
 RECOLOR_API_URL = env.service_url("RECOLOR_API_URL")
 RECOLOR_API_KEY = env.header_value("RECOLOR_API_KEY")
 if RECOLOR_ENGINE == "hosted" and not (RECOLOR_API_URL and RECOLOR_API_KEY):

@@ -28,6 +28,7 @@ from .targets import (
     read_layer,
     resolve_targets,
     stored_layers,
+    unknown_name,
 )
 
 Click = tuple[float, float, bool]  # x, y, and whether the click adds to the garment or removes from it
@@ -67,7 +68,7 @@ class LocalEngine:
         its analysis is outdated, accept every word that names a garment, too.
         """
         garments = list(photo.garments.all())
-        targets = [scope.target for scope in scopes]
+        targets, names = [scope.target for scope in scopes], [garment.name for garment in garments]
         matches: dict[str, list[Garment]] = {}
         errors: dict[str, engine.EngineError] = {}
         for target in targets:
@@ -75,12 +76,13 @@ class LocalEngine:
                 matches[target] = meant_garments(target, garments, targets)
                 if not matches[target]:
                     engine.parse_target(target)
-            except (engine.TargetError, engine.AmbiguousTarget, engine.GarmentNotFound) as error:
+            except engine.TargetError as error:
+                errors[target] = unknown_name(error, target, names)
+            except (engine.AmbiguousTarget, engine.GarmentNotFound) as error:
                 errors[target] = error
         errors |= check_distinct(matches, scopes)
         unmatched = [target for target in targets if target not in errors and not matches[target]]
         missing = self._missing(photo, targets, unmatched) if unmatched and photo.status == photo.DONE else []
-        names = [garment.name for garment in garments]
         return errors | {target: engine.GarmentNotFound(not_found_text(target, names), names) for target in missing}
 
     def read_layers(self, photo: Photo, scopes: Sequence[Scope]) -> list[str | engine.EngineError]:

@@ -161,6 +161,14 @@ def not_found_text(target: str, names: Sequence[str]) -> str:
     return f"“{target}” was not found in this photo, nor was any other garment."
 
 
+def unknown_name(error: engine.TargetError, target: str, names: Sequence[str]) -> engine.TargetError:
+    """Return the error of a text that names no garment; without similar names, it lists those in the photo."""
+    if error.suggestions or not names:
+        return error
+    text = f"“{target.strip()}” is not a known garment name. Found in this photo: {', '.join(names)}."
+    return engine.TargetError(text, names)
+
+
 def _repeated_text(first: str, second: str, shared: Sequence[str]) -> str:
     """Return the message for two targets; shared: the names of the stored garments that both mean, if there are any."""
     if len(shared) == 1:

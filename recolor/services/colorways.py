@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
-from ..engine.errors import ColorError
+from ..engine.errors import ColorError, EngineError
 from ..engines import Scope, engine_of
 from ..engines.targets import meant_garments, repeated_scope, repeated_scope_text
 from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask
@@ -94,8 +94,9 @@ class Cell:
     """A photo in a colorway, before the result is requested.
 
     problems: why it cannot be made. exists: whether the photo has such a result already. doubtful: the garments whose
-    outlines should be checked. notes: what a target means if the photo has no garment of this name. ambiguous: the
-    targets that may mean several garments, of which `meant` chooses one.
+    outlines should be checked. notes: what a target means if the photo has no garment of this name. unlisted: the
+    targets that name no garment of the photo, which the engine may not find. ambiguous: the targets that may mean
+    several garments, of which `meant` chooses one.
     """
 
     photo: Photo
@@ -104,7 +105,13 @@ class Cell:
     exists: bool
     doubtful: list[str]
     notes: list[str]
+    unlisted: list[str]
     ambiguous: list[AmbiguousChoice]
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether it is made unless a person decides otherwise."""
+        return not (self.problems or self.exists or self.unlisted)
 
     @property
     def key(self) -> str:
@@ -165,7 +172,8 @@ def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[obj
         check = checks[scopes]
         named = _with_scopes(colorway, check.scopes)
         exists = (photo.pk, colorway_for_photo(named, photo).identity) in existing
-        cells.append(Cell(photo, named, check.problems, exists, check.doubtful, check.notes, check.ambiguous))
+        found = check.doubtful, check.notes, check.unlisted, check.ambiguous
+        cells.append(Cell(photo, named, check.problems, exists, *found))
     return cells
 
 
@@ -181,28 +189,29 @@ class _Check:
     problems: list[str]
     doubtful: list[str]
     notes: list[str]
+    unlisted: list[str]
     ambiguous: list[AmbiguousChoice]
 
 
 def _check(photo: Photo, scopes: Sequence[Scope], meant: Meant) -> _Check:
-    errors = engine_of(photo).check_targets(photo, scopes)
+    asked, errors = scopes, engine_of(photo).check_targets(photo, scopes)
     ambiguous = ambiguous_choices(photo, errors, meant)
     chosen = {choice.target: choice.chosen for choice in ambiguous if choice.chosen}
     scopes = [scope._replace(target=chosen.get(scope.target, scope.target)) for scope in scopes]
-    if chosen:
-        errors = engine_of(photo).check_targets(photo, scopes)
-    problems = list(map(str, errors.values()))
-    for position, layer in enumerate(engine_of(photo).read_layers(photo, scopes)):
+    layers = engine_of(photo).read_layers(photo, scopes)
+    for position, layer in enumerate(layers):
         if isinstance(layer, str):
             scopes[position] = scopes[position]._replace(layer=layer)
-        else:
-            problems.append(str(layer))
+    if scopes != list(asked):  # two texts may mean one layer
+        errors = engine_of(photo).check_targets(photo, scopes)
+    problems = [str(each) for each in (*errors.values(), *layers) if isinstance(each, EngineError)]
     repeated = (scope for position, scope in enumerate(scopes) if repeated_scope(scope, scopes[:position]))
     problems += [repeated_scope_text(scope.target) for scope in repeated]
     if problems:
-        return _Check(scopes, list(dict.fromkeys(problems)), [], [], ambiguous)
+        return _Check(scopes, list(dict.fromkeys(problems)), [], [], [], ambiguous)
     targets = list(dict.fromkeys(scope.target for scope in scopes))
-    return _Check(scopes, [], doubtful_garments(photo, targets), target_notes(photo, targets), ambiguous)
+    found = doubtful_garments(photo, targets), target_notes(photo, targets), _unlisted(photo, targets)
+    return _Check(scopes, [], *found, ambiguous)
 
 
 def _with_scopes(colorway: Colorway, scopes: Sequence[Scope]) -> Colorway:
@@ -228,6 +237,12 @@ def target_notes(photo: Photo, targets: Sequence[str]) -> list[str]:
         elif len(names) == 1 and target.strip().casefold() != names[0].casefold():
             notes.append(_("“%(target)s” means “%(name)s” here.") % {"target": target, "name": names[0]})
     return notes
+
+
+def _unlisted(photo: Photo, targets: Sequence[str]) -> list[str]:
+    """Return the targets that name no garment of the photo; none while its garments are not known."""
+    garments = list(photo.garments.all())
+    return [target for target in targets if garments and not meant_garments(target, garments, targets)]
 
 
 def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:

@@ -101,18 +101,22 @@ def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Ca
             garment_find(photo, target, before_storing=before_storing)
 
 
-def unlisted_targets(photo: Photo, targets: Sequence[str]) -> list[str]:
-    """Return the targets that name one garment, but none of a local photo's list; none if it can't be searched now.
+def unlisted_targets(photo: Photo, task: RecolorTask) -> list[str]:
+    """Return a task's targets that name one garment, but none of a local photo's list; none if it can't be searched.
 
     Those that may be meant by another target, too, are left out: once listed, such as a scarf beside a dupatta that is
-    not, it would be what both mean.
+    not, it would be what both mean. So are garments that were removed after the task was requested: they stay removed,
+    and the task finds them only for its result.
     """
+    targets = [change.target for change in task.color_changes.all()]
     if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
         return []
     garments = list(photo.garments.all())
     one = [target for target in targets if not means_everything(target) and not parse_position(target)]
     unlisted = [target for target in one if not matching_garments(target, garments)]
-    return [target for target in unlisted if not any(_may_mean(other, target) for other in targets if other != target)]
+    clear = [target for target in unlisted if not any(_may_mean(other, target) for other in targets if other != target)]
+    removed = list(Garment.with_removed.filter(photo=photo, removed_at__gt=task.created_at)) if clear else []
+    return [target for target in clear if not matching_garments(target, removed)]
 
 
 def _may_mean(target: str, name: str) -> bool:

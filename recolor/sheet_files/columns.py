@@ -8,6 +8,7 @@ words that merchandisers use, in upper or lower case.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from .errors import SheetFileError
@@ -92,17 +93,30 @@ def _field_of(text: str) -> tuple[str, int]:
 
 
 def _check(columns: dict[str, int], header: Sequence[str]) -> None:
-    found = ", ".join(f"“{text}”" for text in header[:8] if text)
+    missing = _missing(columns)
+    if missing:
+        unknown = [_quoted(text) for index, text in enumerate(header) if text and index not in columns.values()]
+        not_known = f" Not known: {', '.join(unknown[:8])}." if unknown else ""
+        raise SheetFileError(f"{missing}{not_known} Download the template to see the columns.")
+
+
+def _missing(columns: dict[str, int]) -> str:
+    """Return which necessary columns are missing; empty if none is."""
     if not columns.keys() & {"photo", "sku"}:
-        raise SheetFileError(f"The first row must name the columns; “photo” or “sku” is missing. Found: {found}.")
+        return "The first row must name the columns: “photo” or “sku” is missing."
     for number in range(1, MAX_CHANGES + 1):
         target, layer, color = (_numbered(field, number) for field in ChangeFields._fields)
         missing = [field for field in (target, color) if field not in columns]
         if len(missing) == 1:
-            raise SheetFileError(f"The column “{missing[0]}” is missing; each target needs a color.")
+            return f"The column “{missing[0]}” is missing: each target needs a color."
         if missing and layer in columns:
-            raise SheetFileError(
-                f"The columns “{target}” and “{color}” are missing; “{layer}” is a part of “{target}”."
-            )
+            return f"The columns “{target}” and “{color}” are missing: “{layer}” is a part of “{target}”."
     if not change_fields(columns) and not ("photo" in columns and columns.keys() & {"sku", "view"}):
-        raise SheetFileError(f"The columns “target” and “color” are missing. Found: {found}.")
+        return "The columns “target” and “color” are missing."
+    return ""
+
+
+def _quoted(text: str) -> str:
+    """Return an unknown header, with the known word that it is nearly."""
+    meant = get_close_matches(text.casefold(), _FIELDS, n=1, cutoff=0.75)
+    return f"“{text}” (do you mean “{meant[0]}”?)" if meant else f"“{text}”"

@@ -32,7 +32,11 @@ def _svg(name: str) -> str:
     if path is None:
         raise template.TemplateSyntaxError(f"There is no icon “{name}”: add it to ICONS in the Makefile.")
     svg = Path(path).read_text()
-    return svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
+    svg = " ".join(svg[svg.index("<svg") :].split()).replace("> <", "><")
+    # What HTML does not need is left out, because a page of the gallery has hundreds of icons.
+    for unneeded in ('xmlns="http://www.w3.org/2000/svg" ', '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'):
+        svg = svg.replace(unneeded, "")
+    return svg.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
 
 
 @register.simple_tag

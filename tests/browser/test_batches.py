@@ -28,6 +28,12 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
     expect(make).to_have_text(re.compile("Make 3 results"))
     page.get_by_label("Other colors").fill("teal, navy, olive")
     expect(make).to_have_text(re.compile("Make 5 results"))
+    page.get_by_label("Other garments").fill("blouse")
+    heads = page.locator(".batch-grid thead th")
+    expect(heads.nth(1)).to_contain_text("blouse teal")
+    assert heads.evaluate_all("all => all.every((head) => head.scrollWidth <= head.clientWidth)"), "they overlap"
+    page.get_by_label("Other garments").fill("")
+    expect(heads.nth(1)).not_to_contain_text("blouse teal")
     page.get_by_label("Other colors").fill("teal, navy")
     expect(make).to_have_text(re.compile("Make 3 results"))
     page.get_by_role("checkbox", name=re.compile("Make Look 0: lehenga teal")).check()

@@ -170,6 +170,32 @@ def test_on_a_phone(new_page, new_results, screenshot):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_filters_are_in_one_line_and_actions_on_a_phone_in_a_menu(new_page, new_results, screenshot):
+    ids = new_results(["coral"])
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto("/results/?q=all")
+    search, more = page.get_by_label("Search").bounding_box(), page.get_by_text("Dates and sorting").bounding_box()
+    assert search["y"] < more["y"] < search["y"] + search["height"]
+    wait_until_completed(page, ids)
+
+    page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page.goto("/results/?q=all")
+    card = page.locator(f"#task-{ids[0]}")
+    card.get_by_role("checkbox").check()
+    bar = page.locator("#bulk")
+    assert bar.bounding_box()["height"] < 100
+    bar.get_by_role("button", name="More").tap()
+    screenshot(page, "gallery-menu-phone")
+    reason = page.get_by_label("Reason for rejecting")
+    reason.fill("too dark")
+    reason.press("Enter")
+    expect(card).to_contain_text("too dark")  # it is rejected, not approved
+    expect(reason).to_be_hidden()
+    page.get_by_role("button", name="Keyboard shortcuts").tap()
+    dialog = page.locator("#shortcuts")
+    assert dialog.evaluate("(all) => all.scrollWidth <= all.clientWidth"), "the texts are cut off"
+
+
 def test_the_offline_page_is_shown_without_a_connection(new_page):
     page = new_page()
     page.goto("/results/")

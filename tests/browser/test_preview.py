@@ -76,3 +76,25 @@ def test_the_preview_is_shown_quickly(new_page, tmp_path):
     times = [page.evaluate(CHANGE, f"#{number:02x}40c0") for number in range(20, 240, 20)]
     print(f"previews seen after {statistics.median(times[1:]):.0f} ms (median)")
     assert statistics.median(times[1:]) < 2000
+
+
+def test_on_a_phone_the_preview_stays_in_view_beside_the_color_fields(new_page, screenshot):
+    page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    upload_and_open(page)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    field = page.locator('input[name="color"]:visible').first
+    field.tap()
+    field.fill("royal blue")
+    preview = page.locator("#preview")
+    expect(preview).to_be_in_viewport(ratio=1)
+    expect(field).to_be_in_viewport(ratio=1)
+    screenshot(page, "preview-phone")
+    above, below = preview.bounding_box(), field.bounding_box()
+    assert above["y"] + above["height"] <= below["y"], "the preview does not cover the field"
+    assert above["height"] < 300
+    recolor_button(page).scroll_into_view_if_needed()
+    expect(preview).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#stage")).not_to_have_class("stage is-small")
+    assert preview.bounding_box()["height"] > 400
+    assert page.evaluate("document.documentElement.scrollHeight") - height < 60, "only the reading of the color is new"

@@ -109,6 +109,17 @@ def test_a_refused_invitation_is_shown_at_its_field(new_page, screenshot):
     screenshot(page, "problem-invite-phone")
 
 
+def test_a_new_key_and_a_new_invite_link_are_in_view(new_page):
+    page = new_page(**PHONE)
+    page.goto("/settings/")
+    page.get_by_label("Name of the new key").fill("shop")
+    page.get_by_role("button", name="Create key").tap()
+    expect(page.get_by_label("New API key")).to_be_in_viewport()
+    expect(page.get_by_label("New API key")).to_be_focused()
+    page.get_by_role("button", name="Create invite link").tap()
+    expect(page.locator("#invite-link")).to_be_in_viewport()
+
+
 def test_an_action_on_results_that_is_refused_is_shown_at_the_selection(api, new_page, screenshot):
     pk = api.recolor_sample("navy")
     page = new_page(**PHONE)
@@ -116,6 +127,7 @@ def test_an_action_on_results_that_is_refused_is_shown_at_the_selection(api, new
     card = page.locator(f"#task-{pk}")
     expect(card.locator("progress")).to_have_count(0, timeout=240_000)
     card.get_by_role("checkbox").check()
+    page.get_by_role("button", name="More").tap()
     page.get_by_label("Reason for rejecting").fill("too dark")
     page.get_by_role("button", name="Try again").tap()
     expect_shown(page, "bulk", "nothing to try again", page.locator("#problem-bulk"))

@@ -13,7 +13,8 @@ def test_a_result_of_a_waiting_photo_arrives(studio, new_page):
     with studio.without_worker():
         upload(page)
         page.goto(page.locator("#photos .picture-title").first.get_attribute("href"))
-        fill_row(page.locator(".color-row").last, "teal", target="all")
+        fill_row(page.locator(".color-row").first, "teal", target="all")
+        expect(page.locator(".color-row-reading").first).to_contain_text("#008080")
         recolor_button(page).click()
         expect(page.locator("#tasks > li")).to_have_count(1)
     page.locator("#tasks [data-action=approve]").wait_for(timeout=120_000)

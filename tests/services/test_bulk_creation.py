@@ -64,14 +64,18 @@ def test_nothing_is_created_if_a_request_is_wrong(workspace, photo, new_photo, d
     trashed = new_photo()
     services.photo_trash(trashed)
     wrong = [request(photo, "bluuu"), request(photo, target="hat"), {"pose": photo, "changes": []}]
+    wrong.append(request(photo, target="spoon"))
     requests = [services.TaskRequest(**each) for each in (request(photo), *wrong)]
     with django_capture_on_commit_callbacks() as woken, pytest.raises(RequestsRefused) as refusal:
         services.tasks_create(workspace, requests)
-    assert list(refusal.value.errors) == [1, 2, 3]
+    assert list(refusal.value.errors) == [1, 2, 3, 4]
     (problem,) = refusal.value.errors[1].error_dict["color_changes"]
     assert problem.field == "color" and "blue" in problem.suggestions
     (problem,) = refusal.value.errors[2].error_dict["color_changes"]
     assert problem.field == "target" and problem.suggestions == ["blouse", "lehenga"]
+    (problem,) = refusal.value.errors[4].error_dict["color_changes"]
+    assert problem.message == "“spoon” is not a known garment name. Found in this photo: blouse, lehenga."
+    assert problem.suggestions == ["blouse", "lehenga"], "no name is similar, and these would work"
     with pytest.raises(ValidationError, match=r"item 2, .*just been deleted"):
         services.batch_create(workspace, [request(photo), request(trashed)])
     assert not RecolorTask.objects.exists() and not woken

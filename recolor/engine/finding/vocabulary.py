@@ -10,6 +10,9 @@ from .classes import EXTRAS, group_of
 from .positions import parse_position
 
 EVERYTHING = "everything"  # stands for all garments of the photo
+# Of difflib, 0 to 1, between a text and a suggested name. One wrong letter of four, as in "coot" for "coat", is 0.75;
+# "spoon" and "polo" are 0.67.
+_LEAST_SIMILARITY = 0.72
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def parse_target(text: str) -> Target:
     for candidate in (_key(name), *_candidates(placed.name if placed else name)):
         if found := _index().get(candidate):
             return Target(name, found)
-    suggestions = difflib.get_close_matches(_key(name), list(_index()), n=3, cutoff=0.6)
+    suggestions = difflib.get_close_matches(_key(name), list(_index()), n=3, cutoff=_LEAST_SIMILARITY)
     hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else "Try a name such as blouse, skirt or dress."
     raise TargetError(f"“{text.strip()}” is not a known garment name. {hint}", suggestions)
 

@@ -14,7 +14,6 @@ from ...engine.errors import ColorError
 from ...engines import Scope
 from ...ids import LARGEST_ID
 from ...models import RecolorTask, Workspace
-from ...services.task_creation import MAX_CHANGES
 from ..photos.rows import MAX_LENGTH
 from ..requests import parse_filters
 
@@ -65,7 +64,7 @@ class Choice:
 def read_choice(query: QueryDict, workspace: Workspace) -> Choice:
     """Return the chosen garments, color layers and colors, each once."""
     whole = [Scope(target) for target in _words(query, "target", "more_targets")]
-    choice = Choice([*whole, *_layers(query)][:MAX_CHANGES])
+    choice = Choice([*whole, *_layers(query)])
     swatches = workspace.swatch_colors()
     found: dict[str, str] = {}
     for text in _words(query, "color", "more_colors"):

@@ -39,7 +39,8 @@ def new(request: StudioRequest) -> HttpResponse:
         return redirect("photos")
     choice = read_choice(request.GET, request.workspace)
     colorways = chosen_colorways(choice, options, copied_colorways(request))
-    too_many = len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
+    crowded = not options.get("separately") and len(choice.scopes) > services.MAX_CHANGES
+    too_many = crowded or len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
     meant = (services.batch_meant(batch, choice.targets) if batch else {}) | read_meant(request.GET)
     grid = [] if too_many else services.colorways_grid(colorways, photos, meant=meant)
     if request.method == "POST":
@@ -55,13 +56,22 @@ def new(request: StudioRequest) -> HttpResponse:
         **_summary(request, grid),
     }
     # What was wrong with the plan that was sent comes first; one problem is shown at a time.
-    if not stored_problem(request) and (problem := _problem(choice, too_many)):
+    if not stored_problem(request) and (problem := _problem(choice, crowded, too_many)):
         context["problem"] = problem
     return render(request, "recolor/batches/new.html", context)
 
 
-def _problem(choice: Choice, too_many: bool) -> Problem | None:
-    """Return what is wrong with the choice, if anything: colors that cannot be read, or too many results."""
+def _problem(choice: Choice, crowded: bool, too_many: bool) -> Problem | None:
+    """Return what is wrong with the choice, if anything.
+
+    crowded: whether a result would have too many garments. too_many: whether there are too many results.
+    """
+    if crowded:
+        text = _(
+            "A result takes at most %(limit)s garments or color layers; %(count)s are chosen. Choose fewer, or make "
+            "each of them in a result of its own."
+        )
+        return Problem("garments", text % {"limit": services.MAX_CHANGES, "count": len(choice.scopes)})
     if choice.unread:
         return Problem("colors", " ".join(choice.unread.values()), "more_colors")
     if too_many:
@@ -124,13 +134,14 @@ def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
 
 def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[str, Any]:
     cells = [cell for row in grid for cell in row]
-    count = sum(not cell.problems and not cell.exists for cell in cells)
+    count = sum(cell.is_suggested for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
         "grid": [(row[0].photo, row, _choices_of(row)) for row in grid if row],
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
-        "doubtful": sum(bool(cell.doubtful or cell.notes) for cell in cells),
+        "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
+        "unlisted": sum(bool(cell.unlisted) for cell in cells),
         "existing": sum(cell.exists for cell in cells),
         "pace": pace,
         "seconds_in_all": pace and pace.seconds_for(count),

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from ... import selectors
+from ... import selectors, services
 from ...engine import ColorError, EngineError, parse_color
 from ...engines import Scope, local_engine
 from ..engine_slots import EngineBusy, engine_slot
@@ -15,8 +15,6 @@ from ..responses import refuse
 from .analyses import refuse_without_analysis
 from .forms import RecolorForm
 from .rows import color_rows
-
-MAX_CHANGES = 6  # color changes in one preview; further ones are left out
 
 
 @require_POST
@@ -42,7 +40,7 @@ def preview(request: StudioRequest, pk: int) -> HttpResponse:
         {**change, "layer": layer}
         for change, layer in zip(changes, layers, strict=True)
         if change["target"] and isinstance(layer, str)
-    ][:MAX_CHANGES]
+    ][: services.MAX_CHANGES]
     if not changes:
         return HttpResponse(status=204)
     try:

@@ -122,6 +122,9 @@ def _refuse(
 def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, str]], form: RecolorForm) -> RecolorTask:
     if not changes:
         raise ValidationError(_("Give at least one garment a color."))
+    if len(changes) > services.MAX_CHANGES:
+        text = _("A result takes at most %(limit)s colors; %(count)s are given. Clear some of them.")
+        raise ValidationError(text % {"limit": services.MAX_CHANGES, "count": len(changes)})
     text = _("Which garment should become “%(color)s”? Type its name, such as “blouse”.")
     if without_target := [index for index, change in enumerate(changes) if not change["target"]]:
         raise ValidationError(

@@ -27,7 +27,7 @@ def awaited(photo: Photo, tasks: Iterable[RecolorTask]) -> list[str]:
         f"{task.pk}{_SEPARATOR}{target}"
         for task in tasks
         if task.in_progress
-        for target in services.unlisted_targets(photo, [change.target for change in task.color_changes.all()])
+        for target in services.unlisted_targets(photo, task)
     ]
 
 

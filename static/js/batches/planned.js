@@ -3,6 +3,7 @@
 
 const { interpolate, ngettext } = window;
 const CELLS = 'input[name="cell"]';
+const UNLISTED = `${CELLS}[data-unlisted]:not(:checked)`; // of garments that the engine may not find
 const ticked = new Map(); // by the value of the cell: whether the person has ticked it
 
 function update() {
@@ -14,6 +15,8 @@ function update() {
   form.querySelector("button").disabled = count === 0;
   const time = document.getElementById("plan-time");
   if (time) time.textContent = aboutTime(expectedSeconds(form.dataset, count));
+  const all = document.getElementById("tick-unlisted");
+  if (all) all.hidden = !document.querySelector(UNLISTED);
 }
 
 /* The same as `seconds_for` of the selectors' Pace. */
@@ -38,6 +41,15 @@ function aboutTime(seconds) {
 document.addEventListener("change", (event) => {
   if (!event.target.matches(CELLS)) return;
   ticked.set(event.target.value, event.target.checked);
+  update();
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (target.id !== "tick-unlisted") return;
+  for (const cell of document.querySelectorAll(UNLISTED)) {
+    cell.checked = true;
+    ticked.set(cell.value, true);
+  }
   update();
 });
 

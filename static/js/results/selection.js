@@ -45,6 +45,10 @@ document.addEventListener("change", (event) => {
   if (event.target.closest?.("#bulk") || event.target.matches('input[form="bulk"]')) update();
 });
 
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.id === "bulk") document.getElementById("bulk-more")?.hidePopover?.();
+});
+
 document.addEventListener("htmx:beforeSwap", () => {
   selectedKeys = new Set(boxes().filter((box) => box.checked).map(key));
 });

@@ -9,5 +9,7 @@ import "./polls.js";
 import "./problems.js";
 import "./toasts.js";
 
-// A new API key can be copied at once.
-document.getElementById("new-key")?.select();
+// A new API key or invite link can be copied at once, also on a phone, where the page is long.
+const made = document.querySelector("#new-key, #invite-link");
+made?.select();
+made?.scrollIntoView({ block: "center" });

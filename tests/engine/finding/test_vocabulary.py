@@ -64,6 +64,13 @@ def test_misspelled_name_gets_a_suggestion(word, suggested):
     assert suggested in error.value.suggestions
 
 
+@pytest.mark.parametrize("word", ["spoon", "table"])
+def test_a_name_that_is_no_misspelling_gets_no_suggestion(word):
+    with pytest.raises(TargetError, match="Try a name such as blouse") as error:
+        parse_target(word)
+    assert error.value.suggestions == []
+
+
 @pytest.mark.parametrize("word", ["", "  ", "12345", "sofa", "<script>"])
 def test_unknown_name_is_an_error(word):
     with pytest.raises(TargetError):

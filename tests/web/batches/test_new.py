@@ -108,24 +108,6 @@ def test_the_expected_time_considers_the_queue_and_parallel_workers(signed_in, p
     assert "4 at the same time" in signed_in.get(address(photo)).text, "workers on other machines run them"
 
 
-def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_photo, doubtful_blouse):
-    bare = new_photo(name="Bare")
-    bare.garments.filter(name="blouse").delete()
-    page = signed_in.get(address(photo, bare)).text
-    assert "2 results can&#x27;t be made" in page or "2 results can't be made" in page
-    assert "“blouse” was not found in this photo. Found: lehenga." in page
-    assert "2 results should be checked first" in page
-    assert f"/photos/{photo.pk}/?correct=blouse" in page
-    assert "in 1 of 2" in page, "the choice says how many photos show the garment"
-    assert len(cells(page)) == 2
-    assert "Garments of 1 photo" in signed_in.get(address(new_photo(found=False))).text
-
-
-def test_a_garment_of_another_name_is_named(signed_in, photo):
-    page = signed_in.get(address(photo, target="choli")).text
-    assert "“choli” means “blouse” here." in page and "2 results should be checked first" in page
-
-
 def test_garments_are_recolored_together_or_separately(signed_in, photo):
     url = address(photo, more_targets="lehenga")
     assert "Make 2 results" in signed_in.get(url).text

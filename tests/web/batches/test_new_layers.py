@@ -38,6 +38,12 @@ def test_a_garment_and_its_color_layer_are_recolored_separately_only(signed_in, 
     assert "Make 4 results" in signed_in.get(url + "&separately=on").text
 
 
+def test_two_words_for_one_color_layer_are_refused_in_the_grid(signed_in, photo):
+    photo.garments.filter(name="blouse").update(layers=STRIPED)
+    page = signed_in.get(address(photo, target=[], layer=["blouse|stripes", "choli|stripes white"])).text
+    assert "“blouse” and “choli” both mean the garment “blouse” of this photo." in page and not cells(page)
+
+
 def test_chosen_color_layers_that_no_photo_has_stay_visible(signed_in, photo):
     page = signed_in.get(address(photo, target=[], layer=["blouse|dots", "scarf|checks"])).text
     assert re.search(r'value="blouse\|dots"\s+checked', page) and re.search(r'value="scarf\|checks"\s+checked', page)

@@ -142,6 +142,7 @@ def test_skus_and_views_are_set_by_a_sheet(signed_in, photo):
 def test_a_file_that_is_no_sheet_is_explained_at_its_field(signed_in, content):
     answer = signed_in.post(URL, {"file": SimpleUploadedFile("x.csv", content)})
     assert answer.status_code == 422 and "problem-sheet-file" in answer.text and not Sheet.objects.exists()
+    assert answer.text.count(reverse("sheet_template", args=["csv"])) == 2, "one of them is beside the problem"
     assert "Choose a .csv or .xlsx file." in signed_in.post(URL).text
 
 

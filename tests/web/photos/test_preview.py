@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from recolor.engine import Analysis
+from recolor.engines.local import LocalEngine
 
 
 @pytest.fixture
@@ -50,6 +51,12 @@ def test_what_cannot_be_shown_yet_does_not_take_the_others_away(signed_in, analy
     assert signed_in.post(f"/photos/{analyzed_photo.pk}/preview/", change)["Content-Type"] == "image/jpeg"
     change = {"target": ["blouse", "lehenga"], "layer": ["", "dots"], "color": ["#2040c0", "red"]}
     assert signed_in.post(f"/photos/{analyzed_photo.pk}/preview/", change)["Content-Type"] == "image/jpeg"
+
+
+def test_the_preview_shows_as_many_colors_as_a_result_takes(signed_in, analyzed_photo, monkeypatch):
+    monkeypatch.setattr(LocalEngine, "preview", lambda _self, _photo, changes, _protect: bytes(len(changes)))
+    change = {"target": [f"scarf {number}" for number in range(13)], "color": ["red"] * 13}
+    assert len(signed_in.post(f"/photos/{analyzed_photo.pk}/preview/", change).content) == 12
 
 
 def test_there_is_no_preview_while_garments_are_being_found(signed_in, new_photo):

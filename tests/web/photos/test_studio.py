@@ -103,6 +103,12 @@ def test_a_refused_change_of_the_photo_is_explained_in_the_studio(signed_in, pho
     assert '<details class="about" id="about" open>' in page and 'aria-describedby="problem-photo-edit"' in page
 
 
+def test_more_colors_than_a_result_takes_are_named(signed_in, photo):
+    form = {"target": [f"scarf {number}" for number in range(13)], "color": ["red"] * 13, "image_quality": "2k"}
+    page = signed_in.post(reverse("photo", args=[photo.pk]), form).text
+    assert "at most 12 colors; 13 are given" in page.split('id="problem-recolor"')[1].split("</p>")[0]
+
+
 def test_without_any_color_the_first_field_is_marked(signed_in, photo):
     page = signed_in.post(reverse("photo", args=[photo.pk]), {"image_quality": "2k"}).text
     assert "at least one" in page.split('id="problem-recolor"')[1].split("</p>")[0]

@@ -59,6 +59,21 @@ def test_garments_that_programs_ask_for_are_not_added(photo, belt, new_task):
     assert photo.garments.count() == 2
 
 
+def test_a_garment_that_was_removed_after_the_request_stays_removed(signed_in, photo, belt, fake_engine):
+    for _ in range(2):
+        signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    second, first = RecolorTask.objects.all()
+    services.task_run(first.pk)
+    services.garment_remove(photo.garments.get(name="belt"))
+    page = signed_in.get(reverse("photo", args=[photo.pk])).text
+    assert 'name="typed"' not in page, "the second task will not add it"
+    services.task_run(second.pk)
+    assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga"]
+    signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    services.task_run(RecolorTask.objects.first().pk)
+    assert photo.garments.filter(name="belt").exists(), "it was asked for again"
+
+
 def test_a_garment_that_is_typed_by_two_names_is_added_once(signed_in, photo, belt, fake_engine):
     fake_engine.named["scarf"] = fake_engine.named["belt"]
     signed_in.post(reverse("photo", args=[photo.pk]), belt | {"target": ["belt", "scarf"]})

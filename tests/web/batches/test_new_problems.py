@@ -1,0 +1,42 @@
+"""What the plan of a batch says about results that cannot be made, or should be checked."""
+
+from recolor import services
+
+from ..conftest import problem_at
+from .test_new import address, cells
+
+
+def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_photo, doubtful_blouse):
+    bare = new_photo(name="Bare")
+    bare.garments.filter(name="blouse").delete()
+    page = signed_in.get(address(photo, bare)).text
+    assert "2 results can&#x27;t be made" in page or "2 results can't be made" in page
+    assert "“blouse” was not found in this photo. Found: lehenga." in page
+    assert "2 results should be checked first" in page
+    assert f"/photos/{photo.pk}/?correct=blouse" in page
+    assert "in 1 of 2" in page, "the choice says how many photos show the garment"
+    assert len(cells(page)) == 2
+    assert "Garments of 1 photo" in signed_in.get(address(new_photo(found=False))).text
+
+
+def test_results_whose_garment_may_be_missing_are_not_ticked(signed_in, photo, new_photo, fake_engine):
+    fake_engine.named = {"belt": (0, 70, 120, 90)}  # which the engine finds, but no photo lists
+    other = new_photo(name="Listed")
+    services.garment_find(other, "belt")
+    page = signed_in.get(address(photo, other, target="belt")).text
+    assert [checked for _key, checked in sorted(cells(page).items())] == [False, False, True, True]
+    assert "Make 2 results" in page and "2 results are not ticked" in page and 'id="tick-unlisted"' in page
+    assert "2 results should be checked first" in page, "those of the listed belt, whose outline is doubtful"
+
+
+def test_too_many_garments_are_named_beside_them(signed_in, photo):
+    typed = ", ".join(f"scarf {number}" for number in range(13))
+    page = signed_in.get(address(photo, target=[], more_targets=typed)).text
+    assert "at most 12 garments or color layers; 13 are chosen" in problem_at(page, "garments") and not cells(page)
+    apart = signed_in.get(address(photo, target=[], more_targets=typed, separately="on")).text
+    assert 'id="problem-garments"' not in apart and "scarf 12 teal" in apart
+
+
+def test_a_garment_of_another_name_is_named(signed_in, photo):
+    page = signed_in.get(address(photo, target="choli")).text
+    assert "“choli” means “blouse” here." in page and "2 results should be checked first" in page
