@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import ForeignKey, Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -43,7 +43,8 @@ class _Statement(Generic[Row]):
 
     def __init__(self, query: QuerySet[Row], examples: tuple[Any, ...], related: str) -> None:
         self._model = query.model
-        self._compiler = query.query.get_compiler(connection=connection)
+        self._connection = connections[DEFAULT_DB_ALIAS]
+        self._compiler = query.query.get_compiler(connection=self._connection)
         self._text, parameters = self._compiler.as_sql()
         assert tuple(parameters) == examples, "the statement has other parameters, or in another order"
         columns = [column for column, _sql, _alias in self._compiler.select]
@@ -55,15 +56,15 @@ class _Statement(Generic[Row]):
         self._names_of_related = [column.target.attname for column in columns[len(self._names) :]]
 
     def rows(self, values: tuple[Any, ...]) -> list[Row]:
-        with connection.cursor() as cursor:
+        with self._connection.cursor() as cursor:
             cursor.execute(self._text, values)
             found = self._compiler.apply_converters(cursor.fetchall(), self._converters)
             return [self._row(row) for row in found]
 
     def _row(self, values: list[Any]) -> Row:
         own = len(self._names)
-        row = self._model.from_db(connection.alias, self._names, values[:own])
+        row = self._model.from_db(DEFAULT_DB_ALIAS, self._names, values[:own])
         if self._field:
-            related = self._field.related_model.from_db(connection.alias, self._names_of_related, values[own:])
+            related = self._field.related_model.from_db(DEFAULT_DB_ALIAS, self._names_of_related, values[own:])
             setattr(row, self._field.name, related)
         return row
