@@ -96,8 +96,8 @@ fix: .venv/.packages-dev
 	$(VENV)/ruff check --fix .
 	-$(VENV)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
-# The test suite on PostgreSQL, Redis and an S3 server: those of the environment, or own ones that end with it. ARGS
-# chooses the tests, for example ARGS="tests/services tests/api".
+# The test suite on PostgreSQL, Redis and an S3 server: those of the environment, or own ones that end with it, for which
+# Debian's packages are installed like Chromium. ARGS chooses the tests, for example ARGS="tests/services tests/api".
 test-services: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
 	$(VENV)/python -m tests.run_on_services $(ARGS)
 

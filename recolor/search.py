@@ -22,6 +22,7 @@ from .models import ColorChange, Photo, RecolorTask, Workspace
 _FEW = 10_000
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
 _MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
+_MOST_WORDS = 8  # that are looked for before, the longest ones; each takes up to eight queries
 _MOST_TEXTS = 5000  # different targets or colors of a workspace; in more of them, the database looks for words
 _HEX = re.compile(r"#[0-9a-f]{6}")
 # An index gives the first text, and then again and again the next one after it, in place of all rows.
@@ -56,9 +57,9 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequen
 
     tasks: of the workspace, without those in its trash.
     """
-    different = dict.fromkeys(words)
+    different = sorted(dict.fromkeys(words), key=len, reverse=True)  # long words are rare, so that few tasks are left
     search = _Search(workspace, len(different))
-    for word in different:
+    for word in different[:_MOST_WORDS]:
         found = [place for place in search.places(word) if place.number]
         if not found:
             return tasks.none()
@@ -69,6 +70,8 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequen
         else:
             first, *others = (place.ids for place in found)
             tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
+    for word in different[_MOST_WORDS:]:
+        tasks = tasks.filter(search.condition(word))
     return tasks
 
 
@@ -98,17 +101,22 @@ class _Search:
         if row_id(word.removeprefix("#")):
             yield self._place(has_number(word), has_number(word))
 
+    def condition(self, word: str) -> Q:
+        """Match the tasks in which a word occurs, without looking for it before."""
+        changes = (place.condition for place in self._changes(word))
+        own = Q(name__icontains=word) | Q(review_note__icontains=word) | has_number(word)
+        return reduce(operator.or_, changes, own | _of_photos(_named(word)))
+
     def _place(self, by_index: Q, condition: Q) -> _Place:
         return _Place(self._tasks.filter(by_index).values_list("pk", flat=True), condition)
 
     def _photos(self, word: str) -> Iterator[_Place]:
-        named = Q(name__icontains=word) | Q(sku__icontains=word)
-        photos = Photo.objects.visible_in(self._workspace).filter(named).order_by().values_list("pk", flat=True)
+        photos = Photo.objects.visible_in(self._workspace).filter(_named(word)).order_by().values_list("pk", flat=True)
         most = min(_MOST_PHOTOS, self._most)
         few = list(photos[: most + 1])
         if few:
             by_index = Q(photo_id__in=few if len(few) <= most else photos)
-            yield self._place(by_index, _exists(Photo.objects.filter(named), "pk", "photo_id"))
+            yield self._place(by_index, _of_photos(_named(word)))
 
     def _changes(self, word: str) -> Iterator[_Place]:
         described = [self._containing("target", self._targets, word), self._containing("color", self._colors, word)]
@@ -138,6 +146,16 @@ class _Search:
     @cached_property
     def _colors(self) -> list[str] | None:
         return _different_texts(self._workspace, "color")
+
+
+def _named(word: str) -> Q:
+    """Match the photos with a word in their name or SKU."""
+    return Q(name__icontains=word) | Q(sku__icontains=word)
+
+
+def _of_photos(named: Q) -> Q:
+    """Match the tasks of matching photos."""
+    return _exists(Photo.objects.filter(named), "pk", "photo_id")
 
 
 def _exists(rows: QuerySet[Any], field: str, field_of_task: str) -> Q:

@@ -1,8 +1,9 @@
 """Run the test suite on PostgreSQL, Redis and an S3 server: `python -m tests.run_on_services [ARGUMENTS OF PYTEST]`.
 
 A service whose setting is in the environment is used as it is. The others are started on free ports of this machine,
-with their data in a temporary folder, and stopped at the end. PostgreSQL refuses to run as root: then its processes run
-as the user `postgres`, which Debian's package creates.
+with their data in a temporary folder, and stopped at the end; their Debian packages are installed if they are missing
+and root runs this. PostgreSQL refuses to run as root: then its processes run as the user `postgres`, which Debian's
+package creates.
 """
 
 import contextlib
@@ -59,6 +60,17 @@ def program(name: str, package: str) -> str:
     return found
 
 
+def install(name: str, package: str) -> None:
+    """Install Debian's package of a program that is missing, if this user may; else `program` says what is missing."""
+    with contextlib.suppress(SystemExit):
+        program(name, package)
+        return
+    if os.getuid() == 0 and shutil.which("apt-get"):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "--yes", package]):
+            subprocess.run(["apt-get", "-qq", *command], env=environment, check=False, stdout=subprocess.DEVNULL)
+
+
 @contextlib.contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """Run PostgreSQL and yield its address."""
@@ -105,8 +117,10 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         if not environment.get("RECOLOR_DATABASE_URL"):
+            install("postgres", "postgresql")
             environment["RECOLOR_DATABASE_URL"] = stack.enter_context(postgresql(folder))
         if not environment.get("RECOLOR_REDIS_URL"):
+            install("redis-server", "redis-server")
             environment["RECOLOR_REDIS_URL"] = stack.enter_context(redis())
         if not environment.get("RECOLOR_S3_BUCKET"):
             environment |= {

@@ -77,6 +77,7 @@ def test_people_get_text_instead_of_json(request_with):
     assert body.startswith(b"The request is larger")
 
 
+@pytest.mark.django_db(transaction=True)  # in a transaction, the application would close the test's connection
 def test_a_chunked_body_is_read_up_to_the_limit(request_with, api_key, photo):
     def body(target):
         changes = [{"target": target, "color": "red"}]

@@ -11,6 +11,11 @@ from rest_framework_api_key.permissions import KeyParser
 
 from .. import services
 from ..models import ApiKey
+from .prepared import PreparedQuery
+
+_KEYS = PreparedQuery(
+    lambda prefix: ApiKey.objects.get_usable_keys().filter(prefix=prefix).order_by(), "prefix", related="workspace"
+)
 
 
 class KeyHolder(AnonymousUser):
@@ -26,12 +31,10 @@ class ApiKeyAuthentication(BaseAuthentication):
         text = KeyParser().get(request)
         if not text:
             return None
-        try:
-            key = ApiKey.objects.get_from_key(text)
-        except ApiKey.DoesNotExist:
-            raise AuthenticationFailed(
-                "This API key is unknown or was revoked. Create a key on the settings page."
-            ) from None
+        prefix, _, _ = text.partition(".")
+        key = next((key for key in _KEYS.rows(prefix) if key.is_valid(text)), None)
+        if key is None:
+            raise AuthenticationFailed("This API key is unknown or was revoked. Create a key on the settings page.")
         if key.has_expired:
             raise AuthenticationFailed("This API key has expired. Create a new key on the settings page.")
         services.api_key_touch(key)

@@ -28,6 +28,7 @@ _POLLED = PreparedQuery(
     lambda workspace, pk: (
         RecolorTask.objects.filter(workspace_id=workspace).filter(pk=pk, trashed_at=None).order_by().only(*_COLUMNS)
     ),
+    1,
     2,
 )
 _CHANGES = PreparedQuery(

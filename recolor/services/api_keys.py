@@ -35,6 +35,7 @@ def api_keys_revoke_of(creator: User, workspace: Workspace | None = None) -> lis
 def api_key_touch(key: ApiKey) -> None:
     """Record that a key was used, at most once a minute, so that polling clients cause few writes."""
     now = timezone.now()
-    is_due = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
-    if key.last_used_at is None or key.last_used_at < now - timedelta(minutes=1):
+    earlier = now - timedelta(minutes=1)
+    if key.last_used_at is None or key.last_used_at < earlier:
+        is_due = Q(last_used_at=None) | Q(last_used_at__lt=earlier)
         ApiKey.objects.filter(is_due, pk=key.pk).update(last_used_at=now)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recolor import services
+from recolor.file_names import MAXIMUM_SKU, MAXIMUM_VIEW
 from recolor.models import Photo
 
 from ..conftest import picture_bytes
@@ -113,7 +114,7 @@ def test_no_address_reads_outside_the_storage(world, secret_outside, quoted):
         assert response.status_code in (404, 410), url
 
 
-@pytest.mark.parametrize("name", ["../../evil.png", "/etc/evil.png", "..\\..\\evil.png", "C:\\evil.png", "a\0b.png"])
+@pytest.mark.parametrize("name", ["../../evil.png", "/etc/evil.png", "..\\..\\evil.png", "C:\\evil.png", "a\nb.png"])
 def test_the_name_of_an_upload_is_no_path(workspace, fake_engine, media, name):
     upload = SimpleUploadedFile("x.png", picture_bytes(), "image/png")
     upload._name = name  # Django's parser would have shortened it already
@@ -122,13 +123,20 @@ def test_the_name_of_an_upload_is_no_path(workspace, fake_engine, media, name):
     assert not any("evil" in path for path in media())
 
 
+def test_the_name_of_an_upload_contains_no_null_character(signed_in, workspace, fake_engine):
+    """PostgreSQL could not store it."""
+    form = {"image": SimpleUploadedFile("a\0b.png", picture_bytes(), "image/png")}
+    assert signed_in.post(reverse("photos"), form).status_code == 302
+    assert workspace.photos.get().file_name == "ab.png"
+
+
 @pytest.mark.parametrize(
     "name", ["../../evil", "/etc/evil", "..\\..\\evil", "C:\\evil", "a\nb", "CON", "..", "x" * 190]
 )
 def test_names_in_an_archive_are_no_paths(signed_in, photo, new_task, name):
     task = new_task()
     services.task_run(task.pk)
-    Photo.objects.filter(pk=photo.pk).update(name=name, sku=name, view=name)
+    Photo.objects.filter(pk=photo.pk).update(name=name, sku=name[:MAXIMUM_SKU], view=name[:MAXIMUM_VIEW])
     form = {"task": task.pk, "pattern": "{photo}/{sku}_{view}"}
     response = signed_in.post(reverse("export_zip"), form)
     assert response.status_code in (200, 422)  # a pattern may not be a path

@@ -1,10 +1,26 @@
 """A task whose worker is killed is completed by the next worker, and only once."""
 
+import contextlib
 import signal
 
 import requests
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+
+from recolor_site import backends
 
 from .conftest import wait_for
+
+
+def attempts(studio, pk):
+    """Return the folders of a task's stored files, one for each attempt; `make test-services` has them in S3."""
+    bucket = settings.RECOLOR_S3_BUCKET
+    stored = storages.create_storage(backends.storage(bucket)) if bucket else FileSystemStorage(studio.var / "media")
+    found = []
+    for workspace in stored.listdir("workspaces")[0]:
+        with contextlib.suppress(FileNotFoundError):
+            found += stored.listdir(f"workspaces/{workspace}/tasks/{pk}")[0]
+    return found
 
 
 def test_a_task_of_a_killed_worker_is_completed_once(studio, api):
@@ -19,7 +35,6 @@ def test_a_task_of_a_killed_worker_is_completed_once(studio, api):
     studio.start("worker")
     wait_for(lambda: task()["status"] == "completed")
     assert requests.get(task()["result_url"], timeout=10).content[:2] == b"\xff\xd8", "the result is a JPEG file"
-    folder = next((studio.var / "media").glob(f"workspaces/*/tasks/{pk}"))
-    assert len(list(folder.iterdir())) == 1, "only the files of the completed attempt are stored"
+    assert len(attempts(studio, pk)) == 1, "only the files of the completed attempt are stored"
     assert api.delete_task(pk).ok
-    assert not folder.exists()
+    assert not attempts(studio, pk)

@@ -132,7 +132,8 @@ def our_server_with_another_studio(fixture: GetFixture) -> Implementation:
     settings.RECOLOR_API_URL, settings.RECOLOR_API_KEY = server.url, other_key
     client = RecolorClient(server.url, other_key, retries=0)
     fixture("request").addfinalizer(client.close)  # before the server stops
-    studio = Connection(client, idempotent=True, loopback=True)
+    # With S3, the other studio's links lead to the storage, at this address.
+    studio = Connection(client, idempotent=True, file_hosts=["127.0.0.1"], loopback=True)
     monkeypatch.setattr(Connection, "from_settings", lambda: studio)
     connection.cache_clear()
     create, chosen = TaskListView.create, threading.local()

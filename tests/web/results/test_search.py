@@ -18,12 +18,17 @@ def search(signed_in):
     return lambda words: shown_ids(signed_in.get("/results/", {"q": words}).text)
 
 
-@pytest.fixture(params=["few", "many", "many photos", "many texts"])
+@pytest.fixture(params=["few", "many", "many photos", "many texts", "many words"])
 def amount(request, monkeypatch):
     """Look for words in the ways that differ by how much is found."""
-    constant = {"many": "_FEW", "many photos": "_MOST_PHOTOS", "many texts": "_MOST_TEXTS"}.get(request.param)
-    if constant:
-        monkeypatch.setattr(f"recolor.search.{constant}", 0)
+    constants = {
+        "many": "_FEW",
+        "many photos": "_MOST_PHOTOS",
+        "many texts": "_MOST_TEXTS",
+        "many words": "_MOST_WORDS",
+    }
+    if request.param in constants:
+        monkeypatch.setattr(f"recolor.search.{constants[request.param]}", 0)
 
 
 @pytest.fixture
@@ -134,3 +139,15 @@ def test_the_number_of_queries_does_not_grow_with_the_words_found(signed_in, des
     # beside the queries of every gallery: photos, targets, colors, and the tasks of each of them, names and notes
     with django_assert_max_num_queries(10 + 8):
         signed_in.get("/results/", {"q": "e"})
+
+
+def test_the_number_of_queries_is_bounded_for_any_number_of_words(
+    signed_in, new_task, described, django_assert_max_num_queries
+):
+    characters = "abcdefghijklmnopqrstuvwxyz0123456789-_.:,;+*!?()[]"
+    task = new_task()
+    ColorChange.objects.filter(task=task).update(target=characters)
+    with django_assert_max_num_queries(10 + 2 + 8 * 6):  # targets and colors once, and six for each of eight words
+        page = signed_in.get("/results/", {"q": " ".join(characters)}).text
+    assert shown_ids(page) == [task.pk]
+    assert shown_ids(signed_in.get("/results/", {"q": " ".join(characters.replace("j", "ß"))}).text) == []
