@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("recolor.api.urls")),  # first, because polls are the most frequent requests
     path("", include("recolor.web.urls")),
-    path("", include("recolor.api.urls")),
 ]
 
 handler500 = "recolor.web.outages.failed"
