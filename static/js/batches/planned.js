@@ -46,11 +46,13 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("click", ({ target }) => {
   if (target.id !== "tick-unlisted") return;
-  for (const cell of document.querySelectorAll(UNLISTED)) {
+  const cells = document.querySelectorAll(UNLISTED);
+  for (const cell of cells) {
     cell.checked = true;
     ticked.set(cell.value, true);
   }
   update();
+  cells[0].focus(); // the button is hidden now
 });
 
 /* Untick a garment if one of its color layers is ticked, and the reverse; both fit only into results of their own. */
