@@ -11,8 +11,9 @@ function update() {
   if (!form) return;
   const count = document.querySelectorAll(`${CELLS}:checked`).length;
   const text = ngettext("Make %s result", "Make %s results", count);
-  document.getElementById("plan-count").textContent = interpolate(text, [count]);
-  form.querySelector("button").disabled = count === 0;
+  const shownCount = document.getElementById("plan-count");
+  shownCount.textContent = interpolate(text, [count]);
+  shownCount.closest("button").disabled = count === 0;
   const time = document.getElementById("plan-time");
   if (time) time.textContent = aboutTime(expectedSeconds(form.dataset, count));
   const all = document.getElementById("tick-unlisted");
