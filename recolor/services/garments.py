@@ -101,22 +101,38 @@ def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Ca
             garment_find(photo, target, before_storing=before_storing)
 
 
-def unlisted_targets(photo: Photo, task: RecolorTask) -> list[str]:
-    """Return a task's targets that name one garment, but none of a local photo's list; none if it can't be searched.
+def unlisted_targets(photo: Photo, tasks: Iterable[RecolorTask]) -> list[tuple[RecolorTask, str]]:
+    """Return tasks with their targets that name one garment, but none of a local photo's list.
 
-    Those that may be meant by another target, too, are left out: once listed, such as a scarf beside a dupatta that is
-    not, it would be what both mean. So are garments that were removed after the task was requested: they stay removed,
-    and the task finds them only for its result.
+    There are none if the photo can't be searched now. Garments that were removed after the task was requested are left
+    out: they stay removed, and the task finds them only for its result.
     """
-    targets = [change.target for change in task.color_changes.all()]
     if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
         return []
     garments = list(photo.garments.all())
+    unlisted = [(task, target) for task in tasks for target in _clearly_unlisted(task, garments)]
+    if not unlisted:
+        return []
+    first = min(task.created_at for task, _target in unlisted)
+    removed = list(Garment.with_removed.filter(photo=photo, removed_at__gt=first))
+
+    def is_removed(task: RecolorTask, target: str) -> bool:
+        later = [garment for garment in removed if garment.removed_at and garment.removed_at > task.created_at]
+        return bool(matching_garments(target, later))
+
+    return [(task, target) for task, target in unlisted if not is_removed(task, target)]
+
+
+def _clearly_unlisted(task: RecolorTask, garments: Sequence[Garment]) -> list[str]:
+    """Return the targets of a task that name one garment, but none of a list.
+
+    Those that may be meant by another target, too, are left out: once listed, such as a scarf beside a dupatta that is
+    not, it would be what both mean.
+    """
+    targets = [change.target for change in task.color_changes.all()]
     one = [target for target in targets if not means_everything(target) and not parse_position(target)]
     unlisted = [target for target in one if not matching_garments(target, garments)]
-    clear = [target for target in unlisted if not any(_may_mean(other, target) for other in targets if other != target)]
-    removed = list(Garment.with_removed.filter(photo=photo, removed_at__gt=task.created_at)) if clear else []
-    return [target for target in clear if not matching_garments(target, removed)]
+    return [target for target in unlisted if not any(_may_mean(other, target) for other in targets if other != target)]
 
 
 def _may_mean(target: str, name: str) -> bool:

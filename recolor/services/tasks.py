@@ -89,7 +89,7 @@ def _keep_typed_garments(task: RecolorTask) -> None:
     """
     if not task.created_by_id:
         return
-    if targets := unlisted_targets(task.photo, task):
+    if targets := [target for _task, target in unlisted_targets(task.photo, [task])]:
         still_wanted = partial(jobs.report, task, "finding garments", 3, at_once=True)  # not canceled in the meantime
         still_wanted()
         with contextlib.suppress(FileNotFoundError):  # a mask was replaced in the meantime

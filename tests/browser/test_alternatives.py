@@ -3,20 +3,27 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import LEHENGA, upload_and_open
+from ..conftest import SAMPLES
+from .actions import upload_and_open
 from .test_masks import covered
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(new_page):
-    """Open the studio, and begin to correct the lehenga."""
+def studio_page(new_page):
+    """Open the studio of a photo with a sweater and trousers."""
     page = new_page()
-    upload_and_open(page, LEHENGA)
-    page.get_by_role("button", name="Correct lehenga").click()
-    expect(outlines(page).first).to_be_visible()
+    upload_and_open(page, SAMPLES / "mannequin-jumper.png")
     return page
+
+
+@pytest.fixture
+def page(studio_page):
+    """Begin to correct the sweater."""
+    studio_page.get_by_role("button", name="Correct sweater").click()
+    expect(outlines(studio_page).first).to_be_visible()
+    return studio_page
 
 
 def outlines(page):
@@ -43,7 +50,7 @@ def test_another_outline_is_chosen_undone_and_stored(page, screenshot):
     assert covered(page) == found
     page.get_by_role("button", name="Redo").first.click()
     page.locator("#mask-tools").get_by_role("button", name="Save").click()
-    row = page.locator("#masks .mask-list > li", has_text="Lehenga")
+    row = page.locator("#masks .mask-list > li", has_text="Sweater")
     expect(row).to_contain_text("corrected")
     row.locator("[data-correct]").click()
     expect(outlines(page).first).to_be_visible()
@@ -52,7 +59,9 @@ def test_another_outline_is_chosen_undone_and_stored(page, screenshot):
 
 def test_outlines_are_chosen_by_key_and_replaced_by_clicks(page):
     count = outlines(page).count()
-    page.keyboard.press("o")
+    page.keyboard.down("o")
+    page.keyboard.down("o")  # a key that is held is repeated
+    page.keyboard.up("o")
     expect_chosen(page, 2)
     for _ in range(count - 1):
         page.keyboard.press("o")
@@ -67,3 +76,26 @@ def test_outlines_are_chosen_by_key_and_replaced_by_clicks(page):
 def test_a_part_that_is_split_off_has_no_other_outlines(page):
     page.get_by_role("button", name="Split off a part").click()
     expect(outlines(page)).to_have_count(0)
+
+
+HOLD_DECODING = """() => {
+    const decode = HTMLImageElement.prototype.decode;
+    const released = new Promise((resolve) => { window.release = resolve; });
+    HTMLImageElement.prototype.decode = function () { return released.then(() => decode.call(this)); };
+}"""
+
+
+def test_outlines_that_are_shown_late_are_those_of_the_current_mask(studio_page):
+    page = studio_page
+    page.evaluate(HOLD_DECODING)
+    for name in ("sweater", "trousers"):
+        with page.expect_response("**/alternatives/*") as answer:
+            page.get_by_role("button", name=f"Correct {name}").click()
+        answer.value.finished()
+        expect(page.locator("#mask-name")).to_have_value(name)
+    page.get_by_role("radio", name="Erase").click()
+    page.locator("#overlay").click()
+    page.evaluate("release()")
+    expect(outlines(page).first).to_be_visible()
+    expect(outlines(page).last).to_have_accessible_name(f"Outline {outlines(page).count()} of {outlines(page).count()}")
+    expect_chosen(page, 0)

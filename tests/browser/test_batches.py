@@ -6,9 +6,23 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from .actions import unique_file
+from .actions import unique_file, upload_and_open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_results_whose_garment_may_be_missing_are_ticked_at_once(new_page):
+    page = new_page()
+    upload_and_open(page)
+    photo = page.url.rstrip("/").split("/")[-1]
+    page.goto(f"/batches/new/?photos={photo}&target=waistcoat&color=teal&color=navy")
+    make = page.locator("#plan-count").locator("xpath=ancestor::button")
+    expect(make).to_be_disabled()
+    page.get_by_role("button", name="Tick them").click()
+    expect(make).to_have_text(re.compile("Make 2 results"))
+    expect(make).to_be_enabled()
+    expect(page.get_by_role("button", name="Tick them")).to_be_hidden()
+    expect(page.get_by_role("checkbox", name=re.compile("waistcoat teal"))).to_be_focused()
 
 
 def test_two_photos_in_two_colors(new_page, api, screenshot):

@@ -54,6 +54,8 @@ def test_actions_on_a_selection_of_two_pages(studio, new_page, new_results, scre
     page.goto("/results/?q=all")
     for pk in ids:
         page.locator(f"#task-{pk} input").check()
+        page.locator(f"#task-{pk} input").press("Enter")  # which does nothing
+    expect(page.locator("#selected-count")).to_have_text("3 selected")
     with page.expect_download() as download:
         page.locator("#bulk").get_by_role("button", name="Download ZIP").click()
     names = zipfile.ZipFile(download.value.path()).namelist()

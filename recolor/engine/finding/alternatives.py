@@ -3,18 +3,21 @@
 The right mask is often among the candidates without being the one that is expected to be the best.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ..imaging.resize import resize
 from ..networks.analysis import Analysis
 from ..types import Garment, Mask, Pixels
 from .choice import Choice
 from .garments import garment_of
-from .overlap import keep_distinct, pairwise_iou
+from .overlap import iou, pairwise_iou
 
-# Chosen on split `val`, by how often one of four masks has an IoU of .8 (docs/figures.md); .05 and .3, or .8 and .9,
-# are at most one garment in a hundred worse.
+# Chosen on split `val`, by how often one of five masks has an IoU of .8 (docs/figures.md); .05 and .3, or .8 and
+# .9, are at most one garment in a hundred worse.
 _MINIMUM_IOU = 0.15  # with the mask; candidates that overlap less are other garments
 _DUPLICATE_IOU = 0.85  # from this overlap on, two masks look alike, and only one is offered
 
@@ -44,13 +47,27 @@ def alternatives(pixels: Pixels, analysis: Analysis, name: str, mask: Mask, most
     if not len(analysis.candidates):
         return []
     rows, columns = analysis.candidates.shape[1:]
-    current = resize(mask, columns, rows, cv2.INTER_AREA) > 0.5
-    ious = pairwise_iou(np.concatenate([current[None], analysis.candidates]))
-    order = 1 + np.argsort(-analysis.expected)
-    kept = [0]
-    keep_distinct(kept, order[ious[0, order] > _MINIMUM_IOU], ious, _DUPLICATE_IOU, most)
-    chosen = [index - 1 for index in kept[1:]]
-    return [
-        garment_of(pixels, analysis, name, Choice(name, analysis.candidates[index], float(analysis.expected[index])))
-        for index in chosen
-    ]
+    ious = pairwise_iou(np.concatenate([analysis.candidates, _small(mask, rows, columns)[None]]))
+    seen, found = [len(analysis.candidates)], list[Garment]()  # the last one of `ious` is the mask itself
+    for index in np.argsort(-analysis.expected):
+        if len(found) == most:
+            break
+        if ious[index, seen[0]] <= _MINIMUM_IOU or ious[index, seen].max() >= _DUPLICATE_IOU:
+            continue
+        seen.append(int(index))
+        choice = Choice(name, analysis.candidates[index], float(analysis.expected[index]))
+        garment = garment_of(pixels, analysis, name, choice)
+        # Without skin and specks, candidates that differ may be the same.
+        if _looks_new(garment.mask, [mask, *(other.mask for other in found)]):
+            found.append(garment)
+    return found
+
+
+def _small(mask: Mask, rows: int, columns: int) -> NDArray[np.bool_]:
+    return resize(mask, columns, rows, cv2.INTER_AREA) > 0.5
+
+
+def _looks_new(mask: Mask, others: Sequence[Mask]) -> bool:
+    """Return whether a mask is not empty, and differs from all others."""
+    inside = mask > 0.5
+    return bool(inside.any()) and all(iou(inside, other > 0.5) < _DUPLICATE_IOU for other in others)

@@ -23,12 +23,8 @@ def typed_with(request: StudioRequest, photo: Photo, task: RecolorTask) -> list[
 
 def awaited(photo: Photo, tasks: Iterable[RecolorTask]) -> list[str]:
     """Return the garments that tasks may still add to the photo, as `typed` holds them."""
-    return [
-        f"{task.pk}{_SEPARATOR}{target}"
-        for task in tasks
-        if task.in_progress
-        for target in services.unlisted_targets(photo, task)
-    ]
+    unlisted = services.unlisted_targets(photo, [task for task in tasks if task.in_progress])
+    return [f"{task.pk}{_SEPARATOR}{target}" for task, target in unlisted]
 
 
 def typed_garments(request: StudioRequest, photo: Photo) -> tuple[list[str], list[Garment]]:

@@ -11,8 +11,9 @@ function update() {
   if (!form) return;
   const count = document.querySelectorAll(`${CELLS}:checked`).length;
   const text = ngettext("Make %s result", "Make %s results", count);
-  document.getElementById("plan-count").textContent = interpolate(text, [count]);
-  form.querySelector("button").disabled = count === 0;
+  const shownCount = document.getElementById("plan-count");
+  shownCount.textContent = interpolate(text, [count]);
+  shownCount.closest("button").disabled = count === 0;
   const time = document.getElementById("plan-time");
   if (time) time.textContent = aboutTime(expectedSeconds(form.dataset, count));
   const all = document.getElementById("tick-unlisted");
@@ -46,11 +47,13 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("click", ({ target }) => {
   if (target.id !== "tick-unlisted") return;
-  for (const cell of document.querySelectorAll(UNLISTED)) {
+  const cells = document.querySelectorAll(UNLISTED);
+  for (const cell of cells) {
     cell.checked = true;
     ticked.set(cell.value, true);
   }
   update();
+  cells[0].focus(); // the button is hidden now
 });
 
 /* Untick a garment if one of its color layers is ticked, and the reverse; both fit only into results of their own. */

@@ -19,20 +19,23 @@ export function hideAlternatives() {
   list.hidden = true;
 }
 
+async function load(url, photo) {
+  const { masks } = await (await get(url)).json();
+  await photo.decode(); // for the thumbnails
+  return Promise.all(masks.map(Mask.fromBase64));
+}
+
 /* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks.
    choose: called with the mask that a person chooses, its number and how many there are. */
 export async function offerAlternatives(url, mask, photo, choose) {
   hideAlternatives();
   const current = latestOffer;
-  const { masks } = await get(url).then((response) => response.json()).catch(() => ({ masks: [] }));
-  const others = await Promise.all(masks.map(Mask.fromBase64));
-  if (current !== latestOffer || !others.length) return;
-  await photo.decode();
+  const others = await load(url, photo).catch(() => []);
+  if (current !== latestOffer || !others.length) return; // another garment was opened in the meantime
   const all = [mask, ...others];
   offered = all.map((each, index) => ({ mask: each, button: buttonOf(each, photo, index + 1, all.length, choose) }));
   list.querySelector(".mask-outlines").append(...offered.map(({ button }) => button));
   list.hidden = false;
-  markChosen(mask);
 }
 
 function buttonOf(mask, photo, number, count, choose) {

@@ -51,7 +51,8 @@ function setAddress(name) {
 const newSession = (name, garment, mask, whole = null) =>
   ({ name, garment, whole, mask, points: [], level: null, past: [], future: [], busy: null, saving: false });
 
-/* garment: the addresses `show`, `rename`, `split` and `remove` of a garment in the list; null to mark a new one.
+/* garment: the addresses `show`, `alternatives`, `rename`, `split` and `remove` of a garment in the list; null to mark
+   a new one.
    control: what the person used, beside which a failure is shown. */
 export async function begin(name, garment, control) {
   if (!mayLeave()) return;
@@ -83,8 +84,12 @@ export async function begin(name, garment, control) {
   showState();
   (garment ? overlay : nameField).focus();
   setAddress(name);
-  if (garment) offerAlternatives(garment.alternatives, mask, photo, chooseMask);
-  else hideAlternatives();
+  if (!garment) {
+    hideAlternatives();
+    return;
+  }
+  await offerAlternatives(garment.alternatives, mask, photo, chooseMask);
+  if (session) markChosen(session.mask); // which may have been corrected in the meantime
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */

@@ -75,7 +75,7 @@ document.addEventListener("keydown", (event) => {
   } else if (key in TOOL_KEYS) editor.chooseTool(TOOL_KEYS[key]);
   else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "s") editor.beginSplit();
-  else if (key === "o") editor.chooseNextMask();
+  else if (key === "o" && !event.repeat) editor.chooseNextMask();
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
   else if (key === "escape") editor.leave();
 });

@@ -45,6 +45,13 @@ document.addEventListener("change", (event) => {
   if (event.target.closest?.("#bulk") || event.target.matches('input[form="bulk"]')) update();
 });
 
+// Enter in a field uses the first action of its form; a box is no field in which one types a reason.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.form?.id === "bulk" && event.target.type === "checkbox") {
+    event.preventDefault();
+  }
+});
+
 document.addEventListener("submit", ({ target: form }) => {
   if (form.id === "bulk") document.getElementById("bulk-more")?.hidePopover?.();
 });

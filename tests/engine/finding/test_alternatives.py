@@ -17,13 +17,14 @@ CANDIDATES = {
 }
 
 
-def picture_of(candidates):
-    """Return a gray photo in which the parser sees nothing, with candidates."""
+def picture_of(candidates, skin_from=1.0):
+    """Return a gray photo with candidates, in which the parser sees only skin below a share of the height."""
     masks = np.zeros((len(candidates), 256, 192), bool)
     for mask, (top, bottom) in zip(masks, candidates, strict=True):
         mask[round(256 * top) : round(256 * bottom)] = True
     classes = np.full((len(masks), len(garment_classes())), 1 / len(garment_classes()), np.float32)
     probabilities = np.zeros((len(class_names()), 128, 96), np.uint8)
+    probabilities[class_names().index("skin"), round(128 * skin_from) :] = 255
     embedding = np.zeros((1, 256, 64, 64), np.float16)
     expected = np.array(list(candidates.values()), np.float32)
     analysis = Analysis(embedding, probabilities, 400, 300, masks, expected, classes)
@@ -58,6 +59,12 @@ def test_no_more_alternatives_than_requested():
 
 def test_a_photo_without_candidates_has_no_alternatives():
     assert Engine().alternatives(picture_of({}), garment_to(0.5)) == []
+
+
+def test_candidates_that_are_the_same_without_skin_are_offered_once():
+    candidates = {(0.0, 0.9): 0.9, (0.0, 0.75): 0.8, (0.0, 0.3): 0.4}
+    assert heights(Engine().alternatives(picture_of(candidates, 0.5), garment_to(0.4))) == [0.5, 0.3]
+    assert heights(Engine().alternatives(picture_of(candidates, 0.5), garment_to(0.5))) == [0.3]
 
 
 def test_an_empty_mask_has_no_alternatives():

@@ -29,6 +29,17 @@ def test_results_whose_garment_may_be_missing_are_not_ticked(signed_in, photo, n
     assert "2 results should be checked first" in page, "those of the listed belt, whose outline is doubtful"
 
 
+def test_results_that_exist_are_not_offered_again_as_those_whose_garment_may_be_missing(signed_in, photo, fake_engine):
+    fake_engine.named = {"belt": (0, 70, 120, 90)}
+    url = address(photo, target="belt")
+    page = signed_in.get(url).text
+    token = page.split('name="token" value="')[1].split('"')[0]
+    assert "2 results are not ticked" in page
+    signed_in.post(url, {"cell": [sorted(cells(page))[0]], "token": token})
+    page = signed_in.get(url).text
+    assert "1 result is not ticked" in page and page.count("data-unlisted") == 1 and "exists already" in page
+
+
 def test_too_many_garments_are_named_beside_them(signed_in, photo):
     typed = ", ".join(f"scarf {number}" for number in range(13))
     page = signed_in.get(address(photo, target=[], more_targets=typed)).text

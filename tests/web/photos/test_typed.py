@@ -4,11 +4,14 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recolor import services
+from recolor import selectors, services
 from recolor.engine import ANALYSIS_VERSION
 from recolor.models import Photo, RecolorTask
+from recolor.web.photos import typed
 
 from ..conftest import HTMX
 
@@ -72,6 +75,20 @@ def test_a_garment_that_was_removed_after_the_request_stays_removed(signed_in, p
     signed_in.post(reverse("photo", args=[photo.pk]), belt)
     services.task_run(RecolorTask.objects.first().pk)
     assert photo.garments.filter(name="belt").exists(), "it was asked for again"
+
+
+def test_more_tasks_that_name_a_garment_need_no_more_queries(signed_in, photo, belt, django_assert_max_num_queries):
+    def awaited():
+        return typed.awaited(photo, selectors.tasks(photo.workspace, photo=photo.pk))
+
+    signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(awaited()) == 1
+    few = len(queries)  # before the next request clears them
+    for _ in range(3):
+        signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    with django_assert_max_num_queries(few):
+        assert len(awaited()) == 4
 
 
 def test_a_garment_that_is_typed_by_two_names_is_added_once(signed_in, photo, belt, fake_engine):

@@ -72,7 +72,6 @@ def test_a_full_page_needs_few_queries_and_bytes(signed_in, results, new_task, d
     with django_assert_max_num_queries(10):
         page = signed_in.get(reverse("gallery"), {"page_size": 48})
     assert len(shown_ids(page.text)) == 48
-    print("BYTES", len(page.content))
     assert len(page.content) < 200_000
 
 
