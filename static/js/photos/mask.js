@@ -64,6 +64,21 @@ export class Mask {
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
+  /* The box around several masks, with a margin, as fractions of the sides; searched on a grid of 64 x 64. */
+  static boxAround(masks) {
+    const [side, margin] = [64, 3];
+    const context = Mask.#canvas(side, side).getContext("2d", { willReadFrequently: true });
+    for (const { canvas } of masks) context.drawImage(canvas, 0, 0, side, side);
+    const alpha = context.getImageData(0, 0, side, side).data.filter((_value, index) => index % 4 === 3);
+    const cells = [...alpha.keys()].filter((cell) => alpha[cell] >= 128);
+    const range = (places) => [
+      Math.max(0, Math.min(...places) - margin), Math.min(side, Math.max(...places) + 1 + margin),
+    ];
+    const [left, right] = range(cells.map((cell) => cell % side));
+    const [top, bottom] = range(cells.map((cell) => Math.floor(cell / side)));
+    return { left: left / side, top: top / side, width: (right - left) / side, height: (bottom - top) / side };
+  }
+
   /* A picture to show over the photo: the garment in a translucent color, with an outline. */
   tinted(color) {
     const canvas = Mask.#canvas(this.width, this.height);

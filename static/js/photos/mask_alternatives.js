@@ -33,18 +33,23 @@ export async function offerAlternatives(url, mask, photo, choose) {
   const others = await load(url, photo).catch(() => []);
   if (current !== latestOffer || !others.length) return; // another garment was opened in the meantime
   const all = [mask, ...others];
-  offered = all.map((each, index) => ({ mask: each, button: buttonOf(each, photo, index + 1, all.length, choose) }));
+  const box = Mask.boxAround(all);
+  offered = all.map((each, index) => {
+    const label = interpolate(gettext("Outline %s of %s"), [index + 1, all.length]);
+    const button = buttonOf(label, thumbnail(each, photo, box, THUMBNAIL_HEIGHT));
+    button.addEventListener("click", () => choose(each, index + 1, all.length));
+    return { mask: each, button };
+  });
   list.querySelector(".mask-outlines").append(...offered.map(({ button }) => button));
   list.hidden = false;
 }
 
-function buttonOf(mask, photo, number, count, choose) {
+function buttonOf(label, picture) {
   const button = document.createElement("button");
   button.type = "button";
-  button.title = interpolate(gettext("Outline %s of %s"), [number, count]);
-  button.setAttribute("aria-label", button.title);
-  button.append(thumbnail(mask, photo, THUMBNAIL_HEIGHT));
-  button.addEventListener("click", () => choose(mask, number, count));
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  button.append(picture);
   return button;
 }
 

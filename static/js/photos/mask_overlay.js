@@ -18,13 +18,17 @@ export function drawMask(mask, cursor = null, whole = null) {
   if (cursor) drawCursor(context, cursor.x * mask.width, cursor.y * mask.height);
 }
 
-/* A small picture of a mask over the photo. height: in pixels. */
-export function thumbnail(mask, photo, height) {
+/* A small picture of a mask over the photo. box: the part to show, as fractions of the sides; height: in pixels. */
+export function thumbnail(mask, photo, box, height) {
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round((height * mask.width) / mask.height);
+  canvas.width = Math.round((height * box.width * mask.width) / (box.height * mask.height));
   canvas.height = height;
   const context = canvas.getContext("2d");
-  for (const picture of [photo, mask.tinted(TINT)]) context.drawImage(picture, 0, 0, canvas.width, height);
+  for (const picture of [photo, mask.tinted(TINT)]) {
+    const [width, height] = [picture.naturalWidth ?? picture.width, picture.naturalHeight ?? picture.height];
+    const part = [box.left * width, box.top * height, box.width * width, box.height * height];
+    context.drawImage(picture, ...part, 0, 0, canvas.width, canvas.height);
+  }
   return canvas;
 }
 
