@@ -34,12 +34,15 @@ MAX_CLICKS = 60  # the engine gets only the latest clicks
 
 @require_safe
 def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
-    """Return a garment's mask at screen size as a gray PNG.
+    """Return a garment's mask at screen size as a gray PNG; 409 if its file has just been replaced.
 
     Browsers may cache it: a corrected mask has a new file name, which the page adds to the URL.
     """
     garments = Garment.objects.filter(photo__in=selectors.photos(request.workspace), photo=pk)
-    mask = mask_from_png(files.read(get_object_or_404(garments, pk=garment).mask.name))
+    try:
+        mask = mask_from_png(files.read(get_object_or_404(garments, pk=garment).mask.name))
+    except FileNotFoundError:
+        return _refuse_replaced()
     scale = min(1.0, SIDE / max(mask.shape))
     small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else mask
     return _png_answer(np.asarray(small), CACHE_HEADERS)
@@ -49,7 +52,8 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     """Return other masks that a garment may have as JSON: `masks`, gray PNGs at screen size in base64, the best first.
 
-    Errors: 409 without a usable analysis, 422 for a damaged one, 429 if the server is busy.
+    Errors: 409 without a usable analysis, or if a file has just been replaced; 422 for a damaged analysis, 429 if the
+    server is busy.
     """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     found = get_object_or_404(photo.garments, pk=garment)
@@ -58,6 +62,8 @@ def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     try:
         with engine_slot():
             masks = local_engine().alternatives(found)
+    except FileNotFoundError:
+        return _refuse_replaced()
     except EngineBusy as error:
         return refuse(str(error), 429)
     except EngineError as error:
@@ -71,7 +77,8 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
     """Return the mask of the garment that the clicks select, as a gray PNG at screen size.
 
     Field `level`: what a first click selects, one of `engine.LEVELS`. Errors: 400 for another value, 409 without a
-    usable analysis, 422 with the reason for invalid clicks or drawings, 429 if the server is busy.
+    usable analysis, or if a file has just been replaced, 422 with the reason for invalid clicks or drawings, 429 if the
+    server is busy.
     """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if refusal := refuse_without_analysis(photo):
@@ -88,6 +95,8 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         with engine_slot():
             mask = local_engine().select(photo, points, previous, level)
+    except FileNotFoundError:
+        return _refuse_replaced()
     except EngineBusy as error:
         return refuse(str(error), 429)
     except (ValueError, EngineError) as error:
@@ -151,6 +160,11 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
     if not points or not all(0 <= x < 1 and 0 <= y < 1 for x, y, _ in points):
         raise ValidationError(_("Click on the photo."))
     return points
+
+
+def _refuse_replaced() -> HttpResponse:
+    """Return the error for a file that another request, or a worker, has replaced since its row was read."""
+    return refuse(_("The garments of this photo have just changed. Load the page again."), 409)
 
 
 def _eight_bits(mask: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -68,6 +69,20 @@ def test_an_unreadable_drawing_is_refused(signed_in, photo, clicks):
 def test_clicks_are_refused_while_garments_are_being_found(signed_in, new_photo, clicks):
     queued = new_photo(found=False)
     assert signed_in.post(f"/photos/{queued.pk}/select/", {"points": "[[0.5, 0.5, true]]"}).status_code == 409
+
+
+def test_files_that_were_replaced_meanwhile_are_explained(signed_in, photo):
+    blouse = photo.garments.get(name="blouse")
+    default_storage.delete(blouse.mask.name)
+    default_storage.delete(photo.analysis.name)
+    garment = f"/photos/{photo.pk}/garments/{blouse.pk}"
+    answers = [
+        signed_in.get(f"{garment}/mask/"),
+        signed_in.get(f"{garment}/alternatives/"),
+        signed_in.post(f"/photos/{photo.pk}/select/", {"points": "[[0.5, 0.5, true]]"}),
+    ]
+    assert [answer.status_code for answer in answers] == [409, 409, 409]
+    assert all("have just changed. Load the page again." in answer.text for answer in answers)
 
 
 def test_a_photo_of_another_workspace_is_not_found(signed_in, new_photo, other_workspace, clicks):
