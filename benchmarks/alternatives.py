@@ -9,11 +9,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from recolor.engine import Engine
 from recolor.engine.finding.overlap import iou
+
+from .overlays import read_mask
 
 MINIMUM_SHARE = 0.01  # of the photo; smaller garments are not counted
 GOOD = (0.8, 0.9)
@@ -27,8 +28,7 @@ def measured(folder: Path, split: str, every: int) -> Iterator[tuple[float, floa
         picture = engine.open(folder / item["file"])
         garments = engine.garments(picture)
         for label in item["garments"]:
-            mask = cv2.imread(str(folder / label["mask"]), cv2.IMREAD_GRAYSCALE)
-            truth = cv2.resize(mask, (picture.width, picture.height), interpolation=cv2.INTER_AREA) > 127
+            truth = read_mask(folder / label["mask"], picture)
             if truth.mean() < MINIMUM_SHARE:
                 continue
             found = max(garments, key=lambda garment: iou(garment.mask > 0.5, truth), default=None)

@@ -40,7 +40,7 @@ def labeled_cases(folder: Path, split: str, every: int, kind: str) -> Iterator[C
     for item in items[::every]:
         photo = engine.open(folder / item["file"])
         garments = engine.garments(photo)
-        truths = {label["name"]: _read_mask(folder / label["mask"], photo) for label in item["garments"]}
+        truths = {label["name"]: read_mask(folder / label["mask"], photo) for label in item["garments"]}
         ious = [max((iou(garment.mask > 0.5, truth) for garment in garments), default=0.0) for truth in truths.values()]
         captions = [f"{name} {value:.2f}" for name, value in zip(truths, ious, strict=True)]
         captions += [f"found {garment.name} {garment.confidence:.2f}" for garment in garments]
@@ -58,7 +58,8 @@ def unlabeled_cases(folder: Path, every: int) -> Iterator[Case]:
         yield Case(order, _drawing(photo.pixels, garments, [], captions))
 
 
-def _read_mask(path: Path, photo: Any) -> NDArray[np.bool_]:
+def read_mask(path: Path, photo: Any) -> NDArray[np.bool_]:
+    """Return a labeled mask at the size of a photo."""
     mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     return cv2.resize(mask, (photo.width, photo.height)) > 127
 

@@ -22,7 +22,7 @@ from .models import ColorChange, Photo, RecolorTask, Workspace
 _FEW = 10_000
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
 _MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
-_MOST_WORDS = 8  # that are looked for before, the longest ones; each takes up to eight queries
+_MOST_WORDS = 8  # the longest ones, for which indexes are read first; each takes up to eight queries
 _MOST_TEXTS = 5000  # different targets or colors of a workspace; in more of them, the database looks for words
 _HEX = re.compile(r"#[0-9a-f]{6}")
 # An index gives the first text, and then again and again the next one after it, in place of all rows.
@@ -102,7 +102,7 @@ class _Search:
             yield self._place(has_number(word), has_number(word))
 
     def condition(self, word: str) -> Q:
-        """Match the tasks in which a word occurs, without looking for it before."""
+        """Match the tasks in which a word occurs, without reading an index first."""
         changes = (place.condition for place in self._changes(word))
         own = Q(name__icontains=word) | Q(review_note__icontains=word) | has_number(word)
         return reduce(operator.or_, changes, own | _of_photos(_named(word)))
