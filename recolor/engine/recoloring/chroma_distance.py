@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cloth import Cloth, Lab, describe_cloth
+from .interreflection import squared_reflection_distance
 from .sure_pixels import MINIMUM_PIXELS
 
 # Thresholds of hysteresis (Canny, "A Computational Approach to Edge Detection", PAMI 1986), in units of CIELAB. Each
@@ -46,8 +47,9 @@ def light_distance(lab: Lab, cloth: Cloth, backlight: float = 0.0) -> NDArray[np
     """Return the distance of pixels from the chroma of the base cloth in less light, or mixed with white light.
 
     Less light on the same dye scales L + 16 and the chroma by the same factor (by the definition of CIELAB). Light
-    that is reflected from fold to fold is filtered by the dye twice, which makes a shade more colorful. Backlight adds
-    white: it reduces the chroma by the same share by which it moves the lightness towards white.
+    that is reflected from fold to fold is filtered by the dye twice, which makes a shade more colorful, and may change
+    its hue (`interreflection.py`). Backlight adds white: it reduces the chroma by the same share by which it moves the
+    lightness towards white.
 
     Parameters
     ----------
@@ -77,7 +79,8 @@ def _squared_light_distance(lab: Lab, cloth: Cloth, backlight: float) -> NDArray
     to_white = (lightness - cloth.median[0]) / max(100 - cloth.median[0], np.float32(1))
     expected = chroma * np.where(light < 1, light, 1 - to_white)
     excess = np.maximum(expected - along, 0) + np.maximum(along - _MAXIMUM_SHADE_GAIN * chroma, 0)
-    return np.where(to_white <= backlight, _squared_sum(across, excess), np.float32(np.inf))
+    squared = np.minimum(_squared_sum(across, excess), squared_reflection_distance(lab, cloth))
+    return np.where(to_white <= backlight, squared, np.float32(np.inf))
 
 
 def _squared_sum(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:

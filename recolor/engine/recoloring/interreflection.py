@@ -1,0 +1,46 @@
+"""Shades of cloth in light that the cloth has reflected before: deep folds of yellow cloth are orange.
+
+Light from fold to fold is filtered by the dye twice. A shade mixes the direct light's reflection, F in linear RGB, with
+F · F (Forsyth and Zisserman, "Reflections on Shading", PAMI 1991, describe how folds light each other).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..color.spaces import lab_to_linear, linear_to_lab
+from .cloth import Cloth, Lab
+
+
+def squared_reflection_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
+    """Return the squared distance of pixels from the chroma of the base cloth's shades, with light from fold to fold.
+
+    Less light scales L + 16 and the chroma by the same factor (by the definition of CIELAB), so the chroma divided by
+    L + 16 lies between that of F and that of F · F. Folds get no more light from each other than they lose of the
+    direct light: where the cloth has the luminance ρ of its median, and F · F the luminance y of F, at most the share
+    y · (1 - ρ) / (ρ · (1 - y)) of a shade's luminance was reflected twice. Dark cloth hardly lights itself.
+
+    Parameters
+    ----------
+    lab : (N, 3) float32
+        CIELAB of the pixels.
+    cloth : Cloth
+        The base cloth.
+
+    Returns
+    -------
+    (N,) float32
+        Squared distance in the plane of a and b; infinite for pixels lighter than the cloth's median.
+    """
+    base = np.clip(lab_to_linear(cloth.median[None]), 0, 1)
+    direct, twice = cloth.median, linear_to_lab(base * base)[0]
+    start = direct[1:] / (direct[0] + 16)
+    step = twice[1:] / (twice[0] + 16) - start
+    size = lab[:, 0] + 16
+    rest = lab[:, 1:] - size[:, None] * start
+    luminance = (size / (direct[0] + 16)) ** 3
+    relative = min(((twice[0] + 16) / (direct[0] + 16)) ** 3, np.float32(0.999))
+    largest = relative * (1 - luminance) / (luminance * (1 - relative))
+    share = np.clip(rest @ step / np.maximum(size * (step @ step), np.float32(1e-6)), 0, np.maximum(largest, 0))
+    rest -= (size * share)[:, None] * step
+    squared: NDArray[np.float32] = np.einsum("ij,ij->i", rest, rest)
+    return np.where(luminance <= 1, squared, np.float32(np.inf))
