@@ -17,6 +17,7 @@ from ..engine.errors import (
     RepeatedTarget,
 )
 from ..engines import engine_of, local_engine
+from ..engines.targets import stored_garments
 from ..models import ColorChange, RecolorTask
 from ..prepared import PreparedQuery
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
@@ -95,7 +96,7 @@ def _keep_typed_garments(task: RecolorTask) -> None:
     """
     if not task.created_by_id:
         return
-    if targets := [target for _task, target in unlisted_targets(task.photo, [task])]:
+    if targets := [target for _task, target in unlisted_targets(task.photo, stored_garments(task.photo), [task])]:
         still_wanted = partial(jobs.report, task, "finding garments", 3, at_once=True)  # not canceled in the meantime
         still_wanted()
         with contextlib.suppress(FileNotFoundError):  # a mask was replaced in the meantime
