@@ -51,8 +51,11 @@ def is_replaced(path: str = "") -> Q:
     return Q(Exists(newer.filter(same)))
 
 
-def changes_that_count(batch: Batch) -> QuerySet[ColorChange]:
-    """Return the color changes of a batch's results, without replaced versions and those in the trash, task by task."""
+def changes_that_count(batch: Batch | int) -> QuerySet[ColorChange]:
+    """Return the color changes of a batch's results, without replaced versions and those in the trash, task by task.
+
+    batch: or its id.
+    """
     shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
     return shown.order_by("task_id", "position")
 

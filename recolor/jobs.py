@@ -162,7 +162,7 @@ def _fail(job: AnyJob, code: str, message: str, **fields: Any) -> bool:
             **fields,
         )
         if failed and isinstance(job, RecolorTask):
-            outbox.record(Webhook.Event.FAILED, [job.pk])
+            outbox.record(Webhook.Event.FAILED, [job])
     return failed
 
 

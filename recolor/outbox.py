@@ -11,19 +11,25 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from .models import RecolorTask, Webhook, WebhookDelivery
+from .prepared import PreparedQuery
 
 _TASK_DATA = "recolor.api.serializers.task_data"
+_LISTENING = PreparedQuery(
+    lambda workspace: Webhook.objects.filter(workspace_id=workspace, disabled_at=None).select_related("key"), -1
+)
 
 
-def record(event: Webhook.Event, task_ids: Sequence[int]) -> None:
+def record(event: Webhook.Event, tasks: Sequence[RecolorTask]) -> None:
     """Write a message about each task for each webhook of its workspace that is told about this event."""
-    tasks = RecolorTask.objects.filter(pk__in=task_ids)
-    listening = Webhook.objects.filter(workspace__in=tasks.values("workspace"), disabled_at=None)
-    webhooks = [each for each in listening.select_related("key") if event in each.events and each.key_usable]
+    listening = [
+        webhook for workspace in {task.workspace_id for task in tasks} for webhook in _LISTENING.rows(workspace)
+    ]
+    webhooks = [each for each in listening if event in each.events and each.key_usable]
     if not webhooks:
         return
+    stored = RecolorTask.objects.filter(pk__in=[task.pk for task in tasks])  # with what was just written
     rows = []
-    for task in tasks.select_related("pose", "model").prefetch_related("color_changes").order_by("pk"):
+    for task in stored.select_related("pose", "model").prefetch_related("color_changes").order_by("pk"):
         data = import_string(_TASK_DATA)(task)
         rows += [
             WebhookDelivery(webhook=webhook, event=event, data=data, due_at=timezone.now())

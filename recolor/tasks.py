@@ -15,9 +15,15 @@ from django_tasks import task
 from . import services
 from .log_context import job_context
 from .models import Photo, RecolorTask
+from .prepared import PreparedQuery
 from .wakeup import job_name
 
 logger = logging.getLogger(__name__)
+
+_REQUEST_IDS: dict[type[RecolorTask] | type[Photo], PreparedQuery[tuple[str]]] = {
+    RecolorTask: PreparedQuery(lambda pk: RecolorTask.objects.filter(pk=pk).values_list("request_id"), -1),
+    Photo: PreparedQuery(lambda pk: Photo.objects.filter(pk=pk).values_list("request_id"), -1),
+}
 
 _TOGETHER = 50  # background tasks enqueued in a transaction: few commits, and the first of many begin soon
 
@@ -52,8 +58,8 @@ def find_layers(photo_id: int) -> None:
 @contextmanager
 def _logged(model: type[RecolorTask] | type[Photo], pk: int) -> Iterator[None]:
     """Log when the work on a row begins and ends; all lines in between name it, and the request that created it."""
-    request_id = model._default_manager.filter(pk=pk).values_list("request_id", flat=True).first()
-    with job_context(job_name(model, pk), request_id or ""):
+    request_ids = _REQUEST_IDS[model].rows(pk)
+    with job_context(job_name(model, pk), request_ids[0][0] if request_ids else ""):
         started = time.monotonic()
         logger.info("started")
         yield

@@ -20,7 +20,7 @@ def pixels():
     return cv2.resize(pixels, (1200, 1600), interpolation=cv2.INTER_AREA)
 
 
-@pytest.mark.parametrize("side", [1580, 900, 640, 480, 400, 30])  # in one step, in two, by whole blocks, and far
+@pytest.mark.parametrize("side", [1580, 900, 640, 480, 400, 30])  # in one step, by double sizes, and far
 def test_a_reduced_picture_looks_like_one_of_the_area_filter(pixels, side):
     reduced = shrink(pixels, side)
     assert reduced.shape == (side, round(side * 0.75), 3)

@@ -11,11 +11,9 @@ from rest_framework_api_key.permissions import KeyParser
 
 from .. import services
 from ..models import ApiKey
-from .prepared import PreparedQuery
+from ..prepared import PreparedQuery
 
-_KEYS = PreparedQuery(
-    lambda prefix: ApiKey.objects.get_usable_keys().filter(prefix=prefix).order_by(), "prefix", related="workspace"
-)
+_KEYS = PreparedQuery(lambda prefix: ApiKey.objects.get_usable_keys().filter(prefix=prefix).order_by(), "prefix")
 
 
 class KeyHolder(AnonymousUser):

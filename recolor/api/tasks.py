@@ -11,13 +11,13 @@ from .. import selectors, services
 from ..filters import filter_tasks_of_api
 from ..ids import LARGEST_ID
 from ..models import ColorChange, EngineName, Photo, RecolorTask
+from ..prepared import PreparedQuery
 from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .pagination import LongListPagination
-from .prepared import PreparedQuery
 from .serializers import ColorChangeOutput, DetailOutput, TaskFilters, TaskInput, TaskOutput, task_data
 
 # Clients poll all the time: only the columns that an answer needs are read, above all of the photos.

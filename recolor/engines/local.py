@@ -27,6 +27,7 @@ from .targets import (
     not_found_text,
     read_layer,
     resolve_targets,
+    stored_garments,
     stored_layers,
     unknown_name,
 )
@@ -240,7 +241,7 @@ def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment]
 
     Raises what `resolve_targets` raises: the garments may have been found, or changed, since the task was created.
     """
-    garments = list(task.photo.garments.all())
+    garments = stored_garments(task.photo)
     changes = list(task.color_changes.all())
     resolved = resolve_targets([Scope(change.target, change.layer) for change in changes], garments)
     return garments, [

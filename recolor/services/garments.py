@@ -101,15 +101,17 @@ def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Ca
             garment_find(photo, target, before_storing=before_storing)
 
 
-def unlisted_targets(photo: Photo, tasks: Iterable[RecolorTask]) -> list[tuple[RecolorTask, str]]:
+def unlisted_targets(
+    photo: Photo, garments: Iterable[Garment], tasks: Iterable[RecolorTask]
+) -> list[tuple[RecolorTask, str]]:
     """Return tasks with their targets that name one garment, but none of a local photo's list.
 
     There are none if the photo can't be searched now. Garments that were removed after the task was requested are left
-    out: they stay removed, and the task finds them only for its result.
+    out: they stay removed, and the task finds them only for its result. garments: those of the list.
     """
     if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
         return []
-    garments = list(photo.garments.all())
+    garments = list(garments)
     unlisted = [(task, target) for task in tasks for target in _clearly_unlisted(task, garments)]
     if not unlisted:
         return []

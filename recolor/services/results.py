@@ -45,7 +45,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.doubtful, change.confidence = measured.doubtful, measured.confidence
                 change.layers = measured.layers
                 change.save(update_fields=_MEASURED_FIELDS)
-            outbox.record(Webhook.Event.COMPLETED, [task.pk])
+            outbox.record(Webhook.Event.COMPLETED, [task])
     except jobs.JobLost:
         # Not the folder: two workers may have downloaded the same hosted result.
         files.remove(*names.values())

@@ -33,12 +33,13 @@ def tasks_review(
     """
     if review not in Review.values:
         raise ValidationError(_("Choose approved, rejected or to review."))
+    by_id = {task.pk: task for task in tasks}
     is_decided = review != Review.TO_REVIEW
     note = " ".join(note.split())[:MAX_NOTE] if is_decided else ""
     with transaction.atomic():
         # Locked, so that the last record of two decisions at the same time is also the task's review.
         completed = RecolorTask.objects.select_for_update().filter(status=TaskStatus.COMPLETED).order_by("pk")
-        before = dict(completed.filter(pk__in=[task.pk for task in tasks]).values_list("pk", "review"))
+        before = dict(completed.filter(pk__in=by_id).values_list("pk", "review"))
         ids = [pk for pk, earlier in before.items() if is_decided or earlier != review]
         RecolorTask.objects.filter(pk__in=ids).update(review=review, review_note=note)
         now = timezone.now()
@@ -46,7 +47,7 @@ def tasks_review(
             ReviewRecord(task_id=pk, review=review, note=note, at=now, by=by, key=key, decided_in=decided_in)
             for pk in ids
         )
-        outbox.record(Webhook.Event.REVIEWED, ids)
+        outbox.record(Webhook.Event.REVIEWED, [by_id[pk] for pk in ids])
     return len(before)
 
 

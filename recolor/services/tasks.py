@@ -17,7 +17,9 @@ from ..engine.errors import (
     RepeatedTarget,
 )
 from ..engines import engine_of, local_engine
-from ..models import RecolorTask
+from ..engines.targets import stored_garments
+from ..models import ColorChange, RecolorTask
+from ..prepared import PreparedQuery
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .failures import job_fail_after
 from .finding import photo_find_garments
@@ -41,18 +43,23 @@ _ERROR_CODES: list[tuple[type[EngineError], str]] = [
 ]
 
 # With all that running one reads: a query for each would take longer.
-_QUEUED_TASKS = (
-    RecolorTask.objects.filter(status=QUEUED)
-    .select_related("pose", "model", "workspace")
-    .prefetch_related("color_changes")
+_QUEUED_TASKS = PreparedQuery(
+    lambda pk: RecolorTask.objects.filter(pk=pk, status=QUEUED).select_related("pose", "model", "workspace", "batch"),
+    -1,
 )
+_CHANGES = PreparedQuery(lambda task: ColorChange.objects.filter(task_id=task), -1)
 
 
 def task_run(task_id: int) -> None:
     """Recolor the photo of a queued task and store the result; do nothing for any other task. Called in a worker."""
-    task = _QUEUED_TASKS.filter(pk=task_id).first()
-    if task is None or not jobs.claim(task):
-        return
+    for task in _QUEUED_TASKS.rows(task_id):
+        # As if they had been prefetched, which Django does not offer for such queries.
+        task._prefetched_objects_cache = {"color_changes": _CHANGES.rows(task_id)}
+        if jobs.claim(task):
+            _run(task)
+
+
+def _run(task: RecolorTask) -> None:
     try:
         with jobs.heartbeat(task):
             _find_garments_if_needed(task)
@@ -60,7 +67,7 @@ def task_run(task_id: int) -> None:
             recoloring = local_engine().recolor(task, partial(jobs.report, task))
             task_finish(task, recoloring)
     except jobs.JobLost:
-        logger.info("task %s: was deleted or canceled, or belongs to another worker now", task_id)
+        logger.info("task %s: was deleted or canceled, or belongs to another worker now", task.pk)
     except EngineError as error:
         code = next(code for kind, code in _ERROR_CODES if isinstance(error, kind))
         jobs.fail_at_work(task, code, str(error))
@@ -89,7 +96,7 @@ def _keep_typed_garments(task: RecolorTask) -> None:
     """
     if not task.created_by_id:
         return
-    if targets := [target for _task, target in unlisted_targets(task.photo, [task])]:
+    if targets := [target for _task, target in unlisted_targets(task.photo, stored_garments(task.photo), [task])]:
         still_wanted = partial(jobs.report, task, "finding garments", 3, at_once=True)  # not canceled in the meantime
         still_wanted()
         with contextlib.suppress(FileNotFoundError):  # a mask was replaced in the meantime

@@ -18,6 +18,7 @@ from ..engine.color.spaces import hex_to_lab
 from ..exceptions import RequestsRefused
 from ..filters import by_tone, changes_that_count
 from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask, Review
+from ..prepared import PreparedQuery
 from ..states import IN_PROGRESS, TaskStatus
 from .colorways import Colorway, colorway_request
 from .task_creation import TaskRequest, tasks_create
@@ -42,17 +43,18 @@ def task_equalize(task: RecolorTask) -> int:
     }
     if task.batch is None or not colors:
         return 0
-    changes = changes_that_count(task.batch).filter(color_hex__in={color for _garment, _layer, color in colors})
-    if not task.batch.one_tone:
-        changes = changes.filter(task__photo_id__in=_poses_of(task))
     # Before the batch is locked: the results of a large batch are read once for each color, not for each result.
-    colors &= _finished_colors(changes)
+    if task.batch.one_tone:
+        shown = {color for _garment, _layer, color in colors}
+        colors &= {found for color in shown for found in _FINISHED_COLORS.rows(task.batch.pk, color)}
+    else:
+        colors &= set(_finished_colors(_changes_with(task, colors)))
     if not colors:
         return 0
     with transaction.atomic():
         batch = _locked(task.batch.pk)
         tones: Tones = defaultdict(dict)
-        for group in by_tone(changes.select_related("task__pose", "task__model")):
+        for group in by_tone(_changes_with(task, colors).select_related("task__pose", "task__model")):
             if (group[0].garment, group[0].layer, group[0].color_hex) in colors:
                 _add(tones, _common_tones(group))
         try:
@@ -80,11 +82,23 @@ def batch_equalize(batch: Batch, *, garment: str, color_hex: str, layer: str = "
             raise next(iter(refusal.errors.values())) from None
 
 
-def _finished_colors(changes: QuerySet[ColorChange]) -> set[tuple[str, str, str]]:
-    """Return the garments, layers and colors of which there are several results, all of them finished."""
+def _changes_with(task: RecolorTask, colors: set[tuple[str, str, str]]) -> QuerySet[ColorChange]:
+    """Return the color changes that should reach one tone with a task's changes, and others of these colors."""
+    assert task.batch
+    changes = changes_that_count(task.batch).filter(color_hex__in={color for _garment, _layer, color in colors})
+    return changes if task.batch.one_tone else changes.filter(task__photo_id__in=_poses_of(task))
+
+
+def _finished_colors(changes: QuerySet[ColorChange]) -> QuerySet[ColorChange, tuple[str, str, str]]:
+    """Return a query for the garments, layers and colors of which there are several results, all of them finished."""
     in_progress = Count("pk", filter=Q(task__status__in=IN_PROGRESS))
     counted = changes.order_by().values("garment", "layer", "color_hex").annotate(results=Count("pk"), left=in_progress)
-    return set(counted.filter(results__gt=1, left=0).values_list("garment", "layer", "color_hex"))
+    return counted.filter(results__gt=1, left=0).values_list("garment", "layer", "color_hex")
+
+
+_FINISHED_COLORS = PreparedQuery(
+    lambda batch, color: _finished_colors(changes_that_count(batch).filter(color_hex=color)), -1, "#"
+)
 
 
 def _poses_of(task: RecolorTask) -> list[int]:

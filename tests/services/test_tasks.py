@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from recolor import files, jobs, services
 from recolor.engine.errors import GarmentNotFound, PhotoError
 from recolor.engines import RecoloringResult
-from recolor.models import RecolorTask
+from recolor.models import Batch, Garment, RecolorTask
 from recolor.pictures import EncodedPicture
 from recolor.services.results import task_finish
 
@@ -211,6 +212,19 @@ def test_running_a_task_takes_few_queries(rare_reports, new_task, django_assert_
         services.task_run(task.pk)
     task.refresh_from_db()
     assert task.status == "completed"
+
+
+def test_what_a_worker_reads_for_each_task_is_built_once(rare_reports, workspace, photo, monkeypatch):
+    changes = [{"target": "blouse", "color": "red"}], [{"target": "blouse", "color": "teal"}]
+    batch = services.batch_create(workspace, [{"model": photo, "changes": each} for each in changes])
+    first, second = batch.tasks.order_by("pk")
+    services.task_run(first.pk)
+    built, build = [], SQLCompiler.as_sql
+    monkeypatch.setattr(SQLCompiler, "as_sql", lambda *given, **named: built.append(given[0]) or build(*given, **named))
+    services.task_run(second.pk)
+    # Whether the batch is paused, which is a part of an update; the fake engine reads garments.
+    assert {compiler.query.model for compiler in built} <= {Batch, Garment}
+    assert set(batch.tasks.values_list("status", flat=True)) == {"completed"}
 
 
 def test_a_repeated_download_removes_the_files_of_the_one_that_was_killed(new_task, media):

@@ -4,14 +4,19 @@ import functools
 import io
 
 import cv2
+import numpy as np
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from ..types import Alpha, Pixels
 from .alpha import with_alpha
+from .xmp import jpeg_with_xmp
 
+_JPEG_OPTIONS = [
+    *(cv2.IMWRITE_JPEG_QUALITY, 95),
+    *(cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
+]
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
-    "jpeg": {"quality": 95, "subsampling": "4:4:4"},
     "png": {"compress_level": 3},
     "webp": {"lossless": True, "quality": 50, "method": 2},  # for lossless WebP, quality sets the compression effort
 }
@@ -45,15 +50,24 @@ def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"", alpha: Alpha 
     ValueError
         For an unknown format.
     """
+    if format == "jpeg":
+        return _jpeg(pixels, xmp)
     if format not in _SAVE_OPTIONS:
         raise ValueError(f"unknown format {format!r}; choose jpeg, png or webp")
     buffer = io.BytesIO()
-    if format == "jpeg":
-        image = _share_memory(pixels)
-    else:
-        image = Image.fromarray(pixels if alpha is None else with_alpha(pixels, alpha))
+    image = Image.fromarray(pixels if alpha is None else with_alpha(pixels, alpha))
     image.save(buffer, format, icc_profile=_srgb_profile(), **_SAVE_OPTIONS[format], **_xmp_option(format, xmp))
     return buffer.getvalue()
+
+
+def _jpeg(pixels: Pixels, xmp: bytes) -> bytes:
+    """Return a picture as a JPEG, by OpenCV, which lets other threads work meanwhile; Pillow keeps Python's lock."""
+    profile = np.frombuffer(_srgb_profile(), np.uint8)
+    encoded, buffer = cv2.imencodeWithMetadata(
+        ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMAGE_METADATA_ICCP], [profile], _JPEG_OPTIONS
+    )
+    assert encoded
+    return jpeg_with_xmp(buffer.tobytes(), xmp) if xmp else buffer.tobytes()
 
 
 def _xmp_option(format: str, xmp: bytes) -> dict[str, object]:
@@ -74,9 +88,3 @@ def _srgb_profile() -> bytes:
     profile[_CREATION_DATE] = b"\x07\xe8\x00\x01\x00\x01" + bytes(6)  # 2024-01-01, midnight
     profile[_PROFILE_ID] = bytes(16)
     return bytes(profile)
-
-
-def _share_memory(pixels: Pixels) -> Image.Image:
-    """Return a Pillow image that shares the memory of a four-channel array, so that Pillow does not copy the pixels."""
-    rgbx = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
-    return Image.frombuffer("RGBX", rgbx.shape[1::-1], rgbx, "raw", "RGBX", 0, 1)

@@ -23,7 +23,7 @@ def typed_with(request: StudioRequest, photo: Photo, task: RecolorTask) -> list[
 
 def awaited(photo: Photo, tasks: Iterable[RecolorTask]) -> list[str]:
     """Return the garments that tasks may still add to the photo, as `typed` holds them."""
-    unlisted = services.unlisted_targets(photo, [task for task in tasks if task.in_progress])
+    unlisted = services.unlisted_targets(photo, photo.garments.all(), [task for task in tasks if task.in_progress])
     return [f"{task.pk}{_SEPARATOR}{target}" for task, target in unlisted]
 
 

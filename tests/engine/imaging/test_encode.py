@@ -2,7 +2,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, JpegImagePlugin
 
 from recolor.engine import encode
 
@@ -17,6 +17,11 @@ def test_encoding_is_deterministic_and_keeps_the_pixels(picture, format, lossles
     assert not back.getexif()
     difference = np.abs(np.asarray(back.convert("RGB")).astype(int) - pixels).max()
     assert difference == 0 if lossless else difference < 25
+
+
+def test_a_jpeg_has_all_of_its_colors(picture):
+    with Image.open(io.BytesIO(encode(np.asarray(picture), "jpeg"))) as image:
+        assert JpegImagePlugin.get_sampling(image) == 0, "its color is stored with fewer pixels than its light"
 
 
 def test_unknown_format_raises_value_error(picture):

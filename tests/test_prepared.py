@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from recolor.api.prepared import PreparedQuery
 from recolor.models import ApiKey, ColorChange, RecolorTask
+from recolor.prepared import PreparedQuery
 
 
 @pytest.fixture
@@ -36,9 +36,7 @@ def test_values_are_converted_as_django_does(new_task):
 
 
 def test_a_related_row_is_read_along(workspace, api_key, django_assert_num_queries):
-    keys = PreparedQuery(
-        lambda name: ApiKey.objects.filter(name=name).select_related("workspace"), "a name", related="workspace"
-    )
+    keys = PreparedQuery(lambda name: ApiKey.objects.filter(name=name).select_related("workspace"), "a name")
     with django_assert_num_queries(1):
         (found,) = keys.rows("tests")
         assert (found.workspace, found.workspace.name) == (workspace, "Studio")
@@ -46,9 +44,30 @@ def test_a_related_row_is_read_along(workspace, api_key, django_assert_num_queri
     assert found.is_valid(api_key)
 
 
-def test_values_in_another_order_are_refused():
-    query = PreparedQuery(lambda pk, progress: RecolorTask.objects.filter(progress=progress).filter(pk=pk), 1, 2)
-    with pytest.raises(AssertionError, match="another order"):
+def test_related_rows_that_are_missing_are_none(new_task, photo, django_assert_num_queries):
+    task = new_task()
+    tasks = PreparedQuery(lambda pk: RecolorTask.objects.filter(pk=pk).select_related("pose", "model", "workspace"), 1)
+    with django_assert_num_queries(1):
+        (found,) = tasks.rows(task.pk)
+        assert (found.model, found.pose, found.workspace) == (photo, None, photo.workspace)
+        assert (found.photo.name, found.status) == (photo.name, task.status)
+
+
+def test_values_may_come_in_any_order_beside_constants(new_task):
+    task = new_task()
+    query = PreparedQuery(
+        lambda pk, progress: RecolorTask.objects.filter(status="queued", progress=progress, pk=pk).values_list("pk"),
+        11,
+        12,
+    )
+    assert query.rows(task.pk, 0) == [(task.pk,)]
+    assert query.rows(task.pk, 1) == query.rows(task.pk + 1, 0) == []
+
+
+@pytest.mark.parametrize("examples", [(1, 1), (1, 0)])
+def test_values_that_are_not_told_apart_are_refused(examples):
+    query = PreparedQuery(lambda pk, attempt: RecolorTask.objects.filter(progress=0, attempt=attempt, pk=pk), *examples)
+    with pytest.raises(AssertionError, match="each value once"):
         query.rows(1, 2)
 
 
