@@ -22,7 +22,7 @@ from .models import ColorChange, Photo, RecolorTask, Workspace
 _FEW = 10_000
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
 _MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
-_MOST_WORDS = 8  # the longest ones, for which indexes are read first; each takes up to eight queries
+MOST_WORDS = 8  # that may be looked for together; among the results, each takes up to eight queries
 _MOST_TEXTS = 5000  # different targets or colors of a workspace; in more of them, the database looks for words
 _HEX = re.compile(r"#[0-9a-f]{6}")
 # An index gives the first text, and then again and again the next one after it, in place of all rows.
@@ -52,14 +52,26 @@ class _Place:
         return self.ids[: _FEW + 1].count()
 
 
-def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequence[str]) -> QuerySet[RecolorTask]:
-    """Return the tasks in which all words occur; see `filters.filter_tasks` for where.
+def split_words(text: str) -> list[str]:
+    """Return the different words of a search."""
+    return list(dict.fromkeys(text.split()))
+
+
+def has_too_many_words(text: str) -> bool:
+    """Whether nothing is found because a search has more words than may be looked for together."""
+    return len(split_words(text)) > MOST_WORDS
+
+
+def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, text: str) -> QuerySet[RecolorTask]:
+    """Return the tasks in which all words of a text occur; see `filters.filter_tasks` for where.
 
     tasks: of the workspace, without those in its trash.
     """
-    different = sorted(dict.fromkeys(words), key=len, reverse=True)  # long words are rare, so that few tasks are left
-    search = _Search(workspace, len(different))
-    for word in different[:_MOST_WORDS]:
+    if has_too_many_words(text):
+        return tasks.none()
+    words = sorted(split_words(text), key=len, reverse=True)  # long words are rare, so that few tasks are left
+    search = _Search(workspace, len(words))
+    for word in words:
         found = [place for place in search.places(word) if place.number]
         if not found:
             return tasks.none()
@@ -70,8 +82,6 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequen
         else:
             first, *others = (place.ids for place in found)
             tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
-    for word in different[_MOST_WORDS:]:
-        tasks = tasks.filter(search.condition(word))
     return tasks
 
 
@@ -100,12 +110,6 @@ class _Search:
             yield self._place(contains & Q(**{f"{field}__gt": ""}), contains)  # the index begins with empty texts
         if row_id(word.removeprefix("#")):
             yield self._place(has_number(word), has_number(word))
-
-    def condition(self, word: str) -> Q:
-        """Match the tasks in which a word occurs, without reading an index first."""
-        changes = (place.condition for place in self._changes(word))
-        own = Q(name__icontains=word) | Q(review_note__icontains=word) | has_number(word)
-        return reduce(operator.or_, changes, own | _of_photos(_named(word)))
 
     def _place(self, by_index: Q, condition: Q) -> _Place:
         return _Place(self._tasks.filter(by_index).values_list("pk", flat=True), condition)
