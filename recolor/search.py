@@ -18,8 +18,10 @@ from .ids import row_id
 from .models import ColorChange, Photo, RecolorTask, Workspace
 
 # Tasks whose ids are looked up before. Of more, which no list counts (see `selectors.pages.COUNTED`), a page is found
-# soon by going through the list.
+# soon by going through the list, unless two words are seldom together: then the ids of one
+# that is in no more than `_SOME` are looked up.
 _FEW = 10_000
+_SOME = 100_000  # of which going through the ids takes part of a second
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
 _MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
 MOST_WORDS = 8  # that may be looked for together; among the results, each takes up to eight queries
@@ -71,18 +73,31 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, text: str) ->
         return tasks.none()
     words = sorted(split_words(text), key=len, reverse=True)  # long words are rare, so that few tasks are left
     search = _Search(workspace, len(words))
+    frequent: list[tuple[str, list[_Place]]] = []
+    rare: list[tuple[str, list[_Place]]] = []
     for word in words:
         found = [place for place in search.places(word) if place.number]
         if not found:
             return tasks.none()
-        if sum(place.number for place in found) > _FEW:
-            # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
-            conditions = (place.condition for place in found)
-            tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
-        else:
-            first, *others = (place.ids for place in found)
-            tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
+        (frequent if sum(place.number for place in found) > _FEW else rare).append((word, found))
+    if not rare and len(frequent) > 1:
+        positions = (position for position, (_word, found) in enumerate(frequent) if _number(found, _SOME) <= _SOME)
+        position = next(positions, None)
+        if position is not None:
+            rare.append(frequent.pop(position))
+    for word, found in frequent:
+        # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
+        conditions = (place.condition for place in found)
+        tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
+    for _word, found in rare:
+        first, *others = (place.ids for place in found)
+        tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
     return tasks
+
+
+def _number(places: Sequence[_Place], most: int) -> int:
+    """Return how many tasks are in places, counted up to one more than `most` for each."""
+    return sum(place.ids[: most + 1].count() for place in places)
 
 
 def has_number(word: str) -> Q:

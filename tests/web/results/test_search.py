@@ -19,16 +19,18 @@ def search(signed_in):
     return lambda words: shown_ids(signed_in.get("/results/", {"q": words}).text)
 
 
-@pytest.fixture(params=["few", "many", "many photos", "many texts"])
+@pytest.fixture(params=["few", "some", "many", "many photos", "many texts"])
 def amount(request, monkeypatch):
     """Look for words in the ways that differ by how much is found."""
     constants = {
-        "many": "_FEW",
-        "many photos": "_MOST_PHOTOS",
-        "many texts": "_MOST_TEXTS",
+        "few": [],
+        "some": ["_FEW"],
+        "many": ["_FEW", "_SOME"],
+        "many photos": ["_MOST_PHOTOS"],
+        "many texts": ["_MOST_TEXTS"],
     }
-    if request.param in constants:
-        monkeypatch.setattr(f"recolor.search.{constants[request.param]}", 0)
+    for name in constants[request.param]:
+        monkeypatch.setattr(f"recolor.search.{name}", 0)
 
 
 @pytest.fixture
@@ -167,3 +169,11 @@ def test_more_words_than_eight_find_nothing_and_the_page_says_why(signed_in, bat
     assert row in repeated, "a repeated word counts once"
     page = signed_in.get(reverse(name), {"q": "a b c d e f g h i"}).text
     assert row not in page and "Search for at most 8 words." in page
+
+
+def test_words_that_are_seldom_together_are_found_by_the_ids_of_one(search, signed_in, results, monkeypatch):
+    monkeypatch.setattr("recolor.search._FEW", 0)
+    with CaptureQueriesContext(connection) as captured:
+        assert search("blouse lehenga") == []
+    page = next(query["sql"] for query in captured if "COUNT" not in query["sql"] and "LIMIT 12" in query["sql"])
+    assert "IN (SELECT" in page
