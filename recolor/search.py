@@ -12,16 +12,17 @@ from functools import cached_property, reduce
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from .ids import row_id
-from .models import ColorChange, Photo, RecolorTask, Workspace
+from .models import ColorChange, Photo, RecolorTask, TaskCount, Workspace
 
 # Tasks whose ids are looked up before. Of more, which no list counts (see `selectors.pages.COUNTED`), a page is found
-# soon by going through the list, unless two words are seldom together: then the ids of one
-# that is in no more than `_SOME` are looked up.
+# soon by going through the list, unless two words are seldom together: then the ids of one that is in no more than
+# `_SOME`, and in no more than a share of all tasks, are looked up.
 _FEW = 10_000
-_SOME = 100_000  # of which going through the ids takes part of a second
+_SOME = 100_000
+_SHARE = 10  # the divisor: a tenth
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
 _MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
 MOST_WORDS = 8  # that may be looked for together; among the results, each takes up to eight queries
@@ -73,31 +74,22 @@ def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, text: str) ->
         return tasks.none()
     words = sorted(split_words(text), key=len, reverse=True)  # long words are rare, so that few tasks are left
     search = _Search(workspace, len(words))
-    frequent: list[tuple[str, list[_Place]]] = []
-    rare: list[tuple[str, list[_Place]]] = []
+    found = []
     for word in words:
-        found = [place for place in search.places(word) if place.number]
-        if not found:
+        places = [place for place in search.places(word) if place.number]
+        if not places:
             return tasks.none()
-        (frequent if sum(place.number for place in found) > _FEW else rare).append((word, found))
-    if not rare and len(frequent) > 1:
-        positions = (position for position, (_word, found) in enumerate(frequent) if _number(found, _SOME) <= _SOME)
-        position = next(positions, None)
-        if position is not None:
-            rare.append(frequent.pop(position))
-    for word, found in frequent:
-        # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
-        conditions = (place.condition for place in found)
-        tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
-    for _word, found in rare:
-        first, *others = (place.ids for place in found)
-        tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
+        found.append((word, places))
+    leading = search.leading([places for _word, places in found])
+    for word, places in found:
+        if places is leading:
+            first, *others = (place.ids for place in places)
+            tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
+        else:
+            # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
+            conditions = (place.condition for place in places)
+            tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
     return tasks
-
-
-def _number(places: Sequence[_Place], most: int) -> int:
-    """Return how many tasks are in places, counted up to one more than `most` for each."""
-    return sum(place.ids[: most + 1].count() for place in places)
 
 
 def has_number(word: str) -> Q:
@@ -125,6 +117,23 @@ class _Search:
             yield self._place(contains & Q(**{f"{field}__gt": ""}), contains)  # the index begins with empty texts
         if row_id(word.removeprefix("#")):
             yield self._place(has_number(word), has_number(word))
+
+    def leading(self, words: Sequence[Sequence[_Place]]) -> Sequence[_Place] | None:
+        """Return the places of the word whose ids lead to the tasks; None if the list of tasks is gone through.
+
+        Only one word: the order in which PostgreSQL compares several lists of ids is a guess, which has taken a minute.
+        """
+        if not words:
+            return None
+        rarest = min(words, key=lambda places: sum(place.number for place in places))
+        if sum(place.number for place in rarest) <= _FEW:
+            return rarest
+        if len(words) == 1:
+            return None
+        # Of a large share of all tasks, going through the list finds enough soon.
+        all_tasks = TaskCount.objects.visible_in(self._workspace).aggregate(all=Sum("change"))["all"] or 0
+        most = min(_SOME, all_tasks // _SHARE)
+        return next((places for places in words if _number(places, most) <= most), None)
 
     def _place(self, by_index: Q, condition: Q) -> _Place:
         return _Place(self._tasks.filter(by_index).values_list("pk", flat=True), condition)
@@ -165,6 +174,11 @@ class _Search:
     @cached_property
     def _colors(self) -> list[str] | None:
         return _different_texts(self._workspace, "color")
+
+
+def _number(places: Sequence[_Place], most: int) -> int:
+    """Return how many tasks are in places, counted up to one more than `most` for each."""
+    return sum(place.ids[: most + 1].count() for place in places)
 
 
 def _named(word: str) -> Q:

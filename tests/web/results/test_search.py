@@ -23,14 +23,14 @@ def search(signed_in):
 def amount(request, monkeypatch):
     """Look for words in the ways that differ by how much is found."""
     constants = {
-        "few": [],
-        "some": ["_FEW"],
-        "many": ["_FEW", "_SOME"],
-        "many photos": ["_MOST_PHOTOS"],
-        "many texts": ["_MOST_TEXTS"],
+        "few": {},
+        "some": {"_FEW": 0, "_SHARE": 1},
+        "many": {"_FEW": 0, "_SOME": 0},
+        "many photos": {"_MOST_PHOTOS": 0},
+        "many texts": {"_MOST_TEXTS": 0},
     }
-    for name in constants[request.param]:
-        monkeypatch.setattr(f"recolor.search.{name}", 0)
+    for name, value in constants[request.param].items():
+        monkeypatch.setattr(f"recolor.search.{name}", value)
 
 
 @pytest.fixture
@@ -173,6 +173,7 @@ def test_more_words_than_eight_find_nothing_and_the_page_says_why(signed_in, bat
 
 def test_words_that_are_seldom_together_are_found_by_the_ids_of_one(search, signed_in, results, monkeypatch):
     monkeypatch.setattr("recolor.search._FEW", 0)
+    monkeypatch.setattr("recolor.search._SHARE", 1)
     with CaptureQueriesContext(connection) as captured:
         assert search("blouse lehenga") == []
     page = next(query["sql"] for query in captured if "COUNT" not in query["sql"] and "LIMIT 12" in query["sql"])
