@@ -99,7 +99,7 @@ fix: .venv/.packages-dev
 # The test suite on PostgreSQL, Redis and an S3 server: those of the environment, or own ones that end with it, for which
 # Debian's packages are installed like Chromium. ARGS chooses the tests, for example ARGS="tests/services tests/api".
 test-services: .venv/.packages-dev .models/manifest.json .static/.collected $(CHROMIUM)
-	$(VENV)/python -m tests.run_on_services $(ARGS)
+	$(VENV)/python -m tests.run_on_services -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The locks, made anew from pyproject.toml; neither names a registry's host.
 LOCK := $(VENV)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

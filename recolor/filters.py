@@ -1,6 +1,6 @@
 """Filtering and sorting tasks, for the gallery, photos, for the library, and batches, for their list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from .models import Batch, ColorChange, EngineName, Photo, RecolorTask, Workspace
-from .search import has_number, with_words
+from .models import Batch, ColorChange, EngineName, Garment, Photo, RecolorTask, Workspace
+from .search import has_number, has_too_many_words, split_words, with_words
 
 # Each is the order of an index of the tasks, so that a page reads only its own rows.
 SORTS = {
@@ -76,7 +76,7 @@ def filter_tasks(
     filters: `status`, `review`, `photo` and `batch` (ids), `garment`, `family` (of colors), `outline` ("check" for
     doubtful ones), `q` (words), `since` and `until` (dates), `sort` (a key of SORTS). Empty filters are ignored. Each
     word must be part of the photo's name or SKU, of the result's name, of a target, of a color as it was requested, or
-    of the review note; or be the hex code of a color, or the task's number.
+    of the review note; or be the hex code of a color, or the task's number. More than `MOST_WORDS` match nothing.
     """
     if filters.get("status"):
         tasks = tasks.filter(status=filters["status"])
@@ -90,7 +90,7 @@ def filter_tasks(
     if change:
         tasks = tasks.filter(_has_change(change))
     tasks = _created_between(tasks, filters)
-    tasks = with_words(tasks, workspace, (filters.get("q") or "").split())
+    tasks = with_words(tasks, workspace, filters.get("q") or "")
     is_dated = bool(filters.get("since") or filters.get("until"))
     return tasks.order_by(*_order(filters.get("sort") or "newest", bool(change), is_dated))
 
@@ -178,14 +178,31 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
     if filters.get("model"):
         photos = photos.filter(Q(pk=filters["model"]) | Q(model=filters["model"], model__trashed_at=None))
     if filters.get("garment"):
-        photos = photos.filter(garments__name__iexact=filters["garment"], garments__removed_at=None)
-    for word in (filters.get("q") or "").split():
-        shown = Q(garments__name__icontains=word, garments__removed_at=None)
-        described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
-        photos = photos.filter(described | shown | has_number(word))
+        photos = photos.filter(_shows_garment(name__iexact=filters["garment"]))
+    photos = _with_each_word(photos, filters, _describes_photo)
     if filters.get("sort") == "name":
         photos = photos.annotate(name_in_lower_case=Lower("name"))
-    return _created_between(photos, filters).order_by(*PHOTO_SORTS[filters.get("sort") or "newest"]).distinct()
+    return _created_between(photos, filters).order_by(*PHOTO_SORTS[filters.get("sort") or "newest"])
+
+
+def _shows_garment(**conditions: str) -> Q:
+    """Match the photos with a garment that meets conditions. A join for each word would multiply the rows."""
+    return Q(Exists(Garment.objects.filter(photo=OuterRef("pk"), removed_at=None, **conditions)))
+
+
+def _describes_photo(word: str) -> Q:
+    described = Q(name__icontains=word) | Q(sku__icontains=word) | Q(view__iexact=word)
+    return described | _shows_garment(name__icontains=word) | has_number(word)
+
+
+def _with_each_word(rows: QuerySet[Any], filters: Mapping[str, Any], condition: Callable[[str], Q]) -> QuerySet[Any]:
+    """Return the rows that the condition matches for each word of the filter `q`; none if these are too many."""
+    text = filters.get("q") or ""
+    if has_too_many_words(text):
+        return rows.none()
+    for word in split_words(text):
+        rows = rows.filter(condition(word))
+    return rows
 
 
 def filter_photos_of_api(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
@@ -203,6 +220,4 @@ def filter_photos_of_api(photos: QuerySet[Photo], filters: Mapping[str, Any]) ->
 
 def filter_batches(batches: QuerySet[Batch], filters: Mapping[str, Any]) -> QuerySet[Batch]:
     """Return the batches that match all filters: `q` (words in the name, or a batch's number)."""
-    for word in (filters.get("q") or "").split():
-        batches = batches.filter(Q(name__icontains=word) | has_number(word))
-    return batches
+    return _with_each_word(batches, filters, lambda word: Q(name__icontains=word) | has_number(word))

@@ -12,17 +12,20 @@ from functools import cached_property, reduce
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from .ids import row_id
-from .models import ColorChange, Photo, RecolorTask, Workspace
+from .models import ColorChange, Photo, RecolorTask, TaskCount, Workspace
 
 # Tasks whose ids are looked up before. Of more, which no list counts (see `selectors.pages.COUNTED`), a page is found
-# soon by going through the list.
+# soon by going through the list, unless two words are seldom together: then the ids of one that is in no more than
+# `_SOME`, and in no more than a share of all tasks, are looked up.
 _FEW = 10_000
+_SOME = 100_000
+_SHARE = 10  # the divisor: a tenth
 _MOST_PHOTOS = 1000  # that are named by their ids in a query
 _MOST_VALUES = 30_000  # ids and texts that are named for all words together; SQLite takes 32,766, or more if built so
-_MOST_WORDS = 8  # the longest ones, for which indexes are read first; each takes up to eight queries
+MOST_WORDS = 8  # that may be looked for together; among the results, each takes up to eight queries
 _MOST_TEXTS = 5000  # different targets or colors of a workspace; in more of them, the database looks for words
 _HEX = re.compile(r"#[0-9a-f]{6}")
 # An index gives the first text, and then again and again the next one after it, in place of all rows.
@@ -52,26 +55,40 @@ class _Place:
         return self.ids[: _FEW + 1].count()
 
 
-def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, words: Sequence[str]) -> QuerySet[RecolorTask]:
-    """Return the tasks in which all words occur; see `filters.filter_tasks` for where.
+def split_words(text: str) -> list[str]:
+    """Return the different words of a search."""
+    return list(dict.fromkeys(text.split()))
+
+
+def has_too_many_words(text: str) -> bool:
+    """Whether nothing is found because a search has more words than may be looked for together."""
+    return len(split_words(text)) > MOST_WORDS
+
+
+def with_words(tasks: QuerySet[RecolorTask], workspace: Workspace, text: str) -> QuerySet[RecolorTask]:
+    """Return the tasks in which all words of a text occur; see `filters.filter_tasks` for where.
 
     tasks: of the workspace, without those in its trash.
     """
-    different = sorted(dict.fromkeys(words), key=len, reverse=True)  # long words are rare, so that few tasks are left
-    search = _Search(workspace, len(different))
-    for word in different[:_MOST_WORDS]:
-        found = [place for place in search.places(word) if place.number]
-        if not found:
+    if has_too_many_words(text):
+        return tasks.none()
+    words = sorted(split_words(text), key=len, reverse=True)  # long words are rare, so that few tasks are left
+    search = _Search(workspace, len(words))
+    found = []
+    for word in words:
+        places = [place for place in search.places(word) if place.number]
+        if not places:
             return tasks.none()
-        if sum(place.number for place in found) > _FEW:
-            # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
-            conditions = (place.condition for place in found)
-            tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
-        else:
-            first, *others = (place.ids for place in found)
+        found.append((word, places))
+    leading = search.leading([places for _word, places in found])
+    for word, places in found:
+        if places is leading:
+            first, *others = (place.ids for place in places)
             tasks = tasks.filter(pk__in=first.union(*others, all=True) if others else first)
-    for word in different[_MOST_WORDS:]:
-        tasks = tasks.filter(search.condition(word))
+        else:
+            # With the name in any case: PostgreSQL would make a join of one condition alone, and misjudges its rows.
+            conditions = (place.condition for place in places)
+            tasks = tasks.filter(reduce(operator.or_, conditions, Q(name__icontains=word)))
     return tasks
 
 
@@ -101,11 +118,22 @@ class _Search:
         if row_id(word.removeprefix("#")):
             yield self._place(has_number(word), has_number(word))
 
-    def condition(self, word: str) -> Q:
-        """Match the tasks in which a word occurs, without reading an index first."""
-        changes = (place.condition for place in self._changes(word))
-        own = Q(name__icontains=word) | Q(review_note__icontains=word) | has_number(word)
-        return reduce(operator.or_, changes, own | _of_photos(_named(word)))
+    def leading(self, words: Sequence[Sequence[_Place]]) -> Sequence[_Place] | None:
+        """Return the places of the word whose ids lead to the tasks; None if the list of tasks is gone through.
+
+        Only one word: the order in which PostgreSQL compares several lists of ids is a guess, which has taken a minute.
+        """
+        if not words:
+            return None
+        rarest = min(words, key=lambda places: sum(place.number for place in places))
+        if sum(place.number for place in rarest) <= _FEW:
+            return rarest
+        if len(words) == 1:
+            return None
+        # Of a large share of all tasks, going through the list finds enough soon.
+        all_tasks = TaskCount.objects.visible_in(self._workspace).aggregate(all=Sum("change"))["all"] or 0
+        most = min(_SOME, all_tasks // _SHARE)
+        return next((places for places in words if _number(places, most) <= most), None)
 
     def _place(self, by_index: Q, condition: Q) -> _Place:
         return _Place(self._tasks.filter(by_index).values_list("pk", flat=True), condition)
@@ -146,6 +174,11 @@ class _Search:
     @cached_property
     def _colors(self) -> list[str] | None:
         return _different_texts(self._workspace, "color")
+
+
+def _number(places: Sequence[_Place], most: int) -> int:
+    """Return how many tasks are in places, counted up to one more than `most` for each."""
+    return sum(place.ids[: most + 1].count() for place in places)
 
 
 def _named(word: str) -> Q:

@@ -20,6 +20,8 @@ from recolor.engines.targets import not_found_text, resolve_targets
 from recolor.models import Garment, Membership, Photo, Workspace
 from recolor.pictures import EXTENSIONS, EncodedPicture
 
+from .own_services import empty_queues, own_queues  # noqa: F401  # a fixture
+
 SAMPLES = Path(__file__).resolve().parent.parent / "recolor" / "samples"
 
 
@@ -136,11 +138,7 @@ def _own_media(settings, tmp_path):
         default = settings.STORAGES["default"]
         options = default["OPTIONS"] | {"location": str(tmp_path).lstrip("/")}
         settings.STORAGES = settings.STORAGES | {"default": default | {"OPTIONS": options}}
-    if settings.RECOLOR_REDIS_URL:
-        import django_rq
-
-        for name in settings.RECOLOR_RQ_PRIORITIES:
-            django_rq.get_queue(name).empty()
+    empty_queues()
     own = {"KEY_PREFIX": str(tmp_path)} if settings.RECOLOR_REDIS_URL else {"LOCATION": tmp_path / "cache"}
     settings.CACHES = {"default": settings.CACHES["default"] | own}
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from ..file_names import MAXIMUM_SKU, MAXIMUM_VIEW
 from ..ids import LARGEST_ID
 from ..models import Garment, Photo
+from ..search import MOST_WORDS, has_too_many_words
 from .serializers import ErrorOutput, LayerOutput, signed_url
 
 
@@ -57,9 +58,16 @@ class BaseImageFilters(serializers.Serializer[Any]):
     name = serializers.CharField(required=False, max_length=200, help_text="A part of the name.")
     garment = serializers.CharField(required=False, max_length=80, help_text="The name of a garment.")
     q = serializers.CharField(
-        required=False, max_length=100, help_text="Words in the name, the SKU or the garments, a view, or an id."
+        required=False,
+        max_length=100,
+        help_text=f"Up to {MOST_WORDS} words in the name, the SKU or the garments, a view, or an id.",
     )
     created_after = serializers.DateTimeField(required=False, help_text="Such as `2026-11-28T09:00:00Z`.")
+
+    def validate_q(self, text: str) -> str:
+        if has_too_many_words(text):
+            raise serializers.ValidationError(f"Give at most {MOST_WORDS} words.")
+        return text
 
 
 class BaseImageChange(serializers.Serializer[Any]):

@@ -75,7 +75,7 @@ class BaseImageFilters(TypedDict, total=False):
     garment : str
         A garment that was found.
     q : str
-        Words, as in the search of the studio.
+        Up to eight words, as in the search of the studio.
     created_after : datetime or str
         Only base images that were uploaded later. A text has the form `YYYY-MM-DDTHH:MM:SSZ`.
     """

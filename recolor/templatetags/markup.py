@@ -14,9 +14,10 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from ..models import Photo, RecolorTask
+from ..search import MOST_WORDS, has_too_many_words
 from ..services import AmbiguousChoice
 from ..web import lists, live, meant
 from ..web.photos.rows import Row
@@ -76,6 +77,14 @@ def about_time(seconds: float) -> str:
         return ngettext("about %(count)s minute", "about %(count)s minutes", count) % {"count": count}
     count = round(seconds / 3600)
     return ngettext("about %(count)s hour", "about %(count)s hours", count) % {"count": count}
+
+
+@register.filter
+def search_problem(text: str | None) -> str:
+    """Return why the words of a search find nothing wherever they are, if they do."""
+    return (
+        gettext("Search for at most %(count)s words.") % {"count": MOST_WORDS} if has_too_many_words(text or "") else ""
+    )
 
 
 @register.filter

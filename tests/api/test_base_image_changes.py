@@ -42,7 +42,10 @@ def test_filters_of_the_list(api, new_photo, other_workspace):
     assert ids(created_after=yesterday, sku="L-12", kind="model") == []
 
 
-@pytest.mark.parametrize("query", [{"kind": "hat"}, {"created_after": "soon"}, {"model": "x"}, {"status": "lost"}])
+@pytest.mark.parametrize(
+    "query",
+    [{"kind": "hat"}, {"created_after": "soon"}, {"model": "x"}, {"status": "lost"}, {"q": "a b c d e f g h i"}],
+)
 def test_wrong_filters_are_refused(api, query):
     answer = api.get(LIST, query)
     assert answer.status_code == 400 and list(answer.json()) == list(query)

@@ -14,6 +14,8 @@ import pytest
 import requests
 from playwright.sync_api import expect, sync_playwright
 
+from ..own_services import own_services
+
 expect.set_options(timeout=20_000)  # the machine may be busy with other tests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,7 +185,10 @@ def sign_in(studio, browser):
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory):
-    with Studio(tmp_path_factory.mktemp("studio"), free_port()).running() as studio:
+    with (
+        own_services() as services,
+        Studio(tmp_path_factory.mktemp("studio"), free_port(), services).running() as studio,
+    ):
         yield studio
 
 

@@ -4,7 +4,6 @@ import contextlib
 import signal
 
 import requests
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 
 from recolor_site import backends
@@ -14,7 +13,7 @@ from .conftest import wait_for
 
 def attempts(studio, pk):
     """Return the folders of a task's stored files, one for each attempt; `make test-services` has them in S3."""
-    bucket = settings.RECOLOR_S3_BUCKET
+    bucket = studio.env.get("RECOLOR_S3_BUCKET")
     stored = storages.create_storage(backends.storage(bucket)) if bucket else FileSystemStorage(studio.var / "media")
     found = []
     for workspace in stored.listdir("workspaces")[0]:

@@ -9,6 +9,7 @@ from PIL import Image, ImageCms
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
+from ..own_services import own_services
 from .actions import (
     LEHENGA,
     assert_blue_blouse_and_green_lehenga,
@@ -28,19 +29,16 @@ BUILT_IN, HOSTED = "Built-in engine", "Hosted service"
 @pytest.fixture
 def client_studio(studio, api, tmp_path):
     """Run a second studio, whose hosted service is the studio of the other tests."""
-    client = Studio(
-        tmp_path / "client",
-        free_port(),
-        extra={
-            "RECOLOR_ENGINE": "hosted",
-            "RECOLOR_API_URL": studio.url,
-            "RECOLOR_API_KEY": api.key,
-            "RECOLOR_API_IDEMPOTENT": "1",
-            "RECOLOR_API_LOOPBACK": "1",
-        },
-    )
-    client.var.mkdir()
-    with client.running():
+    hosted = {
+        "RECOLOR_ENGINE": "hosted",
+        "RECOLOR_API_URL": studio.url,
+        "RECOLOR_API_KEY": api.key,
+        "RECOLOR_API_IDEMPOTENT": "1",
+        "RECOLOR_API_LOOPBACK": "1",
+    }
+    folder = tmp_path / "client"
+    folder.mkdir()
+    with own_services() as services, Studio(folder, free_port(), services | hosted).running() as client:
         yield client
 
 
