@@ -105,7 +105,7 @@ def unlisted_targets(photo: Photo, tasks: Iterable[RecolorTask]) -> list[tuple[R
     """Return tasks with their targets that name one garment, but none of a local photo's list.
 
     There are none if the photo can't be searched now. Garments that were removed after the task was requested are left
-    out: they stay removed, and the task finds them only for its result.
+    out: they stay removed, and the task uses their masks only for its result.
     """
     if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
         return []
