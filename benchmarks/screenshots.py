@@ -17,13 +17,14 @@ def take_screenshots(page: Page) -> None:
     page.locator(".picture-title", has_text="Mannequin lehenga").click()
     page.locator("#masks [data-show]").first.wait_for(timeout=60_000)
     rows = page.locator(".color-row")
-    for name, color in (("Top", "royal blue"), ("Skirt", "#2e7d32")):
+    for name, color in (("Blouse", "royal blue"), ("Lehenga", "#2e7d32")):
         rows.filter(has_text=name).first.locator('input[name="color"]').fill(color)
+    page.locator("#preview").wait_for()
     page.wait_for_timeout(800)
     page.screenshot(path=OUT / "readme-photo.png")
-    for top, skirt in (("teal", "coral"), ("ivory", "plum"), ("mustard", "#1b2a5c"), ("royal blue", "#2e7d32")):
-        rows.filter(has_text="Top").first.locator('input[name="color"]').fill(top)
-        rows.filter(has_text="Skirt").first.locator('input[name="color"]').fill(skirt)
+    for blouse, lehenga in (("teal", "coral"), ("ivory", "plum"), ("mustard", "#1b2a5c"), ("royal blue", "#2e7d32")):
+        rows.filter(has_text="Blouse").first.locator('input[name="color"]').fill(blouse)
+        rows.filter(has_text="Lehenga").first.locator('input[name="color"]').fill(lehenga)
         page.get_by_role("button", name="Recolor", exact=True).click()
         page.wait_for_timeout(300)
     page.locator("#tasks > li:not(:has(progress))").nth(3).wait_for(timeout=60_000)

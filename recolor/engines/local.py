@@ -20,6 +20,7 @@ from .base import FindingResult, FoundGarment, Options, Progress, RecoloringResu
 from .measured import change_result
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
+from .requested import check_is_known, requested_garments
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
 from .targets import (
     check_distinct,
@@ -27,7 +28,6 @@ from .targets import (
     not_found_text,
     read_layer,
     resolve_targets,
-    stored_garments,
     stored_layers,
     unknown_name,
 )
@@ -237,13 +237,16 @@ class LocalEngine:
 
 
 def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:
-    """Return the stored garments of a task's photo, and the task's changes with the masks of these garments.
+    """Return the stored garments that a task may mean, and its changes with the masks of these garments.
 
     Raises what `resolve_targets` raises: the garments may have been found, or changed, since the task was created.
     """
-    garments = stored_garments(task.photo)
     changes = list(task.color_changes.all())
+    garments = requested_garments(task, changes)
     resolved = resolve_targets([Scope(change.target, change.layer) for change in changes], garments)
+    for change, meant in zip(changes, resolved, strict=True):
+        if not meant:
+            check_is_known(change, garments)
     return garments, [
         _engine_change(change, meant, recent, task.refine_edges)
         for change, meant in zip(changes, resolved, strict=True)

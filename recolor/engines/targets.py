@@ -15,12 +15,17 @@ from ..prepared import PreparedQuery
 from .base import Scope
 
 _LONGEST_LAYER = 60  # characters of the text of a color layer that is not known
-_GARMENTS = PreparedQuery(lambda photo: Garment.objects.filter(photo_id=photo), -1)  # which every task asks for twice
+_GARMENTS = PreparedQuery(lambda photo: Garment.with_removed.filter(photo_id=photo), -1)  # every task asks twice
 _SAME_PLACE = 0.02  # of the photo's long side: garments whose centers are nearer to each other have the same position
 
 
 def stored_garments(photo: Photo) -> list[Garment]:
     """Return the garments of a photo."""
+    return [garment for garment in with_removed_garments(photo) if not garment.removed_at]
+
+
+def with_removed_garments(photo: Photo) -> list[Garment]:
+    """Return the garments of a photo, and those that were removed from it."""
     return _GARMENTS.rows(photo.pk)
 
 

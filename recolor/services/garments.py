@@ -107,7 +107,7 @@ def unlisted_targets(
     """Return tasks with their targets that name one garment, but none of a local photo's list.
 
     There are none if the photo can't be searched now. Garments that were removed after the task was requested are left
-    out: they stay removed, and the task finds them only for its result. garments: those of the list.
+    out: they stay removed, and the task uses their masks only for its result. garments: those of the list.
     """
     if photo.engine != EngineName.LOCAL or photo.in_progress or not photo.analysis or photo.analysis_outdated:
         return []

@@ -85,11 +85,20 @@ def _numbered(field: str, number: int) -> str:
 
 def _field_of(text: str) -> tuple[str, int]:
     """Return the field that a header means, and the number at its end; 0 without one. The field is empty if unknown."""
+    words, number = _words_and_number(text)
+    field = _FIELDS.get(words, "")
+    if not number:
+        return field, 0
+    return (field, int(number)) if field in ChangeFields._fields else ("", 0)
+
+
+def _words_and_number(text: str) -> tuple[str, str]:
+    """Return the words of a header, as `_FIELDS` has them, and the number of a color change at its end, if any."""
     words = re.sub(r"[\s_\-.*:#]+", " ", text.casefold().replace("colour", "color")).strip()  # codespell:ignore colour
     match = re.fullmatch(r"(.*?) ?(\d{1,2})", words)
-    if match and _FIELDS.get(match[1]) in ChangeFields._fields and 1 <= int(match[2]) <= MAX_CHANGES:
-        return _FIELDS[match[1]], int(match[2])
-    return _FIELDS.get(words, ""), 0
+    if match and 1 <= int(match[2]) <= MAX_CHANGES:
+        return match[1], str(int(match[2]))
+    return words, ""
 
 
 def _check(columns: dict[str, int], header: Sequence[str]) -> None:
@@ -118,5 +127,9 @@ def _missing(columns: dict[str, int]) -> str:
 
 def _quoted(text: str) -> str:
     """Return an unknown header, with the known word that it is nearly."""
-    meant = get_close_matches(text.casefold(), _FIELDS, n=1, cutoff=0.75)
-    return f"“{text}” (do you mean “{meant[0]}”?)" if meant else f"“{text}”"
+    words, number = _words_and_number(text)
+    meant = get_close_matches(words, _FIELDS, n=1, cutoff=0.75)
+    if not meant:
+        return f"“{text}”"
+    numbered = number if _FIELDS[meant[0]] in ChangeFields._fields else ""
+    return f"“{text}” (do you mean “{meant[0]}{numbered}”?)"

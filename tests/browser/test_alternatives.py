@@ -99,3 +99,20 @@ def test_outlines_that_are_shown_late_are_those_of_the_current_mask(studio_page)
     expect(outlines(page).first).to_be_visible()
     expect(outlines(page).last).to_have_accessible_name(f"Outline {outlines(page).count()} of {outlines(page).count()}")
     expect_chosen(page, 0)
+
+
+def test_outlines_of_the_garment_before_keep_their_place_until_others_arrive(page):
+    group = page.locator("#mask-alternatives")
+    height = group.bounding_box()["height"]
+    page.evaluate(HOLD_DECODING)
+    with page.expect_response("**/alternatives/*") as answer:
+        page.get_by_role("button", name="Correct trousers").click()
+    answer.value.finished()
+    expect(page.locator("#mask-name")).to_have_value("trousers")
+    assert group.bounding_box()["height"] == height
+    expect(group).to_have_attribute("inert", "")
+    page.keyboard.press("o")
+    expect(page.locator("#mask-status")).not_to_contain_text("Outline")
+    page.evaluate("release()")
+    expect(group).not_to_have_attribute("inert", "")
+    expect_chosen(page, 1)

@@ -31,21 +31,45 @@ def page(new_page, ids):
     return page
 
 
+def last_beside_another(page):
+    """Return the last card that is not the first of its row, so that the one before it is in view with it.
+
+    Results of other tests may be in the list, too.
+    """
+    cards = page.locator("#tasks > li").all()
+    tops = [card.bounding_box()["y"] for card in cards]
+    return next(cards[index] for index in range(len(cards) - 1, 0, -1) if tops[index] == tops[index - 1])
+
+
+def test_closing_scrolls_to_the_result_that_was_shown_last(page, ids):
+    page.set_viewport_size({"width": 390, "height": 500})  # two cards a row
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(f"#task-{ids[2]} .picture").click()
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[2]}")
+    for pk in (ids[1], ids[0]):
+        page.keyboard.press("j")
+        expect(page.locator("#lightbox-title")).to_contain_text(f"#{pk}")
+    expect(page.locator(f"#task-{ids[0]} .picture-title")).not_to_be_in_viewport()
+    page.go_back()
+    expect(page.locator("#lightbox")).to_be_hidden()
+    expect(page.locator(f"#task-{ids[0]} .picture-title")).to_be_in_viewport()
+
+
 def test_back_closes_the_lightbox_and_leaves_the_list_as_it_is(page, ids):
     address = page.url
     page.evaluate("window.sameDocument = true")
     expect(page.locator("#tasks progress")).to_have_count(
         0, timeout=240_000
     )  # cards of other tests change their height
-    last = page.locator("#tasks > li").last
-    last.scroll_into_view_if_needed()
+    card = last_beside_another(page)
+    card.scroll_into_view_if_needed()
     position = page.evaluate("scrollY")
     assert position > 0
-    last.locator(".picture").click()
+    card.locator(".picture").click()
     lightbox = page.locator("#lightbox")
     expect(lightbox).to_be_visible()
     page.keyboard.press("k")
-    expect(page.locator("#lightbox-title")).not_to_contain_text(last.get_attribute("data-task"))
+    expect(page.locator("#lightbox-title")).not_to_contain_text(card.get_attribute("data-task"))
     page.go_back()
     expect(lightbox).to_be_hidden()
     assert page.url == address

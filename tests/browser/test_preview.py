@@ -98,3 +98,16 @@ def test_on_a_phone_the_preview_stays_in_view_beside_the_color_fields(new_page, 
     expect(page.locator("#stage")).not_to_have_class("stage is-small")
     assert preview.bounding_box()["height"] > 400
     assert page.evaluate("document.documentElement.scrollHeight") - height < 60, "only the reading of the color is new"
+
+
+def test_a_phone_that_is_turned_keeps_as_much_room_as_its_photo_needs(new_page):
+    page = new_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    upload_and_open(page)
+    recolor_button(page).scroll_into_view_if_needed()
+    stage, room = page.locator("#stage.is-small"), page.locator("#stage").locator("..")
+    expect(stage).to_have_count(1)
+    assert room.bounding_box()["height"] > 400
+    page.set_viewport_size({"width": 780, "height": 390})
+    recolor_button(page).scroll_into_view_if_needed()
+    expect(stage).to_have_count(1)
+    assert room.bounding_box()["height"] < 300

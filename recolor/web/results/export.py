@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from ... import services
+from ... import selectors, services
 from ...exports import (
     FIELDS,
     MAXIMUM_RESULTS,
@@ -29,7 +29,7 @@ from ...exports import (
 from ...models import AuditEntry, RecolorTask
 from ..audit import audit
 from ..problems import Problem
-from ..requests import StudioRequest
+from ..requests import StudioRequest, parse_filters
 from .exporting import (
     ALL,
     APPROVED,
@@ -41,6 +41,7 @@ from .exporting import (
     stored_options,
     zip_response,
 )
+from .filters import GalleryForm, view_query
 from .selection import results_text, selection_query
 
 PREVIEWED_NAMES = 5
@@ -150,6 +151,7 @@ def _page(
     query = selection_query(selection)
     kept = f"{query}&{urlencode({'which': export.which, 'pattern': form['pattern'].value() or ''})}"
     context = {
+        **_origin(request, selection),
         "form": form,
         "presets": [(f"{kept}&preset={name}", label) for name, (label, _values) in PRESETS.items()],
         "fields": FIELDS.items(),
@@ -173,6 +175,17 @@ def _page(
         context["names"] = [name for name, _task in named]
     template = "recolor/results/export.html"
     return render(request, f"{template}#names" if request.htmx else template, context, status=status)
+
+
+def _origin(request: StudioRequest, selection: QueryDict) -> dict[str, str]:
+    """Return the address and the name of the page to which the export leads back: a batch, or the gallery."""
+    query = view_query(QueryDict(selection.get("filters", ""))) if selection.get("all") else ""
+    filters = parse_filters(QueryDict(query), GalleryForm)
+    if query == f"batch={filters['batch']}":  # with further filters, they were chosen in the gallery
+        batch = selectors.batches(request.workspace).filter(pk=filters["batch"]).first()
+        if batch:
+            return {"back": reverse("batch", args=[batch.pk]), "back_name": batch.name}
+    return {"back": f"{reverse('gallery')}?{query}".rstrip("?"), "back_name": _("Gallery")}
 
 
 def _choices(approved: int, selected: int) -> list[tuple[str, str]]:

@@ -9,13 +9,14 @@ const { gettext, interpolate } = window;
 const THUMBNAIL_HEIGHT = 192; // pixels, for screens with two pixels a CSS pixel
 
 const list = document.getElementById("mask-alternatives");
+const outlines = list.querySelector(".mask-outlines");
 let offered = []; // { mask, button }; the first one is the mask with which the correction began
 let latestOffer = 0;
 
 export function hideAlternatives() {
   latestOffer += 1;
-  for (const { button } of offered) button.remove();
   offered = [];
+  outlines.replaceChildren();
   list.hidden = true;
 }
 
@@ -25,13 +26,21 @@ async function load(url, photo) {
   return Promise.all(masks.map(Mask.fromBase64));
 }
 
-/* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks.
+/* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks. Until
+   then, those of the garment before keep their place, so that nothing below moves, but cannot be chosen.
    choose: called with the mask that a person chooses, its number and how many there are. */
 export async function offerAlternatives(url, mask, photo, choose) {
-  hideAlternatives();
+  latestOffer += 1;
   const current = latestOffer;
+  offered = [];
+  list.inert = true;
   const others = await load(url, photo).catch(() => []);
-  if (current !== latestOffer || !others.length) return; // another garment was opened in the meantime
+  if (current !== latestOffer) return; // another garment was opened in the meantime
+  list.inert = false;
+  if (!others.length) {
+    hideAlternatives();
+    return;
+  }
   const all = [mask, ...others];
   const box = Mask.boxAround(all);
   offered = all.map((each, index) => {
@@ -40,7 +49,7 @@ export async function offerAlternatives(url, mask, photo, choose) {
     button.addEventListener("click", () => choose(each, index + 1, all.length));
     return { mask: each, button };
   });
-  list.querySelector(".mask-outlines").append(...offered.map(({ button }) => button));
+  outlines.replaceChildren(...offered.map(({ button }) => button));
   list.hidden = false;
 }
 

@@ -18,10 +18,21 @@ function note(name, element, isVisible, options) {
 
 function update() {
   const small = visible.form && !visible.photo;
-  if (small === stage.classList.contains("is-small")) return;
+  if (small !== isSmall()) setSmall(small);
+}
+
+const isSmall = () => stage.classList.contains("is-small");
+function setSmall(small) {
   place.style.minHeight = small ? `${place.offsetHeight}px` : "";
   stage.classList.toggle("is-small", small);
 }
+
+// The photo has another height then, such as on a phone that was turned: measure it anew.
+addEventListener("resize", () => {
+  if (!isSmall()) return;
+  setSmall(false);
+  setSmall(true);
+});
 
 note("photo", place, (entry) => entry.intersectionRatio >= LEAST_SHARE, { threshold: [0, LEAST_SHARE] });
 note("form", document.getElementById("recolor"), (entry) => entry.isIntersecting, { rootMargin: SMALL_PICTURE });

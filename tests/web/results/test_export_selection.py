@@ -3,6 +3,7 @@
 import csv
 import gc
 import io
+import re
 import zipfile
 
 import pytest
@@ -61,6 +62,28 @@ def test_nothing_else_is_exported_when_the_approvals_were_withdrawn(signed_in, r
     answer = signed_in.post(reverse("export_zip"), EVERYTHING | {"which": "approved"})
     assert answer.status_code == 422 and "None of these results is approved." in problem_at(answer.text, "which")
     assert 'name="which"' in answer.text, "all can be chosen instead"
+
+
+def back_of(page: str) -> str:
+    """Return the address and the text of the link that leads back."""
+    nav = re.search(r'aria-label="Breadcrumb">\s*<a href="([^"]*)">.*?</svg>([^<]*)</a>', page, re.DOTALL)
+    return f"{nav[1]} {nav[2].strip()}"
+
+
+def test_an_export_leads_back_to_its_batch_or_to_the_filtered_gallery(signed_in, batch):
+    tasks = list(batch.tasks.all())
+    batch_filter, gallery = f"batch={batch.pk}", reverse("gallery")
+    page = signed_in.get(reverse("export"), {"all": "1", "filters": batch_filter}).text
+    assert back_of(page) == f"{reverse('batch', args=[batch.pk])} {batch.name}"
+    refused = signed_in.post(reverse("export_zip"), {"all": "1", "filters": batch_filter, "pattern": "{odd}"})
+    assert refused.status_code == 422 and back_of(refused.text).endswith(batch.name)
+    for filters, back in ((f"{batch_filter}&review=to_review", f"{gallery}?"), ("q=silk", f"{gallery}?q=silk ")):
+        page = signed_in.get(reverse("export"), {"all": "1", "filters": filters}).text
+        assert back_of(page).startswith(back) and back_of(page).endswith(" Gallery")
+    assert back_of(signed_in.get(reverse("export"), {"task": tasks[0].pk}).text) == f"{gallery} Gallery"
+    services.batch_trash(batch)
+    page = signed_in.get(reverse("export"), {"all": "1", "filters": batch_filter}).text
+    assert back_of(page) == f"{gallery}?{batch_filter} Gallery"
 
 
 def test_presets_keep_the_chosen_results_and_the_pattern(signed_in, person, results):
