@@ -111,7 +111,7 @@ def test_webhooks(client, settings, new_task):
     assert client.webhooks.change(made.id, active=True).active
     assert [each.id for each in client.webhooks.list()] == [made.id]
     task = new_task()
-    outbox.record(Webhook.Event.COMPLETED, [task.pk])
+    outbox.record(Webhook.Event.COMPLETED, [task])
     (delivery,) = client.webhooks.deliveries(made.id)
     assert (delivery.event, delivery.task_id) == ("task.completed", str(task.pk))
     assert client.webhooks.repeat(made.id, delivery.id).id == delivery.id
