@@ -20,9 +20,8 @@ def requested_garments(task: RecolorTask, changes: Sequence[ColorChange]) -> lis
     since = [garment for garment in stored if garment.removed_at and garment.removed_at > task.created_at]
     if not since:
         return listed
-    removed = sorted(
-        since, key=lambda garment: (garment.removed_at, garment.pk)
-    )  # the first one was in the list when the task was requested
+    # Of several that match, the one that was removed first was in the list when the task was requested.
+    removed = sorted(since, key=lambda garment: (garment.removed_at, garment.pk))
     meant = []
     for change in changes:
         if engine.means_everything(change.target):  # those that are left

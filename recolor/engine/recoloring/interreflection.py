@@ -1,7 +1,8 @@
 """Shades of cloth in light that the cloth has reflected before: deep folds of yellow cloth are orange.
 
-Light from fold to fold is filtered by the dye twice. A shade mixes the direct light's reflection, F in linear RGB, with
-F · F (Forsyth and Zisserman, "Reflections on Shading", PAMI 1991, describe how folds light each other).
+Light that one fold reflects to another is filtered by the dye twice. Where F is the cloth's color in linear RGB, a
+shade mixes F and F · F (Forsyth and Zisserman, "Reflections on Shading", PAMI 1991, describe how folds light each
+other).
 """
 
 import numpy as np
@@ -14,10 +15,11 @@ from .cloth import Cloth, Lab
 def squared_reflection_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
     """Return the squared distance of pixels from the chroma of the base cloth's shades, with light from fold to fold.
 
-    Less light scales L + 16 and the chroma by the same factor (by the definition of CIELAB), so the chroma divided by
-    L + 16 lies between that of F and that of F · F. Folds get no more light from each other than they lose of the
-    direct light: where the cloth has the luminance ρ of its median, and F · F the luminance y of F, at most the share
-    y · (1 - ρ) / (ρ · (1 - y)) of a shade's luminance was reflected twice. Dark cloth hardly lights itself.
+    Less light scales L + 16 and the chroma by the same factor (by the definition of CIELAB), so the chroma of a shade,
+    divided by L + 16, lies between that of F and that of F · F. How far is limited, because folds cannot reflect more
+    light than the shade lost: with direct light k and reflected light m, m ≤ 1 - k. Where F · F has y times the
+    luminance of F, the shade has ρ = k + m · y times that of the median, and at most the share
+    y · (1 - ρ) / (ρ · (1 - y)) of its luminance was reflected twice. In dark cloth, y and this share are small.
 
     Parameters
     ----------
