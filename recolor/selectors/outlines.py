@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ..engine import DOUBTFUL_BELOW
 from ..models import EngineName, Garment, Workspace
@@ -20,8 +20,9 @@ def doubtful_garments(workspace: Workspace, photos: Collection[int] = ()) -> Que
     ready = photos_of(workspace, engine=EngineName.LOCAL).filter(status=PhotoStatus.READY)
     if photos:
         ready = ready.filter(pk__in=photos)
-    doubtful = Garment.objects.filter(photo__in=ready, corrected=False, confidence__lt=DOUBTFUL_BELOW)
-    return doubtful.order_by("-photo_id", "position", "pk")
+    doubtful = Garment.objects.filter(corrected=False, confidence__lt=DOUBTFUL_BELOW)
+    # Not `photo__in`, for which the database would list all photos before it looks for the first garment.
+    return doubtful.filter(Exists(ready.filter(pk=OuterRef("photo")))).order_by("-photo_id", "position", "pk")
 
 
 def unchecked_outlines(workspace: Workspace) -> str:
