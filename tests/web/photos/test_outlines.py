@@ -163,3 +163,11 @@ def test_the_check_takes_as_many_queries_for_many_outlines(signed_in, new_photo,
         counts.append(len(queries))
         new_photo(upload=picture_upload(color=(9, 9, 9))).garments.update(confidence=0.4)
     assert counts[0] == counts[1] <= 8
+
+
+def test_doubtful_outlines_are_read_by_their_index(workspace):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads small tables as a whole")
+    plan = doubtful_garments(workspace).values_list("pk")[:100].explain()
+    assert "garments_doubtful" in plan
+    assert "LIST SUBQUERY" not in plan, "all photos would be listed first"
