@@ -9,6 +9,7 @@ import { get, post, reasonOf } from "./mask_requests.js";
 const { gettext, interpolate } = window;
 
 const THUMBNAIL_HEIGHT = 192; // pixels, for screens with two pixels a CSS pixel
+const MINIMUM_HEIGHT = 1000; // pixels; small garments are enlarged to it, and the page shows what fits
 const find = (id) => document.getElementById(id);
 const click = (id) => find(id)?.click();
 
@@ -55,7 +56,8 @@ function showProblem(text) {
 function draw(tints) {
   if (!shown) return;
   const { photo, masks, box, chosen } = shown;
-  const canvas = thumbnail(masks[chosen], photo, box, Math.round(box.height * photo.naturalHeight), tints);
+  const height = Math.max(MINIMUM_HEIGHT, Math.round(box.height * photo.naturalHeight));
+  const canvas = thumbnail(masks[chosen], photo, box, height, tints);
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", photo.alt);
   photo.parentElement.querySelector("canvas")?.remove();
