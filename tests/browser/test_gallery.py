@@ -43,7 +43,7 @@ def test_actions_on_a_selection_of_two_pages(studio, new_page, new_results, scre
     page.locator(f"#task-{ids[2]} input").check()
     page.locator(f"#task-{ids[1]} input").click(modifiers=["Shift"])
     expect(page.locator("#selected-count")).to_have_text("2 selected")
-    page.get_by_label(re.compile("matching results")).check()
+    page.get_by_label(re.compile("Select all")).check()
     screenshot(page, "gallery-selection")
     page.locator("#bulk").get_by_role("button", name="Approve").click()
     expect(page.locator("#messages")).to_contain_text(re.compile(r"Approved \d+ results"))
@@ -62,6 +62,7 @@ def test_actions_on_a_selection_of_two_pages(studio, new_page, new_results, scre
     assert names.pop() == "manifest.csv"
     assert len(names) == 3
     assert all(re.fullmatch(r"Mannequin-\w+_all-\w+_\d+\.jpg", name) for name in names), names
+    page.locator("#bulk").get_by_role("button", name="More").click()
     page.locator("#bulk").get_by_role("button", name="Delete").click()
     expect(page.locator("#messages")).to_contain_text("Moved 3 results to the trash")
     expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
@@ -172,13 +173,21 @@ def test_on_a_phone(new_page, new_results, screenshot):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_filters_are_in_one_line_and_actions_on_a_phone_in_a_menu(new_page, new_results, screenshot):
+def test_the_filters_and_actions_are_in_one_line_and_actions_on_a_phone_in_a_menu(new_page, new_results, screenshot):
     ids = new_results(["coral"])
     page = new_page(viewport={"width": 1280, "height": 900})
     page.goto("/results/?q=all")
     search, more = page.get_by_label("Search").bounding_box(), page.get_by_text("Dates and sorting").bounding_box()
     assert search["y"] < more["y"] < search["y"] + search["height"]
     wait_until_completed(page, ids)
+    bar = page.locator("#bulk")
+    height = bar.bounding_box()["height"]
+    page.locator(f"#task-{ids[0]}").get_by_role("checkbox").check()
+    more = bar.get_by_role("button", name="More")
+    expect(more).to_be_visible()
+    assert bar.bounding_box()["height"] == height, "the cards move"
+    more.click()
+    expect(bar.get_by_role("button", name="Delete")).to_be_visible()
 
     page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page.goto("/results/?q=all")

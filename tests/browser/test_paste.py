@@ -39,6 +39,7 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     expect(page.locator("#copied")).to_contain_text("all navy")
     page.get_by_label(f"Select result {ids[1]}").check()
     page.get_by_label(f"Select result {ids[0]}").check()
+    page.locator("#bulk").get_by_role("button", name="More").click()  # once colors are copied
     page.locator("#bulk").get_by_role("button", name="Copy colors").click()
     expect(page.locator("#copied")).to_contain_text("all teal")
     expect(page.locator("#messages")).to_contain_text("Copied 2 colorways")

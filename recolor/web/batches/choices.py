@@ -39,6 +39,11 @@ class GarmentChoice:
     ticked: bool
     layers: list[LayerChoice] = field(default_factory=list)
 
+    @property
+    def shows_layers(self) -> bool:
+        """Whether its color layers are shown at once: one is ticked, or only they can be."""
+        return not self.count or any(layer.ticked for layer in self.layers)
+
 
 def garment_choices(photos: Sequence[Photo], chosen: Iterable[Scope]) -> list[GarmentChoice]:
     """Return the garments of photos, the most frequent first, and chosen color layers that no photo has.

@@ -64,7 +64,7 @@ def _effect_on_several(photos: Sequence[Photo], quality: str) -> str:
     if len(effects) == 1:
         return effects.pop()
     if LONG_SIDE[quality] is None:
-        return _("each as large as its photo")
+        return _("that of each photo")
     scales = [scale for photo in photos if (scale := _scale(photo, quality))]
     least, most = min(scales), max(scales)
     if least >= 1.05:  # rounded, a smaller one would be 1.0
@@ -74,7 +74,7 @@ def _effect_on_several(photos: Sequence[Photo], quality: str) -> str:
     if most <= 1:
         return _("shrinks to %(percents)s %%") % {"percents": _span(f"{100 * least:.0f}", f"{100 * most:.0f}")}
     values = {"larger": sum(scale > 1 for scale in scales), "smaller": sum(scale < 1 for scale in scales)}
-    return _("enlarges %(larger)s, shrinks %(smaller)s of the photos") % values
+    return _("enlarges %(larger)s, shrinks %(smaller)s") % values
 
 
 def _span(least: str, most: str) -> str:

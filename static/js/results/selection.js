@@ -53,7 +53,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("submit", ({ target: form }) => {
-  if (form.id === "bulk") document.getElementById("bulk-more")?.hidePopover?.();
+  if (form.id === "bulk") form.querySelectorAll("[popover]").forEach((menu) => menu.hidePopover?.());
 });
 
 document.addEventListener("htmx:beforeSwap", () => {

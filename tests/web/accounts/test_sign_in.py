@@ -19,6 +19,6 @@ def test_a_sign_in_link_works_once(client, person):
 
 def test_sign_in_by_password(client, person):
     response = client.post(reverse("sign_in"), {"username": "asha", "password": "wrong"})
-    assert "do not match" in response.text
+    assert "do not match" in response.text and 'value="asha"' in response.text
     response = client.post(reverse("sign_in"), {"username": "asha", "password": "a long enough secret"})
     assert response["Location"] == reverse("photos")

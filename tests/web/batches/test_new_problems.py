@@ -19,6 +19,13 @@ def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_ph
     assert "Garments of 1 photo" in signed_in.get(address(new_photo(found=False))).text
 
 
+def test_what_holds_for_all_results_of_a_photo_is_said_once(signed_in, photo, doubtful_blouse):
+    together = signed_in.get(address(photo)).text
+    assert len(cells(together)) == 2 and together.count("?correct=blouse") == 1
+    apart = signed_in.get(address(photo, target=["blouse", "lehenga"], separately="on")).text
+    assert len(cells(apart)) == 4 and apart.count("?correct=blouse") == 2, "only those of the blouse"
+
+
 def test_results_whose_garment_may_be_missing_are_not_ticked(signed_in, photo, new_photo, fake_engine):
     fake_engine.named = {"belt": (0, 70, 120, 90)}  # which the engine finds, but no photo lists
     other = new_photo(name="Listed")

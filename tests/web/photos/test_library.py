@@ -60,7 +60,7 @@ def test_photos_are_sorted_and_filtered_by_garment_and_date(signed_in, new_photo
     assert shown_names(signed_in, since=yesterday) == ["Alpha", "beta"]
     assert shown_names(signed_in, until=yesterday) == ["gamma"]
     page = signed_in.get(reverse("photos"), {"garment": "choli", "until": "2020-01-01"}).text
-    assert "No photos match" in page and "<option selected>choli</option>" in page and 'value="2020-01-01"' in page
+    assert "No photo matches" in page and "<option selected>choli</option>" in page and 'value="2020-01-01"' in page
     cardless = signed_in.get(reverse("photos"), {"sort": "name"}).text
     assert "Show all" not in cardless, "an order is not a filter"
 

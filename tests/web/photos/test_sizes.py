@@ -24,14 +24,14 @@ def test_each_size_says_what_it_does_to_the_photo(width, height, effects):
     ("sides", "effects"),
     [
         ([600], ["enlarges 3.4 ×", "enlarges 6.8 ×", "600 × 600 px"]),
-        ([800, 1600], ["enlarges 1.3 to 2.6 ×", "enlarges 2.6 to 5.1 ×", "each as large as its photo"]),
-        ([8192, 9000], ["shrinks to 23 to 25 %", "shrinks to 46 to 50 %", "each as large as its photo"]),
+        ([800, 1600], ["enlarges 1.3 to 2.6 ×", "enlarges 2.6 to 5.1 ×", "that of each photo"]),
+        ([8192, 9000], ["shrinks to 23 to 25 %", "shrinks to 46 to 50 %", "that of each photo"]),
         (
             [800, 4000, 2048],
-            ["enlarges 1, shrinks 1 of the photos", "enlarges up to 5.1 ×", "each as large as its photo"],
+            ["enlarges 1, shrinks 1", "enlarges up to 5.1 ×", "that of each photo"],
         ),
-        ([787, 788], ["enlarges 2.6 ×", "enlarges 5.2 ×", "each as large as its photo"]),
-        ([8192, 8200], ["shrinks to 25 %", "shrinks to 50 %", "each as large as its photo"]),
+        ([787, 788], ["enlarges 2.6 ×", "enlarges 5.2 ×", "that of each photo"]),
+        ([8192, 8200], ["shrinks to 25 %", "shrinks to 50 %", "that of each photo"]),
         ([None], ["", "", ""]),
     ],
 )

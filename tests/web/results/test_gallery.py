@@ -13,7 +13,7 @@ def test_an_empty_library_and_gallery_say_what_to_do(signed_in):
     page = signed_in.get(reverse("gallery")).text
     assert "No results yet" in page and 'id="filters"' not in page
     page = signed_in.get(reverse("gallery"), {"q": "silk"}).text
-    assert "No matching results" in page and 'id="filters"' in page
+    assert "No result matches" in page and 'id="filters"' in page
 
 
 @pytest.mark.parametrize(
