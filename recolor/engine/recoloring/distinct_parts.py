@@ -45,10 +45,12 @@ def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> B
     part_labels = np.take(labels, places).astype(np.intp)  # as `bincount` needs them
     sizes = np.bincount(part_labels, minlength=count)
     is_kept = np.arange(count) > 0  # component 0 is the cloth
+    kept_counts = np.bincount(part_codes, minlength=len(garment_counts))
     while True:  # a dropped part makes parts of its colors less distinct
-        kept_counts = np.bincount(part_codes, is_kept[part_labels], len(garment_counts))
         shares = np.bincount(part_labels, (kept_counts / np.maximum(garment_counts, 1))[part_codes], count)
         is_distinct = is_kept & (shares >= _MINIMUM_SHARE * sizes)
         if np.array_equal(is_distinct, is_kept):
             return np.take(is_kept.view(np.uint8), labels)
+        is_dropped = (is_kept & ~is_distinct)[part_labels]
+        kept_counts -= np.bincount(part_codes[is_dropped], minlength=len(garment_counts))
         is_kept = is_distinct
