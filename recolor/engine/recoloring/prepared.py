@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize_pixels, sharpen_enlarged
-from ..imaging.strips import map_strips
+from ..imaging.strips import map_strips, total
 from ..networks.detail_network import DetailNetwork
 from ..types import Alpha, Mask, Pixels
 from .blend import Edge, edge_of
@@ -148,7 +148,7 @@ class PreparedGarment:
                 details *= layer.own
             alpha, detail_pixels = self._without_details(details)
             # Less of a garment may be sure than a pattern covers: fine stripes, or a mask that is mostly half-opaque.
-            protected = min(1.0, detail_pixels / max(1, int(np.count_nonzero(self.sure))))
+            protected = float(np.clip(detail_pixels / max(1, int(np.count_nonzero(self.sure))), 0, 1))
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
         recolored = self.sure & opaque
         return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
@@ -166,7 +166,7 @@ class PreparedGarment:
             if self.pattern is not None:
                 np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
             combine(mask, np.subtract(1, share, out=share), out=share)
-            return float(mask.sum(dtype=np.float64)) - float(share.sum(dtype=np.float64))
+            return total(mask) - total(share)
 
         return details, sum(map_strips(remove_from_strip, *details.shape))
 
