@@ -46,7 +46,11 @@ def _encoding_table() -> NDArray[np.float32]:
 
 def rgb_to_lab(pixels: Pixels) -> NDArray[np.float32]:
     """Return CIELAB, (..., 3) float32 with L 0..100, of sRGB pixels, (..., 3) uint8."""
-    return linear_to_lab(np.take(_linear_table(), pixels))
+    if not pixels.size:
+        return np.empty(pixels.shape, np.float32)
+    # OpenCV looks values up several times faster than numpy does.
+    linear = cast("NDArray[np.float32]", cv2.LUT(pixels.reshape(-1, 1), _linear_table()))
+    return linear_to_lab(linear.reshape(pixels.shape))
 
 
 def linear_to_lab(linear: NDArray[np.float32]) -> NDArray[np.float32]:

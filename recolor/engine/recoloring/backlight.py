@@ -13,20 +13,19 @@ _BACKLIGHT = 0.7  # largest share of the way from the color of the cloth to whit
 _DISTANCE = 18.0  # largest distance from that color, in CIELAB
 
 
-def lies_in_rim(patches: NDArray[np.int32], count: int, flags: BinaryMask) -> NDArray[np.bool_]:
+def lies_in_rim(patches: NDArray[np.int32], sizes: NDArray[np.int32], flags: BinaryMask) -> NDArray[np.bool_]:
     """Return for each patch, (count,), whether nearly all of it lies at the outline of a garment; False for patch 0.
 
     Parameters
     ----------
     patches : (h, w) int32
         The patch of every pixel, 1 to `count` - 1, or 0.
-    count : int
-        Number of patches, and one.
+    sizes : (count,) int32
+        The numbers of pixels of patch 0, which is not a patch, and of the others.
     flags : (h, w) uint8
         1 on pixels of the garment.
     """
-    sizes = np.bincount(patches.ravel(), minlength=count)
-    inside = np.bincount(patches[erode(flags, _RIM) > 0], minlength=count)
+    inside = np.bincount(patches[(patches > 0) & (erode(flags, _RIM) > 0)], minlength=len(sizes))
     is_in_rim: NDArray[np.bool_] = inside < (1 - _RIM_SHARE) * sizes
     is_in_rim[0] = False
     return is_in_rim

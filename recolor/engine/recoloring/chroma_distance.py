@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cloth import Cloth, Lab, describe_cloth
-from .interreflection import squared_reflection_distance
+from .interreflection import Plane, squared_reflection_distance
 from .sure_pixels import MINIMUM_PIXELS
 
 # Thresholds of hysteresis (Canny, "A Computational Approach to Edge Detection", PAMI 1986), in units of CIELAB. Each
@@ -34,11 +34,12 @@ def chroma_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
     (N,) float32
         Distance in the plane of a and b, in units of CIELAB.
     """
-    expected = cloth.chroma_at(lab[:, 0])
-    at_lightness = _squared_sum(lab[:, 1] - expected[:, 0], lab[:, 2] - expected[:, 1])
+    lightness, a, b = _planes(lab)
+    expected_a, expected_b = cloth.chroma_at(lightness)
+    at_lightness = _squared_sum(a - expected_a, b - expected_b)
     # Compare with the median chroma too: highlights do not gain chroma, and shaded satin may keep all of it.
-    at_median = _squared_sum(lab[:, 1] - cloth.median[1], lab[:, 2] - cloth.median[2])
-    in_light = _squared_light_distance(lab, cloth, 0.0)
+    at_median = _squared_sum(a - cloth.median[1], b - cloth.median[2])
+    in_light = _squared_light_distance(lightness, a, b, cloth, 0.0)
     distance: NDArray[np.float32] = np.sqrt(np.minimum(np.minimum(at_lightness, at_median), in_light))
     return distance
 
@@ -65,25 +66,30 @@ def light_distance(lab: Lab, cloth: Cloth, backlight: float = 0.0) -> NDArray[np
     (N,) float32
         Distance in units of CIELAB; infinite for pixels lighter than `backlight` allows.
     """
-    distance: NDArray[np.float32] = np.sqrt(_squared_light_distance(lab, cloth, backlight))
+    distance: NDArray[np.float32] = np.sqrt(_squared_light_distance(*_planes(lab), cloth, backlight))
     return distance
 
 
-def _squared_light_distance(lab: Lab, cloth: Cloth, backlight: float) -> NDArray[np.float32]:
+def _planes(lab: Lab) -> tuple[Plane, Plane, Plane]:
+    """Return L, a and b, (N,) each and contiguous: numpy takes much longer for arrays whose last axis is short."""
+    lightness, a, b = np.ascontiguousarray(lab.T)
+    return lightness, a, b
+
+
+def _squared_light_distance(lightness: Plane, a: Plane, b: Plane, cloth: Cloth, backlight: float) -> Plane:
     """Return the squares of `light_distance`; `np.hypot` is slow, and only the smallest distance needs a root."""
     chroma = np.hypot(cloth.median[1], cloth.median[2])
     u, v = cloth.median[1:] / max(chroma, np.float32(1e-6))
-    lightness, a, b = lab[:, 0], lab[:, 1], lab[:, 2]
     along, across = a * u + b * v, b * u - a * v
     light = (lightness + 16) / (cloth.median[0] + 16)
     to_white = (lightness - cloth.median[0]) / max(100 - cloth.median[0], np.float32(1))
     expected = chroma * np.where(light < 1, light, 1 - to_white)
     excess = np.maximum(expected - along, 0) + np.maximum(along - _MAXIMUM_SHADE_GAIN * chroma, 0)
-    squared = np.minimum(_squared_sum(across, excess), squared_reflection_distance(lab, cloth))
+    squared = np.minimum(_squared_sum(across, excess), squared_reflection_distance(lightness, a, b, cloth))
     return np.where(to_white <= backlight, squared, np.float32(np.inf))
 
 
-def _squared_sum(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+def _squared_sum(first: Plane, second: Plane) -> Plane:
     """Return first² + second², for arrays of the same shape."""
     return first * first + second * second
 

@@ -60,15 +60,14 @@ class Cloth:
     chroma: NDArray[np.float32]
     multicolored: bool = False
 
-    def chroma_at(self, lightness: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the median a and b of the cloth, (N, 2) float32, at each L of `lightness`, (N,)."""
+    def chroma_at(self, lightness: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the median a and b of the cloth, (N,) float32 each, at each L of `lightness`, (N,)."""
         position = np.clip(lightness, 0, 100) * np.float32((len(_LEVELS) - 1) / 100)
         below = np.minimum(position.astype(np.int32), len(_LEVELS) - 2)
         share = position - below.astype(np.float32)
         steps = np.diff(self.chroma, axis=0)
-        # Two arrays, because numpy is slow in arrays whose last axis is short.
         a, b = (np.take(self.chroma[:, k], below) + share * np.take(steps[:, k], below) for k in (0, 1))
-        return np.stack([a, b], axis=1)
+        return a, b
 
 
 @functools.cache
@@ -178,7 +177,7 @@ def recolor_cloth(lab: Lab, cloth: Cloth, target: Lab) -> Lab:
 
 def residual_chroma(lab: Lab, cloth: Cloth, target: Lab) -> NDArray[np.float32]:
     """Return the a and b, (N, 2) float32, by which recolored pixels deviate from the cloth's smooth mapping."""
-    deviation: NDArray[np.float32] = lab[:, 1:] - cloth.chroma_at(lab[:, 0])
+    deviation: NDArray[np.float32] = lab[:, 1:] - np.stack(cloth.chroma_at(lab[:, 0]), axis=1)
     return _RESIDUAL_SHARE * (deviation @ _chroma_rotation(cloth.median, target))
 
 

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from ..color.spaces import rgb_to_lab
 from ..imaging.binary import BinaryMask, bounding_box, dilate, erode
-from ..imaging.resize import double, halve
 from ..types import Mask, Pixels
 from .backlight import lies_in_rim, may_be_backlit
 from .chroma_distance import detail_thresholds
@@ -23,7 +22,7 @@ from .cloth import Cloth
 from .detail_matte import matte_details
 from .distinct_parts import distinct_parts
 from .lettering import find_lettering
-from .shared_limits import HALF_SIZE_ABOVE, NEUTRAL_CHROMA, PATTERN_SHARE, REACH
+from .shared_limits import NEUTRAL_CHROMA, PATTERN_SHARE, REACH
 
 DISTANCE_SCALE = 2.0  # gray values per unit of CIELAB in a map of chroma distances, (H, W) uint8
 
@@ -38,7 +37,7 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
     Parameters
     ----------
     source : (H, W, 3) uint8
-        Picture before recoloring, cut to the garment's bounding box.
+        Picture before recoloring, cut to the garment's bounding box, at the size of the search (`search_size.py`).
     distances : (H, W) uint8
         Chroma distance of every pixel, times `DISTANCE_SCALE`.
     cloth : Cloth
@@ -48,10 +47,6 @@ def detail_share(source: Pixels, distances: NDArray[np.uint8], cloth: Cloth, sca
     sure : (H, W) uint8
         1 on pixels that certainly belong to the garment. Its edge pixels mix with the background and hold no details.
     """
-    height, width = distances.shape
-    if height * width > HALF_SIZE_ABOVE:
-        share = detail_share(halve(source), halve(distances), cloth, scatter, halve(sure))
-        return double(share, height, width)
     parts, weights = _find_details(source, distances, cloth, scatter, sure)
     share = np.zeros(distances.shape, np.float32)
     if parts.any():
@@ -122,7 +117,9 @@ def _is_backlit_cloth(
     The first three parameters are results of `_hysteresis`.
     """
     count = len(sizes)
-    is_backlit = chosen & lies_in_rim(labels, count, interior)
+    is_backlit = chosen & lies_in_rim(labels, sizes, interior)
+    if not is_backlit.any():
+        return is_backlit
     places = np.flatnonzero(np.take(is_backlit, labels))
     labels_there, colors = np.take(labels, places), np.take(source.reshape(-1, 3), places, axis=0)
     means = [np.bincount(labels_there, channel, minlength=count) / np.maximum(sizes, 1) for channel in colors.T]

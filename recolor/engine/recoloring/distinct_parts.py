@@ -41,14 +41,16 @@ def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> B
     garment_counts = cv2.calcHist([source], [0, 1, 2], interior, [_LEVELS] * 3, [0, 256] * 3).ravel()
     places = np.flatnonzero(parts & interior)
     levels = np.take(source.reshape(-1, 3), places, axis=0) // (256 // _LEVELS)
-    part_codes = levels @ np.array([_LEVELS**2, _LEVELS, 1], np.uint16)
-    part_labels = np.take(labels, places)
+    part_codes = np.ravel_multi_index(tuple(levels.T), (_LEVELS,) * 3)
+    part_labels = np.take(labels, places).astype(np.intp)  # as `bincount` needs them
     sizes = np.bincount(part_labels, minlength=count)
     is_kept = np.arange(count) > 0  # component 0 is the cloth
+    kept_counts = np.bincount(part_codes, minlength=len(garment_counts))
     while True:  # a dropped part makes parts of its colors less distinct
-        kept_counts = np.bincount(part_codes, is_kept[part_labels], len(garment_counts))
         shares = np.bincount(part_labels, (kept_counts / np.maximum(garment_counts, 1))[part_codes], count)
         is_distinct = is_kept & (shares >= _MINIMUM_SHARE * sizes)
         if np.array_equal(is_distinct, is_kept):
             return np.take(is_kept.view(np.uint8), labels)
+        is_dropped = (is_kept & ~is_distinct)[part_labels]
+        kept_counts -= np.bincount(part_codes[is_dropped], minlength=len(garment_counts))
         is_kept = is_distinct

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..color.spaces import lab_to_linear, linear_to_lab
-from .cloth import Cloth, Lab
+from .cloth import Cloth
+
+Plane = NDArray[np.float32]  # (N,)
 
 
-def squared_reflection_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
+def squared_reflection_distance(lightness: Plane, a: Plane, b: Plane, cloth: Cloth) -> Plane:
     """Return the squared distance of pixels from the chroma of the base cloth's shades, with light from fold to fold.
 
     Less light scales L + 16 and the chroma by the same factor (by the definition of CIELAB), so the chroma of a shade,
@@ -23,7 +25,7 @@ def squared_reflection_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
 
     Parameters
     ----------
-    lab : (N, 3) float32
+    lightness, a, b : (N,) float32
         CIELAB of the pixels.
     cloth : Cloth
         The base cloth.
@@ -37,12 +39,15 @@ def squared_reflection_distance(lab: Lab, cloth: Cloth) -> NDArray[np.float32]:
     direct, twice = cloth.median, linear_to_lab(base * base)[0]
     start = direct[1:] / (direct[0] + 16)
     step = twice[1:] / (twice[0] + 16) - start
-    size = lab[:, 0] + 16
-    rest = lab[:, 1:] - size[:, None] * start
-    luminance = (size / (direct[0] + 16)) ** 3
+    size = lightness + 16
+    rest_a, rest_b = a - size * start[0], b - size * start[1]
+    light = size / (direct[0] + 16)
+    luminance = light * light * light
     relative = min(((twice[0] + 16) / (direct[0] + 16)) ** 3, np.float32(0.999))
     largest = relative * (1 - luminance) / (luminance * (1 - relative))
-    share = np.clip(rest @ step / np.maximum(size * (step @ step), np.float32(1e-6)), 0, np.maximum(largest, 0))
-    rest -= (size * share)[:, None] * step
-    squared: NDArray[np.float32] = np.einsum("ij,ij->i", rest, rest)
-    return np.where(luminance <= 1, squared, np.float32(np.inf))
+    along = rest_a * step[0] + rest_b * step[1]
+    share = np.clip(along / np.maximum(size * (step @ step), np.float32(1e-6)), 0, np.maximum(largest, 0))
+    reflected = size * share
+    rest_a -= reflected * step[0]
+    rest_b -= reflected * step[1]
+    return np.where(luminance <= 1, rest_a * rest_a + rest_b * rest_b, np.float32(np.inf))

@@ -47,9 +47,9 @@ def _backlit(lab: NDArray[np.float32], labels: Labels, inner: BinaryMask, flags:
     layers = range(int(labels.max()) + 1)
     for layer in layers:
         of_layer = ((labels == layer) & (inner > 0)).view(np.uint8)
-        count, components = cv2.connectedComponents(of_layer)
-        parts = cast("NDArray[np.int32]", components)
-        patches = np.take(lies_in_rim(parts, count, flags).view(np.uint8), parts)
+        _count, components, stats, _centers = cv2.connectedComponentsWithStats(of_layer)
+        parts, sizes = (cast("NDArray[np.int32]", values) for values in (components, stats[:, cv2.CC_STAT_AREA]))
+        patches = np.take(lies_in_rim(parts, sizes, flags).view(np.uint8), parts)
         if patches.any():
             found |= patches & _explained(lab, labels, inner, patches, [other for other in layers if other != layer])
     return found

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..color.spaces import rgb_to_lab
 from ..imaging.binary import BinaryMask
 from ..imaging.guided import local_functions
-from ..imaging.resize import double, halve, resize
+from ..imaging.resize import resize
 from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
 from ..types import Mask, Pixels
@@ -25,7 +25,7 @@ from .cloth import describe_cloth
 from .faint_patterns import without_faint_patches
 from .local_shares import at_working_size, evaluate_shares, mean_nearby
 from .multicolor import base_color, is_multicolored
-from .shared_limits import FILTER_RADIUS, HALF_SIZE_ABOVE, PATTERN_SHARE, SMALL_SIGMA
+from .shared_limits import FILTER_RADIUS, PATTERN_SHARE, SMALL_SIGMA
 from .sure_pixels import MINIMUM_PIXELS, sample_pixels
 
 # Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
@@ -44,7 +44,7 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     Parameters
     ----------
     source : (H, W, 3) uint8
-        Picture before recoloring, cut to the garment's bounding box.
+        Picture before recoloring, cut to the garment's bounding box, at the size of the search (`search_size.py`).
     sure : (H, W) uint8
         1 on pixels that certainly belong to the garment.
     network : DetailNetwork
@@ -60,10 +60,6 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     ModelMissing
         If the network's file does not exist.
     """
-    height, width = sure.shape
-    if height * width > HALF_SIZE_ABOVE:
-        half = find_pattern(halve(source), halve(sure), network)
-        return None if half is None else double(half, height, width)
     sample = rgb_to_lab(sample_pixels(source, sure))
     base = base_color(sample)
     _pixels, lab, flags = _shrink(source, sure, _FIRST_SIDE)

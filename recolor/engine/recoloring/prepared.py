@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask
 from ..imaging.resize import resize_pixels, sharpen_enlarged
-from ..imaging.strips import map_strips
+from ..imaging.strips import map_strips, total
 from ..networks.detail_network import DetailNetwork
 from ..types import Alpha, Mask, Pixels
 from .blend import Edge, edge_of
@@ -25,6 +25,7 @@ from .dye import MeasuredCloth, measure_cloth
 from .layers import LayeredGarment
 from .patterns import find_pattern, without_pattern
 from .region import Region
+from .search_size import at_search_size, from_search_size
 from .sure_pixels import OPAQUE, sample_pixels
 
 # Garments are kept as long as their bounding boxes have no more pixels in all than this many pictures: about 8 bytes a
@@ -65,6 +66,8 @@ class PreparedGarment:
         A change of this garment.
     sure : (h, w) uint8
         1 on pixels of the region's box that certainly belong to what is recolored.
+    small, small_sure : (h, w, 3) uint8 and (h, w) uint8
+        The picture in the box without colored light, and `sure`, at the size of the search (`search_size.py`).
     light : ColoredLight or None
         Colored light on the garment; the measurements are made without it.
     cloth : MeasuredCloth
@@ -79,6 +82,8 @@ class PreparedGarment:
 
     region: Region
     sure: BinaryMask
+    small: Pixels
+    small_sure: BinaryMask
     light: ColoredLight | None
     cloth: MeasuredCloth
     pattern: NDArray[np.uint8] | None
@@ -92,16 +97,20 @@ class PreparedGarment:
         `source` is the picture, (h, w, 3) uint8, in the region's box. `network` finds patterns.
         """
         sure = region.sure
-        light = find_colored_light(source, sure)
+        small, small_sure = at_search_size(source), at_search_size(sure)
+        light = find_colored_light(small, small_sure)
         if light:
             source = light.remove(source)
+            small = at_search_size(source)
         if region.protect_details and region.flags is None:
-            pattern = find_pattern(source, sure, network)
-            if pattern is not None:
+            found = find_pattern(small, small_sure, network)
+            if found is not None:
+                pattern = from_search_size(found, *sure.shape)
                 measured = measure_cloth(sample_pixels(source, without_pattern(sure, pattern)), protect_details=True)
                 if not measured.cloth.multicolored:
-                    return cls(region, sure, light, measured, pattern)
-        return cls(region, sure, light, measure_cloth(sample_pixels(source, sure), region.protect_details), None)
+                    return cls(region, sure, small, small_sure, light, measured, pattern)
+        measured = measure_cloth(sample_pixels(source, sure), region.protect_details)
+        return cls(region, sure, small, small_sure, light, measured, None)
 
     def codes(self, source: Pixels, smoothed: bool) -> Codes | None:
         """Return the `distinct_codes` of `source`, (h, w, 3) uint8, the picture in the region's box.
@@ -132,13 +141,14 @@ class PreparedGarment:
         alpha, protected = self.region.mask, 0.0
         if self.region.protect_details and not self.cloth.cloth.multicolored:
             layer = self.region.flags
-            searched = layer.garment if layer else self.sure
-            details = detail_share(source, distances, self.cloth.cloth, self.cloth.scatter, searched)
+            searched = at_search_size(layer.garment) if layer else self.small_sure
+            found = detail_share(self.small, at_search_size(distances), self.cloth.cloth, self.cloth.scatter, searched)
+            details = from_search_size(found, *distances.shape)
             if layer:
                 details *= layer.own
             alpha, detail_pixels = self._without_details(details)
             # Less of a garment may be sure than a pattern covers: fine stripes, or a mask that is mostly half-opaque.
-            protected = min(1.0, detail_pixels / max(1, int(np.count_nonzero(self.sure))))
+            protected = float(np.clip(detail_pixels / max(1, int(np.count_nonzero(self.sure))), 0, 1))
         opaque = cast("BinaryMask", (alpha >= OPAQUE).view(np.uint8))
         recolored = self.sure & opaque
         return Cutout(opaque, recolored, edge_of(source, alpha, recolored), protected)
@@ -156,7 +166,7 @@ class PreparedGarment:
             if self.pattern is not None:
                 np.maximum(share, np.multiply(self.pattern[rows], np.float32(1 / 255)), out=share)
             combine(mask, np.subtract(1, share, out=share), out=share)
-            return float(mask.sum(dtype=np.float64)) - float(share.sum(dtype=np.float64))
+            return total(mask) - total(share)
 
         return details, sum(map_strips(remove_from_strip, *details.shape))
 

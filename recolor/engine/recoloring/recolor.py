@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..color.words import parse_color
 from ..errors import RepeatedTarget
 from ..imaging.resize import resize_mask
+from ..imaging.strips import map_strips
 from ..networks.detail_network import DetailNetwork
 from ..types import ColorChange, Garment, Mask, Pixels, RecolorResult
 from .blend import blend
@@ -152,8 +153,8 @@ def checked_mask(mask: NDArray[np.generic], height: int, width: int) -> Mask:
     if values.dtype == np.uint8:
         return np.divide(values, np.float32(255), dtype=np.float32)
     values = values.astype(np.float32, copy=False)
-    low, high, *_locations = cv2.minMaxLoc(values)
-    return values if low >= 0 and high <= 1 else np.clip(values, 0, 1)
+    ranges = map_strips(lambda rows: cv2.minMaxLoc(values[rows])[:2], height, width)
+    return values if all(low >= 0 and high <= 1 for low, high in ranges) else np.clip(values, 0, 1)
 
 
 def _recolor_regions(

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..color.words import parse_color
 from ..imaging.binary import BinaryMask, BoundingBox, bounding_box
-from ..imaging.strips import map_strips
+from ..imaging.strips import map_strips, total
 from ..types import ColorChange, Layer, Mask
 from .sure_pixels import sure_pixels
 
@@ -109,7 +109,7 @@ class Region:
 
         def sum_of_strip(rows: slice) -> float:
             np.greater(mask[rows], 0, out=inside[rows].view(bool))
-            return float(mask[rows].sum(dtype=np.float64))
+            return total(mask[rows])
 
         coverage = sum(map_strips(sum_of_strip, *mask.shape)) / mask.size
         box = bounding_box(inside)

@@ -33,7 +33,7 @@ def test_no_more_than_all_of_a_garment_is_protected():
     pixels = np.full((60, 60, 3), 120, np.uint8)
     region = Region.from_change(ColorChange("saree", "#2e7d32"), "#2e7d32", MaskedPart(mask, None))
     cloth = measure_cloth(pixels.reshape(-1, 3), protect_details=True)
-    garment = PreparedGarment(region, region.sure, None, cloth, np.full((60, 60), 255, np.uint8))
+    garment = PreparedGarment(region, region.sure, pixels, region.sure, None, cloth, np.full((60, 60), 255, np.uint8))
     assert garment.cutout(pixels, np.zeros((60, 60), np.uint8), smoothed=False).protected == 1
 
 
@@ -43,7 +43,7 @@ def test_a_pattern_at_the_outline_leaves_its_share_of_the_mask():
     pixels = np.full((60, 60, 3), 120, np.uint8)
     region = Region.from_change(ColorChange("saree", "#2e7d32"), "#2e7d32", MaskedPart(mask, None))
     cloth = measure_cloth(pixels.reshape(-1, 3), protect_details=True)
-    garment = PreparedGarment(region, region.sure, None, cloth, np.full((60, 60), 102, np.uint8))
+    garment = PreparedGarment(region, region.sure, pixels, region.sure, None, cloth, np.full((60, 60), 102, np.uint8))
     edge = garment.cutout(pixels, np.zeros((60, 60), np.uint8), smoothed=False).edge
     assert np.unique(edge.alpha) == pytest.approx([0.3, 0.6])  # of the half that is garment, and of all of it
 
