@@ -153,6 +153,11 @@ class Garment(models.Model):
         indexes = [
             models.Index(fields=["removed_at"], condition=models.Q(removed_at__isnull=False), name="garments_purged"),
             models.Index(fields=["made_in"], condition=models.Q(made_in__isnull=False), name="garments_made"),
+            models.Index(
+                fields=["-photo", "position"],
+                condition=models.Q(corrected=False, removed_at=None, confidence__lt=DOUBTFUL_BELOW),
+                name="garments_doubtful",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

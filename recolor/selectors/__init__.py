@@ -19,6 +19,7 @@ from .links import LinkExpired, signed_file, signed_path
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
 from .open_work import MOST_COUNTED, open_work
+from .outlines import doubtful_garments, unchecked_outlines
 from .pace import Pace, pace, results_per_minute
 from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
@@ -47,6 +48,7 @@ __all__ = [
     "batch_thumbnails",
     "batches",
     "deployment_findings",
+    "doubtful_garments",
     "exported_results",
     "garment_changes",
     "garment_names",
@@ -85,6 +87,7 @@ __all__ = [
     "trashed_batches",
     "trashed_photos",
     "trashed_tasks",
+    "unchecked_outlines",
     "versions",
     "with_review_records",
     "worker_seen",

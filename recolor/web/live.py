@@ -54,11 +54,13 @@ def live(request: StudioRequest) -> HttpResponse:
     added, newest = _new_tasks(request)
     polls = min((row_id(request.GET.get("polls", "")) or 0) + 1, MAX_POLL_COUNT)
     changed = [task for task in tasks if state_token(task) != shown_tasks[task.pk]]
+    changed_photos = [photo for photo in photos if state_token(photo) != shown_photos[photo.pk]]
     gone = shown_tasks.keys() - {task.pk for task in tasks}
     context = {
         "tasks": changed,
         "added": added,
-        "photos": [photo for photo in photos if state_token(photo) != shown_photos[photo.pk]],
+        "photos": changed_photos,
+        "unchecked": selectors.unchecked_outlines(request.workspace) if changed_photos else "",
         "gone_tasks": gone,
         "gone_photos": shown_photos.keys() - {photo.pk for photo in photos},
         "next_poll": poll_query([*added, *tasks], photos, newest, polls),

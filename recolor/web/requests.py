@@ -27,7 +27,11 @@ class StudioRequest(HttpRequest):
 
 def next_url(request: HttpRequest, default: str) -> str:
     """Return the form's `next` if it is an address of this site, else `default`."""
-    url = request.POST.get("next", "")
+    return own_url(request, request.POST.get("next", ""), default)
+
+
+def own_url(request: HttpRequest, url: str, default: str) -> str:
+    """Return an address that was sent if it is one of this site, else `default`."""
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else default
 
 

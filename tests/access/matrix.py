@@ -71,6 +71,7 @@ MATRIX: dict[str, Access] = {
     "photos": people("GET POST"),
     "hosted_photo_add": people("POST"),
     "color_read": people("GET"),
+    "outlines": people("GET"),
     "skus": people("GET POST"),
     "photos_select": people("POST"),
     "photos_delete": people("POST"),

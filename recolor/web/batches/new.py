@@ -141,6 +141,7 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
+        "unchecked": ",".join(str(pk) for pk in dict.fromkeys(cell.photo.pk for cell in cells if cell.doubtful)),
         "unlisted": sum(bool(cell.unlisted) and not cell.exists for cell in cells),
         "existing": sum(cell.exists for cell in cells),
         "pace": pace,

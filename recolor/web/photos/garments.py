@@ -13,7 +13,7 @@ from ...exceptions import Conflict
 from ...models import Garment, Photo
 from ..engine_slots import EngineBusy, engine_slot
 from ..problems import Problem, add_problem
-from ..requests import StudioRequest
+from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..toasts import Undo, success_with_undo
 from .analyses import refuse_without_analysis
@@ -24,11 +24,11 @@ from .rows import MAX_LENGTH
 def confirm(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     """Mark the outline of a doubtful garment as right."""
     row = _photo(request, pk).garments.filter(pk=garment).first()
-    if row and services.garment_confirm(row):
-        messages.success(request, _("The outline of “%(name)s” is marked as right.") % {"name": row.name})
-    else:
+    if not row or not services.garment_confirm(row):
         messages.info(request, _("This outline was corrected or found again in the meantime."))
-    return redirect("photo", pk)
+    elif "next" not in request.POST:  # the outline check says it on its next page
+        messages.success(request, _("The outline of “%(name)s” is marked as right.") % {"name": row.name})
+    return _next(request, pk)
 
 
 @require_POST
@@ -52,14 +52,21 @@ def find(request: StudioRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def rename(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
-    """Give a garment the `name`, and return the photo's list of garments. 409 if another one has this name."""
-    row = get_object_or_404(_photo(request, pk).garments, pk=garment)
+    """Give a garment the `name`, and return the photo's list of garments. 409 if another one has this name.
+
+    The outline check sends the address of its page as `next`, which shows what is wrong with the name.
+    """
+    row, name = get_object_or_404(_photo(request, pk).garments, pk=garment), request.POST.get("name", "")
+    in_check = "next" in request.POST
     try:
-        renamed = services.garment_rename(row, request.POST.get("name", ""))
-    except ValidationError as error:
-        return refuse(" ".join(error.messages), 422)
-    except Conflict as error:
-        return refuse(str(error), 409)
+        renamed = services.garment_rename(row, name)
+    except (ValidationError, Conflict) as error:
+        text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        if not in_check:
+            return refuse(text, 422 if isinstance(error, ValidationError) else 409)
+        add_problem(request, Problem("outline", text, "name", name[:MAX_LENGTH]))
+    if in_check:
+        return _next(request, pk)
     return render(request, "recolor/photos/studio.html#masks", {"photo": _photo(request, pk), "saved": renamed})
 
 
@@ -82,9 +89,10 @@ def remove(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
         messages.info(request, _("This garment was removed or found again in the meantime."))
     else:
         services.garment_remove(row)
-        text = _("“%(name)s” is no longer a garment of this photo.") % {"name": row.name.capitalize()}
-        success_with_undo(request, text, Undo.of_garment(row))
-    return redirect("photo", pk)
+        if "next" not in request.POST:  # the outline check offers to undo it on its next page
+            text = _("“%(name)s” is no longer a garment of this photo.") % {"name": row.name.capitalize()}
+            success_with_undo(request, text, Undo.of_garment(row))
+    return _next(request, pk)
 
 
 @require_POST
@@ -99,7 +107,12 @@ def restore(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("“%(name)s” is back.") % {"name": row.name.capitalize()})
-    return redirect("photo", pk)
+    return _next(request, pk)
+
+
+def _next(request: StudioRequest, pk: int) -> HttpResponse:
+    """Return the way to the form's `next` address, else to the studio."""
+    return redirect(next_url(request, reverse("photo", args=[pk])))
 
 
 def _photo(request: StudioRequest, pk: int) -> Photo:

@@ -24,6 +24,7 @@ def library(request: StudioRequest) -> HttpResponse:
         **listed,
         "garments": selectors.garment_names(request.workspace),
         "form": LibraryForm(),
+        "unchecked": selectors.unchecked_outlines(request.workspace),
         "next_poll": poll_query(photos=listed["page"]),
     }
     return render(request, "recolor/photos/library.html", context)

@@ -1,7 +1,7 @@
 /* Other outlines of the garment that is being corrected: masks that the engine offers, as buttons with thumbnails. */
 
 import { Mask } from "./mask.js";
-import { thumbnail } from "./mask_overlay.js";
+import { outlineButton, thumbnail } from "./mask_overlay.js";
 import { get } from "./mask_requests.js";
 
 const { gettext, interpolate } = window;
@@ -45,21 +45,12 @@ export async function offerAlternatives(url, mask, photo, choose) {
   const box = Mask.boxAround(all);
   offered = all.map((each, index) => {
     const label = interpolate(gettext("Outline %s of %s"), [index + 1, all.length]);
-    const button = buttonOf(label, thumbnail(each, photo, box, THUMBNAIL_HEIGHT));
+    const button = outlineButton(label, thumbnail(each, photo, box, THUMBNAIL_HEIGHT));
     button.addEventListener("click", () => choose(each, index + 1, all.length));
     return { mask: each, button };
   });
   outlines.replaceChildren(...offered.map(({ button }) => button));
   list.hidden = false;
-}
-
-function buttonOf(label, picture) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.title = label;
-  button.setAttribute("aria-label", label);
-  button.append(picture);
-  return button;
 }
 
 /* Mark the button of the mask that is being corrected; none, if it is no longer one of those that are offered. */

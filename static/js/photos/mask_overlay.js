@@ -18,18 +18,29 @@ export function drawMask(mask, cursor = null, whole = null) {
   if (cursor) drawCursor(context, cursor.x * mask.width, cursor.y * mask.height);
 }
 
-/* A small picture of a mask over the photo. box: the part to show, as fractions of the sides; height: in pixels. */
-export function thumbnail(mask, photo, box, height) {
+/* A picture of a mask over the photo. box: the part to show, as fractions of the sides; height: in pixels.
+   tints: whether the mask is visible. */
+export function thumbnail(mask, photo, box, height, tints = true) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round((height * box.width * mask.width) / (box.height * mask.height));
   canvas.height = height;
   const context = canvas.getContext("2d");
-  for (const picture of [photo, mask.tinted(TINT)]) {
+  for (const picture of tints ? [photo, mask.tinted(TINT)] : [photo]) {
     const [width, height] = [picture.naturalWidth ?? picture.width, picture.naturalHeight ?? picture.height];
     const part = [box.left * width, box.top * height, box.width * width, box.height * height];
     context.drawImage(picture, ...part, 0, 0, canvas.width, canvas.height);
   }
   return canvas;
+}
+
+/* A button that chooses an outline. picture: its thumbnail. */
+export function outlineButton(label, picture) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  button.append(picture);
+  return button;
 }
 
 /* A circle with a cross, black with a white edge so that it is visible on any photo. */

@@ -58,6 +58,10 @@ export async function save() {
     session.saving = false;
   }
   if (session === currentSession()) end();
+  if (stage.dataset.next) {
+    window.location.assign(stage.dataset.next); // back to the outline check
+    return;
+  }
   window.htmx.swap("#masks", list, { swapStyle: "outerHTML" });
   reloadRows();
   document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -279,3 +280,11 @@ def test_a_chosen_garment_is_in_the_column_and_the_tone_of_its_target(signed_in,
     assert (copied.as_asked.targets, copied.targets) == (["blouse 2"], ["blouse 2"])
     summaries_rebuild()
     assert set(ColorChange.objects.values_list("garment", flat=True)) == {"blouse"}
+
+
+def test_the_plan_leads_to_the_check_of_its_doubtful_outlines_and_back(signed_in, photo, doubtful_blouse):
+    page = signed_in.get(address(photo)).text
+    back = quote(address(photo), safe="")
+    assert f"{reverse('outlines')}?photos={photo.pk}&amp;back={back}" in page
+    services.garment_confirm(doubtful_blouse)
+    assert reverse("outlines") not in signed_in.get(address(photo)).text

@@ -1,0 +1,31 @@
+"""The outlines that should be checked: those of garments that the engine is not sure of."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ..engine import DOUBTFUL_BELOW
+from ..models import EngineName, Garment, Workspace
+from ..states import PhotoStatus
+from .photos import photos as photos_of
+
+MOST_COUNTED = 99
+
+
+def doubtful_garments(workspace: Workspace, photos: Collection[int] = ()) -> QuerySet[Garment]:
+    """Return the garments whose outlines should be checked: those of the newest photos first.
+
+    photos: ids of photos to which they are limited; none for all photos.
+    """
+    ready = photos_of(workspace, engine=EngineName.LOCAL).filter(status=PhotoStatus.READY)
+    if photos:
+        ready = ready.filter(pk__in=photos)
+    doubtful = Garment.objects.filter(corrected=False, confidence__lt=DOUBTFUL_BELOW)
+    # Not `photo__in`, for which the database would list all photos before it looks for the first garment.
+    return doubtful.filter(Exists(ready.filter(pk=OuterRef("photo")))).order_by("-photo_id", "position", "pk")
+
+
+def unchecked_outlines(workspace: Workspace) -> str:
+    """Return the number of outlines that should be checked, "99+" for many; empty for none."""
+    count = len(doubtful_garments(workspace).values_list("pk")[: MOST_COUNTED + 1])
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
