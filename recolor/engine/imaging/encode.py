@@ -3,14 +3,19 @@
 import functools
 import io
 
+import cv2
+import numpy as np
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from ..types import Alpha, Pixels
 from .alpha import with_alpha
-from .jpeg import encode_jpeg
 from .xmp import jpeg_with_xmp
 
+_JPEG_OPTIONS = [
+    *(cv2.IMWRITE_JPEG_QUALITY, 95),
+    *(cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
+]
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "png": {"compress_level": 3},
     "webp": {"lossless": True, "quality": 50, "method": 2},  # for lossless WebP, quality sets the compression effort
@@ -46,14 +51,23 @@ def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"", alpha: Alpha 
         For an unknown format.
     """
     if format == "jpeg":
-        content = encode_jpeg(pixels, _srgb_profile())
-        return jpeg_with_xmp(content, xmp) if xmp else content
+        return _jpeg(pixels, xmp)
     if format not in _SAVE_OPTIONS:
         raise ValueError(f"unknown format {format!r}; choose jpeg, png or webp")
     buffer = io.BytesIO()
     image = Image.fromarray(pixels if alpha is None else with_alpha(pixels, alpha))
     image.save(buffer, format, icc_profile=_srgb_profile(), **_SAVE_OPTIONS[format], **_xmp_option(format, xmp))
     return buffer.getvalue()
+
+
+def _jpeg(pixels: Pixels, xmp: bytes) -> bytes:
+    """Return a picture as a JPEG, by OpenCV, which lets other threads work meanwhile; Pillow keeps Python's lock."""
+    profile = np.frombuffer(_srgb_profile(), np.uint8)
+    encoded, buffer = cv2.imencodeWithMetadata(
+        ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMAGE_METADATA_ICCP], [profile], _JPEG_OPTIONS
+    )
+    assert encoded
+    return jpeg_with_xmp(buffer.tobytes(), xmp) if xmp else buffer.tobytes()
 
 
 def _xmp_option(format: str, xmp: bytes) -> dict[str, object]:
