@@ -13,8 +13,15 @@ OUT = Path(__file__).resolve().parents[1] / "static" / "img"
 
 
 def take_screenshots(page: Page) -> None:
-    """Recolor a sample photo and take a screenshot of the studio, of a result and of the gallery."""
-    page.locator(".picture-title", has_text="Mannequin lehenga").click()
+    """Recolor a sample photo and take a screenshot of the outline check, the studio, a result and the gallery."""
+    card = page.locator("#photos > li", has_text="Mannequin lehenga")
+    card.get_by_role("link", name="Check 1 outline").click(timeout=60_000)
+    page.locator(".outline-picture canvas").wait_for()
+    page.keyboard.press("2")  # the second outline has the whole blouse
+    page.locator("#outline-take").wait_for()
+    page.screenshot(path=OUT / "readme-outlines.png")
+    page.keyboard.press("a")
+    page.get_by_role("link", name="Done").click()
     page.locator("#masks [data-show]").first.wait_for(timeout=60_000)
     rows = page.locator(".color-row")
     for name, color in (("Blouse", "royal blue"), ("Lehenga", "#2e7d32")):

@@ -88,3 +88,15 @@ def test_a_name_that_is_taken_is_refused(page):
     expect(page.locator("#outline-name")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#outline-title")).to_be_focused()
+
+
+def test_an_outline_that_was_not_shown_is_not_confirmed(page):
+    answer = {"status": 409, "content_type": "text/plain", "body": "Load the page again."}
+    page.route("**/mask/**", lambda route: route.fulfill(**answer))
+    page.reload()
+    expect(page.locator("#outline-problem")).to_have_text("Load the page again.")
+    expect(page.get_by_role("button", name="Outline is right")).to_be_disabled()
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    expect(page.locator("#outline-title")).to_contain_text("trousers")
+    expect(page.locator("#outlines-left")).to_have_text("2 outlines to check")

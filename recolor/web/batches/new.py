@@ -1,6 +1,7 @@
 """The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
 
 import uuid
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,8 @@ from ..problems import Problem, add_problem, stored_problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .choices import garment_choices
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
+
+MAX_UNCHECKED = 50  # photos in the address of the outline check, which also carries the page's own address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,13 +144,19 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
-        "unchecked": ",".join(str(pk) for pk in dict.fromkeys(cell.photo.pk for cell in cells if cell.doubtful)),
+        "unchecked": _unchecked(cells),
         "unlisted": sum(bool(cell.unlisted) and not cell.exists for cell in cells),
         "existing": sum(cell.exists for cell in cells),
         "pace": pace,
         "seconds_in_all": pace and pace.seconds_for(count),
         "token": uuid.uuid4(),
     }
+
+
+def _unchecked(cells: list[services.Cell]) -> str:
+    """Return the ids of the first photos with doubtful outlines, with commas."""
+    ids = dict.fromkeys(cell.photo.pk for cell in cells if cell.doubtful)
+    return ",".join(map(str, islice(ids, MAX_UNCHECKED)))
 
 
 def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:

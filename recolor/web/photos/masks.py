@@ -109,7 +109,8 @@ def save(request: StudioRequest, pk: int) -> HttpResponse:
     """Store a drawn mask under a garment's name, and return the photo's list of garments.
 
     Field `existing` says what happens to a garment of this name: with `correct` it gets the mask, with `replace` it is
-    replaced, which can be undone. Without it, the answer is 409 with the question whether to replace it.
+    replaced, which can be undone. Without it, the answer is 409 with the question whether to replace it. The outline
+    check sends the `file` of the mask that it shows: the answer is 409 if the garment has another one now.
     """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     name, existing = request.POST.get("name", ""), request.POST.get("existing", "")
@@ -118,6 +119,8 @@ def save(request: StudioRequest, pk: int) -> HttpResponse:
         if drawing is None:
             raise ValidationError(_("Mark the garment first."))
         garment = services.garment_named(photo, name)
+        if "file" in request.POST and (not garment or garment.mask.name != request.POST["file"]):
+            return refuse(_("This outline was corrected or found again in the meantime. Load the page again."), 409)
         if garment and existing == "replace":
             garment = _replace(request, photo, garment, drawing)
         elif garment and existing != "correct":

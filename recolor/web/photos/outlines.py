@@ -62,6 +62,11 @@ class OutlineCheck:
         others = [each for each in self.places if each != place]
         return next((each[-1] for each in [*(o for o in others if o > place), *others]), None)
 
+    def following(self, place: Place | None) -> int | None:
+        """Return the id of the garment to show after a decision about another one: that one again if it still waits."""
+        first = self.places[0][-1] if self.places else None
+        return (place and self.after(place)) or first
+
     def before(self, place: Place) -> int | None:
         """Return the id of the garment before a place, if any."""
         return next((each[-1] for each in reversed(self.places) if each < place), None)
@@ -74,8 +79,9 @@ def outlines(request: StudioRequest) -> HttpResponse:
     waiting = selectors.doubtful_garments(request.workspace, ids).values_list("photo", "position", "pk")
     places = [(-photo, position, pk) for photo, position, pk in waiting[:MAX_OUTLINES]]
     check = _check(request, places)
-    last = _garment(request, "last", with_removed=True)
-    garment = _garment(request, "at") or _following(request, check, last)
+    last = _garment(request, row_id(request.GET.get("last", "")), with_removed=True)
+    garment = _garment(request, row_id(request.GET.get("at", "")))
+    garment = garment or _garment(request, check.following(_place(last) if last else None))
     context = {"check": check, "last": last, "garment": garment, "back": check.back or _back(ids)}
     if last:
         context["last_address"] = check.address(at=last.pk)
@@ -90,13 +96,20 @@ def outlines(request: StudioRequest) -> HttpResponse:
             "after": check.address(at=after) if after else "",
             "following": Garment.objects.select_related("photo").filter(pk=after).first() if after else None,
         }
-    return render(request, "recolor/photos/outlines.html", context)
+    response = render(request, "recolor/photos/outlines.html", context)
+    if request.htmx:  # the address of the part that was replaced; “back” leaves the check
+        response["HX-Replace-Url"] = request.get_full_path()
+    return response
 
 
-def studio_return(request: StudioRequest) -> str:
-    """Return the address that follows when the outline check has opened the studio (`?check=GARMENT`); else nothing."""
+def studio_context(request: StudioRequest) -> dict[str, str]:
+    """Return the addresses of the check that has opened the studio (`?check=GARMENT`), if one has.
+
+    `outline_check` leads back to it, `outline_checked` follows when the garment's mask is saved.
+    """
     pk = row_id(request.GET.get("check", ""))
-    return _check(request, []).address(last=pk) if pk else ""
+    check = _check(request, [])
+    return {"outline_check": check.address(at=pk), "outline_checked": check.address(last=pk)} if pk else {}
 
 
 def _check(request: StudioRequest, places: list[Place]) -> OutlineCheck:
@@ -104,14 +117,8 @@ def _check(request: StudioRequest, places: list[Place]) -> OutlineCheck:
     return OutlineCheck(photos, own_url(request, request.GET.get("back", ""), ""), places)
 
 
-def _following(request: StudioRequest, check: OutlineCheck, last: Garment | None) -> Garment | None:
-    pk = check.after(_place(last)) if last else next((place[-1] for place in check.places), None)
-    return _garments(request).filter(pk=pk).first() if pk else None
-
-
-def _garment(request: StudioRequest, name: str, *, with_removed: bool = False) -> Garment | None:
-    """Return the garment whose id a field of the address has, if it is one of the workspace."""
-    pk = row_id(request.GET.get(name, ""))
+def _garment(request: StudioRequest, pk: int | None, *, with_removed: bool = False) -> Garment | None:
+    """Return the garment of an id, if it is one of the workspace."""
     garments = _garments(request) if with_removed else _garments(request).filter(removed_at=None)
     return garments.filter(pk=pk).first() if pk else None
 
@@ -126,5 +133,5 @@ def _place(garment: Garment) -> Place:
 
 
 def _back(ids: list[int]) -> str:
-    """Return the address of the page that the check was opened from: the studio for one photo, else the library."""
+    """Return the address to return to without `back`: the studio if one photo is checked, else the library."""
     return reverse("photo", args=ids) if len(ids) == 1 else reverse("photos")

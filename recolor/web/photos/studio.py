@@ -19,7 +19,7 @@ from ..live import poll_query
 from ..problems import Problem
 from ..requests import StudioRequest
 from .forms import RecolorForm, filtered_photos
-from .outlines import studio_return
+from .outlines import studio_context
 from .palettes import palette_context
 from .rows import MAX_LENGTH, Row, color_rows, form_rows
 from .sizes import default_size, sizes
@@ -188,7 +188,7 @@ def _page(
         "tasks": tasks,
         "next_poll": poll_query(tasks),
         "correct": _garment_to_correct(request, photo),
-        "outline_check": studio_return(request),
+        **studio_context(request),
         "replaced": _replaced_task(request, photo),
         "neighbors": _neighbors(request, photo),
         "models": _model_choices(request, photo),

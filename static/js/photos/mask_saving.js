@@ -58,8 +58,8 @@ export async function save() {
     session.saving = false;
   }
   if (session === currentSession()) end();
-  if (stage.dataset.next) {
-    window.location.assign(stage.dataset.next); // back to the outline check
+  if (stage.dataset.next && session.garment && !session.whole) {
+    window.location.assign(stage.dataset.next); // the outline check has opened the studio for this correction
     return;
   }
   window.htmx.swap("#masks", list, { swapStyle: "outerHTML" });

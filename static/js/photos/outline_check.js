@@ -1,5 +1,6 @@
 /* The outline check: a key for each decision. A decision, and a way to another outline, replaces the whole section. */
 
+import { isBackground } from "../shared/failures.js";
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { hasModifier, isInField } from "../shared/keys.js";
 import { Mask } from "./mask.js";
@@ -17,15 +18,18 @@ let busy = false; // while the next outline is fetched, keys would still decide 
 let decide = null; // the part of the page about the garment whose outlines are shown or loaded
 let shown = null; // { photo, masks, box, chosen }: the masks are the garment's own and the others
 
+/* An outline is right only if it has been seen. */
 function accept() {
-  if (shown?.chosen) click("outline-take");
-  else click("outline-right");
+  if (shown) click(shown.chosen ? "outline-take" : "outline-right");
 }
 
 const KEYS = {
   a: accept,
   e: () => click("outline-correct"),
-  n: () => find("outline-name")?.select(),
+  n: () => {
+    find("outline-name")?.focus();
+    find("outline-name")?.select();
+  },
   x: () => click("outline-remove"),
   j: () => click("outline-after"),
   k: () => click("outline-before"),
@@ -43,8 +47,9 @@ document.addEventListener("keydown", (event) => {
   else find("outline-others")?.querySelectorAll("button")[key - 1]?.click();
 });
 document.addEventListener("keyup", (event) => {
-  if (event.key === "f") draw(true);
+  if (event.key.toLowerCase() === "f") draw(true);
 });
+window.addEventListener("blur", () => draw(true)); // the key may be released elsewhere
 
 function showProblem(text) {
   const problem = find("outline-problem");
@@ -66,24 +71,35 @@ function draw(tints) {
 }
 
 function choose(index) {
+  const hadFocus = ["outline-right", "outline-take"].includes(document.activeElement.id);
   shown.chosen = index;
   draw(true);
   const buttons = find("outline-others").querySelectorAll("button");
   buttons.forEach((button, each) => button.setAttribute("aria-pressed", String(each === index)));
   find("outline-own").hidden = index > 0;
   find("outline-take").hidden = index === 0;
+  if (hadFocus) find(index ? "outline-take" : "outline-right").focus();
 }
 
-function offer({ photo, masks, box }) {
-  if (masks.length < 2) return;
+const labelOf = (index) => interpolate(gettext("Outline %s of %s"), [index + 1, shown.masks.length]);
+
+/* Show the other outlines beside the garment's own one. */
+function offer(others) {
+  if (!others.length) return;
+  shown.masks.push(...others);
+  const { photo, masks } = shown;
+  shown.box = Mask.boxAround(masks);
   const buttons = masks.map((mask, index) => {
-    const label = interpolate(gettext("Outline %s of %s"), [index + 1, masks.length]);
-    const button = outlineButton(label, thumbnail(mask, photo, box, THUMBNAIL_HEIGHT));
-    button.addEventListener("click", () => choose(index));
+    const button = outlineButton(labelOf(index), thumbnail(mask, photo, shown.box, THUMBNAIL_HEIGHT));
+    button.addEventListener("click", () => {
+      choose(index);
+      find("outline-live").textContent = labelOf(index);
+    });
     return button;
   });
   find("outline-others").querySelector(".mask-outlines").replaceChildren(...buttons);
   find("outline-others").hidden = false;
+  choose(0);
 }
 
 async function alternatives(url) {
@@ -98,43 +114,48 @@ async function setUp() {
   const current = find("outline-decide");
   [decide, shown] = [current, null];
   if (!current) return;
+  find("outline-right").toggleAttribute("disabled", true);
   const photo = document.querySelector(".outline-picture img");
+  const others = alternatives(current.dataset.alternatives).catch(() => []);
   try {
-    const own = Mask.load(current.dataset.mask);
-    const others = alternatives(current.dataset.alternatives).catch(() => []);
+    const own = await Mask.load(current.dataset.mask);
     await photo.decode();
-    const masks = [await own, ...(await others)];
     if (current !== decide) return; // another garment is shown in the meantime
-    shown = { photo, masks, box: Mask.boxAround(masks), chosen: 0 };
+    shown = { photo, masks: [own], box: Mask.boxAround([own]), chosen: 0 };
   } catch (error) {
     if (current === decide) showProblem(reasonOf(error));
     return;
   }
-  offer(shown);
   choose(0);
+  find("outline-right").toggleAttribute("disabled", false);
   find("outline-hide").hidden = false;
   setUpHoldButton(find("outline-hide"), (isHeld) => draw(!isHeld));
+  const loaded = await others;
+  if (current === decide) offer(loaded);
 }
 
-/* Store another outline as the garment's mask, and go on. */
-async function take() {
-  const { masks, chosen } = shown;
-  busy = true;
+/* Store another outline as the garment's mask, and go on. event: the click. */
+async function take(event) {
+  const current = decide;
+  const { save, name, file, next } = current.dataset;
+  const mask = await shown.masks[shown.chosen].toBlob();
+  const section = find("outline-check");
+  [busy, section.inert] = [true, true];
   showProblem("");
   try {
-    const mask = await masks[chosen].toBlob();
-    await post(decide.dataset.save, { name: decide.dataset.name, mask, existing: "correct" });
+    await post(save, { name, mask, file, existing: "correct" });
   } catch (error) {
-    busy = false;
-    showProblem(`${gettext("This was not saved.")} ${reasonOf(error)}`);
+    [busy, section.inert] = [false, false];
+    const reason = error.status === 409 ? "" : `${gettext("This was not saved.")} `;
+    showProblem(`${reason}${reasonOf(error)}`);
     return;
   }
   const target = "#outline-check";
-  window.htmx.ajax("GET", decide.dataset.next, { target, select: target, swap: "outerHTML show:none" });
+  window.htmx.ajax("GET", next, { event, target, select: target, swap: "outerHTML show:none" });
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("#outline-take") && !busy) take();
+  if (event.target.closest?.("#outline-take") && !busy) take(event);
 });
 
 /* Tell screen readers what happened, and what is shown now. */
@@ -143,17 +164,22 @@ function announce() {
   find("outline-live").textContent = texts.join(" ").trim();
 }
 
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (isBackground(detail)) return;
   busy = true;
   // Otherwise htmx gives the focus to this field of the next garment, where the keys would be typed.
   if (document.activeElement.id === "outline-name") document.activeElement.blur();
 });
-document.addEventListener("htmx:afterSwap", setUp);
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (isBackground(detail)) return;
+  setUp();
   if (document.activeElement === document.body) find("outline-title")?.focus({ preventScroll: true });
   announce();
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, () => { busy = false; });
+  document.addEventListener(name, ({ detail }) => {
+    if (isBackground(detail)) return;
+    [busy, find("outline-check").inert] = [false, false];
+  });
 }
 setUp();

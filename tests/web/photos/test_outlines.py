@@ -13,6 +13,7 @@ from recolor.models import Garment
 from recolor.selectors import doubtful_garments, unchecked_outlines
 
 from ...conftest import picture_upload
+from ...services.masks import mask_upload
 from ..conftest import HTMX
 
 ADDRESS = "/photos/outlines/"
@@ -64,6 +65,30 @@ def test_right_outlines_lead_to_the_next_ones_until_none_is_left(signed_in, work
         assert f"The outline of “{garment.name}”" in page.text
     assert "No outline waits to be checked" in page.text
     assert not doubtful_garments(workspace).exists()
+
+
+def test_an_outline_that_still_waits_after_its_decision_is_shown_again(signed_in, doubtful_blouse):
+    page = signed_in.get(ADDRESS, {"last": doubtful_blouse.pk})
+    assert "is not checked" in page.text
+    assert int(shown(page)) == doubtful_blouse.pk
+
+
+def test_the_address_follows_the_shown_outline(signed_in, doubtful_blouse):
+    address = f"{ADDRESS}?at={doubtful_blouse.pk}"
+    assert signed_in.get(address, **HTMX)["HX-Replace-Url"] == address
+    assert "HX-Replace-Url" not in signed_in.get(address)
+
+
+def test_another_outline_is_stored_only_for_the_mask_that_was_shown(signed_in, photo, doubtful_blouse):
+    fields = {"name": "blouse", "existing": "correct", "file": doubtful_blouse.mask.name}
+    save = reverse("mask_save", args=[photo.pk])
+    answer = signed_in.post(save, {**fields, "file": "masks/older.png", "mask": mask_upload()})
+    assert (answer.status_code, "in the meantime" in answer.text) == (409, True)
+    services.garment_remove(doubtful_blouse)
+    assert signed_in.post(save, {**fields, "mask": mask_upload()}).status_code == 409, "it does not come back"
+    services.garment_restore(doubtful_blouse)
+    assert signed_in.post(save, {**fields, "mask": mask_upload()}).status_code == 200
+    assert not photo.garments.get(name="blouse").doubtful
 
 
 def test_a_checked_outline_is_shown_again(signed_in, photo, doubtful_blouse):
@@ -130,8 +155,9 @@ def test_the_check_of_some_photos_shows_no_others(signed_in, photo, doubtful):
 def test_the_studio_leads_back_to_the_check(signed_in, photo, doubtful_blouse):
     page = signed_in.get(ADDRESS, {"photos": photo.pk, "at": doubtful_blouse.pk})
     studio = signed_in.get(link(page, "outline-correct"))
-    following = f"{ADDRESS}?photos={photo.pk}&amp;last={doubtful_blouse.pk}"
-    assert f'data-next="{following}"' in studio.text
+    check = f"{ADDRESS}?photos={photo.pk}&amp;"
+    assert f'data-next="{check}last={doubtful_blouse.pk}"' in studio.text
+    assert f'href="{check}at={doubtful_blouse.pk}"' in studio.text, "without a decision, it is shown again"
     assert 'data-begin="blouse"' in studio.text
     assert "Outlines to check" in studio.text
     assert "data-next" not in signed_in.get(reverse("photo", args=[photo.pk])).text
@@ -148,7 +174,8 @@ def test_garments_of_others_and_unknown_ones_are_not_shown(stranger_client, doub
 def test_the_library_leads_to_the_check(signed_in, photo, workspace, doubtful_blouse):
     page = signed_in.get(reverse("photos")).text
     assert "Check 1 outline" in page
-    assert f'href="{ADDRESS}?photos={photo.pk}"' in page
+    assert f'href="{ADDRESS}?photos={photo.pk}&amp;back=%2Fphotos%2F"' in page
+    assert f'href="{ADDRESS}?back=%2Fphotos%2F"' in page
     services.garment_confirm(doubtful_blouse)
     assert ADDRESS not in signed_in.get(reverse("photos")).text
     Garment.objects.update(corrected=False, confidence=0.5)
