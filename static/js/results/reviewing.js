@@ -1,5 +1,6 @@
 /* Review mode: a key for each decision. A decision, and a way to another result, replaces the whole section. */
 
+import { isBackground } from "../shared/failures.js";
 import { hasModifier, isInField } from "../shared/keys.js";
 import { chooseNextMode, setUpComparisons, togglePixels } from "./compare.js";
 
@@ -69,18 +70,20 @@ function announce() {
   document.getElementById("reviewing-live").textContent = texts.join(" ").trim();
 }
 
-document.addEventListener("htmx:beforeRequest", () => {
+/* Call a listener for what a person has caused, not for polls: they change nothing of the review. */
+const onRequest = (name, listener) =>
+  document.addEventListener(name, ({ detail }) => { if (!isBackground(detail)) listener(); });
+
+onRequest("htmx:beforeRequest", () => {
   busy = true;
   // Otherwise htmx gives the focus to this field of the next result, where the keys would be typed.
   if (document.activeElement.id === "review-other") document.activeElement.blur();
 });
-document.addEventListener("htmx:afterSwap", setUp);
-document.addEventListener("htmx:afterSettle", () => {
+onRequest("htmx:afterSwap", setUp);
+onRequest("htmx:afterSettle", () => {
   const title = document.getElementById("reviewing-title");
   if (document.activeElement === document.body) title?.focus({ preventScroll: true });
   announce();
 });
-for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, () => { busy = false; });
-}
+for (const name of ["htmx:responseError", "htmx:sendError"]) onRequest(name, () => { busy = false; });
 setUp();
