@@ -16,13 +16,15 @@ def take_screenshots(page: Page) -> None:
     """Recolor a sample photo and take a screenshot of the outline check, the studio, a result and the gallery."""
     card = page.locator("#photos > li", has_text="Mannequin lehenga")
     card.get_by_role("link", name="Check 1 outline").click(timeout=60_000)
-    page.locator(".outline-picture canvas").wait_for()
+    page.locator("#outline-others button").nth(1).wait_for()
     page.keyboard.press("2")  # the second outline has the whole blouse
     page.locator("#outline-take").wait_for()
     page.screenshot(path=OUT / "readme-outlines.png")
     page.keyboard.press("a")
     page.get_by_role("link", name="Done").click()
+    page.locator(".picture-title", has_text="Mannequin lehenga").click()
     page.locator("#masks [data-show]").first.wait_for(timeout=60_000)
+    _remove_shoulder(page)
     rows = page.locator(".color-row")
     for name, color in (("Blouse", "royal blue"), ("Lehenga", "#2e7d32")):
         rows.filter(has_text=name).first.locator('input[name="color"]').fill(color)
@@ -47,6 +49,20 @@ def take_screenshots(page: Page) -> None:
     page.locator("#tasks > li").nth(1).locator('input[name="task"]').check()
     page.locator(".toast-message").first.wait_for(state="detached", timeout=20_000)
     page.screenshot(path=OUT / "readme-gallery.png")
+
+
+def _remove_shoulder(page: Page) -> None:
+    """Remove the piece of the shoulder from the blouse's mask, by a click."""
+    page.get_by_role("button", name="Correct blouse").click()
+    page.get_by_role("radio", name="Remove").click()
+    overlay = page.locator("#overlay")
+    size = overlay.bounding_box()
+    assert size is not None
+    with page.expect_response("**/select/"):
+        overlay.click(position={"x": 0.6 * size["width"], "y": 0.222 * size["height"]})
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("#mask-tools").wait_for(state="hidden")
+    page.goto(page.url)  # at its top
 
 
 def main(link: str) -> None:
