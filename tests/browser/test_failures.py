@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import fill_row, recolor_button, upload_and_open
+from .actions import fill_row, recolor_button, upload_and_open, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +23,12 @@ def expect_failure(page, text, control):
     expect(failure).to_have_text(text)
     expect(failure).to_have_attribute("role", "alert")
     expect(failure).to_be_in_viewport()
-    above, below = control.bounding_box(), failure.bounding_box()
-    assert -4 < below["y"] - above["y"] - above["height"] < 60, "the text is not beside the control"
+
+    def distance():
+        above, below = control.bounding_box(), failure.bounding_box()
+        return below["y"] - above["y"] - above["height"]
+
+    wait_until(lambda: -4 < distance() < 60)  # once the page has scrolled, the text is beside the control
 
 
 def test_a_request_without_an_answer_is_reported_beside_its_control(new_page, screenshot):
