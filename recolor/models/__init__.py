@@ -25,7 +25,7 @@ from .choices import EngineName, Review
 from .hosted import HostedService, HostedTask
 from .jobs import Job
 from .palettes import Palette, Swatch
-from .photos import Garment, Photo
+from .photos import IS_DOUBTFUL, Garment, Photo
 from .reviews import ReviewRecord
 from .saved_views import SavedView
 from .sheets import Sheet
@@ -43,6 +43,7 @@ from .workspaces import (
 )
 
 __all__ = [
+    "IS_DOUBTFUL",
     "ApiKey",
     "ApiKeyManager",
     "AuditEntry",

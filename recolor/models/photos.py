@@ -99,6 +99,10 @@ class Photo(Job):
         return bool(self.analysis) and self.analysis_version < ANALYSIS_VERSION
 
 
+# The garments whose outlines should be checked, as `Garment.doubtful` says it of one.
+IS_DOUBTFUL = models.Q(corrected=False, confidence__lt=DOUBTFUL_BELOW)
+
+
 class GarmentQuerySet(models.QuerySet["Garment"]):
     """All garments, those that have been removed included."""
 
@@ -155,7 +159,7 @@ class Garment(models.Model):
             models.Index(fields=["made_in"], condition=models.Q(made_in__isnull=False), name="garments_made"),
             models.Index(
                 fields=["-photo", "position"],
-                condition=models.Q(corrected=False, removed_at=None, confidence__lt=DOUBTFUL_BELOW),
+                condition=IS_DOUBTFUL & models.Q(removed_at=None),
                 name="garments_doubtful",
             ),
         ]

@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ..engine import DOUBTFUL_BELOW
-from ..models import EngineName, Garment, Workspace
+from ..models import IS_DOUBTFUL, EngineName, Garment, Workspace
 from ..states import PhotoStatus
 from .photos import photos as photos_of
 
@@ -20,7 +19,7 @@ def doubtful_garments(workspace: Workspace, photos: Collection[int] = ()) -> Que
     ready = photos_of(workspace, engine=EngineName.LOCAL).filter(status=PhotoStatus.READY)
     if photos:
         ready = ready.filter(pk__in=photos)
-    doubtful = Garment.objects.filter(corrected=False, confidence__lt=DOUBTFUL_BELOW)
+    doubtful = Garment.objects.filter(IS_DOUBTFUL)
     # Not `photo__in`, for which the database would list all photos before it looks for the first garment.
     return doubtful.filter(Exists(ready.filter(pk=OuterRef("photo")))).order_by("-photo_id", "position", "pk")
 

@@ -14,9 +14,10 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
-from ..models import Photo, RecolorTask
+from ..models import Garment, Photo, RecolorTask
 from ..search import MOST_WORDS, has_too_many_words
 from ..services import AmbiguousChoice
 from ..web import lists, live, meant
@@ -116,6 +117,15 @@ def in_list(context: template.Context, name: str, pk: int | None = None) -> str:
     if pk is not None:
         return lists.with_list(reverse(name, args=[pk]), query)
     return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+@register.simple_tag
+def of_mask(name: str, garment: Garment) -> str:
+    """Return an address about a garment's mask, such as `garment_mask`, that changes with the mask.
+
+    Browsers cache the answers.
+    """
+    return f"{reverse(name, args=[garment.photo_id, garment.pk])}?{slugify(garment.mask.name or "")}"
 
 
 @register.filter

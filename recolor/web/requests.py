@@ -45,12 +45,12 @@ def photo_ids(query: QueryDict) -> list[int]:
     return [pk for text in query.get("photos", "").split(",") if (pk := row_id(text)) is not None]
 
 
-def photo_ids_text(ids: Iterable[int]) -> str:
-    """Return ids of photos for the field `photos` of an address: one more than `MAX_PHOTOS` at most.
+def photo_ids_text(ids: Iterable[int], most: int = MAX_PHOTOS + 1) -> str:
+    """Return ids of photos for the field `photos` of an address, at most so many.
 
-    The page at the address takes `MAX_PHOTOS` of them; the one more tells it that there were others.
+    A page takes `MAX_PHOTOS` of them; the one more tells it that there were others.
     """
-    return ",".join(map(str, islice(ids, MAX_PHOTOS + 1)))
+    return ",".join(map(str, islice(ids, most)))
 
 
 def parse_filters(query: QueryDict, form_class: type[Form]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
 
 import uuid
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -155,8 +154,7 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
 
 def _unchecked(cells: list[services.Cell]) -> str:
     """Return the ids of the first photos with doubtful outlines, with commas."""
-    ids = dict.fromkeys(cell.photo.pk for cell in cells if cell.doubtful)
-    return ",".join(map(str, islice(ids, MAX_UNCHECKED)))
+    return photo_ids_text(dict.fromkeys(cell.photo.pk for cell in cells if cell.doubtful), MAX_UNCHECKED)
 
 
 def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:

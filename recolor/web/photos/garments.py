@@ -56,18 +56,24 @@ def rename(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
     The outline check sends the address of its page as `next`, which shows what is wrong with the name.
     """
-    row, name = get_object_or_404(_photo(request, pk).garments, pk=garment), request.POST.get("name", "")
-    in_check = "next" in request.POST
+    row = get_object_or_404(_photo(request, pk).garments, pk=garment)
     try:
-        renamed = services.garment_rename(row, name)
-    except (ValidationError, Conflict) as error:
-        text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        if not in_check:
-            return refuse(text, 422 if isinstance(error, ValidationError) else 409)
-        add_problem(request, Problem("outline", text, "name", name[:MAX_LENGTH]))
-    if in_check:
+        renamed = services.garment_rename(row, request.POST.get("name", ""))
+    except ValidationError as error:
+        return _refuse_name(request, pk, " ".join(error.messages), 422)
+    except Conflict as error:
+        return _refuse_name(request, pk, str(error), 409)
+    if "next" in request.POST:
         return _next(request, pk)
     return render(request, "recolor/photos/studio.html#masks", {"photo": _photo(request, pk), "saved": renamed})
+
+
+def _refuse_name(request: StudioRequest, pk: int, text: str, status: int) -> HttpResponse:
+    """Answer what is wrong with a new name: as a status, or on the form's `next` page."""
+    if "next" not in request.POST:
+        return refuse(text, status)
+    add_problem(request, Problem("outline", text, "name", request.POST.get("name", "")[:MAX_LENGTH]))
+    return _next(request, pk)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from ... import selectors
 from ...ids import row_id
 from ...models import Garment
-from ..requests import StudioRequest, own_url, photo_ids
+from ..requests import StudioRequest, own_url, photo_ids, photo_ids_text
 
 MAX_OUTLINES = 1000  # outlines whose order is read; the others follow when these are checked
 
@@ -94,7 +94,7 @@ def outlines(request: StudioRequest) -> HttpResponse:
             "correct": check.studio_address(garment),
             "before": check.address(at=before) if before else "",
             "after": check.address(at=after) if after else "",
-            "following": Garment.objects.select_related("photo").filter(pk=after).first() if after else None,
+            "following": _garment(request, after),
         }
     response = render(request, "recolor/photos/outlines.html", context)
     if request.htmx:  # the address of the part that was replaced; “back” leaves the check
@@ -113,7 +113,7 @@ def studio_context(request: StudioRequest) -> dict[str, str]:
 
 
 def _check(request: StudioRequest, places: list[Place]) -> OutlineCheck:
-    photos = ",".join(map(str, photo_ids(request.GET)))
+    photos = photo_ids_text(photo_ids(request.GET))
     return OutlineCheck(photos, own_url(request, request.GET.get("back", ""), ""), places)
 
 
