@@ -125,7 +125,8 @@ def of_mask(name: str, garment: Garment) -> str:
 
     Browsers cache the answers.
     """
-    return f"{reverse(name, args=[garment.photo_id, garment.pk])}?{slugify(garment.mask.name or "")}"
+    version = slugify(garment.mask.name or "")
+    return f"{reverse(name, args=[garment.photo_id, garment.pk])}?{version}"
 
 
 @register.filter
