@@ -139,7 +139,7 @@ def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[st
     count = sum(cell.is_suggested for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
-        "grid": [(row[0].photo, row, _choices_of(row), _cell_like_all(row)) for row in grid if row],
+        "grid": [(row[0].photo, row, _choices_of(row), _common_cell(row)) for row in grid if row],
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
@@ -162,8 +162,8 @@ def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:
     return list({choice.key: choice for cell in row for choice in cell.ambiguous}.values())
 
 
-def _cell_like_all(row: list[services.Cell]) -> services.Cell | None:
-    """Return a cell of a photo if what is to be said about it holds for all its cells, which say it once."""
+def _common_cell(row: list[services.Cell]) -> services.Cell | None:
+    """Return the first cell of a row if all its cells have the same remarks, which the page then shows once."""
     remarks = [(cell.problems, cell.notes, cell.doubtful, cell.unlisted) for cell in row]
     return row[0] if all(each == remarks[0] for each in remarks) else None
 

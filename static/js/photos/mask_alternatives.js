@@ -1,12 +1,6 @@
 /* Other outlines of the garment that is being corrected: masks that the engine offers, as buttons with thumbnails. */
 
-import { Mask } from "./mask.js";
-import { outlineButton, thumbnail } from "./mask_overlay.js";
-import { get } from "./mask_requests.js";
-
-const { gettext, interpolate } = window;
-
-const THUMBNAIL_HEIGHT = 192; // pixels, for screens with two pixels a CSS pixel
+import { loadAlternatives, outlineButtons } from "./outlines.js";
 
 const list = document.getElementById("mask-alternatives");
 const outlines = list.querySelector(".mask-outlines");
@@ -21,9 +15,9 @@ export function hideAlternatives() {
 }
 
 async function load(url, photo) {
-  const { masks } = await (await get(url)).json();
+  const masks = await loadAlternatives(url);
   await photo.decode(); // for the thumbnails
-  return Promise.all(masks.map(Mask.fromBase64));
+  return masks;
 }
 
 /* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks. Until
@@ -42,14 +36,9 @@ export async function offerAlternatives(url, mask, photo, choose) {
     return;
   }
   const all = [mask, ...others];
-  const box = Mask.boxAround(all);
-  offered = all.map((each, index) => {
-    const label = interpolate(gettext("Outline %s of %s"), [index + 1, all.length]);
-    const button = outlineButton(label, thumbnail(each, photo, box, THUMBNAIL_HEIGHT));
-    button.addEventListener("click", () => choose(each, index + 1, all.length));
-    return { mask: each, button };
-  });
-  outlines.replaceChildren(...offered.map(({ button }) => button));
+  const buttons = outlineButtons(all, photo, (index) => choose(all[index], index + 1, all.length));
+  offered = all.map((each, index) => ({ mask: each, button: buttons[index] }));
+  outlines.replaceChildren(...buttons);
   list.hidden = false;
 }
 

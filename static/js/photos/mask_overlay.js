@@ -33,16 +33,6 @@ export function thumbnail(mask, photo, box, height, tints = true) {
   return canvas;
 }
 
-/* A button that chooses an outline. picture: its thumbnail. */
-export function outlineButton(label, picture) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.title = label;
-  button.setAttribute("aria-label", label);
-  button.append(picture);
-  return button;
-}
-
 /* A circle with a cross, black with a white edge so that it is visible on any photo. */
 function drawCursor(context, x, y) {
   context.lineWidth = 2;

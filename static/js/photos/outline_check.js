@@ -1,15 +1,15 @@
 /* The outline check: a key for each decision. A decision, and a way to another outline, replaces the whole section. */
 
-import { isBackground } from "../shared/failures.js";
+import { onRequest } from "../shared/failures.js";
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { hasModifier, isInField } from "../shared/keys.js";
 import { Mask } from "./mask.js";
-import { outlineButton, thumbnail } from "./mask_overlay.js";
-import { get, post, reasonOf } from "./mask_requests.js";
+import { thumbnail } from "./mask_overlay.js";
+import { post, reasonOf } from "./mask_requests.js";
+import { loadAlternatives, outlineButtons, outlineLabel } from "./outlines.js";
 
-const { gettext, interpolate } = window;
+const { gettext } = window;
 
-const THUMBNAIL_HEIGHT = 192; // pixels, for screens with two pixels a CSS pixel
 const MINIMUM_HEIGHT = 1000; // pixels; small garments are enlarged to it, and the page shows what fits
 const find = (id) => document.getElementById(id);
 const click = (id) => find(id)?.click();
@@ -18,7 +18,7 @@ let busy = false; // while the next outline is fetched, keys would still decide 
 let decide = null; // the part of the page about the garment whose outlines are shown or loaded
 let shown = null; // { photo, masks, box, chosen }: the masks are the garment's own and the others
 
-/* An outline is right only if it has been seen. */
+/* Until the outline is shown, do nothing, so that nobody confirms an outline without having seen it. */
 function accept() {
   if (shown) click(shown.chosen ? "outline-take" : "outline-right");
 }
@@ -81,30 +81,19 @@ function choose(index) {
   if (hadFocus) find(index ? "outline-take" : "outline-right").focus();
 }
 
-const labelOf = (index) => interpolate(gettext("Outline %s of %s"), [index + 1, shown.masks.length]);
-
 /* Show the other outlines beside the garment's own one. */
 function offer(others) {
   if (!others.length) return;
   shown.masks.push(...others);
   const { photo, masks } = shown;
   shown.box = Mask.boxAround(masks);
-  const buttons = masks.map((mask, index) => {
-    const button = outlineButton(labelOf(index), thumbnail(mask, photo, shown.box, THUMBNAIL_HEIGHT));
-    button.addEventListener("click", () => {
-      choose(index);
-      find("outline-live").textContent = labelOf(index);
-    });
-    return button;
+  const buttons = outlineButtons(masks, photo, (index) => {
+    choose(index);
+    find("outline-live").textContent = outlineLabel(index, masks.length);
   });
   find("outline-others").querySelector(".mask-outlines").replaceChildren(...buttons);
   find("outline-others").hidden = false;
   choose(0);
-}
-
-async function alternatives(url) {
-  const { masks } = await (await get(url)).json();
-  return Promise.all(masks.map(Mask.fromBase64));
 }
 
 /* Show the outline, and offer the others once the server has answered. */
@@ -116,7 +105,7 @@ async function setUp() {
   if (!current) return;
   find("outline-right").toggleAttribute("disabled", true);
   const photo = document.querySelector(".outline-picture img");
-  const others = alternatives(current.dataset.alternatives).catch(() => []);
+  const others = loadAlternatives(current.dataset.alternatives).catch(() => []);
   try {
     const own = await Mask.load(current.dataset.mask);
     await photo.decode();
@@ -164,22 +153,17 @@ function announce() {
   find("outline-live").textContent = texts.join(" ").trim();
 }
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (isBackground(detail)) return;
+onRequest("htmx:beforeRequest", () => {
   busy = true;
   // Otherwise htmx gives the focus to this field of the next garment, where the keys would be typed.
   if (document.activeElement.id === "outline-name") document.activeElement.blur();
 });
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (isBackground(detail)) return;
+onRequest("htmx:afterSettle", () => {
   setUp();
   if (document.activeElement === document.body) find("outline-title")?.focus({ preventScroll: true });
   announce();
 });
 for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(name, ({ detail }) => {
-    if (isBackground(detail)) return;
-    [busy, find("outline-check").inert] = [false, false];
-  });
+  onRequest(name, () => { [busy, find("outline-check").inert] = [false, false]; });
 }
 setUp();

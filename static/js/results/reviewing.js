@@ -1,6 +1,6 @@
 /* Review mode: a key for each decision. A decision, and a way to another result, replaces the whole section. */
 
-import { isBackground } from "../shared/failures.js";
+import { onRequest } from "../shared/failures.js";
 import { hasModifier, isInField } from "../shared/keys.js";
 import { chooseNextMode, setUpComparisons, togglePixels } from "./compare.js";
 
@@ -69,10 +69,6 @@ function announce() {
   const texts = ids.map((id) => document.getElementById(id)?.innerText ?? "");
   document.getElementById("reviewing-live").textContent = texts.join(" ").trim();
 }
-
-/* Call a listener for what a person has caused, not for polls: they change nothing of the review. */
-const onRequest = (name, listener) =>
-  document.addEventListener(name, ({ detail }) => { if (!isBackground(detail)) listener(); });
 
 onRequest("htmx:beforeRequest", () => {
   busy = true;

@@ -21,6 +21,10 @@ export const hasFailed = (event) => failed.has(event);
 export const isBackground = ({ requestConfig }) =>
   [undefined, "studio:wake"].includes(requestConfig?.triggeringEvent?.type);
 
+/* Listen to an event of htmx, except for background requests such as polls. */
+export const onRequest = (name, listener) =>
+  document.addEventListener(name, (event) => { if (!isBackground(event.detail)) listener(event); });
+
 export function removeFailure() {
   shown?.remove();
   shown = null;
