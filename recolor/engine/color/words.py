@@ -35,14 +35,12 @@ _MODIFIERS: dict[str, Callable[[float, float], tuple[float, float]]] = {
     "deep": lambda lightness, chroma: (0.70 * lightness, 1.05 * chroma),
     "dusty": lambda lightness, chroma: (lightness + 0.05 * (70 - lightness), 0.52 * chroma),
     "muted": lambda lightness, chroma: (lightness, 0.60 * chroma),
-    "bright": lambda lightness, chroma: (lightness + 0.12 * (80 - lightness), 1.25 * chroma + 4),
+    "bright": lambda lightness, chroma: (lightness + 0.12 * max(80 - lightness, 0), 1.25 * chroma + 4),
     "vivid": lambda lightness, chroma: (lightness, 1.35 * chroma + 4),
-    "neon": lambda lightness, chroma: (
-        lightness + 0.40 * (88 - lightness),
-        max(1.6 * chroma, 90) if chroma > 5 else chroma,  # a gray stays gray
-    ),
+    "neon": lambda lightness, chroma: (lightness + 0.40 * (88 - lightness), max(1.6 * chroma, 90)),
     "medium": lambda lightness, chroma: (lightness, chroma),
 }
+_NEUTRAL_CHROMA = 5.0  # up to which modifiers add no chroma: the hue of a gray is that of its rounding errors
 # First words of compound CSS names, such as "royalblue".
 _CSS_FIRST_WORDS = (
     "dark", "light", "medium", "pale", "deep", "hot", "royal", "dodger", "sky", "steel", "slate", "sea", "forest",
@@ -202,8 +200,10 @@ def _apply_modifiers(color: str, modifiers: list[str]) -> str:
         return color
     lightness, a, b = (float(value) for value in hex_to_lab(color))
     chroma, hue = math.hypot(a, b), math.atan2(b, a)
+    most = chroma if chroma <= _NEUTRAL_CHROMA else math.inf
     for modifier in reversed(modifiers):
         lightness, chroma = _MODIFIERS[modifier](lightness, chroma)
+    chroma = min(chroma, most)
     lab = np.array([[lightness, chroma * math.cos(hue), chroma * math.sin(hue)]], np.float32)
     return rgb_to_hex(lab_to_rgb(lab)[0])
 

@@ -37,11 +37,7 @@ def to_srgb_pixels(image: Image.Image) -> tuple[Pixels, Alpha | None]:
     if image.mode in _MORE_THAN_EIGHT_BITS:
         image = Image.fromarray(_to_eight_bits(np.asarray(image)))
     alpha = _alpha_channel(image)
-    if alpha is not None:
-        # Drop the alpha channel before the color conversion: ImageCms converts opaque modes only.
-        image = image.convert("LA" if image.mode == "LA" else "RGBA")
-        image = image.convert("L" if image.mode == "LA" else "RGB")
-    pixels = _to_array(_to_srgb(image, profile))
+    pixels = _to_array(_to_srgb(_opaque(image), profile))
     if alpha is not None:
         composite_on_white(pixels, alpha)
     return pixels, alpha
@@ -50,14 +46,14 @@ def to_srgb_pixels(image: Image.Image) -> tuple[Pixels, Alpha | None]:
 def _to_eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Scale gray values of more than 8 bits to 0..255.
 
-    Integers are scaled from 0..65535, or kept if none exceeds 255. Floats are scaled from 0..1, or from 0 to their
-    maximum if that exceeds 1.
+    Integers are scaled from 0..65535; those of 32 bits are kept if none exceeds 255. Floats are scaled from 0..1, or
+    from 0 to their maximum if that exceeds 1; those that are not finite become 0.
     """
     if values.dtype.kind == "f":
-        values = np.nan_to_num(values)
+        values = np.nan_to_num(values, posinf=0, neginf=0)
         scale = 255 / max(float(values.max()), 1.0)
         return np.clip(values * scale, 0, 255).astype(np.uint8)
-    maximum = 65535 if values.max() > 255 else 255
+    maximum = 255 if values.itemsize > 2 and values.max() <= 255 else 65535
     return (np.clip(values.astype(np.int64), 0, maximum) * 255 // maximum).astype(np.uint8)
 
 
@@ -70,9 +66,16 @@ def _alpha_channel(image: Image.Image) -> Alpha | None:
     return None if (alpha == 255).all() else alpha
 
 
+def _opaque(image: Image.Image) -> Image.Image:
+    """Return an image without alpha channel and palette, in a mode from which ImageCms can convert."""
+    if image.mode in _MODES_WITH_PROFILE:
+        return image
+    return image.convert("L" if image.mode in ("1", "LA") else "RGB")
+
+
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Convert an opaque image to mode RGB, with its ICC profile if that is usable."""
-    if profile and image.mode in _MODES_WITH_PROFILE:
+    if profile:
         try:
             embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(image, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB")

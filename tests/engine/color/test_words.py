@@ -28,6 +28,9 @@ def lab_of(words):
         ("mustard yellow", "#e1ad01"),
         ("olive green", "#808000"),
         ("neon green", "#39ff14"),
+        ("bright white", "#ffffff"),
+        ("vivid gray", "#808080"),
+        ("neon gray", "#a4a4a4"),
     ],
 )
 def test_known_colors(text, color):

@@ -54,6 +54,33 @@ def test_embedded_profile_is_converted(picture):
     assert np.abs(pixels[5, 5].astype(int) - (250, 20, 30)).max() < 10
 
 
+@pytest.mark.parametrize(("mode", "opacity"), [("RGB", 255), ("RGBA", 255), ("RGBA", 128), ("P", 255), ("PA", 255)])
+def test_the_profile_is_converted_in_every_mode(mode, opacity):
+    """The red and green primaries of the profile are exchanged, so red becomes green."""
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exchanged = srgb.replace(b"rXYZ", b"----").replace(b"gXYZ", b"rXYZ").replace(b"----", b"gXYZ")
+    image = Image.new("RGBA", (40, 60), (200, 0, 30, opacity)).convert(mode)
+    image.info["icc_profile"] = exchanged
+    red, green, blue = open_picture(image).pixels[5, 5].astype(int)
+    assert green > red + 60
+    assert green > blue + 60
+
+
+def test_the_brightness_of_16_bit_gray_does_not_depend_on_one_pixel():
+    dark = np.full((64, 64), 5_000, np.uint16)
+    dark[0, 0] = 200
+    assert open_picture(file_content(Image.fromarray(dark), "PNG")).pixels[5, 5, 0] == 19
+    assert open_picture(file_content(Image.fromarray(dark // 25), "PNG")).pixels[5, 5, 0] == 0
+
+
+def test_values_that_are_not_finite_do_not_darken_a_picture():
+    values = np.full((64, 64), 0.5, np.float32)
+    values[0, :2] = np.inf, np.nan
+    pixels = open_picture(file_content(Image.fromarray(values), "TIFF")).pixels
+    assert pixels[5, 5, 0] == 127
+    assert pixels[0, :2].max() == 0
+
+
 def test_damaged_profile_is_ignored(picture):
     assert open_picture(file_content(picture, "PNG", icc_profile=b"not a profile")).pixels[5, 5, 0] == 250
 
