@@ -19,6 +19,7 @@ from recolor.engine.networks.encoder import SIDE, Encoder, input_size
 from . import data, samples
 from .augment import augment, fit
 from .classes import ANYTHING, LABELS
+from .storing import write_arrays
 
 FOLDER = samples.FOLDER.parent / "features"
 NAMES = ("stage128", "stage64", "embedding")
@@ -76,9 +77,7 @@ def compute(variant: Variant, encoder: Encoder) -> None:
     padded = np.full((rows, columns), LABELS.index(ANYTHING), np.uint8)
     padded[: cells.shape[0], : cells.shape[1]] = cells
     found = {name: _cut(values[0], rows, columns) for name, values in encoder(photo).items()}
-    unfinished = variant.path.with_suffix(".tmp.npz")
-    np.savez(unfinished, labels=padded, **found)
-    unfinished.rename(variant.path)
+    write_arrays(variant.path, labels=padded, **found)
 
 
 def _cut(features: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float16]:

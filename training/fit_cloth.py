@@ -8,6 +8,9 @@ photographs or one scene at a time) and writes `recolor/engine/recoloring/cloth.
 
 import itertools
 import json
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
@@ -75,5 +78,6 @@ def write_weights(weights: Weights) -> None:
 
 if __name__ == "__main__":
     all_pairs = load_pairs()
-    print("left out:", left_out_error(all_pairs))
+    with tempfile.TemporaryDirectory() as folder, patch.object(cloth, "WEIGHTS_FILE", Path(folder) / "cloth.json"):
+        print("left out:", left_out_error(all_pairs))
     write_weights(fit(all_pairs))

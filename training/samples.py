@@ -12,6 +12,7 @@ from recolor.engine.networks.parser import Parser, class_names
 
 from . import data
 from .classes import LABELS, PROP
+from .storing import write_arrays
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "training" / "samples"
 LONG_SIDE = 720  # pixels of the stored photos; crops of them are enlarged, never the whole photo
@@ -37,9 +38,7 @@ def prepare(item: data.Item, parser: Callable[[NDArray[np.uint8]], NDArray[np.fl
     size = (round(labels.shape[1] * scale), round(labels.shape[0] * scale))
     photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     labels = cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST)
-    unfinished = target.with_suffix(".tmp.npz")
-    np.savez(unfinished, photo=photo, labels=labels)
-    unfinished.rename(target)
+    write_arrays(target, photo=photo, labels=labels)
 
 
 def prepare_all() -> None:

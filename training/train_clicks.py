@@ -21,6 +21,7 @@ from recolor.engine.networks.built_in_parser import WEIGHTS
 from . import data, samples, train_quality
 from .click_network import ClickNetwork
 from .click_states import Rank, State, simulate
+from .storing import write_arrays, write_file
 
 FOLDER = samples.FOLDER.parent / "clicks"
 ROUNDS = 2
@@ -56,7 +57,7 @@ def analysis_of(engine: Engine, item: data.Item) -> Analysis:
     path = FOLDER / "analyses" / f"{item.key}.npz"
     if not path.exists():
         photo = engine.open(data.BENCH / "labeled" / item.entry["file"])
-        path.write_bytes(engine.analyze(photo).to_bytes())
+        write_file(path, engine.analyze(photo).to_bytes())
     return Analysis.from_bytes(path.read_bytes())
 
 
@@ -76,7 +77,7 @@ def write_states(path: Path, states: list[State]) -> None:
     """Store the states of a photo."""
     arrays = {name: np.concatenate([getattr(state, name) for state in states]) for name in _ARRAYS}
     counts, numbers = [len(state.ious) for state in states], [state.number for state in states]
-    np.savez(path, counts=counts, numbers=numbers, **arrays)
+    write_arrays(path, counts=counts, numbers=numbers, **arrays)
 
 
 def read_states(folder: Path) -> Iterator[State]:

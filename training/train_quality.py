@@ -29,6 +29,7 @@ from recolor.engine.networks.built_in_parser import WEIGHTS
 from . import data, samples
 from .export import export_head, export_parser
 from .quality_network import QualityNetwork, WeightedMean
+from .storing import write_arrays
 
 FOLDERS = {with_head: samples.FOLDER.parent / name for with_head, name in ((False, "candidates"), (True, "with_head"))}
 EPOCHS, BATCH_SIZE, RATE, WEIGHT_DECAY, MEMBERS = 8, 512, 2e-3, 0.02, 4
@@ -59,7 +60,7 @@ def measure(engine: Engine, item: data.Item, folder: Path) -> None:
     analysis = Analysis(embedding, engine._parser(photo, features), *photo.shape[:2])
     candidates, measured = measured_candidates(analysis, photo, engine._decoder)
     ious, classes = _compare(candidates.small, item)
-    np.savez(target, values=measured.values, embeddings=measured.embeddings, ious=ious, classes=classes)
+    write_arrays(target, values=measured.values, embeddings=measured.embeddings, ious=ious, classes=classes)
 
 
 def _compare(masks: np.ndarray, item: data.Item) -> tuple[np.ndarray, np.ndarray]:
