@@ -27,7 +27,7 @@ from .errors import (
 )
 from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
-from .finding.garments import missing_targets
+from .finding.garments import cloth_color, missing_targets
 from .finding.given_mask import refine_edges
 from .finding.matching import Agreement, agreement, surely_same
 from .finding.poses import Appearance, appearance, names_as_in
@@ -40,7 +40,7 @@ from .finding.vocabulary import (
     parse_target,
     same_garment,
 )
-from .imaging.encode import encode
+from .imaging.encode import check_format, encode
 from .imaging.xmp import jpeg_with_xmp
 from .networks.analysis import ANALYSIS_VERSION, Analysis
 from .picture import Picture, open_picture
@@ -95,6 +95,8 @@ __all__ = [
     "TargetError",
     "agreement",
     "appearance",
+    "check_format",
+    "cloth_color",
     "color_family",
     "color_name",
     "color_spread",

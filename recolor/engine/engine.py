@@ -268,7 +268,8 @@ class Engine:
         Raises
         ------
         ValueError
-            If the quality is unknown or a mask does not have the photo's size.
+            If the quality is unknown, or a mask does not have the photo's size, or values of another type than bool,
+            uint8 or floating point.
         ColorError
             If a color is not known.
         TargetError
@@ -278,7 +279,7 @@ class Engine:
         LayerNotFound
             If a garment does not have the color layer that a change names.
         RepeatedTarget
-            If two changes name the same color layer.
+            If two changes mean the same garment, or the same color layer of it.
         ModelMissing
             If a model file is missing.
         """

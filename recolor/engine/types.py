@@ -126,9 +126,9 @@ class ChangeReport:
     target_hex : str
         The requested color, '#rrggbb'.
     achieved_hex : str
-        `achieved_lab` as '#rrggbb'.
-    delta_e : float
-        CIEDE2000 difference between the requested and the achieved color.
+        `achieved_lab` as '#rrggbb'; empty if nothing was recolored.
+    delta_e : float or None
+        CIEDE2000 difference between the requested and the achieved color; None if nothing was recolored.
     coverage : float
         Share of the photo that the garment covers, 0 to 1.
     out_of_gamut : float
@@ -151,7 +151,7 @@ class ChangeReport:
     target: str
     target_hex: str
     achieved_hex: str
-    delta_e: float
+    delta_e: float | None
     coverage: float
     out_of_gamut: float = 0.0
     protected: float = 0.0

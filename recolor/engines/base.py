@@ -48,7 +48,8 @@ class FindingResult:
 class ChangeResult:
     """The measured result of one color change.
 
-    achieved_hex: '#rrggbb'. delta_e: CIEDE2000 to the requested color. out_of_gamut, protected: shares of the garment
+    achieved_hex: '#rrggbb', and delta_e: CIEDE2000 to the requested color; empty and None if nothing was recolored.
+    out_of_gamut, protected: shares of the garment
     that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: sentences, or empty. doubtful:
     whether the engine is not sure of the mask's outline; `warning` then says so. confidence: expected IoU of the mask,
     0..1; None if unknown. achieved_lab: the CIELAB that `achieved_hex` rounds; None if unknown. layers: the color
@@ -56,7 +57,7 @@ class ChangeResult:
     """
 
     achieved_hex: str
-    delta_e: float
+    delta_e: float | None
     out_of_gamut: float | None = None
     protected: float | None = None
     warning: str = ""

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from .. import engine, files
-from ..engine.color.spaces import rgb_to_hex
+from ..engine.imaging.resize import output_size
 from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
 from ..provenance import xmp_of
@@ -149,6 +149,7 @@ class LocalEngine:
         picture = recent.picture
         picture.analysis = _usable_analysis(photo) if any(change.mask is None for change in changes) else None
         quality = None if task.image_quality == task.Quality.ORIGINAL else task.image_quality
+        engine.check_format(task.output_format, *output_size(picture.height, picture.width, quality))
         result = _engine().recolor(
             picture,
             changes,
@@ -233,7 +234,7 @@ class LocalEngine:
     def cloth_color(self, photo: Photo, mask: np.ndarray) -> str:
         """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
-        return rgb_to_hex(np.median(pixels[np.asarray(mask) > 127], axis=0))
+        return engine.cloth_color(pixels, np.divide(mask, 255, dtype=np.float32))
 
 
 def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:

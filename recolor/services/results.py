@@ -31,13 +31,14 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
     names = dict(zip(("result", "preview", "thumbnail"), stored, strict=True))
     try:
         with transaction.atomic():
-            farthest = max((round(each.delta_e, 2) for each in recoloring.changes), default=-1.0)
+            differences = [_rounded(each.delta_e) for each in recoloring.changes]
+            farthest = max((value for value in differences if value is not None), default=-1.0)
             size = {"width": picture.width, "height": picture.height}
             if not jobs.finish(task, **size, farthest=farthest, **names):
                 raise jobs.JobLost
             # A hosted service may report no measured results; then `recoloring.changes` is shorter.
             for change, measured in zip(task.color_changes.all(), recoloring.changes, strict=False):
-                change.achieved_hex, change.delta_e = measured.achieved_hex, round(measured.delta_e, 2)
+                change.achieved_hex, change.delta_e = measured.achieved_hex, _rounded(measured.delta_e)
                 lab = measured.achieved_lab
                 change.achieved_lab = lab and [round(value, 2) for value in lab]
                 change.out_of_gamut, change.protected = measured.out_of_gamut, measured.protected
@@ -57,3 +58,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
     if task.engine == EngineName.HOSTED:
         # A download is repeated in the same attempt, for example after the worker was killed.
         files.try_to_remove_others(files.attempt_folder(task), names.values())
+
+
+def _rounded(difference: float | None) -> float | None:
+    return None if difference is None else round(difference, 2)

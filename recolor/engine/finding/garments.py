@@ -123,7 +123,8 @@ def outfit_mask(analysis: Analysis, garments: Sequence[Choice]) -> NDArray[np.bo
 def _all(analysis: Analysis) -> list[Choice]:
     """Return all garments and extras of a photo."""
     garments = choose(analysis)
-    return [*garments, *find_extras(analysis, [garment.mask for garment in garments])]
+    found = [*garments, *find_extras(analysis, [garment.mask for garment in garments])]
+    return [choice for choice in found if _shows_cloth(analysis, choice)]
 
 
 def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choice]:
@@ -144,12 +145,21 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
             matching = [extra for extra in extras if extra.name in target.classes]
             if matching:
                 found[target] = matching[0]
-    return found
+    return {target: choice for target, choice in found.items() if _shows_cloth(analysis, choice)}
+
+
+def _shows_cloth(analysis: Analysis, choice: Choice) -> bool:
+    """Return whether a mask has more than skin and hair, without which nothing would be left of the garment."""
+    return bool((choice.mask & ~_surely_person(analysis, choice.mask)).any())
+
+
+def _surely_person(analysis: Analysis, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells of a mask's grid, (h, w) bool, that certainly show skin or hair."""
+    return person(analysis, mask.shape) > _SURELY_PERSON
 
 
 def garment_of(pixels: Pixels, analysis: Analysis, name: str, choice: Choice) -> Garment:
     """Return a garment with a mask at the photo's size, without skin, hair and specks."""
-    surely_person = person(analysis, choice.mask.shape) > _SURELY_PERSON
-    cloth = without_small_parts(without_holes(choice.mask, pixels) & ~surely_person)
+    cloth = without_small_parts(without_holes(choice.mask, pixels) & ~_surely_person(analysis, choice.mask))
     mask = soft_mask(cloth.astype(np.float32), pixels)
     return Garment(name, mask, cloth_color(pixels, mask), choice.expected)

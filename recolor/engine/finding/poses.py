@@ -5,7 +5,7 @@ Garments of two photos are the same if they are alike in class, color and appear
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -101,11 +101,15 @@ def names_as_in(garments: Sequence[Appearance], known: Sequence[Appearance]) -> 
     for similarity, index, name in sorted(pairs, reverse=True):
         if similarity >= _MINIMUM_SIMILARITY and index not in renamed and name not in renamed.values():
             renamed[index] = name
-    kept = {garment.name for index, garment in enumerate(garments) if index not in renamed}
-    return [
-        renamed[index] if index in renamed and renamed[index] not in kept else garment.name
-        for index, garment in enumerate(garments)
-    ]
+    # A garment whose new name is another one's own keeps its own, which may be the new name of a third one.
+    while taken := _own_names(garments, renamed) & set(renamed.values()):
+        renamed = {index: name for index, name in renamed.items() if name not in taken}
+    return [renamed.get(index, garment.name) for index, garment in enumerate(garments)]
+
+
+def _own_names(garments: Sequence[Appearance], renamed: Mapping[int, str]) -> set[str]:
+    """Return the names of the garments that are not renamed; `renamed` has the new names of the others by index."""
+    return {garment.name for index, garment in enumerate(garments) if index not in renamed}
 
 
 def _similarity(first: Appearance, second: Appearance) -> float:

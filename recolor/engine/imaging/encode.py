@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
+from ..errors import EngineError
 from ..types import Alpha, Pixels
 from .alpha import with_alpha
 from .xmp import jpeg_with_xmp
@@ -20,6 +21,7 @@ _SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "png": {"compress_level": 3},
     "webp": {"lossless": True, "quality": 50, "method": 2},  # for lossless WebP, quality sets the compression effort
 }
+_LONGEST_SIDE = {"jpeg": 65_500, "webp": 16_383}  # pixels, by libjpeg and by the format
 # Fields of the header of an ICC profile (ICC.1:2010, 7.2).
 _CREATION_DATE = slice(24, 36)
 _PROFILE_ID = slice(84, 100)  # an MD5 checksum of the profile; zeros mean that it was not computed
@@ -49,7 +51,10 @@ def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"", alpha: Alpha 
     ------
     ValueError
         For an unknown format.
+    EngineError
+        If the picture is too large for the format.
     """
+    check_format(format, *pixels.shape[:2])
     if format == "jpeg":
         return _jpeg(pixels, xmp)
     if format not in _SAVE_OPTIONS:
@@ -60,13 +65,22 @@ def encode(pixels: Pixels, format: str = "jpeg", xmp: bytes = b"", alpha: Alpha 
     return buffer.getvalue()
 
 
+def check_format(format: str, height: int, width: int) -> None:
+    """Raise EngineError if a picture of this size, in pixels, is too large for a format."""
+    longest = _LONGEST_SIDE.get(format, 0)
+    if longest and max(height, width) > longest:
+        raise EngineError(
+            f"The result has {width} × {height} px, and a {format.upper()} at most {longest} px a side. "
+            f"Choose PNG, or the size 2K or 4K."
+        )
+
+
 def _jpeg(pixels: Pixels, xmp: bytes) -> bytes:
     """Return a picture as a JPEG, by OpenCV, which lets other threads work meanwhile; Pillow keeps Python's lock."""
     profile = np.frombuffer(_srgb_profile(), np.uint8)
-    encoded, buffer = cv2.imencodeWithMetadata(
+    _encoded, buffer = cv2.imencodeWithMetadata(
         ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMAGE_METADATA_ICCP], [profile], _JPEG_OPTIONS
     )
-    assert encoded
     return jpeg_with_xmp(buffer.tobytes(), xmp) if xmp else buffer.tobytes()
 
 

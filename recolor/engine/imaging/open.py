@@ -71,9 +71,11 @@ def open_pixels(source: PictureSource) -> tuple[Pixels, Alpha | None]:
 def _open(source: str | PathLike[str] | bytes | IO[bytes]) -> Image.Image:
     """Open a file without decoding its pixels."""
     if isinstance(source, bytes):
-        check_scans(source)
-        return Image.open(TimedFile(source), formats=FORMATS)
-    return Image.open(Path(source) if isinstance(source, str | PathLike) else source, formats=FORMATS)
+        content = source
+    else:
+        content = Path(source).read_bytes() if isinstance(source, str | PathLike) else source.read()
+    check_scans(content)
+    return Image.open(TimedFile(content), formats=FORMATS)
 
 
 def _check_size(image: Image.Image) -> None:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..types import Mask, Pixels
+from ..types import Alpha, Mask, Pixels
 
 LONG_SIDE: dict[str, int | None] = {"2k": 2048, "4k": 4096, "original": None}  # pixels, by quality
 _SHARPENING = 0.5  # factor of the difference from the blurred picture in the unsharp mask
@@ -91,8 +91,11 @@ def resize_mask(mask: Mask, height: int, width: int) -> Mask:
     return np.clip(resize(mask, width, height, cv2.INTER_CUBIC if enlarges else cv2.INTER_AREA), 0, 1)
 
 
-def sharpen_enlarged(pixels: Pixels, height: int, width: int) -> Pixels:
+def sharpen_enlarged(pixels: Pixels, height: int, width: int, alpha: Alpha | None = None) -> Pixels:
     """Sharpen an enlarged picture with an unsharp mask whose radius grows with the enlargement.
+
+    Pixels next to transparent ones stay as they are: sharpened against the white behind them, they would be a dark
+    outline when the picture is shown on another background.
 
     Parameters
     ----------
@@ -100,6 +103,8 @@ def sharpen_enlarged(pixels: Pixels, height: int, width: int) -> Pixels:
         The enlarged picture, (H, W, 3) uint8.
     height, width : int
         Size in pixels before it was enlarged.
+    alpha : ndarray, optional
+        (H, W) uint8, the opacity of a picture that is composited on white.
 
     Returns
     -------
@@ -109,5 +114,9 @@ def sharpen_enlarged(pixels: Pixels, height: int, width: int) -> Pixels:
     scale = max(pixels.shape[0] / height, pixels.shape[1] / width)
     if scale <= 1:
         return pixels
-    blurred = cv2.GaussianBlur(pixels, (0, 0), _BLUR_PER_SCALE * scale)
-    return cast("Pixels", cv2.addWeighted(pixels, 1 + _SHARPENING, blurred, -_SHARPENING, 0))
+    sigma = _BLUR_PER_SCALE * scale
+    sharpened = cv2.addWeighted(pixels, 1 + _SHARPENING, cv2.GaussianBlur(pixels, (0, 0), sigma), -_SHARPENING, 0)
+    if alpha is not None:
+        near_transparent = (cv2.GaussianBlur(alpha, (0, 0), sigma) < 255).view(np.uint8)
+        cv2.copyTo(pixels, near_transparent, sharpened)
+    return cast("Pixels", sharpened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -93,5 +94,5 @@ class Analysis:
                 candidates = np.unpackbits(stored["candidates"], axis=-1, count=columns).astype(bool)
                 networks = (stored["embedding"], stored["probabilities"], height, width)
                 return cls(*networks, candidates, stored["expected"], stored["classes"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise EngineError("The stored analysis of the photo is damaged. Find its garments again.") from error

@@ -18,7 +18,10 @@ def share_overlaps(regions: Sequence[Region], masks: Sequence[Mask]) -> list[Reg
     """
     if len(regions) < 2:
         return list(regions)
-    total = np.maximum(np.sum(masks, axis=0), 1)
+    total = masks[0].copy()
+    for mask in masks[1:]:
+        total += mask
+    np.maximum(total, 1, out=total)
     return [replace(region, mask=region.mask / total[region.box]) for region in regions]
 
 

@@ -39,7 +39,8 @@ _DISTANCES = 6.0, 14.0  # chroma distance from the base, in CIELAB, from which a
 def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> NDArray[np.uint8] | None:
     """Return the share of the pattern in every pixel of a garment, or None if the cloth has no such pattern.
 
-    Cloth of several hues, none of which covers half of the garment, has no base color, and therefore no pattern.
+    Cloth of several hues, none of which covers half of the garment, has no base color, and therefore no pattern. Nor
+    has a garment of a few sure pixels: its color cannot be measured.
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     ModelMissing
         If the network's file does not exist.
     """
+    if np.count_nonzero(sure) < MINIMUM_PIXELS:
+        return None
     sample = rgb_to_lab(sample_pixels(source, sure))
     base = base_color(sample)
     _pixels, lab, flags = _shrink(source, sure, _FIRST_SIDE)

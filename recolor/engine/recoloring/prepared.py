@@ -198,7 +198,8 @@ class PreparedPicture:
         """The photo at the size of the results, before recoloring; computed on first use."""
         height, width, sharpen = self.options
         resized = resize_pixels(self.pixels, height, width)
-        return sharpen_enlarged(resized, *self.pixels.shape[:2]) if sharpen else resized
+        before_height, before_width = self.pixels.shape[:2]
+        return sharpen_enlarged(resized, before_height, before_width, self.alpha()) if sharpen else resized
 
     def alpha(self) -> Alpha | None:
         """Return the opacity at the size of the results; None if all of it is opaque."""

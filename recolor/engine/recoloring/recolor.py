@@ -3,6 +3,7 @@
 Every change reads the source picture, so the order of the changes does not matter.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from ..color.words import parse_color
 from ..errors import RepeatedTarget
 from ..imaging.resize import resize_mask
-from ..imaging.strips import map_strips
+from ..imaging.strips import map_strips, total
 from ..networks.detail_network import DetailNetwork
 from ..types import ColorChange, Garment, Mask, Pixels, RecolorResult
 from .blend import blend
@@ -75,7 +76,7 @@ def recolor_picture(
     LayerNotFound
         If a garment does not have the color layer that a change names.
     RepeatedTarget
-        If two changes name the same color layer.
+        If two changes mean the same garment, or the same color layer of it.
     TargetError, GarmentNotFound, ModelMissing
         If `find` raises them.
     """
@@ -87,6 +88,7 @@ def recolor_picture(
     source = prepared.source
     parts = _parts(prepared, changes, masks, confidences)
     regions = [Region.from_change(*values) for values in zip(changes, colors, parts, strict=True)]
+    _check_distinct(regions)
     regions = share_overlaps(regions, [part.mask for part in parts])
     out = source.copy()
     outcomes = _recolor_regions(prepared, regions, network, out, notify)
@@ -128,7 +130,6 @@ def _parts(
     """Return what each change recolors: its garment, with a mask of the photo's size, or a color layer of it."""
     source = prepared.source
     parts: list[MaskedPart] = []
-    recolored: list[tuple[Mask, int]] = []  # masks of garments, and their layers
     for change, mask, confidence in zip(changes, masks, confidences, strict=True):
         resized = resize_mask(mask, *source.shape[:2])
         if not change.layer:
@@ -136,25 +137,40 @@ def _parts(
             continue
         garment = prepared.layered(mask)
         index = garment.find(change.layer, change.target)
-        if any(index == other and np.array_equal(mask, known) for known, other in recolored):
-            text = f"Two changes of “{change.target}” mean the same color layer. Send one color for it."
-            raise RepeatedTarget(text)
-        recolored.append((mask, index))
         layer_mask, flags = garment.cut(index, resized, source, prepared.pixels.shape[:2])
         parts.append(MaskedPart(layer_mask, confidence, garment.layers, index, flags))
     return parts
 
 
+def _check_distinct(regions: Sequence[Region]) -> None:
+    """Raise RepeatedTarget if two changes recolor the same garment, or the same color layer of it."""
+    for first, second in itertools.combinations([region for region in regions if region.mask.size], 2):
+        if first.is_same_part(second):
+            names = f"“{first.target}” and “{second.target}”" if first.target != second.target else f"“{first.target}”"
+            raise RepeatedTarget(f"Two changes ({names}) mean the same part of the photo. Send one color for it.")
+
+
 def checked_mask(mask: NDArray[np.generic], height: int, width: int) -> Mask:
-    """Return the mask of a change as float32 0..1. Raises ValueError if its shape differs from the photo's."""
+    """Return the mask of a change as float32 0..1.
+
+    `mask`, (H, W), is bool, uint8 0..255, or floating point; values below 0 and above 1 are clipped. Raises ValueError
+    if it is of another type, is not finite, or does not have the photo's size.
+    """
     values = np.asarray(mask)
     if values.shape != (height, width):
         raise ValueError(f"the mask's shape is {values.shape}, the photo's {(height, width)}; they must be the same")
     if values.dtype == np.uint8:
         return np.divide(values, np.float32(255), dtype=np.float32)
+    if values.dtype.kind not in "bf":
+        raise ValueError(
+            f"the mask has values of type {values.dtype}; convert it to bool, uint8 0..255 or float32 0..1"
+        )
     values = values.astype(np.float32, copy=False)
-    ranges = map_strips(lambda rows: cv2.minMaxLoc(values[rows])[:2], height, width)
-    return values if all(low >= 0 and high <= 1 for low, high in ranges) else np.clip(values, 0, 1)
+    # OpenCV's minimum and maximum ignore NaN; the sum does not.
+    ranges = map_strips(lambda rows: (*cv2.minMaxLoc(values[rows])[:2], total(values[rows])), height, width)
+    if not np.isfinite(ranges).all():
+        raise ValueError("the mask has values that are not finite")
+    return values if all(low >= 0 and high <= 1 for low, high, _sum in ranges) else np.clip(values, 0, 1)
 
 
 def _recolor_regions(

@@ -134,8 +134,11 @@ class Region:
 
     def is_same_garment(self, other: "Region") -> bool:
         """Return whether two changes of one picture differ in their words and colors at most."""
-        same = self.box == other.box and self.protect_details == other.protect_details
-        return same and np.array_equal(self.mask, other.mask)
+        return self.protect_details == other.protect_details and self.is_same_part(other)
+
+    def is_same_part(self, other: "Region") -> bool:
+        """Return whether two changes recolor the same pixels of one picture."""
+        return self.box == other.box and np.array_equal(self.mask, other.mask)
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ def report_change(region: Region, outcome: Outcome | None, out: Pixels) -> Chang
         return ChangeReport(
             target=region.target,
             target_hex=region.target_hex,
-            achieved_hex=region.target_hex,
-            delta_e=0.0,
+            achieved_hex="",
+            delta_e=None,
             coverage=0.0,
             warning=NOTHING_FOUND,
             confidence=region.confidence,

@@ -47,17 +47,16 @@ class Command(BaseCommand):
             engine = Engine()
             photo = engine.open(options["photo"])
             result = engine.recolor(photo, color_changes, quality=quality, sharpen=options["sharpen"])
+            content = encode(result.pixels, FORMATS[out.suffix.lower()], alpha=result.alpha)
         except (EngineError, ValueError) as error:
             raise CommandError(str(error)) from error
         try:
-            out.write_bytes(encode(result.pixels, FORMATS[out.suffix.lower()], alpha=result.alpha))
+            out.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}. Choose another name.") from error
         for change in result.changes:
-            self.stdout.write(
-                f"{change.target}: requested {change.target_hex}, achieved {change.achieved_hex}, "
-                f"CIEDE2000 {change.delta_e:.2f}"
-            )
+            reached = f"achieved {change.achieved_hex}, CIEDE2000 {change.delta_e:.2f}" if change.achieved_hex else "–"
+            self.stdout.write(f"{change.target}: requested {change.target_hex}, {reached}")
             if change.is_doubtful:
                 self.stdout.write(
                     f"  The outline is uncertain (expected IoU {change.confidence:.2f}). Check the result; if it is "

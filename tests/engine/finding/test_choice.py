@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from recolor.engine import Analysis, missing_targets, parse_target
+from recolor.engine import Analysis, GarmentNotFound, missing_targets, parse_target
 from recolor.engine.finding.choice import choose
 from recolor.engine.finding.classes import garment_classes
+from recolor.engine.finding.garments import all_garments, find_garment
 from recolor.engine.networks.parser import class_names
 
 
@@ -83,3 +84,13 @@ def test_no_candidates_give_no_garments():
     empty = Analysis(np.zeros((1, 256, 64, 64), np.float16), PHOTO.probabilities, 256, 160)
     assert choose(empty) == []
     assert missing_targets(empty, ["dress", "outfit"]) == ["dress", "outfit"]
+
+
+def test_a_candidate_that_shows_nothing_but_skin_is_no_garment():
+    photo = analysis((20, 120, 0.9, {"t-shirt": 0.9}), (150, 240, 0.9, {"leggings": 0.9}))
+    photo.probabilities[class_names().index("skin"), 70:] = 255
+    pixels = np.full((256, 160, 3), 128, np.uint8)
+    assert [garment.name for garment in all_garments(pixels, photo)] == ["t-shirt"]
+    assert missing_targets(photo, ["t-shirt", "leggings"]) == ["leggings"]
+    with pytest.raises(GarmentNotFound):
+        find_garment(pixels, photo, "leggings", ["t-shirt"])

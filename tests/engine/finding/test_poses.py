@@ -4,7 +4,7 @@ import numpy as np
 
 from recolor.engine.finding.poses import Appearance, appearance, names_as_in
 
-RED, BLUE = (45, 60, 40), (35, 10, -50)
+RED, BLUE, GREEN = (45, 60, 40), (35, 10, -50), (50, -50, 30)
 
 
 def seen(name, color, look=0, class_name=""):
@@ -32,6 +32,12 @@ def test_two_garments_of_a_photo_never_get_the_same_name():
 
 def test_a_name_that_another_garment_of_the_photo_keeps_is_not_taken_over():
     assert names_as_in([seen("shirt", RED), seen("t-shirt", BLUE)], [seen("t-shirt", RED)]) == ["shirt", "t-shirt"]
+
+
+def test_a_refused_name_leaves_its_garment_the_own_one_also_if_a_third_garment_would_get_it():
+    garments = [seen("top", BLUE, class_name="kurta"), seen("kurta", RED, class_name="shirt"), seen("shirt", GREEN)]
+    known = [seen("kurta", BLUE), seen("shirt", RED)]
+    assert names_as_in(garments, known) == ["top", "kurta", "shirt"]
 
 
 def test_a_garment_is_described_by_what_its_mask_covers(engine, samples):

@@ -2,6 +2,7 @@
 
 import io
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -85,3 +86,13 @@ def test_other_modes_keep_their_transparency(cutout, mode):
     assert picture.alpha is not None
     if mode != "P":
         assert (picture.alpha == cutout[..., 3]).all()
+
+
+def test_sharpening_leaves_no_outline_at_the_edge_of_a_transparent_photo(cutout):
+    picture = open_picture(rgba_file(cutout))
+    mask = np.zeros((300, 200), np.float32)
+    mask[140:160, 90:110] = 1
+    result = Engine().recolor(picture, [ColorChange("dress", "#4169e1", mask=mask)], quality="2k", sharpen=True)
+    values = with_alpha(result.pixels, result.alpha)
+    visible = (values[..., 3] > 100) & (cv2.resize(mask, values.shape[1::-1]) == 0)
+    assert np.abs(values[visible][:, :3].astype(int) - (180, 40, 60)).max() <= 8

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, JpegImagePlugin
 
-from recolor.engine import encode
+from recolor.engine import EngineError, encode
 
 
 @pytest.mark.parametrize(("format", "lossless"), [("jpeg", False), ("png", True), ("webp", True)])
@@ -27,3 +27,11 @@ def test_a_jpeg_has_all_of_its_colors(picture):
 def test_unknown_format_raises_value_error(picture):
     with pytest.raises(ValueError, match="gif"):
         encode(np.asarray(picture), "gif")
+
+
+@pytest.mark.parametrize(("format", "side"), [("webp", 16_383), ("jpeg", 65_500)])
+def test_a_picture_that_is_too_large_for_its_format_is_refused_with_another_choice(format, side):
+    assert encode(np.zeros((1, side, 3), np.uint8), format)
+    with pytest.raises(EngineError, match="Choose PNG"):
+        encode(np.zeros((1, side + 1, 3), np.uint8), format)
+    assert encode(np.zeros((1, side + 1, 3), np.uint8), "png")

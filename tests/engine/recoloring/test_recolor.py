@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recolor.engine import ColorChange, ColorError, Garment, Picture
+from recolor.engine import ColorChange, ColorError, Garment, Picture, RepeatedTarget
 from recolor.engine.color.ciede2000 import ciede2000
 from recolor.engine.color.spaces import hex_to_rgb, rgb_to_lab
 from recolor.engine.imaging.resize import output_size, resize_pixels
@@ -216,6 +216,43 @@ def test_empty_mask_changes_nothing(engine, cloth):
     pixels, mask, _ = cloth()
     result = engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask * 0)], quality=None)
     assert (result.pixels == pixels).all()
+    report = result.changes[0]
+    assert (report.achieved_hex, report.delta_e, report.achieved_lab) == ("", None, None)
+    assert report.warning
+
+
+@pytest.mark.parametrize("mask", [np.full((200, 200), 128, np.uint16), np.full((200, 200), 255), [[1j] * 200] * 200])
+def test_masks_of_types_without_a_known_range_are_refused(engine, cloth, mask):
+    pixels, _, _ = cloth()
+    with pytest.raises(ValueError, match="convert it to bool"):
+        engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask)])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_mask_with_a_value_that_is_not_finite_is_refused(engine, cloth, value):
+    pixels, mask, _ = cloth()
+    mask[100, 100] = value
+    with pytest.raises(ValueError, match="not finite"):
+        engine.recolor(Picture(pixels), [ColorChange("dress", "teal", mask=mask)])
+
+
+@pytest.mark.parametrize("layer", ["", "base"])
+def test_a_mask_of_single_pixels_in_a_large_box_is_recolored(engine, layer):
+    pixels = np.full((1500, 1500, 3), 120, np.uint8)
+    mask = np.zeros(pixels.shape[:2], np.float32)
+    mask[::100, ::100] = 1
+    change = ColorChange("sequins", "#2040c0", mask=mask, layer=layer)
+    result = engine.recolor(Picture(pixels), [change], quality=None)
+    assert (result.pixels[mask == 1] != 120).any(axis=1).all()
+    assert (result.pixels[mask == 0] == 120).all()
+
+
+@pytest.mark.parametrize("names", [("dress", "dress"), ("dress", "gown")])
+def test_two_colors_for_one_garment_are_refused(engine, cloth, names):
+    pixels, mask, _ = cloth()
+    changes = [ColorChange(name, color, mask=mask) for name, color in zip(names, ("red", "blue"), strict=True)]
+    with pytest.raises(RepeatedTarget, match="“dress”"):
+        engine.recolor(Picture(pixels), changes)
 
 
 def test_recoloring_is_deterministic(engine, cloth):
@@ -244,7 +281,8 @@ def test_the_report_has_the_confidence_of_a_found_mask_only(engine, cloth, monke
         return Garment(name, found[name], "#000000", confidence)
 
     monkeypatch.setattr(engine, "find", find)
-    changes = [ColorChange("dress", "red"), ColorChange("scarf", "green"), ColorChange("shirt", "blue", mask=mask)]
+    upper = np.where(np.arange(len(mask))[:, None] < len(mask) // 2, mask, 0)
+    changes = [ColorChange("dress", "red"), ColorChange("scarf", "green"), ColorChange("shirt", "blue", mask=upper)]
     reports = engine.recolor(Picture(pixels), changes, quality=None).changes
     assert [report.confidence for report in reports] == [confidence, confidence, None]
     assert [report.is_doubtful for report in reports] == [is_doubtful, is_doubtful, False]
