@@ -213,7 +213,7 @@ class Engine:
         """Separate the colors of a striped, checked, color-blocked or flatly printed garment.
 
         The pixels are clustered by color. Clusters whose difference light can explain, because their colors pass into
-        each other gradually, are merged; see `recoloring/color_groups.py` for the sources of the method.
+        each other gradually, are merged; see `recoloring/color_clusters.py` for the sources of the method.
 
         Parameters
         ----------

@@ -52,7 +52,8 @@ def measure(
     Returns
     -------
     (n, measurements) float32
-        The measurements of each candidate, most of them about 0..1.
+        The measurements of each candidate, most of them about 0..1. The network (`click_quality.py`) was trained with
+        these columns in this order: after a change of them, run `python -m training.train_clicks` again.
     """
     soft = candidates.masks[:, ::_STEP, ::_STEP]
     masks = soft > 0.5

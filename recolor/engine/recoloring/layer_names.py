@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask, erode
-from .color_groups import Labels
+from .color_clusters import Labels
 from .shared_limits import OUTLINE
 
 BASE = "base"

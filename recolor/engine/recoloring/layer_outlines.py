@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..imaging.binary import BinaryMask, erode
 from .backlight import lies_in_rim, may_be_backlit
 from .cloth import describe_cloth
-from .color_groups import Labels
+from .color_clusters import Labels
 from .shared_limits import OUTLINE
 from .sure_pixels import sample_pixels
 

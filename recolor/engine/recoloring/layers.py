@@ -18,7 +18,8 @@ from ..errors import LayerNotFound
 from ..imaging.binary import BinaryMask, BoundingBox, bounding_box, dilate
 from ..imaging.guided import local_functions
 from ..types import Layer, Mask, Pixels
-from .color_groups import Labels, color_groups
+from .color_clusters import Labels
+from .color_groups import color_groups
 from .layer_names import layer_names
 from .layer_outlines import without_outline
 from .local_shares import at_working_size, evaluate_shares
