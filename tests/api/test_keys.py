@@ -6,6 +6,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -39,6 +41,25 @@ def test_a_key_is_stored_as_a_hash_and_its_use_is_recorded(api, api_key):
     key = ApiKey.objects.get()
     assert api_key not in (key.hashed_key, key.pk)
     assert key.last_used_at is not None
+
+
+def test_reading_works_while_the_use_of_a_key_cannot_be_recorded(api, monkeypatch):
+    def full(key):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(services, "api_key_touch", full)
+    assert api.get(LIST).status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere, writers do not wait for each other")
+def test_a_poll_waits_only_shortly_for_another_writer(api):
+    with CaptureQueriesContext(connection) as queries:
+        api.get(LIST)
+    statements = [query["sql"] for query in queries]
+    (update,) = [
+        index for index, statement in enumerate(statements) if "last_used_at" in statement and "UPDATE" in statement
+    ]
+    assert statements[update - 1 : update + 2 : 2] == ["PRAGMA busy_timeout = 200", "PRAGMA busy_timeout = 20000"]
 
 
 def test_too_many_requests_are_refused_with_retry_after(api, settings):
