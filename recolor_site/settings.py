@@ -65,8 +65,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Before the check against forgery, which reads bodies: only people who are signed in can upload.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # before the check against forgery, which reads uploads
     "django.middleware.csrf.CsrfViewMiddleware",
     "recolor.web.null_characters.NullCharacterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
