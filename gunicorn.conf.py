@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shutil
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
@@ -31,10 +30,11 @@ if os.environ.get("RECOLOR_LOG_FORMAT") == "json":
 
 
 def on_starting(server: Arbiter) -> None:
-    """Remove the measurements of earlier starts."""
-    folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
-    shutil.rmtree(folder, ignore_errors=True)
-    Path(folder).mkdir(parents=True)
+    """Remove the measurements of earlier starts, and nothing else: the environment may name any folder."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for measurements in folder.glob("*.db"):
+        measurements.unlink(missing_ok=True)
 
 
 def worker_exit(server: Arbiter, worker: Worker) -> None:

@@ -19,8 +19,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NameResolutionError
 from urllib3.util.connection import create_connection
 
-_TIMEOUT = (5.0, 10.0)  # seconds to connect, and between two bytes of the answer
-_LONGEST = 20.0  # seconds from the connection to the end of the answer
+_LONGEST = 10.0  # seconds from the connection to the end of the answer
+_TIMEOUT = (5.0, _LONGEST)  # seconds to connect, and between two bytes of the answer
 _ANSWER_BYTES = 1000  # of an answer's body; the rest is not read
 # IPv6 networks whose addresses contain an IPv4 address, to which a gateway passes packets on, and its lowest bit.
 _GATEWAYS = [(ipaddress.IPv6Network("64:ff9b::/96"), 0), (ipaddress.IPv6Network("2002::/16"), 80)]

@@ -6,8 +6,11 @@ import json
 import pytest
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
-from recolor_site.body_limit import BodyLimit
+from recolor_site.body_limit import _UPLOADS, BodyLimit
+
+from .conftest import picture_bytes
 
 LIST = "/v4/models/multipose-image-recolor/"
 
@@ -63,6 +66,26 @@ def test_a_large_body_is_refused_before_it_is_read(request_with, kind, length):
     assert "Send less" in json.loads(body)["detail"]
 
 
+def test_a_page_without_uploads_takes_no_large_form(request_with):
+    upload = {"kind": "multipart/form-data; boundary=x", "CONTENT_LENGTH": "1001"}
+    assert request_with(Body(), path="/sign-in/", **upload)[0].startswith("413")
+
+
+def test_the_upload_of_somebody_who_is_not_signed_in_is_not_read(request_with):
+    upload = {"kind": "multipart/form-data; boundary=x", "CONTENT_LENGTH": "1500"}
+    cookie = f"{settings.CSRF_COOKIE_NAME}={'a' * 32}"  # anybody can send one
+    assert request_with(Body(), path="/photos/", HTTP_HOST="localhost", HTTP_COOKIE=cookie, **upload)[0].startswith(
+        "302"
+    )
+
+
+@pytest.mark.parametrize(
+    "view", ["photos", "hosted_photo_add", "sheets", "palette_import", "api_base_images", "api_sheet"]
+)
+def test_uploads_are_taken_where_forms_and_programs_send_them(view):
+    assert reverse(view).startswith(_UPLOADS)
+
+
 def test_the_refusal_has_the_headers_of_all_answers(request_with, settings):
     settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
     asked = {"HTTP_ORIGIN": "https://shop.example", "HTTP_X_REQUEST_ID": "order-77"}
@@ -89,6 +112,36 @@ def test_a_chunked_body_is_read_up_to_the_limit(request_with, api_key, photo):
     endless = io.BytesIO(b"x" * 10_000_000)
     assert request_with(endless, **chunked)[0].startswith("413")
     assert endless.tell() < 200_000
+
+
+UPLOAD = "/v4/models/base-images/"
+CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "HTTP_HOST": "localhost", "kind": "multipart/form-data; boundary=x"}
+
+
+def test_a_chunked_upload_is_not_read_before_its_key(request_with):
+    assert request_with(Body(), path=UPLOAD, **CHUNKED)[0].startswith("401")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("bytes_in_field", "code"), [(0, "201"), (1200, "201"), (2000, "413"), (10_000_000, "413")])
+def test_a_chunked_upload_is_read_up_to_the_limit(request_with, api_key, bytes_in_field, code):
+    fields = {"kind": b"model", "other": b"x" * bytes_in_field}
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + fields[name] for name in fields]
+    file = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n' + picture_bytes()
+    body = io.BytesIO(b"\r\n".join([*parts, file, b"--x--\r\n"]))
+    status, answer = request_with(body, path=UPLOAD, HTTP_X_API_KEY=api_key, **CHUNKED)
+    assert status.startswith(code), answer
+    if code == "413":
+        assert "Send less" in json.loads(answer)["detail"] and body.tell() < 200_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunked_form_of_a_person_that_is_too_large_gets_text(request_with, signed_in):
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in signed_in.cookies.items())
+    body = io.BytesIO(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 3000)
+    csrf = f"{settings.CSRF_COOKIE_NAME}={'a' * 32}"
+    status, answer = request_with(body, path="/photos/", HTTP_COOKIE=f"{cookie}; {csrf}", **CHUNKED)
+    assert status.startswith("413") and answer.startswith(b"The request is larger")
 
 
 def test_the_limits_of_the_product_allow_its_uploads():

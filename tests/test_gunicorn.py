@@ -21,6 +21,18 @@ def test_only_a_worker_that_started_ends_at_once(monkeypatch, booted, codes):
     assert ended == codes
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_start_removes_earlier_measurements_and_nothing_else(monkeypatch, tmp_path, exists):
+    folder = tmp_path / "shared" / "metrics"
+    if exists:
+        folder.mkdir(parents=True)
+        (folder / "counter_7.db").touch()
+        (folder / "notes.txt").touch()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(folder))
+    runpy.run_path(str(CONFIGURATION))["on_starting"](None)
+    assert [path.name for path in folder.iterdir()] == (["notes.txt"] if exists else [])
+
+
 def test_the_timeouts_around_gunicorn_leave_it_the_time_to_finish_downloads(monkeypatch):
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "x")
     grace = runpy.run_path(str(CONFIGURATION))["graceful_timeout"]

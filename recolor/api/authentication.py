@@ -1,5 +1,6 @@
 """Authentication by API key, in the header `x-api-key`. The key also determines the workspace."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework_api_key.permissions import KeyParser
 
 from .. import services
+from ..exceptions import DATABASE_UNREACHABLE
 from ..models import ApiKey
 from ..prepared import PreparedQuery
 
@@ -35,7 +37,8 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed("This API key is unknown or was revoked. Create a key on the settings page.")
         if key.has_expired:
             raise AuthenticationFailed("This API key has expired. Create a new key on the settings page.")
-        services.api_key_touch(key)
+        with suppress(*DATABASE_UNREACHABLE):  # reading may work, for example while the disk is full
+            services.api_key_touch(key)
         return KeyHolder(), key
 
     def authenticate_header(self, request: Request) -> str:

@@ -39,7 +39,7 @@ class GarmentOutput(serializers.ModelSerializer[Garment]):
 
     @extend_schema_field(serializers.URLField())
     def get_mask_url(self, garment: Garment) -> str:
-        return signed_url(self.context, "mask", garment.pk)
+        return signed_url(self.context, "mask", garment.pk, str(garment.mask))
 
 
 class BaseImageFilters(serializers.Serializer[Any]):

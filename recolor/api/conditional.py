@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
+from .. import selectors
+
 
 class ConditionalGet(APIView):
     """A base class of views whose answers to GET carry an ETag."""
@@ -28,16 +30,18 @@ class ConditionalGet(APIView):
 
 
 def _state(data: Any) -> str:
-    """Return a hash of an answer without its signed links, which differ in every answer.
+    """Return a hash of an answer without the signatures of its links, which differ in every answer.
 
     It changes twice within the time for which links work, so that a client with a 304 never keeps an expired one.
     """
     period = int(time.time() // (settings.RECOLOR_LINK_HOURS * 3600 / 2))
-    text = json.dumps([period, _without_links(data)], cls=JSONEncoder, sort_keys=True)
+    text = json.dumps([period, _without_signatures(data)], cls=JSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _without_links(value: Any) -> Any:
+def _without_signatures(value: Any, name: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: bool(inner) if name.endswith("_url") else _without_links(inner) for name, inner in value.items()}
-    return [_without_links(inner) for inner in value] if isinstance(value, list) else value
+        return {name: _without_signatures(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_signatures(inner) for inner in value]
+    return selectors.without_signature(value) if value and name.endswith("_url") else value

@@ -29,7 +29,7 @@ def _error_answers(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, 
     if "{" in path or is_list:
         yield "404", _answer("Nothing with this id, or no such page, in the workspace of the key")
     if ("header", "Idempotency-Key") in parameters:
-        yield "409", _answer("The Idempotency-Key was used with another body")
+        yield "409", _answer("The Idempotency-Key was used with another call or body")
     if has_body:
         yield "413", _answer("The body is too large")
         yield "415", _answer("The body has another media type")

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig
+from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.exceptions import ValidationError as ServiceError
 from rest_framework import status
 from rest_framework.exceptions import ParseError, ValidationError
@@ -34,6 +34,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, RequestDataTooBig):  # a multipart body with a long text in a field
         detail = "A field of the request is too long. Send the picture as a file."
         return Response({"detail": detail}, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+    if isinstance(error, (TooManyFieldsSent, TooManyFilesSent)):
+        error = ParseError("It has too many fields or files.")
     if isinstance(error, ServiceError):
         fields = getattr(error, "error_dict", None) and error.message_dict
         error = ValidationError(fields or {NON_FIELD_ERRORS: error.messages})

@@ -1,4 +1,4 @@
-"""The header `Idempotency-Key` on a POST: the same key and body within 24 hours give the first answer again.
+"""The header `Idempotency-Key` on a POST: the same call, key and body within 24 hours give the first answer again.
 
 The row of the key, the work and the answer are written in one transaction. A second request with the same key waits
 at the unique index for the first one, and then reads its answer; after a crash, neither the row nor the work is there.
@@ -20,14 +20,15 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from ..exceptions import Conflict
-from ..models import IdempotentAnswer
+from ..models import ApiKey, IdempotentAnswer
 from .authentication import api_key_of
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="Any text of up to 255 characters. The same key and body within 24 hours give the first answer again.",
+    description="Any text of up to 255 characters. The same call and body with it, under the same API key, give the "
+    "first answer again within 24 hours; another call or body gives 409.",
 )
 
 
@@ -48,15 +49,16 @@ class IdempotentPost:
         if len(key) > 255:
             raise ValidationError({"Idempotency-Key": ["The key is too long. Send at most 255 characters."]})
         workspace, fingerprint = api_key_of(request).workspace, _fingerprint(request)
+        stored_key = _stored_key(api_key_of(request), key)
         oldest = timezone.now() - IdempotentAnswer.LIFETIME
-        answers = IdempotentAnswer.objects.filter(workspace=workspace, key=key)
+        answers = IdempotentAnswer.objects.filter(workspace=workspace, key=stored_key)
         answers.filter(created_at__lt=oldest).delete()
         if first := answers.first():
             return _answer_again(first, fingerprint)
         create = self.prepare(request, *args, **kwargs)
         try:
             with transaction.atomic():
-                row = IdempotentAnswer.objects.create(workspace=workspace, key=key, fingerprint=fingerprint)
+                row = IdempotentAnswer.objects.create(workspace=workspace, key=stored_key, fingerprint=fingerprint)
                 response = create()
                 row.status = response.status_code
                 row.body = json.loads(json.dumps(response.data, cls=JSONEncoder))
@@ -70,10 +72,15 @@ class IdempotentPost:
 
 
 def _answer_again(first: IdempotentAnswer, fingerprint: str) -> Response:
-    """Return the first answer again. Raises Conflict if it was given to another body."""
+    """Return the first answer again. Raises Conflict if it was given to another call or body."""
     if first.fingerprint != fingerprint:
-        raise Conflict("This Idempotency-Key was used with another body. Send a new key.")
+        raise Conflict("This Idempotency-Key was used with another call or body. Send a new key.")
     return Response(first.body, status=first.status, headers={"Idempotency-Replayed": "true"})
+
+
+def _stored_key(api_key: ApiKey, key: str) -> str:
+    """Return a hash of both: the answer to one program, such as the secret of its webhook, is not for another one."""
+    return hashlib.sha256(f"{api_key.pk} {key}".encode()).hexdigest()
 
 
 def _fingerprint(request: Request) -> str:

@@ -1,5 +1,6 @@
 """The parser of JSON bodies. Their size is limited before, by `recolor_site.body_limit`."""
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -10,7 +11,11 @@ _LEVELS = 20  # of objects and lists within each other; the API's bodies have th
 
 
 class FlatJSONParser(JSONParser):
-    """A JSON parser that refuses deeply nested bodies, which would exceed Python's recursion limit."""
+    """A JSON parser that refuses bodies with which later steps would fail.
+
+    Deeply nested ones would exceed Python's recursion limit. A surrogate without its other half can be written as an
+    escape, but neither an answer nor the database can contain it.
+    """
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -21,10 +26,15 @@ class FlatJSONParser(JSONParser):
             raise _TOO_DEEP from error
         if _levels_exceed(body, _LEVELS):
             raise _TOO_DEEP
+        try:
+            json.dumps(body, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise _NO_TEXT from error
         return body
 
 
 _TOO_DEEP = ParseError("Its objects and lists are nested too deeply.")
+_NO_TEXT = ParseError("A text in it has a surrogate without its other half, which is no character.")
 
 
 def _levels_exceed(value: Any, limit: int) -> bool:

@@ -203,19 +203,19 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_result_url(self, task: RecolorTask) -> str | None:
-        return signed_url(self.context, "result", task.pk) if task.result else None
+        return signed_url(self.context, "result", task.pk, str(task.result)) if task.result else None
 
 
 class DetailOutput(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-def signed_url(context: Mapping[str, Any], kind: str, pk: int) -> str:
-    """Return a link to the `result` of a task or the `mask` of a garment.
+def signed_url(context: Mapping[str, Any], kind: str, pk: int, file_name: str) -> str:
+    """Return a link to the `result` of a task or the `mask` of a garment, by its name in the storage.
 
     It is absolute, on the host of the request; without a request, only the path.
     """
-    path, request = selectors.signed_path(kind, pk), context.get("request")
+    path, request = selectors.signed_path(kind, pk, file_name), context.get("request")
     assert request is None or isinstance(request, Request)
     return request.build_absolute_uri(path) if request else path
 

@@ -1,6 +1,7 @@
 """Reading HTTP answers: the JSON of a successful one, and the exception for any other."""
 
 import contextlib
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -57,11 +58,13 @@ def error_from_response(response: requests.Response) -> RecolorAPIError:
 def retry_after(response: requests.Response) -> float | None:
     """Return the seconds to wait that `Retry-After` demands, as a number or a date (RFC 9110, section 10.2.3).
 
-    A date is compared with the answer's own `Date`, because the clocks of the service and of this machine may differ.
+    None if it is neither; `inf` and `nan`, which Python reads as numbers, are neither. A date is compared with the
+    answer's own `Date`, because the clocks of the service and of this machine may differ.
     """
     text = response.headers.get("Retry-After", "")
     with contextlib.suppress(ValueError):
-        return max(0.0, float(text))
+        seconds = float(text)
+        return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         until = parsedate_to_datetime(text)
         now = parsedate_to_datetime(response.headers.get("Date", ""))

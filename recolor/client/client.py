@@ -255,7 +255,7 @@ class RecolorClient:
         for _ in range(_MAX_REDIRECTS + 1):
             if check_url:
                 check_url(url)
-            response = self._transport.send("GET", url, repeatable=True, stream=True)
+            response, _ = self._transport.send("GET", url, repeatable=True, stream=True)
             if not response.is_redirect:
                 break
             url = urljoin(url, response.headers["Location"])
@@ -269,11 +269,17 @@ class RecolorClient:
     def _call(
         self, method: str, path: str, *, idempotency_key: str | None = None, repeatable: bool = False, **options: Any
     ) -> Any:
-        """Return what the server answers. A POST is repeated only if it is `repeatable`, or has an idempotency key."""
+        """Return what the server answers. A POST is repeated only if it is `repeatable`, or has an idempotency key.
+
+        A 404 to a repeated DELETE means that the first one was carried out, but its answer was lost.
+        """
         headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
         repeatable = repeatable or method != "POST" or bool(idempotency_key)
         url = urljoin(self.base_url, path)
-        return read_json(self._transport.send(method, url, repeatable=repeatable, headers=headers, **options))
+        response, maybe_done = self._transport.send(method, url, repeatable=repeatable, headers=headers, **options)
+        if method == "DELETE" and maybe_done and response.status_code == 404:
+            return None
+        return read_json(response)
 
 
 def _task_path(task_id: int | str) -> str:

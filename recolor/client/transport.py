@@ -41,7 +41,7 @@ class Transport:
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
 
-    def send(self, method: str, url: str, *, repeatable: bool, **options: Any) -> requests.Response:
+    def send(self, method: str, url: str, *, repeatable: bool, **options: Any) -> tuple[requests.Response, bool]:
         """Send a request, and repeat it if it fails and that is safe.
 
         Parameters
@@ -57,20 +57,24 @@ class Transport:
         -------
         requests.Response
             An answer with any status but 429 and 5xx.
+        bool
+            Whether an earlier attempt may have been carried out.
 
         Raises
         ------
         APIConnectionError, RateLimitError, ServerError
             If the last attempt failed.
         """
+        maybe_done = False
         for attempt in range(self._retries + 1):
             try:
-                return self._send_once(method, url, **options)
+                return self._send_once(method, url, **options), maybe_done
             except (APIConnectionError, RateLimitError, ServerError) as error:
                 # After a 429, or if no connection was made, nothing was done: even a create may be repeated.
                 may_repeat = repeatable or not error.maybe_done
                 if attempt == self._retries or not may_repeat:
                     raise
+                maybe_done = maybe_done or error.maybe_done
                 self._sleep(_pause(attempt, error))
         raise AssertionError("unreachable")
 

@@ -75,9 +75,8 @@ def _take(row: HostedTask) -> None:
         with job_context(job_name(RecolorTask, row.task.pk), row.task.request_id) if row.task else nullcontext():
             _step(row)
     except RateLimitError as error:
-        pause = error.retry_after if error.retry_after is not None else pause_after_failures(row)
-        blocked_until = timezone.now() + timedelta(seconds=min(pause, LONGEST_WAIT))
-        HostedService.objects.update(blocked_until=blocked_until)
+        pause = pause_after_failures(row) if error.retry_after is None else min(error.retry_after, LONGEST_WAIT)
+        HostedService.objects.update(blocked_until=timezone.now() + timedelta(seconds=pause))
         postpone(row, pause, failed=False)
     except RecolorAPIError as error:
         hosted_service_report(problem_text(error) if is_problem(error) else "")

@@ -132,12 +132,12 @@ class ApiKey(AbstractAPIKey):
 
 
 class IdempotentAnswer(models.Model):
-    """The first answer to a POST with an `Idempotency-Key`, repeated for requests with the same key and body."""
+    """The first answer to a POST with an `Idempotency-Key`, repeated to the same program for the same key and body."""
 
     LIFETIME = timedelta(hours=24)
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE)
-    key = models.CharField(max_length=255)
+    key = models.CharField(max_length=255)  # a hash of the API key and the header
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
     body = models.JSONField(default=dict)

@@ -15,7 +15,7 @@ from .exported import Exported, exported_results, read_in_chunks
 from .garments import GarmentChanges, garment_changes, garment_names
 from .health import Finding, readiness
 from .installation import InstallationStatus, installation_status
-from .links import LinkExpired, signed_file, signed_path
+from .links import LinkExpired, signed_file, signed_path, without_signature
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
 from .open_work import MOST_COUNTED, open_work
@@ -90,5 +90,6 @@ __all__ = [
     "unchecked_outlines",
     "versions",
     "with_review_records",
+    "without_signature",
     "worker_seen",
 ]

@@ -1,5 +1,7 @@
 """Signed links to files: they open one file without a session, for a limited time."""
 
+import hashlib
+
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.urls import reverse
 
@@ -12,9 +14,18 @@ class LinkExpired(Exception):
     """The link was valid, but it has expired."""
 
 
-def signed_path(kind: str, pk: int) -> str:
-    """Return the path of a link to one file: the `result` of a task, or the `mask` of a garment."""
-    return reverse("signed_file", args=[_signer.sign(f"{kind}:{pk}")])
+def signed_path(kind: str, pk: int, file_name: str = "") -> str:
+    """Return the path of a link to one file: the `result` of a task, or the `mask` of a garment.
+
+    file_name: that of the file in the storage, with which the link changes; the link leads to the newest file anyway.
+    """
+    mark = hashlib.sha256(file_name.encode()).hexdigest()[:12]
+    return reverse("signed_file", args=[_signer.sign(f"{kind}:{pk}:{mark}")])
+
+
+def without_signature(link: str) -> str:
+    """Return what stays the same in all links to one file: the link without its time and its signature."""
+    return link.rsplit(":", 2)[0]
 
 
 def signed_file(token: str, max_age: int) -> str | None:
@@ -23,7 +34,7 @@ def signed_file(token: str, max_age: int) -> str | None:
     max_age: seconds. Raises LinkExpired for an older token.
     """
     try:
-        kind, _, pk = _signer.unsign(token, max_age=max_age).partition(":")
+        kind, pk, *_mark = _signer.unsign(token, max_age=max_age).split(":")
     except SignatureExpired as error:
         raise LinkExpired from error
     except BadSignature:

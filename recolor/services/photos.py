@@ -121,7 +121,8 @@ def photo_delete(photo: Photo, *, cascade: bool = False) -> int:
 
 
 def photo_refuse_if_used(photo: Photo) -> None:
-    """Raise Conflict if the photo has tasks outside the trash."""
+    """Raise Conflict if the photo has tasks outside the trash; else none is created until the transaction ends."""
+    Photo.objects.select_for_update().filter(pk=photo.pk).first()  # creating a task locks it, too
     dependent = list(RecolorTask.objects.filter(uses_photo(photo.pk), trashed_at=None))
     if dependent:
         raise Conflict(_conflict_message(dependent))

@@ -40,7 +40,6 @@ def photo_trash(photo: Photo, *, cascade: bool = True) -> tuple[uuid.UUID, int]:
     """
     with transaction.atomic():
         if not cascade:
-            Photo.objects.select_for_update().filter(pk=photo.pk).first()  # so that no task is created after the check
             photo_refuse_if_used(photo)
         trash_group, _photos, count = photos_trash([photo])
     return trash_group, count

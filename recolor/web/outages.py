@@ -2,7 +2,7 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
@@ -23,6 +23,9 @@ def failed(request: HttpRequest) -> HttpResponse:
         text = str(error)
     elif isinstance(error, DATABASE_UNREACHABLE):
         text = _("The database is busy or cannot be reached. Try again in a few seconds.")
+    elif is_api(request):
+        detail = "The error is on our side. Tell whoever runs this server the X-Request-Id of this answer."
+        return JsonResponse({"detail": detail}, status=500)
     else:
         return server_error(request)
     response = refuse_for_now(request, text, 503, _RETRY_AFTER)

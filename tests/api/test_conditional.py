@@ -3,6 +3,9 @@
 from recolor import services
 from recolor.models import RecolorTask
 
+from ..conftest import download
+from ..services.masks import mask_upload
+
 LIST = "/v4/models/multipose-image-recolor/"
 
 
@@ -39,6 +42,23 @@ def test_new_signed_links_do_not_change_the_etag_until_they_may_expire(api, ask,
     hours_pass(13)
     assert api.get(task_url(pk))["ETag"] != first["ETag"]
     assert api.get(f"/v4/models/base-images/{photo.pk}/")["ETag"] != image["ETag"]
+
+
+def test_another_file_changes_the_etag_and_the_link(api, photo):
+    address = f"/v4/models/base-images/{photo.pk}/"
+
+    def polled():
+        answer = api.get(address)
+        (link,) = [garment["mask_url"] for garment in answer.json()["garments"] if garment["name"] == "blouse"]
+        return answer["ETag"], link
+
+    services.garment_put(photo, "blouse", mask_upload())
+    (etag, old), (same, link) = polled(), polled()
+    assert etag == same
+    services.garment_put(photo, "blouse", mask_upload(box=(0, 0, 60, 80)))
+    changed, new = polled()
+    assert changed != etag and new.rsplit(":", 2)[0] != link.rsplit(":", 2)[0]
+    assert download(api, old) == download(api, new), "an older link leads to the newest mask"
 
 
 def test_errors_have_no_etag(api, db):

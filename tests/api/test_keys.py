@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -39,6 +40,30 @@ def test_a_key_is_stored_as_a_hash_and_its_use_is_recorded(api, api_key):
     key = ApiKey.objects.get()
     assert api_key not in (key.hashed_key, key.pk)
     assert key.last_used_at is not None
+
+
+def test_reading_works_while_the_use_of_a_key_cannot_be_recorded(api, monkeypatch):
+    def full(key):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(services, "api_key_touch", full)
+    assert api.get(LIST).status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere, writers do not wait for each other")
+def test_a_poll_waits_only_shortly_for_another_writer(api):
+    waits = {}
+
+    def wait():
+        return connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    def note(execute, sql, *given):
+        waits[sql.split()[0]] = wait()
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(note):
+        api.get(LIST)
+    assert (waits["UPDATE"], waits["SELECT"], wait()) == (200, 20_000, 20_000), "milliseconds"
 
 
 def test_too_many_requests_are_refused_with_retry_after(api, settings):

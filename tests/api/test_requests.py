@@ -1,5 +1,6 @@
 """What applies to all calls: bodies, request ids, other origins, the schema, and the rate limit of all processes."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import pytest
 from recolor.models import ApiKey
 from recolor.rate_limits import RateLimit
 
+from ..conftest import picture_upload
+
 LIST = "/v4/models/multipose-image-recolor/"
 
 
@@ -17,6 +20,39 @@ def test_a_deeply_nested_body_is_refused(api, body):
     response = api.post(LIST, body, content_type="application/json")
     assert response.status_code == 400
     assert "nested" in response.json()["non_field_errors"][0] or "could not be read" in str(response.json())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"image_quality": "\ud800"}, {"engine": "\udfff x"}, {"color_changes": [{"target": "\ud800"}]}, {"\ud800": 1}],
+)
+def test_half_a_character_is_refused(api, body):
+    response = api.post(LIST, json.dumps(body), content_type="application/json")
+    assert response.status_code == 400
+    assert "surrogate" in response.json()["non_field_errors"][0]
+
+
+def test_a_character_in_two_escapes_is_a_text(api):
+    response = api.post(LIST, json.dumps({"image_quality": "😀"}), content_type="application/json")
+    assert "😀" in response.json()["image_quality"][0]
+
+
+@pytest.mark.parametrize("setting", ["DATA_UPLOAD_MAX_NUMBER_FIELDS", "DATA_UPLOAD_MAX_NUMBER_FILES"])
+def test_an_upload_with_too_many_parts_is_refused_in_json(api, settings, setting):
+    setattr(settings, setting, 2)
+    parts = [picture_upload() if "FILES" in setting else "text"] * 3
+    response = api.post("/v4/models/base-images/", {"part": parts}, format="multipart")
+    assert response.status_code == 400
+    assert "too many fields or files" in response.json()["non_field_errors"][0]
+
+
+def test_an_error_of_ours_is_answered_in_json(api, monkeypatch):
+    monkeypatch.setattr("recolor.api.tasks.task_data", lambda *given: 1 / 0)
+    monkeypatch.setattr("recolor.api.tasks._polled_task", lambda *given: None)
+    api.raise_request_exception = False
+    response = api.get("/v2/models/multipose-tasks/1/")
+    assert (response.status_code, list(response.json())) == (500, ["detail"])
+    assert response["X-Request-Id"]
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,12 @@ def test_the_same_key_with_another_body_is_a_conflict(ask, photo):
     assert ask(other, **{"Idempotency-Key": "a"}).status_code == 409
 
 
+def test_the_same_key_with_another_call_is_a_conflict(ask, api):
+    ask(**{"Idempotency-Key": "a"})
+    answer = api.post("/v4/palettes/", {"name": "Spring"}, format="json", headers={"Idempotency-Key": "a"})
+    assert answer.status_code == 409 and "another call or body" in answer.json()["detail"]
+
+
 def test_a_refused_request_can_be_corrected_under_the_same_key(ask, photo):
     bad = {
         "models_image_generation_task_id": photo.pk,

@@ -1,6 +1,7 @@
 """The webhooks of an API key."""
 
 import pytest
+from rest_framework.test import APIClient
 
 from recolor import services
 from recolor.models import Webhook, WebhookDelivery
@@ -107,3 +108,12 @@ def test_the_same_idempotency_key_creates_one_webhook(api):
     body = {"url": "https://shop.example/hook"}
     first, again = (api.post(URL, body, format="json", headers={"Idempotency-Key": "1"}) for _ in range(2))
     assert first.json() == again.json() and Webhook.objects.count() == 1
+
+
+def test_an_idempotency_key_is_that_of_one_program(api, workspace):
+    """The answer to another program of the workspace would contain the secret of the first one's webhook."""
+    other = APIClient(headers={"x-api-key": services.api_key_create(workspace, "other")[1]})
+    body = {"url": "https://shop.example/hook"}
+    first, second = (each.post(URL, body, format="json", headers={"Idempotency-Key": "1"}) for each in (api, other))
+    assert (second.status_code, "Idempotency-Replayed" in second) == (201, False)
+    assert first.json()["secret"] != second.json()["secret"]

@@ -18,6 +18,7 @@ from recolor.client import (
     AuthenticationError,
     ColorChange,
     InvalidPictureError,
+    NotFoundError,
     RateLimitError,
     RecolorAPIError,
     RecolorClient,
@@ -93,6 +94,20 @@ def test_a_create_with_a_key_is_repeated_and_makes_one_task(fake_service, client
     fake_service.fault = faults_once("lost", "reset")
     client.create(BLUE, model_id=7, idempotency_key="k")
     assert fake_service.requests["create"] == 3 and len(fake_service.tasks) == 1
+
+
+def test_a_repeated_delete_that_finds_nothing_has_succeeded(fake_service, client):
+    pk = fake_service.create({})["id"]
+    fake_service.fault = faults_once("lost")
+    client.delete(pk)
+    assert not fake_service.tasks and fake_service.requests["delete"] == 2
+
+
+@pytest.mark.parametrize("fault", [None, "429"])
+def test_a_delete_that_was_certainly_not_done_before_finds_nothing(fake_service, client, fault):
+    fake_service.fault = faults_once(fault)
+    with pytest.raises(NotFoundError):
+        client.delete(1)
 
 
 def test_many_threads_share_a_client(fake_service):
@@ -194,6 +209,8 @@ class FakeAnswer:
         # The service's clock may be wrong: only the difference of its own two dates counts.
         (FakeAnswer(Retry_After="Mon, 01 Jan 2001 00:00:30 GMT", Date="Mon, 01 Jan 2001 00:00:00 GMT"), 30),
         (FakeAnswer(Retry_After="soon"), None),
+        (FakeAnswer(Retry_After="inf"), None),
+        (FakeAnswer(Retry_After="nan"), None),
         (FakeAnswer(), None),
     ],
 )

@@ -1,12 +1,17 @@
 """The hosted engine: sending tasks to a service that fails in many ways, polling them, and downloading results."""
 
+from datetime import timedelta
+from unittest.mock import Mock
+
 import pytest
 
 from recolor import services
+from recolor.client import RateLimitError
 from recolor.hosted import hosted_service, hosted_step
 from recolor.hosted.addresses import AddressRefused, check_address
 from recolor.hosted.mirroring import hosted_tasks_mirror
-from recolor.models import HostedTask, Photo, RecolorTask
+from recolor.hosted.steps import LONGEST_WAIT
+from recolor.models import HostedService, HostedTask, Photo, RecolorTask
 
 from .fake_http import random_faults
 
@@ -99,6 +104,19 @@ def test_a_429_pauses_all_tasks(new_hosted_task, fake_service, pass_time):
     assert fake_service.requests["create"] == sent, "Retry-After is one second"
     pass_time(30)
     assert statuses() == ["completed"] * 5
+
+
+@pytest.mark.parametrize("seconds", ["86400", "1e300"])
+def test_a_long_pause_is_cut_for_the_service_and_for_the_task(
+    new_hosted_task, fake_client, clock, monkeypatch, seconds
+):
+    new_hosted_task()
+    refusal = RateLimitError("Slow down.", retry_after=float(seconds))
+    monkeypatch.setattr(fake_client, "create", Mock(side_effect=refusal))
+    hosted_step()
+    latest = clock.now() + timedelta(seconds=LONGEST_WAIT)
+    assert HostedService.objects.get().blocked_until <= latest
+    assert HostedTask.objects.get().due_at <= latest
 
 
 def test_a_refused_task_fails_with_the_message_of_the_service(new_hosted_task, pass_time):

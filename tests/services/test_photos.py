@@ -1,13 +1,17 @@
 """Creating and deleting photos."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from recolor import services
 from recolor.exceptions import Conflict
 from recolor.file_names import PhotoIdentity
 from recolor.models import Photo
+from recolor.services import photos
 
 from ..conftest import picture_bytes
 
@@ -65,3 +69,29 @@ def test_a_photo_with_results_is_deleted_only_with_cascade(photo, new_task, medi
     with django_capture_on_commit_callbacks(execute=True):
         assert services.photo_delete(photo, cascade=True) == 1
     assert not media()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="it has one writer at a time")
+def test_a_task_that_is_created_after_the_check_is_not_deleted_with_the_photo(photo, new_task, monkeypatch):
+    check, outcomes = photos.photo_refuse_if_used, []
+    of_other_request = Photo.objects.get(pk=photo.pk)
+
+    def create():
+        try:
+            outcomes.append(new_task(of_other_request))
+        except ValidationError as error:
+            outcomes.append(error)
+        connection.close()
+
+    creating = threading.Thread(target=create)
+
+    def check_and_create(photo):
+        check(photo)
+        creating.start()
+        creating.join(1)
+
+    monkeypatch.setattr(photos, "photo_refuse_if_used", check_and_create)
+    assert services.photo_delete(photo) == 0
+    creating.join(30)
+    assert isinstance(outcomes[0], ValidationError) and "just been deleted" in str(outcomes[0])
