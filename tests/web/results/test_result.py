@@ -127,18 +127,6 @@ def test_a_refused_decision_is_explained_at_the_buttons(signed_in, results):
     assert "approved" in problem_at(answer.text, "review")
 
 
-def test_a_decision_can_be_undone(signed_in, results):
-    task = results[0]
-    signed_in.post(reverse("result_review", args=[task.pk]), {"review": "approved"})
-    undo = reverse("result_review_undo", args=[task.pk])
-    assert signed_in.post(undo)["Location"] == reverse("result", args=[task.pk])
-    task.refresh_from_db()
-    assert task.review == "to_review"
-    assert (
-        "Nothing was decided" in signed_in.post(reverse("result_review_undo", args=[results[1].pk]), follow=True).text
-    )
-
-
 def test_the_page_links_to_the_batch(signed_in, workspace, photo):
     batch = services.batch_create(
         workspace, [{"model": photo, "changes": [{"target": "blouse", "color": "teal"}]}], name="Spring"
