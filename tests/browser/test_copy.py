@@ -30,12 +30,13 @@ def test_a_text_is_copied(page):
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(0)
 
 
-def test_a_text_is_selected_where_there_is_no_clipboard(new_page, page):
+def test_a_text_is_selected_where_there_is_no_clipboard(page, screenshot):
     page().context.add_init_script(NO_CLIPBOARD)
     page = page()
     page.get_by_role("button", name="Copy API call").click()
     expect(page.get_by_text("Press Ctrl+C to copy it.")).to_be_visible()
     expect(page.locator("#api-call")).to_be_focused()
+    screenshot(page, "copy-by-hand")
     assert page.evaluate("getSelection().toString()") == page.locator("#api-call").input_value()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Copy it from the address bar.")).to_be_visible()

@@ -1,5 +1,5 @@
-/* Pages that show one thing after the other, with a key for each decision: review mode and the outline check. A decision,
-   and a way to another one, replaces the whole section. */
+/* Pages that show one thing after the other, with a key for each decision: review mode and the outline check. A
+   decision, and a way to another one, replaces the whole section. */
 
 import { onRequest } from "./failures.js";
 import { hasModifier, isInField } from "./keys.js";
@@ -35,7 +35,7 @@ export function showOneByOne({ section, title, live, said, field, keys, pressDig
     const key = arrow ?? event.key.toLowerCase();
     if (!(key in keys) && !/^[1-9]$/.test(key)) return;
     event.preventDefault();
-    if (isBusy() || event.repeat) return; // a key that is held down would decide about what nobody has seen
+    if (isBusy() || event.repeat) return; // a held key would decide about what nobody has seen
     if (key in keys) keys[key]();
     else pressDigit(key);
   });
