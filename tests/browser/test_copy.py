@@ -15,6 +15,8 @@ def page(api, new_page):
 
     def open_call():
         page.goto(f"/results/{pk}/")
+        # Until the result is completed, the page replaces what was opened.
+        expect(page.get_by_role("button", name="Approve")).to_be_visible(timeout=240_000)
         page.get_by_text("API call", exact=True).click()
         return page
 
