@@ -20,7 +20,7 @@ class ReviewRecord(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, related_name="+")
-    # Shared by the records of one decision about several results that can be undone.
+    # Shared by the records of one decision of a person, which can be undone with it.
     decided_in = models.UUIDField(null=True)
 
     class Meta:

@@ -59,7 +59,7 @@ from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_replace, garment_split, garments_merge, regrouping_undo
-from .reviews import task_review_undo, tasks_review, tasks_review_undo
+from .reviews import tasks_review, tasks_review_undo
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
 from .sheet_templates import sheet_of_skus, sheet_template
@@ -238,7 +238,6 @@ __all__ = [
     "task_create",
     "task_delete",
     "task_retry",
-    "task_review_undo",
     "task_run",
     "tasks_create",
     "tasks_delete",

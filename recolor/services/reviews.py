@@ -51,22 +51,8 @@ def tasks_review(
     return len(before)
 
 
-def task_review_undo(task: RecolorTask, *, by: User) -> bool:
-    """Give a task the review that it had before the last decision; return False if nothing was decided about it.
-
-    This is a decision, too: the record keeps both.
-    """
-    with transaction.atomic():
-        records = list(task.review_records.order_by("-id")[:2])
-        if not records:
-            return False
-        before = records[1] if len(records) > 1 else ReviewRecord(review=Review.TO_REVIEW)
-        tasks_review([task], before.review, by=by, note=before.note)
-    return True
-
-
 def tasks_review_undo(workspace: Workspace, decided_in: uuid.UUID, *, by: User) -> int:
-    """Give tasks the reviews that they had before a decision about several of them; return their number.
+    """Give tasks the reviews that they had before a decision about them; return their number.
 
     Tasks about which something else was decided since, and those in the trash, keep their reviews. This is a decision,
     too: the record keeps both.

@@ -130,7 +130,6 @@ MATRIX: dict[str, Access] = {
     "result_cancel": people("POST", "task"),
     "reviewing": people("GET"),
     "result_review": people("POST", "task"),
-    "result_review_undo": people("POST", "task"),
     "result_copy": people("POST", "task"),
     "result_compare": people("GET", "task"),
     "result_file": people("GET", "result_file"),

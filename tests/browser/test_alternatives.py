@@ -61,6 +61,7 @@ def test_outlines_are_chosen_by_key_and_replaced_by_clicks(page):
     count = outlines(page).count()
     page.keyboard.down("o")
     page.keyboard.down("o")  # a key that is held is repeated
+    expect(page.locator("#original")).to_have_attribute("aria-pressed", "false")  # which the key does elsewhere
     page.keyboard.up("o")
     expect_chosen(page, 2)
     for _ in range(count - 1):

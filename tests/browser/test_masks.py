@@ -94,7 +94,7 @@ def test_a_garment_is_marked_by_clicks_and_strokes_and_saved(photo_page, screens
     assert covered(page) == pytest.approx(clicked, abs=0.002)
     page.keyboard.press("Control+y")
     assert covered(page) > clicked + 0.01
-    page.locator("[data-undo]").click()
+    page.locator("[data-undo-step]").click()
 
     page.get_by_role("button", name="Save", exact=True).click()
     row = page.locator("#masks .mask-list > li", has_text="Ghagra")
@@ -130,7 +130,7 @@ def test_a_first_click_selects_a_part_a_garment_or_the_outfit(photo_page):
     outfit = wait_for_level(page, "Outfit")
     assert 0 < part < garment <= outfit
 
-    page.locator("[data-undo]").click()
+    page.locator("[data-undo-step]").click()
     assert wait_for_level(page, "Part") == part
     page.keyboard.press("Control+y")
     assert wait_for_level(page, "Outfit") == outfit

@@ -1,5 +1,7 @@
 """Reviewing results, and the record of the decisions."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -51,18 +53,30 @@ def test_every_decision_stays_on_record(workspace, person, done, django_user_mod
     assert record_of(done)[1] == ("approved", "", "deleted account")
 
 
-def test_undoing_restores_the_review_before_and_keeps_the_record(person, done):
-    assert not services.task_review_undo(done, by=person)
+def test_undoing_restores_the_review_before_and_keeps_the_record(workspace, person, done):
+    decision = uuid.uuid4()
+    assert services.tasks_review_undo(workspace, decision, by=person) == 0
     services.tasks_review([done], "rejected", by=person, note="too dark")
-    services.tasks_review([done], "approved", by=person)
-    assert services.task_review_undo(done, by=person)
+    services.tasks_review([done], "approved", by=person, decided_in=decision)
+    assert services.tasks_review_undo(workspace, decision, by=person) == 1
     done.refresh_from_db()
     assert (done.review, done.review_note) == ("rejected", "too dark")
     assert len(record_of(done)) == 3
+    assert services.tasks_review_undo(workspace, decision, by=person) == 0, "it would restore what was undone"
 
 
-def test_undoing_the_first_decision_puts_the_result_up_for_review(person, done):
-    services.tasks_review([done], "approved", by=person)
-    services.task_review_undo(done, by=person)
+def test_undoing_the_first_decision_puts_the_result_up_for_review(workspace, person, done):
+    decision = uuid.uuid4()
+    services.tasks_review([done], "approved", by=person, decided_in=decision)
+    services.tasks_review_undo(workspace, decision, by=person)
     done.refresh_from_db()
     assert (done.review, record_of(done)[-1]) == ("to_review", ("to_review", "", "asha"))
+
+
+def test_what_somebody_else_has_decided_since_is_not_undone(workspace, person, done, django_user_model):
+    decision = uuid.uuid4()
+    services.tasks_review([done], "approved", by=person, decided_in=decision)
+    services.tasks_review([done], "rejected", by=django_user_model.objects.create_user("ravi"))
+    assert services.tasks_review_undo(workspace, decision, by=person) == 0
+    done.refresh_from_db()
+    assert done.review == "rejected"

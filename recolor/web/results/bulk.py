@@ -104,7 +104,7 @@ def _review_action(review: str) -> Action:
 
 @require_POST
 def reviews_undo(request: StudioRequest, decided_in: uuid.UUID) -> HttpResponseBase:
-    """Take a decision about several results back."""
+    """Take a decision about one or several results back."""
     if not ReviewRecord.objects.filter(decided_in=decided_in, task__workspace=request.workspace).exists():
         raise Http404
     count = services.tasks_review_undo(request.workspace, decided_in, by=request.user)

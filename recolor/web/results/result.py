@@ -1,5 +1,7 @@
 """The page of one result, and the actions on it."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
@@ -74,21 +76,17 @@ def cancel(request: StudioRequest, pk: int) -> HttpResponse:
 def review(request: StudioRequest, pk: int) -> HttpResponse:
     try:
         count = services.tasks_review(
-            [_task(request, pk)], request.POST.get("review", ""), by=request.user, note=request.POST.get("note", "")
+            [_task(request, pk)],
+            request.POST.get("review", ""),
+            by=request.user,
+            note=request.POST.get("note", ""),
+            decided_in=uuid.uuid4(),
         )
     except ValidationError as error:
         add_problem(request, Problem.of("review", error))
     else:
         if not count:
             messages.info(request, _("Only a completed result can be reviewed."))
-    return redirect(next_url(request, reverse("result", args=[pk])))
-
-
-@require_POST
-def review_undo(request: StudioRequest, pk: int) -> HttpResponse:
-    """Take the last decision about a result back."""
-    if not services.task_review_undo(_task(request, pk), by=request.user):
-        messages.info(request, _("Nothing was decided about this result yet."))
     return redirect(next_url(request, reverse("result", args=[pk])))
 
 

@@ -143,11 +143,21 @@ def _back(request: StudioRequest) -> str:
 
 
 def _last(request: StudioRequest, found: Reviewing) -> dict[str, Any]:
-    """Return the result that was decided about on the page before, and its address, which undoing shows again."""
+    """Return the result that was decided about on the page before, its address, and the address that undoes this."""
     pk = row_id(request.GET.get("last", ""))
     if pk is None or pk not in found.reviews:
         return {}
-    return {"last": selectors.tasks(request.workspace).get(pk=pk), "last_address": found.address(pk, last=pk)}
+    task = selectors.with_review_records(selectors.tasks(request.workspace)).get(pk=pk)
+    return {"last": task, "last_address": found.address(pk, last=pk), "undo": _undo_address(request, task)}
+
+
+def _undo_address(request: StudioRequest, task: RecolorTask) -> str:
+    """Return the address that undoes the last decision about a result, if this person made it about this one alone."""
+    decision = task.decision
+    if decision is None or decision.decided_in is None or decision.by != request.user:
+        return ""
+    is_alone = ReviewRecord.objects.filter(decided_in=decision.decided_in).count() == 1
+    return reverse("reviews_undo", args=[decision.decided_in]) if is_alone else ""
 
 
 def _shown(request: StudioRequest, found: Reviewing, pk: int) -> dict[str, Any]:

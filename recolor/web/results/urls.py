@@ -25,7 +25,6 @@ urlpatterns = [
     path("<int:pk>/retry/", result.retry, name="result_retry"),
     path("<int:pk>/cancel/", result.cancel, name="result_cancel"),
     path("<int:pk>/review/", result.review, name="result_review"),
-    path("<int:pk>/review/undo/", result.review_undo, name="result_review_undo"),
     path("<int:pk>/copy/", copying.copy, name="result_copy"),
     path("<int:pk>/compare/", result.compare, name="result_compare"),
     path("<int:pk>/files/<str:name>/", files.result_file, name="result_file"),

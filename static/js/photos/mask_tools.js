@@ -105,7 +105,7 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
   else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
   else if ("splitOff" in button.dataset) editor.beginSplit();
-  else if ("undo" in button.dataset) editor.undo();
+  else if ("undoStep" in button.dataset) editor.undo();
   else if ("redo" in button.dataset) editor.redo();
   else if ("cancel" in button.dataset) editor.leave();
   else if ("keep" in button.dataset) save();

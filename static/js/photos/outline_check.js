@@ -1,8 +1,7 @@
-/* The outline check: a key for each decision. A decision, and a way to another outline, replaces the whole section. */
+/* The outline check: keys that confirm the shown outline, take another one, rename or remove the garment. */
 
-import { onRequest } from "../shared/failures.js";
 import { setUpHoldButton } from "../shared/hold_button.js";
-import { hasModifier, isInField } from "../shared/keys.js";
+import { click, find, isBusy, setWaiting, showOneByOne } from "../shared/one_by_one.js";
 import { Mask } from "./mask.js";
 import { thumbnail } from "./mask_overlay.js";
 import { post, reasonOf } from "./mask_requests.js";
@@ -11,10 +10,7 @@ import { loadAlternatives, outlineButtons, outlineLabel } from "./outlines.js";
 const { gettext } = window;
 
 const MINIMUM_HEIGHT = 1000; // pixels; small garments are enlarged to it, and the page shows what fits
-const find = (id) => document.getElementById(id);
-const click = (id) => find(id)?.click();
 
-let busy = false; // while the next outline is fetched, keys would still decide about the last one
 let decide = null; // the part of the page about the garment whose outlines are shown or loaded
 let shown = null; // { photo, masks, box, chosen }: the masks are the garment's own and the others
 
@@ -36,16 +32,6 @@ const KEYS = {
   f: () => draw(false),
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.id === "outline-name") find("outline-title").focus();
-  if (hasModifier(event) || event.shiftKey || isInField(event) || document.querySelector("dialog[open]")) return;
-  const key = { ArrowRight: "j", ArrowLeft: "k" }[event.key] ?? event.key.toLowerCase();
-  if (!(key in KEYS) && !/^[1-9]$/.test(key)) return;
-  event.preventDefault();
-  if (busy || event.repeat) return;
-  if (key in KEYS) KEYS[key]();
-  else find("outline-others")?.querySelectorAll("button")[key - 1]?.click();
-});
 document.addEventListener("keyup", (event) => {
   if (event.key.toLowerCase() === "f") draw(true);
 });
@@ -98,7 +84,6 @@ function offer(others) {
 
 /* Show the outline, and offer the others once the server has answered. */
 async function setUp() {
-  busy = false;
   if (decide && decide === find("outline-decide")) return; // another part of the page was replaced
   const current = find("outline-decide");
   [decide, shown] = [current, null];
@@ -128,13 +113,12 @@ async function take(event) {
   const current = decide;
   const { save, name, file, next } = current.dataset;
   const mask = await shown.masks[shown.chosen].toBlob();
-  const section = find("outline-check");
-  [busy, section.inert] = [true, true];
+  setWaiting(true);
   showProblem("");
   try {
     await post(save, { name, mask, file, existing: "correct" });
   } catch (error) {
-    [busy, section.inert] = [false, false];
+    setWaiting(false);
     const reason = error.status === 409 ? "" : `${gettext("This was not saved.")} `;
     showProblem(`${reason}${reasonOf(error)}`);
     return;
@@ -144,26 +128,16 @@ async function take(event) {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("#outline-take") && !busy) take(event);
+  if (event.target.closest?.("#outline-take") && !isBusy()) take(event);
 });
 
-/* Tell screen readers what happened, and what is shown now. */
-function announce() {
-  const texts = ["outline-last", "outline-title"].map((id) => find(id)?.innerText ?? "");
-  find("outline-live").textContent = texts.join(" ").trim();
-}
-
-onRequest("htmx:beforeRequest", () => {
-  busy = true;
-  // Otherwise htmx gives the focus to this field of the next garment, where the keys would be typed.
-  if (document.activeElement.id === "outline-name") document.activeElement.blur();
+showOneByOne({
+  section: "outline-check",
+  title: "outline-title",
+  live: "outline-live",
+  said: ["outline-last", "outline-title"],
+  field: "outline-name",
+  keys: KEYS,
+  pressDigit: (digit) => find("outline-others")?.querySelectorAll("button")[digit - 1]?.click(),
+  setUp,
 });
-onRequest("htmx:afterSettle", () => {
-  setUp();
-  if (document.activeElement === document.body) find("outline-title")?.focus({ preventScroll: true });
-  announce();
-});
-for (const name of ["htmx:responseError", "htmx:sendError"]) {
-  onRequest(name, () => { [busy, find("outline-check").inert] = [false, false]; });
-}
-setUp();

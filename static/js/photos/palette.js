@@ -37,5 +37,5 @@ setUpEyedropper(useColor);
 
 // Ctrl+Enter submits the form from anywhere on the page.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) form.requestSubmit();
 });

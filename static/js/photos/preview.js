@@ -3,6 +3,7 @@
 
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { isInField } from "../shared/keys.js";
+import { isEditing } from "./mask_editor.js";
 
 const DELAY_MS = 120; // after the last change
 
@@ -70,6 +71,7 @@ function showOriginal(on) {
 setUpHoldButton(originalButton, showOriginal);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "o" || event.repeat || event.ctrlKey || event.metaKey || isInField(event)) return;
+  if (isEditing()) return; // the key chooses another outline then
   showOriginal(true);
 });
 document.addEventListener("keyup", (event) => {

@@ -34,7 +34,8 @@ function render(root) {
     }
   }
   root.classList.toggle("zoomed", scale > 1);
-  root.querySelector("[data-zoom-level]").textContent = scale === 1 ? "Fit" : `${Math.round(scale * 100)}%`;
+  const level = root.querySelector("[data-zoom-level]");
+  level.textContent = scale === 1 ? level.dataset.fit : `${Math.round(scale * 100)}%`;
 }
 
 /* Change the scale; the point (pointX, pointY), in fractions of the picture's frame, stays where it is. */

@@ -5,6 +5,14 @@ import { hasFailed } from "../shared/failures.js";
 import { hasModifier, isInField } from "../shared/keys.js";
 import { setUpComparisons } from "./compare.js";
 
+const BUTTONS = {
+  a: '[value="approved"]',
+  r: '[value="rejected"]',
+  c: '[formaction$="/copy/"]',
+  d: '[formaction$="/delete/"]',
+  u: "[data-undo]",
+};
+
 // Found anew each time, because htmx replaces them when Back restores an earlier list.
 const dialog = () => document.getElementById("lightbox");
 const content = () => document.getElementById("lightbox-content");
@@ -107,12 +115,10 @@ document.addEventListener("keydown", (event) => {
   const onSlider = event.target.closest("img-comparison-slider"); // which uses the arrow keys itself
   if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbor(1), event, true);
   else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbor(-1), event, true);
-  else if (event.key === "a") content().querySelector('[value="approved"]')?.click();
-  else if (event.key === "r") content().querySelector('[value="rejected"]')?.click();
-  else if (event.key === "c") content().querySelector('[formaction$="/copy/"]')?.click();
-  else if (event.key === "d") content().querySelector('[formaction$="/delete/"]')?.click();
-  else if (event.key === "u") toasts().querySelector("[data-undo]")?.click();
-  else return;
+  else if (event.key in BUTTONS) {
+    // A key that is held down would act on the next result, which nobody has seen.
+    if (!event.repeat) dialog().querySelector(BUTTONS[event.key])?.click();
+  } else return;
   event.preventDefault();
 });
 

@@ -8,13 +8,16 @@ let lastCardId = null; // the card that was ticked last, where a range with Shif
 let selectedKeys = new Set(); // before htmx replaced a part of the page
 let submitted = null; // the selection and the reason that were sent with the last action
 
+const isEverySelected = () => document.querySelector('#bulk input[name="all"]')?.checked;
+const isAnySelected = () => isEverySelected() || boxes().some((box) => box.checked);
+
 function update() {
   const bulk = document.getElementById("bulk");
   if (!bulk) return;
   const selectPage = document.getElementById("select-page");
   selectPage.hidden = false;
   const count = boxes().filter((box) => box.checked).length;
-  const all = document.querySelector('#bulk input[name="all"]')?.checked;
+  const all = isEverySelected();
   const shownCount = document.getElementById("selected-count");
   shownCount.textContent = all || !count ? "" : shownCount.dataset.text.replace("#", count);
   for (const button of bulk.querySelectorAll("button")) button.disabled = !all && count === 0;
@@ -52,8 +55,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("submit", ({ target: form }) => {
-  if (form.id === "bulk") form.querySelectorAll("[popover]").forEach((menu) => menu.hidePopover?.());
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "bulk") return;
+  event.target.querySelectorAll("[popover]").forEach((menu) => menu.hidePopover?.());
+  if (!isAnySelected()) event.preventDefault(); // the second click of a double click: the first has sent the selection
 });
 
 document.addEventListener("htmx:beforeSwap", () => {

@@ -1,13 +1,21 @@
-/* Buttons that copy a field's value, or the page's URL if there is no such field. */
+/* Buttons that copy a field's value, or the page's URL if they name no field; see shared/_copy_button.html. */
 
 const CONFIRMATION_MS = 2000;
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-copy]");
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
   if (!button) return;
-  const confirmation = button.querySelector("[data-copied]");
-  navigator.clipboard.writeText(document.querySelector(button.dataset.copy)?.value ?? location.href).then(() => {
-    confirmation.hidden = false;
-    setTimeout(() => { confirmation.hidden = true; }, CONFIRMATION_MS);
-  });
+  const field = document.getElementById(button.dataset.copy);
+  const status = button.nextElementSibling;
+  try {
+    // On plain http, except for localhost, browsers have no clipboard; elsewhere they may refuse.
+    await navigator.clipboard.writeText(field?.value ?? location.href);
+  } catch {
+    field?.focus();
+    field?.select();
+    status.textContent = status.dataset.byHand;
+    return;
+  }
+  status.textContent = status.dataset.copied;
+  setTimeout(() => { status.textContent = ""; }, CONFIRMATION_MS);
 });

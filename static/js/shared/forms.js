@@ -12,8 +12,16 @@ document.addEventListener("submit", (event) => {
   if (event.target.hasAttribute("hx-post") && event.submitter?.hasAttribute("formaction")) event.stopPropagation();
 }, { capture: true });
 
+// An Enter key that is held down sends no form: after the first time, the focus may be in another one.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat && event.target.form && !event.target.matches("textarea")) {
+    event.preventDefault();
+  }
+});
+
 // Requests run one after another, so that none is lost and the last answer shows the latest state.
 let pending = Promise.resolve();
+const unanswered = new Set(); // what they send; a double click does not send the same again
 
 /* A form with `data-swap` replaces the part of the page that this selector names, which keeps the scroll position.
    htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`. A button with
@@ -28,14 +36,18 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const values = {};
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
+  const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  const request = JSON.stringify([url, values]);
+  if (unanswered.has(request)) return;
+  unanswered.add(request);
   form.dispatchEvent(new CustomEvent("studio:before-submit", { bubbles: true, detail: { button } }));
   const swap = "outerHTML show:none";
   const options = { event, values, target, select: target, selectOOB: form.dataset.swapAlso, swap };
-  const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
   pending = pending
     .then(() => window.htmx.ajax("POST", url, options))
     .catch(() => {})
     .then(() => {
+      unanswered.delete(request);
       const detail = { form, button, failed: hasFailed(event) };
       document.dispatchEvent(new CustomEvent("studio:after-submit", { detail }));
     });

@@ -4,6 +4,7 @@ import { hasModifier } from "./keys.js";
 
 const CARDS = ":is(#tasks, #photos) > li";
 const SEQUENCE_MS = 1500; // the longest pause between `g` and the key of a page
+const MOVING = ["j", "k"]; // these keys may be held down; others would act on what nobody has seen
 
 const dialog = document.getElementById("shortcuts");
 const button = document.getElementById("show-keys");
@@ -30,7 +31,7 @@ function toggleSelection({ shiftKey }) {
 const ACTIONS = {
   "?": () => dialog.showModal(),
   "/": () => document.querySelector('main [type="search"]')?.focus(),
-  u: () => document.querySelector("[data-undo]")?.click(),
+  u: () => document.querySelector('[data-undo]:not([aria-busy="true"] *)')?.click(),
   g: () => { sequenceStart = Date.now(); },
   j: () => focusNeighbor(1),
   k: () => focusNeighbor(-1),
@@ -62,7 +63,7 @@ document.addEventListener("keydown", (event) => {
   const action = ACTIONS[key];
   if (!action || (key === " " && (!focusedCard() || event.target.matches("button, input, summary")))) return;
   event.preventDefault();
-  action(event);
+  if (!event.repeat || MOVING.includes(key)) action(event);
 });
 
 // After an action the card is gone or was replaced; focus the card that is now at the same position.

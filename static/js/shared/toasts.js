@@ -1,6 +1,7 @@
 /* Toasts can be dismissed. They disappear by themselves unless they contain a button or report an error. */
 
 const VISIBLE_MS = 6000;
+const WITH_UNDO = ".toast-message:has([data-undo])";
 
 function setUpToasts() {
   for (const toast of document.querySelectorAll(".toast-message:not([data-set-up])")) {
@@ -13,3 +14,16 @@ function setUpToasts() {
 }
 document.addEventListener("htmx:oobAfterSwap", setUpToasts);
 setUpToasts();
+
+// New toasts replace the earlier ones, but an Undo stays until another one takes its place.
+document.addEventListener("htmx:oobBeforeSwap", ({ target, detail: { fragment } }) => {
+  const kept = target.id === "messages" && target.querySelector(WITH_UNDO);
+  if (kept && !fragment.querySelector(WITH_UNDO)) fragment.firstElementChild.prepend(kept);
+});
+// Undoing shows the page as it is filtered now, which may have changed since the toast appeared.
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.matches(".toast-message form")) form.elements.next.value = location.pathname + location.search;
+}, { capture: true });
+document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) => {
+  if (!failed) form.closest(".toast-message")?.remove();
+});

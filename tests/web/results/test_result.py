@@ -1,5 +1,7 @@
 """The page of one result, the lightbox, and the result's files."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -127,16 +129,13 @@ def test_a_refused_decision_is_explained_at_the_buttons(signed_in, results):
     assert "approved" in problem_at(answer.text, "review")
 
 
-def test_a_decision_can_be_undone(signed_in, results):
-    task = results[0]
-    signed_in.post(reverse("result_review", args=[task.pk]), {"review": "approved"})
-    undo = reverse("result_review_undo", args=[task.pk])
-    assert signed_in.post(undo)["Location"] == reverse("result", args=[task.pk])
-    task.refresh_from_db()
-    assert task.review == "to_review"
-    assert (
-        "Nothing was decided" in signed_in.post(reverse("result_review_undo", args=[results[1].pk]), follow=True).text
-    )
+def test_enter_in_the_field_of_the_reason_rejects_and_the_field_is_empty(signed_in, person, results):
+    services.tasks_review(results[:1], "rejected", by=person, note="The color is wrong")
+    page = signed_in.get(reverse("result", args=[results[0].pk])).text
+    form = page.split(f'action="{reverse("result_review", args=[results[0].pk])}"')[1].split("</form>")[0]
+    assert 'value="rejected"' in re.search("<button[^>]*>", form)[0]
+    assert "value" not in re.search('<input[^>]* name="note"[^>]*>', form)[0]
+    assert form.count("The color is wrong") == 2  # above the field, and in the record
 
 
 def test_the_page_links_to_the_batch(signed_in, workspace, photo):

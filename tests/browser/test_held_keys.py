@@ -1,0 +1,74 @@
+"""Keys that are held down or pressed twice decide once, and not about results that nobody has seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+HELD_MS = 700  # in which a second decision would have been made
+
+
+@pytest.fixture
+def ids(api):
+    """Return the ids of three results of the sample photo, the newest last, with the target "all"."""
+    created = [api.recolor_sample(color) for color in ("teal", "navy", "plum")]
+    yield created
+    for pk in created:
+        api.delete_task(pk)
+
+
+@pytest.fixture
+def page(new_page, ids):
+    page = new_page()
+    page.goto("/results/?q=all")
+    for pk in ids:
+        expect(page.locator(f"#task-{pk} [data-action=approve]")).to_have_count(1, timeout=240_000)
+    return page
+
+
+def hold(page, key, until):
+    """Hold a key: it is pressed, and when its effect is there, the keyboard repeats it."""
+    page.keyboard.down(key)
+    until()
+    for _ in range(3):
+        page.keyboard.down(key)
+    page.wait_for_timeout(HELD_MS)
+    page.keyboard.up(key)
+
+
+def test_in_review_mode(page, ids):
+    page.goto(f"/results/review/?{'&'.join(f'task={pk}' for pk in ids)}")
+    title = page.locator("#reviewing-title")
+    expect(title).to_contain_text("1 of 3")
+    for number, key in ((2, "a"), (3, "1")):
+        hold(page, key, lambda number=number: expect(title).to_contain_text(f"{number} of 3"))
+        expect(title).to_contain_text(f"{number} of 3")
+    page.keyboard.press("u")
+    page.keyboard.press("u")
+    expect(title).to_contain_text("2 of 3")
+    page.wait_for_timeout(HELD_MS)
+    expect(page.locator("#reviewing-last")).to_contain_text("waits for review again")
+    expect(page.locator("#review-undo")).to_have_count(0)
+    page.locator("#review-approve").focus()
+    hold(page, "Enter", lambda: expect(title).to_contain_text("3 of 3"))
+    expect(title).to_contain_text("3 of 3")
+
+
+def test_in_the_gallery(page, ids):
+    page.locator(f"#task-{ids[2]} .picture-title").focus()
+    hold(page, "d", lambda: expect(page.locator(f"#task-{ids[1]} .picture-title")).to_be_focused())
+    expect(page.locator(f"#task-{ids[1]}")).to_have_count(1)
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    expect(page.locator(f"#task-{ids[1]}")).to_have_count(0)
+    expect(page.locator(f"#task-{ids[0]}")).to_have_count(1)
+    expect(page.locator(".failure")).to_have_count(0)
+
+
+def test_in_the_lightbox(page, ids):
+    page.locator(f"#task-{ids[2]} .picture").click()
+    shown = page.locator("#lightbox-title")
+    expect(shown).to_contain_text(f"#{ids[2]}")
+    hold(page, "d", lambda: expect(shown).to_contain_text(f"#{ids[1]}"))
+    expect(shown).to_contain_text(f"#{ids[1]}")
+    expect(page.locator(f"#task-{ids[1]}")).to_have_count(1)
