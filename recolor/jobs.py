@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from . import outbox
+from . import outbox, tone_checks
 from .exceptions import DATABASE_UNREACHABLE
 from .models import Batch, Photo, RecolorTask, Webhook
 from .states import FAILED, IN_PROGRESS, PROCESSING, QUEUED, can_transition
@@ -163,6 +163,7 @@ def _fail(job: AnyJob, code: str, message: str, **fields: Any) -> bool:
         )
         if failed and isinstance(job, RecolorTask):
             outbox.record(Webhook.Event.FAILED, [job])
+            tone_checks.record(job)
     return failed
 
 

@@ -12,6 +12,7 @@ from ..models import EngineName, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import queue_is_empty, wake_worker
 from .summaries import summaries_compact
+from .tones import batches_equalize_due
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ def sweep() -> int:
     _wake_workers_if_queue_is_empty(waiting.exclude(jobs.IN_PAUSED_BATCH))
     _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED, trashed_at=None))
     summaries_compact()
+    batches_equalize_due()
     return changed
 
 
