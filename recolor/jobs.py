@@ -140,8 +140,12 @@ def fail(job: AnyJob, code: str, message: str) -> bool:
 
 
 def fail_at_work(job: AnyJob, code: str, message: str) -> bool:
-    """Do what `fail` does, for the worker that runs the job: store the stages that it has only noted, too."""
-    return job.status in IN_PROGRESS and _fail(job, code, message, timeline=job.timeline)
+    """Do what `fail` does, for the worker that runs the job: store the stages that it has only noted, too.
+
+    An error may have rolled back the transaction that finished the job. The object does not know it, the row decides.
+    """
+    job.status = PROCESSING
+    return _fail(job, code, message, timeline=job.timeline)
 
 
 def fail_without_result(task: RecolorTask, code: str, message: str) -> bool:
