@@ -9,6 +9,7 @@ sending it; the receiver recognizes it by its id.
 import json
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,8 +18,8 @@ from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -45,12 +46,23 @@ _FAILING = Q(Exists(Webhook.objects.filter(pk=OuterRef("webhook"), failing_since
 def webhook_step(run: Callable[..., Iterable[Any]] = map, *, failing: bool) -> int:
     """Take deliveries that are due now, from each webhook in turn, and return their number.
 
-    run: maps a function over rows, like `map`. failing: take those of the webhooks that fail; else those of all others,
-    which do not wait for receivers that do not answer.
+    run: maps a function over ids, like `map`. failing: take those of the webhooks that fail; else those of all
+    others, which do not wait for receivers that do not answer.
     """
-    turn = Window(RowNumber(), partition_by="webhook", order_by=["due_at", "pk"])
-    due = _deliveries(failing).filter(due_at__lte=timezone.now()).annotate(turn=turn).filter(turn__lte=_MAX_OF_ONE)
-    return len(list(run(partial(_take, failing), list(due.order_by("turn", "due_at", "pk")[:_MAX_ROWS]))))
+    return len(list(run(partial(_take, failing), _in_turn(failing))))
+
+
+def _in_turn(failing: bool) -> list[int]:
+    """Return the ids of the deliveries to take: of each webhook the one that was due first, then the second ones."""
+    due = _deliveries(failing).filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    turns: Counter[int] = Counter()
+    taken = []
+    # Not a window function, for which SQLite would read the whole log by its webhooks.
+    for pk, webhook, due_at in due.values_list("pk", "webhook", "due_at"):
+        turns[webhook] += 1
+        if turns[webhook] <= _MAX_OF_ONE:
+            taken.append((turns[webhook], due_at, pk))
+    return [pk for _turn, _due_at, pk in sorted(taken)[:_MAX_ROWS]]
 
 
 def _deliveries(failing: bool) -> QuerySet[WebhookDelivery]:
@@ -58,15 +70,16 @@ def _deliveries(failing: bool) -> QuerySet[WebhookDelivery]:
     return WebhookDelivery.objects.filter(_FAILING if failing else ~_FAILING)
 
 
-def _take(failing: bool, row: WebhookDelivery) -> None:
+def _take(failing: bool, pk: int) -> None:
     """Make one attempt, unless another worker has taken the delivery or its webhook was deleted.
 
     Also not if the webhook has failed, or recovered, since the step began: the next step of the other kind takes it.
     """
-    held_until = timezone.now() + _HELD_FOR
-    if not _deliveries(failing).filter(pk=row.pk, due_at=row.due_at).update(due_at=held_until):
+    now = timezone.now()
+    held_until = now + _HELD_FOR
+    if not _deliveries(failing).filter(pk=pk, due_at__lte=now).update(due_at=held_until):
         return
-    taken = WebhookDelivery.objects.select_related("webhook__key").filter(pk=row.pk).first()
+    taken = WebhookDelivery.objects.select_related("webhook__key").filter(pk=pk).first()
     if taken is None:
         return
     if reason := _reason_not_to_send(taken):
