@@ -1,4 +1,4 @@
-"""Enqueueing the background task of a job.
+"""Enqueueing the background task of a job, and finding jobs whose background task was lost.
 
 Background tasks (`recolor.tasks`) call services, and services enqueue them; to avoid a circular import, they are
 looked up by name here.

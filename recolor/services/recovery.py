@@ -1,4 +1,4 @@
-"""The sweep: queueing the jobs of dead workers again."""
+"""The sweep: queueing the jobs of dead workers again, and doing what else was lost or has been put off."""
 
 import logging
 
