@@ -1,6 +1,7 @@
 """The queue of background tasks in the database."""
 
 import threading
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,17 @@ _KEPT = timedelta(days=1)  # for which ended background tasks are kept; nothing 
 def is_empty() -> bool:
     """Whether no background task waits."""
     return not DBTaskResult.objects.ready().exists()
+
+
+def message_count(priorities: Collection[int]) -> int:
+    """Return the number of background tasks of some priorities that wait."""
+    return DBTaskResult.objects.ready().filter(priority__in=priorities).count()
+
+
+def message_arguments(priorities: Collection[int]) -> list[Any]:
+    """Return the argument of each background task of some priorities that waits."""
+    waiting = DBTaskResult.objects.ready().filter(priority__in=priorities)
+    return [given["args"][0] for given in waiting.values_list("args_kwargs", flat=True)]
 
 
 def old_rows() -> QuerySet[Any]:

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from . import outbox
+from . import outbox, tone_checks
 from .exceptions import DATABASE_UNREACHABLE
 from .models import Batch, Photo, RecolorTask, Webhook
 from .states import FAILED, IN_PROGRESS, PROCESSING, QUEUED, can_transition
@@ -140,8 +140,12 @@ def fail(job: AnyJob, code: str, message: str) -> bool:
 
 
 def fail_at_work(job: AnyJob, code: str, message: str) -> bool:
-    """Do what `fail` does, for the worker that runs the job: store the stages that it has only noted, too."""
-    return job.status in IN_PROGRESS and _fail(job, code, message, timeline=job.timeline)
+    """Do what `fail` does, for the worker that runs the job: store the stages that it has only noted, too.
+
+    An error may have rolled back the transaction that finished the job. The object does not know it, the row decides.
+    """
+    job.status = PROCESSING
+    return _fail(job, code, message, timeline=job.timeline)
 
 
 def fail_without_result(task: RecolorTask, code: str, message: str) -> bool:
@@ -163,6 +167,7 @@ def _fail(job: AnyJob, code: str, message: str, **fields: Any) -> bool:
         )
         if failed and isinstance(job, RecolorTask):
             outbox.record(Webhook.Event.FAILED, [job])
+            tone_checks.record(job)
     return failed
 
 

@@ -1,6 +1,7 @@
 """The queue of background tasks in Redis, used if `RECOLOR_REDIS_URL` is set; else the queue is in the database."""
 
 import threading
+from collections.abc import Collection
 from typing import Any
 
 import django_rq
@@ -18,13 +19,27 @@ class PriorityBackend(RQBackend):
     supports_priority = True
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
-        name = next(name for name, least in settings.RECOLOR_RQ_PRIORITIES.items() if task.priority >= least)
-        return super().enqueue(task.using(queue_name=name), args, kwargs)
+        return super().enqueue(task.using(queue_name=_queue_name(task.priority)), args, kwargs)
+
+
+def _queue_name(priority: int) -> str:
+    return next(name for name, least in settings.RECOLOR_RQ_PRIORITIES.items() if priority >= least)
 
 
 def is_empty() -> bool:
     """Whether no background task waits."""
     return not any(django_rq.get_queue(name).count for name in settings.RECOLOR_RQ_PRIORITIES)
+
+
+def message_count(priorities: Collection[int]) -> int:
+    """Return the number of background tasks of some priorities that wait."""
+    return sum(django_rq.get_queue(_queue_name(priority)).count for priority in priorities)
+
+
+def message_arguments(priorities: Collection[int]) -> list[Any]:
+    """Return the argument of each background task of some priorities that waits."""
+    queues = [django_rq.get_queue(_queue_name(priority)) for priority in priorities]
+    return [job.args[0] for queue in queues for job in queue.get_jobs()]
 
 
 class ThreadWorker(SimpleWorker):

@@ -1,4 +1,4 @@
-"""Enqueueing the background task of a job.
+"""Enqueueing the background task of a job, and finding jobs whose background task was lost.
 
 Background tasks (`recolor.tasks`) call services, and services enqueue them; to avoid a circular import, they are
 looked up by name here.
@@ -6,20 +6,26 @@ looked up by name here.
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from .models import Photo, RecolorTask
 
 logger = logging.getLogger(__name__)
 
+_ENQUEUED_WITHIN = timedelta(seconds=10)  # after their creation, a worker has enqueued each of a thousand tasks
 _LAST_PRIORITY = -50  # below the priority of all background tasks in `recolor.tasks`
 _WAKE_ALL = "recolor.tasks.wake_for_recolor_tasks"
 _FIND_LAYERS = "recolor.tasks.find_layers"
 _TASK_NAMES = {RecolorTask: "recolor.tasks.run_recolor_task", Photo: "recolor.tasks.find_garments"}
 
+_Job = TypeVar("_Job", RecolorTask, Photo)
 _NAMES: dict[type[RecolorTask] | type[Photo], str] = {RecolorTask: "task", Photo: "photo"}
 
 
@@ -68,6 +74,29 @@ def wake_for_layers(photo: Photo) -> None:
 def queue_is_empty() -> bool:
     """Whether no background task waits."""
     return bool(import_string(f"{settings.RECOLOR_QUEUE}.is_empty")())
+
+
+def jobs_without_message(waiting: QuerySet[_Job]) -> list[_Job]:
+    """Return the jobs among queued ones whose background tasks have been lost, oldest first.
+
+    The messages are read only if they are fewer than the jobs. A loss may be noticed later if other jobs have two.
+    """
+    queue = import_string(settings.RECOLOR_QUEUE)
+    priorities = _priorities(waiting.model)
+    if waiting.count() <= queue.message_count(priorities):
+        return []
+    known: set[int] = set()
+    for argument in queue.message_arguments(priorities):
+        known.update(argument if isinstance(argument, list) else [argument])
+    older = waiting.filter(created_at__lt=timezone.now() - _ENQUEUED_WITHIN)
+    lost = waiting.in_bulk([pk for pk in older.values_list("pk", flat=True) if pk not in known])
+    return [lost[pk] for pk in sorted(lost)]
+
+
+def _priorities(model: type[RecolorTask] | type[Photo]) -> list[int]:
+    """Return the priorities of all background tasks that make workers look at a kind of jobs, and of no others."""
+    own = int(import_string(_TASK_NAMES[model]).priority)
+    return [own, _LAST_PRIORITY if model is Photo else int(import_string(_WAKE_ALL).priority)]
 
 
 def job_name(model: type[RecolorTask] | type[Photo], pk: int) -> str:

@@ -1,5 +1,7 @@
 """Sending the messages of webhooks: takes the deliveries that are due and makes one attempt for each.
 
+Webhooks that fail have steps of their own, because an attempt may take 20 seconds until it is known to have failed.
+
 The states of a delivery are drawn in `recolor/models/webhooks.py`. A message may arrive twice, if a worker dies after
 sending it; the receiver recognizes it by its id.
 """
@@ -7,13 +9,16 @@ sending it; the receiver recognizes it by its id.
 import json
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -32,26 +37,53 @@ FIRST_PAUSE, PAUSE_FACTOR = timedelta(seconds=15), 4.0  # 15 s, 1 min, … 17 h:
 SWITCHED_OFF_AFTER = timedelta(days=3)  # without a single success
 _HELD_FOR = timedelta(seconds=120)  # a taken delivery is due again after this; longer than any attempt takes
 _MAX_ROWS = 50  # taken in one step
+_MAX_OF_ONE = 12  # of them, those of one webhook: its receiver may be slow, and the others wait until the step ends
 _TEXT_LENGTH = 300  # characters of an answer that the log shows
+# A subquery, not a join; see `recolor/jobs.py`.
+_FAILING = Q(Exists(Webhook.objects.filter(pk=OuterRef("webhook"), failing_since__isnull=False)))
 
 
-def webhook_step(run: Callable[..., Iterable[Any]] = map) -> int:
-    """Take the deliveries that are due now and return their number; `run` maps a function over rows, like `map`."""
-    due = WebhookDelivery.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
-    return len(list(run(_take, list(due[:_MAX_ROWS]))))
+def webhook_step(run: Callable[..., Iterable[Any]] = map, *, failing: bool) -> int:
+    """Take deliveries that are due now, from each webhook in turn, and return their number.
+
+    run: maps a function over ids, like `map`. failing: take those of the webhooks that fail; else those of all
+    others, which do not wait for receivers that do not answer.
+    """
+    return len(list(run(partial(_take, failing), _in_turn(failing))))
 
 
-def _take(row: WebhookDelivery) -> None:
-    """Make one attempt, unless another worker has taken the delivery or its webhook was deleted."""
-    held_until = timezone.now() + _HELD_FOR
-    if not WebhookDelivery.objects.filter(pk=row.pk, due_at=row.due_at).update(due_at=held_until):
+def _in_turn(failing: bool) -> list[int]:
+    """Return the ids of the deliveries to take: of each webhook the one that was due first, then the second ones."""
+    due = _deliveries(failing).filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    turns: Counter[int] = Counter()
+    taken = []
+    # Not a window function, for which SQLite would read the whole log by its webhooks.
+    for pk, webhook, due_at in due.values_list("pk", "webhook", "due_at"):
+        turns[webhook] += 1
+        if turns[webhook] <= _MAX_OF_ONE:
+            taken.append((turns[webhook], due_at, pk))
+    return [pk for _turn, _due_at, pk in sorted(taken)[:_MAX_ROWS]]
+
+
+def _deliveries(failing: bool) -> QuerySet[WebhookDelivery]:
+    """Return the deliveries of the webhooks that fail, or those of all others."""
+    return WebhookDelivery.objects.filter(_FAILING if failing else ~_FAILING)
+
+
+def _take(failing: bool, pk: int) -> None:
+    """Make one attempt, unless another worker has taken the delivery or its webhook was deleted.
+
+    Also not if the webhook has failed, or recovered, since the step began: the next step of the other kind takes it.
+    """
+    now = timezone.now()
+    held_until = now + _HELD_FOR
+    if not _deliveries(failing).filter(pk=pk, due_at__lte=now).update(due_at=held_until):
         return
-    taken = WebhookDelivery.objects.select_related("webhook__key").filter(pk=row.pk).first()
+    taken = WebhookDelivery.objects.select_related("webhook__key").filter(pk=pk).first()
     if taken is None:
         return
-    if not taken.webhook.key_usable:
-        text = _("The API key of the webhook was revoked or has expired.")
-        _write(taken, held_until, status=WebhookDelivery.Status.FAILED, due_at=None, answer_text=text)
+    if reason := _reason_not_to_send(taken):
+        _write(taken, held_until, status=WebhookDelivery.Status.FAILED, due_at=None, answer_text=reason)
         return
     try:
         answer = _send(taken)
@@ -64,6 +96,15 @@ def _take(row: WebhookDelivery) -> None:
         _store(taken, held_until, None, _("The message could not be sent because of an error of this server."))
     else:
         _store(taken, held_until, answer, answer.text)
+
+
+def _reason_not_to_send(row: WebhookDelivery) -> str:
+    """Return why a delivery ends without an attempt; empty if there is no reason."""
+    if not row.webhook.key_usable:
+        return _("The API key of the webhook was revoked or has expired.")
+    if row.webhook.disabled_at and row.event != WebhookDelivery.TEST:
+        return _("The webhook was switched off.")
+    return ""
 
 
 def _send(row: WebhookDelivery) -> Answer:

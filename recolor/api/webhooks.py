@@ -118,7 +118,7 @@ class DeliveryRepeatView(IdempotentPost, APIView):
         summary="Send a message again, under the same id",
         request=None,
         parameters=[IDEMPOTENCY_KEY],
-        responses={200: DeliveryOutput, 404: DetailOutput},
+        responses={200: DeliveryOutput, 404: DetailOutput, 409: DetailOutput},
     )
     def post(self, request: Request, pk: int, message_id: str) -> Response:
         return super().post(request, pk, message_id)

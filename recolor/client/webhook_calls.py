@@ -148,7 +148,10 @@ class Webhooks:
         yield from listed(self._call, f"{_path(webhook_id)}deliveries/", _read_delivery)
 
     def repeat(self, webhook_id: int | str, delivery_id: str) -> Delivery:
-        """Send a message again, under the same id, and return it. Raises NotFoundError if there is none."""
+        """Send a message again, under the same id, and return it.
+
+        Raises NotFoundError if there is none, and InvalidRequestError (status 409) if the webhook is switched off.
+        """
         path = f"{_path(webhook_id)}deliveries/{quote(delivery_id, safe='')}/repeat/"
         return _read_delivery(self._call("POST", path))
 

@@ -1,4 +1,4 @@
-"""Creating tasks at the hosted service, and finding tasks whose create was not answered.
+"""Creating tasks at the hosted service, and finding tasks whose create was not answered; `steps.py` lists the states.
 
 A lost answer leaves no second task as long as the service lists a new task within the times below. Two cases cannot be
 decided without `Idempotency-Key`, because the contract's list has only ids and statuses: a service that carries out a
@@ -96,7 +96,7 @@ def find_lost(row: HostedTask) -> None:
     search_until = row.search_until or row.sent_at + LOST_FOR  # not set if the worker died
     remaining = search_until - timezone.now()
     new = [answer for answer in connection().newest_tasks() if answer.id not in known]
-    # A worker of the version before, which runs on during an upgrade, has noted no request.
+    # A worker of the version before, which sent the create, has noted no request.
     request = row.request or (create_request(row.task) if row.task else None)
     if request:
         new = [answer for answer in new if may_be(answer, request)]

@@ -6,6 +6,23 @@
        │   sending: exactly one unknown task in the list ──► sent     a row without a task:
        └── none in time          several ──► a person chooses            sent ── delete ──► row deleted
 
+The columns of `HostedTask` that say which state a row is in (– is null or empty):
+
+    state       task  hosted_id  sent_at, request  sending  candidates  due_at  what happens when it is due
+    unsent      set   –          –                 no       –           set     its task is created
+    sending     any   –          set               yes      –           set     the lost task is looked for in the list
+    repeated    any   –          set               no       –           set     its task is created, under the same key
+    to choose   set   –          –                 no       some        –       nothing, until a person has chosen
+    refused     set   –          –                 no       –           –       nothing; the service refused the create
+    sent        set   set        –                 no       –           set     it is polled, and a result downloaded
+    ended       set   set        –                 no       –           –       nothing; the task is completed or failed
+    to delete   –     set        –                 no       –           set     its task is deleted, and then the row
+    left over   –     –          –                 no       –           set     the row is deleted
+
+A row without a task is one whose task was deleted or canceled here. `repeated` exists with idempotency, `sending` and
+`to choose` without. `search_until` is set only in `sending`, after an answer was lost; `gone_at` only once a row has
+ended. The mirroring makes rows that have ended `sent` again, to ask whether the service still has their tasks.
+
 With `RECOLOR_API_IDEMPOTENT`, a create whose answer is lost is repeated under the same key instead, also if its task
 was deleted here in the meantime: the answer names the task that is to be deleted at the service. A step takes its row
 by moving `due_at` to a later time in a guarded UPDATE: two workers never send the same request, and a worker that dies

@@ -8,19 +8,20 @@
                ├─ TaskCount, FilterChoice (summaries of its tasks)
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
-               ├─ Batch ── RecolorTask
+               ├─ Batch ─┬─ RecolorTask
+               │         └─ ToneCheck (to be done; a result has ended)
                ├─ Sheet (becomes a Batch)
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
                ├─ RecolorTask (of a pose or a model; engine: local or hosted) ─┬─ ColorChange
                │                                                               └─ ReviewRecord
                └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
 
-Only `services`, `hosted`, `outbox` and `webhooks` write rows. Files are stored under `workspaces/<id>/` of the default
-storage.
+Only `services`, `hosted`, `outbox`, `tone_checks` and `webhooks` write rows. Files are stored under
+`workspaces/<id>/` of the default storage.
 """
 
 from .audit import AuditEntry
-from .batches import Batch
+from .batches import Batch, ToneCheck
 from .choices import EngineName, Review
 from .hosted import HostedService, HostedTask
 from .jobs import Job
@@ -67,6 +68,7 @@ __all__ = [
     "Sheet",
     "Swatch",
     "TaskCount",
+    "ToneCheck",
     "Webhook",
     "WebhookDelivery",
     "Workspace",

@@ -41,3 +41,18 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ToneCheck(models.Model):
+    """A result of a batch has ended, so that its tones are to be compared; see `recolor/tone_checks.py`.
+
+    A row, not a field of the batch: no task that ends waits for another one of its batch.
+    """
+
+    # Without a constraint: a result may end while its batch is deleted. The row is removed as all others are.
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, db_constraint=False, related_name="tone_checks")
+    model_id = models.BigIntegerField()  # of the photo's model, or of the photo itself
+    colors = models.JSONField()  # each [garment, layer, color_hex]
+
+    def __str__(self) -> str:
+        return f"tones of batch {self.batch_id}"

@@ -135,7 +135,7 @@ class ColorChange(models.Model):
     position = models.PositiveSmallIntegerField()
     target = models.CharField(max_length=80)
     # The target that a batch asks for, if a person has chosen one of several garments for it: “jacket” for “jacket 2”.
-    # The defaults of the database are for workers of the version before, which run on during an upgrade.
+    # The defaults of the database are for a process of the version before that was not stopped for the upgrade.
     asked = models.CharField(max_length=80, blank=True, default="", db_default="")
     # The color layer of the garment; empty for the whole garment.
     layer = models.CharField(max_length=60, blank=True, default="", db_default="")

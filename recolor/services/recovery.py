@@ -1,17 +1,16 @@
-"""The sweep: queueing the jobs of dead workers again."""
+"""The sweep: queueing the jobs of dead workers again, and doing what else was lost or has been put off."""
 
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from .. import files, jobs
 from ..models import EngineName, Photo, RecolorTask
 from ..states import QUEUED
-from ..wakeup import queue_is_empty, wake_worker
+from ..wakeup import jobs_without_message, wake_worker
 from .summaries import summaries_compact
+from .tones import batches_equalize_due
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +25,9 @@ def sweep() -> int:
     for model in (RecolorTask, Photo):
         for job in jobs.expired_leases(model):
             changed += _requeue_or_fail(job)
-    waiting = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL)
-    _wake_workers_if_queue_is_empty(waiting.exclude(jobs.IN_PAUSED_BATCH))
-    _wake_workers_if_queue_is_empty(Photo.objects.filter(status=QUEUED, trashed_at=None))
+    _wake_workers_again()
     summaries_compact()
+    batches_equalize_due()
     return changed
 
 
@@ -51,9 +49,10 @@ def _requeue_or_fail(job: jobs.AnyJob) -> bool:
     return True
 
 
-def _wake_workers_if_queue_is_empty(waiting: QuerySet[Any]) -> None:
-    """Enqueue the background tasks of waiting jobs again if they were lost: rows wait, but the queue is empty."""
-    if waiting.exists() and queue_is_empty():
-        for job in waiting:
-            with transaction.atomic():
-                wake_worker(job)
+def _wake_workers_again() -> None:
+    """Enqueue the background tasks of waiting jobs again that were lost. A second one of the same job does no harm."""
+    tasks = RecolorTask.objects.filter(status=QUEUED, engine=EngineName.LOCAL).exclude(jobs.IN_PAUSED_BATCH)
+    photos = Photo.objects.filter(status=QUEUED, trashed_at=None)
+    for job in [*jobs_without_message(tasks), *jobs_without_message(photos)]:
+        with transaction.atomic():
+            wake_worker(job)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.text import Truncator
 
-from .. import files, jobs, outbox
+from .. import files, jobs, outbox, tone_checks
 from ..engines import RecoloringResult
 from ..models import EngineName, RecolorTask, Webhook
 
@@ -47,6 +47,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.layers = measured.layers
                 change.save(update_fields=_MEASURED_FIELDS)
             outbox.record(Webhook.Event.COMPLETED, [task])
+            tone_checks.record(task)
     except jobs.JobLost:
         # Not the folder: two workers may have downloaded the same hosted result.
         files.remove(*names.values())

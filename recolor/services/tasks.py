@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
-from .. import files, jobs
+from .. import files, jobs, tone_checks
 from ..engine.errors import (
     AmbiguousTarget,
     EngineError,
@@ -73,7 +73,7 @@ def _run(task: RecolorTask) -> None:
         jobs.fail_at_work(task, code, str(error))
     except Exception as error:
         job_fail_after(task, error)
-    else:
+    if not task.in_progress:  # else it was lost, or is left to the sweep
         task_equalize(task)
 
 
@@ -141,6 +141,8 @@ def task_delete(task: RecolorTask) -> None:
         garments = list(task.color_changes.values_list("garment", flat=True))
         files.remove_folder_after_commit(files.task_folder(task))
         engine_of(task).forget(task)
+        if task.in_progress:
+            tone_checks.record(task)
         versions_relink(task)
         task.delete()
         choices_drop(task.workspace_id, garments)

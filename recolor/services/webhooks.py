@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..client.webhooks import SECRET_PREFIX
+from ..exceptions import Conflict
 from ..models import ApiKey, Webhook, WebhookDelivery
 from ..public_http import url_problem
 from .portions import delete_in_portions
@@ -73,7 +74,12 @@ def webhook_test(webhook: Webhook) -> WebhookDelivery:
 
 
 def delivery_repeat(delivery: WebhookDelivery) -> bool:
-    """Send a message again, under the same id; return False if it waits already."""
+    """Send a message again, under the same id; return False if it waits already.
+
+    Raises Conflict if the webhook is switched off, unless the message is a test.
+    """
+    if delivery.webhook.disabled_at and delivery.event != WebhookDelivery.TEST:
+        raise Conflict(_("The webhook is switched off. Switch it on to send its messages again."))
     finished = WebhookDelivery.objects.filter(pk=delivery.pk).exclude(status=WebhookDelivery.Status.PENDING)
     return bool(finished.update(status=WebhookDelivery.Status.PENDING, due_at=timezone.now(), failures=0))
 

@@ -93,6 +93,17 @@ def test_a_message_is_sent_again(api, create, new_task):
         assert api.post(f"{URL}{pk}/deliveries/{missing}/repeat/").status_code == 404
 
 
+def test_no_message_of_a_webhook_that_is_off_is_sent_again(api, create, new_task):
+    pk = create().json()["id"]
+    services.task_cancel(new_task())
+    api.patch(f"{URL}{pk}/", {"active": False}, format="json")
+    address = f"{URL}{pk}/deliveries/{WebhookDelivery.objects.get().message_id}/repeat/"
+    answer = api.post(address)
+    assert answer.status_code == 409 and "Switch it on" in answer.json()["detail"]
+    api.patch(f"{URL}{pk}/", {"active": True}, format="json")
+    assert api.post(address).json()["status"] == "pending"
+
+
 def test_a_message_of_another_key_is_missing(api, create, workspace):
     own = create().json()["id"]
     other, _text = services.api_key_create(workspace, "other")

@@ -112,6 +112,7 @@ def test_a_running_task_of_a_paused_batch_finishes(batch, fake_engine):
 
 
 def test_the_sweep_wakes_no_worker_for_a_paused_batch(batch, settings, django_capture_on_commit_callbacks):
+    RecolorTask.objects.update(created_at=timezone.now() - timedelta(minutes=1))
     services.batch_pause(batch)
     with django_capture_on_commit_callbacks() as woken:
         services.sweep()

@@ -1,21 +1,35 @@
 """The queue of background tasks, in the database or (`make test-services`) in Redis, and links to stored files."""
 
 import threading
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
-from recolor import files, selectors, services
-from recolor.models import RecolorTask
+from recolor import files, selectors, services, wakeup
+from recolor.models import Photo, RecolorTask
 from recolor.tasks import run_recolor_task
 from recolor.wakeup import queue_is_empty
+
+from ..own_services import empty_queues
 
 
 @pytest.fixture
 def run_worker(transactional_db, settings, new_photo):
     """Return the function that a thread of `manage.py worker` runs; the queue is empty before."""
     return import_string(f"{settings.RECOLOR_QUEUE}.run_worker")
+
+
+def lose_messages() -> None:
+    empty_queues()
+    DBTaskResult.objects.all().delete()
+
+
+def seconds_pass() -> None:
+    RecolorTask.objects.update(created_at=timezone.now() - timedelta(seconds=20))
 
 
 def statuses() -> list[str]:
@@ -64,9 +78,37 @@ def test_nothing_is_lost_while_the_queue_cannot_be_reached(run_worker, new_task,
         patched.setattr(type(run_recolor_task), "enqueue", unreachable)
         new_task()
     assert statuses() == ["queued"] and queue_is_empty()
+    seconds_pass()
     services.sweep()
     run_worker(threading.Event(), True)
     assert statuses() == ["completed"]
+
+
+def test_a_lost_message_is_replaced_while_others_wait(run_worker, new_photo, new_task, background_tasks):
+    """Whether they are about photos that are analyzed again after all other work, or about other tasks."""
+    photo, outdated = new_photo(), new_photo()
+    run_worker(threading.Event(), True)
+    Photo.objects.filter(pk=outdated.pk).update(analysis_version=0)
+    services.photos_refresh()
+    lost, *others = [new_task(photo) for _ in range(3)]
+    lose_messages()
+    wakeup.wake_worker(outdated, last=True)
+    wakeup.wake_workers(others)
+    seconds_pass()
+    background_tasks.clear()
+    services.sweep()
+    assert [(each.task.name, *each.args) for each in background_tasks] == [("run_recolor_task", lost.pk)]
+    services.sweep()
+    assert len(background_tasks) == 1
+
+
+def test_the_messages_of_new_tasks_are_not_missed_before_all_are_sent(run_worker, new_task, background_tasks):
+    run_worker(threading.Event(), True)
+    new_task()
+    lose_messages()
+    background_tasks.clear()
+    services.sweep()
+    assert not background_tasks
 
 
 def test_links_lead_to_the_storage_only_if_it_is_s3(settings, client, new_task):

@@ -74,6 +74,15 @@ def test_an_error_is_stored_and_the_task_can_be_retried(new_task, fake_engine, e
     assert (task.status, task.error) == ("completed", None)
 
 
+def test_an_error_that_takes_back_a_finished_task_is_stored(new_task, monkeypatch):
+    """It is raised by a later statement of the transaction that finishes the task."""
+    monkeypatch.setattr("recolor.services.results.Truncator", lambda _text: 1 / 0)
+    task = new_task()
+    services.task_run(task.pk)
+    task.refresh_from_db()
+    assert (task.status, task.error_code, task.attempt) == ("failed", "internal", 1)
+
+
 def test_the_sweep_queues_the_task_of_a_dead_worker_again(new_task):
     task = new_task()
     assert jobs.claim(task)

@@ -1,10 +1,13 @@
 """One tone: a photo that cannot show a color as the others do sets the tone of the others."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from recolor import selectors, services
-from recolor.models import RecolorTask
+from recolor import jobs, selectors, services
+from recolor.models import Batch, RecolorTask, ToneCheck
 from recolor.services.tones import task_equalize
 
 RED, DULL_RED, FAR_RED = "#ff0000", "#f2200f", "#a04040"  # DULL_RED differs by about 3 from RED, FAR_RED by 20
@@ -75,6 +78,82 @@ def test_nothing_is_made_again_before_all_poses_are_finished(make, poses, fake_e
     assert batch.tasks.count() == 2
     services.task_run(second.pk)
     assert again(batch) == [("Side", DULL_RED)]
+
+
+@pytest.fixture
+def unequal(poses, fake_engine, workspace):
+    """Return a batch of three poses, two of which are finished in different tones, and the task of the third one."""
+    fake_engine.limits = {poses[0].pk: DULL_RED}
+    fields = [{"pose" if photo.kind == "pose" else "model": photo} for photo in poses]
+    changes = [{"target": "blouse", "color": RED}]
+    batch = services.batch_create(workspace, [each | {"changes": changes} for each in fields])
+    *finished, last = batch.tasks.order_by("pk")
+    for task in finished:
+        services.task_run(task.pk)
+    assert batch.tasks.count() == 3
+    return batch, last
+
+
+def test_the_others_get_one_tone_if_the_last_one_fails(unequal, poses):
+    batch, last = unequal
+    poses[2].garments.all().delete()
+    services.task_run(last.pk)
+    last.refresh_from_db()
+    assert (last.status, last.error_code) == ("failed", "garment_not_found")
+    assert again(batch) == [("Side", DULL_RED)], "at once"
+
+
+@pytest.mark.parametrize("end", [services.task_cancel, services.task_delete, lambda task: services.tasks_trash([task])])
+def test_the_others_get_one_tone_if_the_last_one_is_canceled_or_deleted(unequal, end):
+    batch, last = unequal
+    end(last)
+    services.sweep()
+    assert again(batch) == [("Side", DULL_RED)]
+    assert not ToneCheck.objects.exists()
+
+
+def test_the_others_get_one_tone_if_the_last_one_was_interrupted_too_often(unequal, settings):
+    batch, last = unequal
+    settings.RECOLOR_MAX_ATTEMPTS = 1
+    assert jobs.claim(last)
+    RecolorTask.objects.filter(pk=last.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    services.sweep()
+    assert again(batch) == [("Side", DULL_RED)]
+
+
+@pytest.mark.parametrize("one_tone", [True, False])
+def test_a_worker_that_dies_after_the_last_result_leaves_its_tone_to_the_sweep(unequal, monkeypatch, one_tone):
+    batch, last = unequal
+    Batch.objects.update(one_tone=one_tone)
+    with monkeypatch.context() as patched:
+        patched.setattr("recolor.services.tasks.task_equalize", lambda task: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            services.task_run(last.pk)
+    assert again(batch) == []
+    services.sweep()
+    assert again(batch) == [("Side", DULL_RED), ("Back", DULL_RED)]
+    run(batch)
+    services.sweep()
+    assert batch.tasks.count() == 5 and not ToneCheck.objects.exists()
+
+
+def test_the_sweep_keeps_what_it_cannot_compare_and_goes_on(unequal, monkeypatch):
+    batch, last = unequal
+    services.task_cancel(last)
+    with monkeypatch.context() as patched:
+        patched.setattr("recolor.services.tones.tasks_create", lambda *_given, **_options: 1 / 0)
+        services.sweep()
+    assert ToneCheck.objects.count() == 3
+    services.sweep()
+    assert again(batch) == [("Side", DULL_RED)]
+
+
+def test_the_checks_of_a_deleted_batch_are_removed(unequal):
+    batch, last = unequal
+    services.task_cancel(last)
+    ToneCheck.objects.update(batch_id=batch.pk + 1)
+    services.sweep()
+    assert not ToneCheck.objects.exists()
 
 
 def test_an_unfinished_batch_is_not_read_for_each_result(make, poses, workspace, django_assert_num_queries):

@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from recolor import services, webhooks
 from recolor.client import verify_webhook
+from recolor.exceptions import Conflict
 from recolor.models import Webhook, WebhookDelivery
-from recolor.webhooks import MAX_ATTEMPTS, webhook_step
+from recolor.webhooks import MAX_ATTEMPTS
 
 from ..conftest import download
 
 DAY = 24 * 3600
+
+
+def webhook_step(**options):
+    """Take the deliveries of all webhooks, as the two threads of the worker do; return their number."""
+    return sum(webhooks.webhook_step(failing=failing, **options) for failing in (False, True))
 
 
 def run(pass_time, seconds, step=600):
@@ -119,15 +125,74 @@ def test_two_workers_make_one_attempt(webhook, receiver, new_task):
     assert len(receiver.received) == 1
 
 
+@pytest.fixture
+def several_webhooks(webhook, key, new_receiver):
+    """Return two webhooks, of which the first one has many messages, and then each has one more."""
+    url = f"http://127.0.0.1:{new_receiver().port}/"
+    other = services.webhook_create(key, url=url, events=["task.failed"], site_url="https://studio.example/")
+    for _ in range(20):
+        services.webhook_test(webhook)
+    for each in (webhook, other):
+        services.webhook_test(each)
+    return webhook, other
+
+
+def test_webhooks_take_turns(several_webhooks):
+    """A receiver that is slow with each of many messages holds up the others for a few of them only."""
+    many, other = several_webhooks
+    taken = []
+    webhooks.webhook_step(failing=False, run=lambda _take, ids: taken.extend(ids) or ids)
+    receivers = [WebhookDelivery.objects.get(pk=pk).webhook_id for pk in taken]
+    assert receivers == [many.pk, other.pk] + 11 * [many.pk]
+
+
+def test_a_webhook_that_begins_to_fail_holds_up_no_other(several_webhooks, receiver):
+    many, other = several_webhooks
+    WebhookDelivery.objects.filter(webhook=many).update(event="task.failed", data={"result_url": ""})
+    receiver.status = 500
+    webhooks.webhook_step(failing=False)
+    assert len(receiver.received) == 1, "the rest is left to the steps of the webhooks that fail"
+    assert WebhookDelivery.objects.get(webhook=other).status == "delivered"
+    receiver.status = 200
+    assert webhooks.webhook_step(failing=False) == 0
+    webhooks.webhook_step(failing=True)
+    assert len(receiver.received) == 2, "it has recovered"
+    assert webhooks.webhook_step(failing=False) == 12
+
+
+def test_a_message_that_was_written_while_the_webhook_was_switched_off_is_not_sent(webhook, receiver, new_task):
+    services.task_cancel(new_task())
+    Webhook.objects.update(disabled_at=timezone.now())
+    webhook_step()
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.status, delivery.attempts, receiver.received) == ("failed", 0, [])
+    assert delivery.answer_text == "The webhook was switched off."
+
+
+def test_only_a_test_is_sent_again_while_the_webhook_is_off(webhook, receiver, new_task):
+    services.task_cancel(new_task())
+    services.webhook_switch(webhook, False)
+    message, test = WebhookDelivery.objects.get(), services.webhook_test(webhook)
+    with pytest.raises(Conflict, match="Switch it on"):
+        services.delivery_repeat(message)
+    for _ in range(2):
+        webhook_step()
+        services.delivery_repeat(test)
+    assert len(receiver.received) == 2
+    message.refresh_from_db()
+    assert message.status == "failed"
+
+
 def test_a_late_outcome_does_not_change_a_message_that_was_sent_again(webhook, new_task, monkeypatch):
-    def switch_off_then_answer(*args, **options):
-        services.webhook_switch(Webhook.objects.get(), False)
+    def switch_off_and_on_then_answer(*args, **options):
+        for active in (False, True):
+            services.webhook_switch(Webhook.objects.get(), active)
         assert services.delivery_repeat(WebhookDelivery.objects.get())
         raise webhooks.AddressRefused("This address is refused.")
 
     services.task_cancel(new_task())
     with monkeypatch.context() as patch:
-        patch.setattr(webhooks, "post", switch_off_then_answer)
+        patch.setattr(webhooks, "post", switch_off_and_on_then_answer)
         webhook_step()
     delivery = WebhookDelivery.objects.get()
     assert (delivery.status, delivery.attempts) == ("pending", 0)

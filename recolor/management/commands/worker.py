@@ -30,7 +30,7 @@ STORAGE_SECONDS = 3600  # between two looks for files that a crash has left, and
 HOSTED_SECONDS = 0.25  # between two queries for rows that are due
 HOSTED_THREADS = 4  # requests to the hosted service at the same time
 WEBHOOK_SECONDS = 0.5  # between two queries for messages that are due
-WEBHOOK_THREADS = 4  # messages to webhooks at the same time
+WEBHOOK_THREADS = 4  # messages to webhooks at the same time, and as many to failing ones
 
 
 class Command(BaseCommand):
@@ -46,7 +46,9 @@ class Command(BaseCommand):
             _repeat("purge", services.purge_old, PURGE_SECONDS, at_once=True)  # workers may be restarted every hour
             _repeat("storage", services.leftovers_remove, STORAGE_SECONDS)
             _repeat("sizes", services.workspaces_measure, STORAGE_SECONDS, at_once=True)
-            _repeat("webhooks", partial(webhook_step, run=_in_threads("webhook", WEBHOOK_THREADS)), WEBHOOK_SECONDS)
+            for name, failing in (("webhooks", False), ("failing-webhooks", True)):
+                run = _in_threads(name, WEBHOOK_THREADS)
+                _repeat(name, partial(webhook_step, run=run, failing=failing), WEBHOOK_SECONDS)
             if hosted_engine_configured():
                 _repeat("hosted", partial(hosted_step, run=_in_threads("hosted", HOSTED_THREADS)), HOSTED_SECONDS)
                 if default_engine() == EngineName.HOSTED:

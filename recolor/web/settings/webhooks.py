@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import services
+from ...exceptions import Conflict
 from ...models import ApiKey, AuditEntry, Webhook, WebhookDelivery
 from ..audit import audit
 from ..problems import Problem, add_problem, stored_problem
@@ -87,8 +88,12 @@ def webhook_change(request: StudioRequest, pk: int) -> HttpResponse:
 def delivery_repeat(request: StudioRequest, pk: int, delivery: int) -> HttpResponse:
     """Send a message again."""
     webhook = _webhook(request, pk)
-    services.delivery_repeat(get_object_or_404(webhook.deliveries, pk=delivery))
-    messages.success(request, _("The message is sent again; the log shows the answer."))
+    try:
+        services.delivery_repeat(get_object_or_404(webhook.deliveries, pk=delivery))
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The message is sent again; the log shows the answer."))
     return redirect("webhook", webhook.pk)
 
 

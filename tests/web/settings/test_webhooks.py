@@ -107,6 +107,12 @@ def test_the_log_shows_messages_and_sends_them_again(signed_in, webhook, photo, 
     signed_in.post(reverse("delivery_repeat", args=[webhook.pk, failed.pk]))
     failed.refresh_from_db()
     assert failed.status == "pending"
+    change(signed_in, webhook, action="off")
+    assert "Send again" not in signed_in.get(reverse("webhook", args=[webhook.pk])).text
+    answer = signed_in.post(reverse("delivery_repeat", args=[webhook.pk, failed.pk]), follow=True)
+    assert "The webhook is switched off. Switch it on" in answer.text
+    failed.refresh_from_db()
+    assert failed.status == "failed"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_log(signed_in, webhook, django_assert_num_queries):
