@@ -35,7 +35,9 @@ palette.addEventListener("click", (event) => {
 
 setUpEyedropper(useColor);
 
-// Ctrl+Enter submits the form from anywhere on the page.
+// Ctrl+Enter submits the form from anywhere on the page, except from a dialog. A key that is held submits it once.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  if (event.key !== "Enter" || document.querySelector("dialog[open]")) return;
+  if (event.repeat && form.contains(event.target)) event.preventDefault();
+  else if (!event.repeat && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
