@@ -3,6 +3,14 @@
 /* The field with a name in a color row; that of the garment itself in a row that contains those of its color layers. */
 export const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
 
+/* What is entered into a color row. */
+export const valuesOf = (row) =>
+  Object.fromEntries(["target", "layer", "color"].map((name) => [name, fieldIn(row, name).value.trim()]));
+
+/* Whether the values of two color rows name the same color layer of the same garment. */
+export const isOfSame = (one, other) =>
+  one.target.toLowerCase() === other.target.toLowerCase() && one.layer === other.layer;
+
 /* The fields with a name in the color rows of the garment `target`. */
 export function fieldsOf(name, target) {
   const rows = [...document.querySelectorAll(".color-row")];
