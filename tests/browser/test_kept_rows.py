@@ -20,7 +20,7 @@ def page(new_page):
 
 def ask_for_rows(page):
     """Move a garment, and return the request for the rows that this causes."""
-    requests = HeldRequests(page, re.compile(r"/photos/\d+/\?target="))
+    requests = HeldRequests(page, re.compile(r"/photos/\d+/rows/"))
     page.get_by_role("button", name=re.compile("^Move .* up$")).last.click()
     return requests.next()
 
