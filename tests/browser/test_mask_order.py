@@ -89,7 +89,6 @@ def test_a_mask_is_not_changed_or_left_while_it_is_saved(page):
     before = covered(page)
     page.locator("[data-keep]").click()
     save = saves.next()
-    page.keyboard.press("e")
     page.locator("#overlay").click(**position(page, 60, 20))
     page.keyboard.press("Space")
     page.keyboard.press("Control+z")

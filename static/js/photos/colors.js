@@ -1,6 +1,6 @@
 /* The rows of the recolor form: the color picker and the typed color follow each other, and rows can be added. */
 
-import { fieldIn, isOfSame, valuesOf } from "./color_rows.js";
+import { NAMES, fieldIn, isOfSame, valuesOf } from "./color_rows.js";
 
 const rows = () => document.getElementById("rows");
 const colorField = (row) => row.querySelector('input[name="color"]');
@@ -47,26 +47,27 @@ const allRows = () => [...rows().querySelectorAll(".color-row")]; // those of co
 /* When the rows are replaced, what the server does not know stays: what was entered since it was asked, and rows with a
    garment or a color only. So do the focus and the cursor. */
 const NOTHING = { target: "", layer: "", color: "" };
-const NAMES = Object.keys(NOTHING);
 const isTyped = (row) => fieldIn(row, "target").type !== "hidden"; // not the row of a listed garment
 const asked = new WeakMap(); // of each request, the values of the rows when it was made
 let kept = [];
 
+/* now, before: the values of a row, and those when the server was asked. isSent: whether its answer has a row for them.
+   isNew: whether it does not know the present ones. */
 function keep(row, askedValues) {
   const now = valuesOf(row);
   const before = askedValues?.get(row) ?? (isTyped(row) ? NOTHING : { ...now, color: "" });
-  const isSent = before.target && before.color; // the server shows no other rows again
+  const isSent = Boolean(before.target && before.color);
   const isPartial = isTyped(row) && !isSent && (now.target || now.color);
   const field = document.activeElement;
-  const focus = field.name && field.closest(".color-row") === row
+  const focus = field?.name && field.closest(".color-row") === row
     ? { name: field.name, value: field.value, start: field.selectionStart, end: field.selectionEnd }
     : null;
   const isNew = isPartial || NAMES.some((name) => now[name] !== before[name]);
   return { now, before, isSent, isNew, focus, wasTyped: isTyped(row) };
 }
 
-/* Find the row for what was kept. A name that is still being typed, or was changed since the server was asked, stays in a
-   typed row: the server may have shown its color in the row of a garment that the earlier name means. */
+/* Find the row for what was kept. A name that is still being typed, or was changed since the server was asked, stays in
+   a typed row: the server may have shown its color in the row of a garment that the earlier name means. */
 function rowFor({ now, before, isSent, focus, wasTyped }) {
   const rowWith = (isSame) => allRows().find(isSame);
   const isShown = ({ dataset }) => dataset.sentTarget === before.target && dataset.sentLayer === before.layer;
