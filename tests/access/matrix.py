@@ -78,6 +78,8 @@ MATRIX: dict[str, Access] = {
     "paste": people("GET POST"),
     "palette_choose": people("POST"),
     "photo": people("GET POST", "photo"),
+    "photo_rows": people("GET", "photo"),
+    "photo_typed": people("GET", "photo"),
     "photo_edit": people("POST", "photo"),
     "photo_delete": people("GET POST", "photo"),
     "photo_find_again": people("POST", "photo"),

@@ -9,6 +9,7 @@ from . import (
     edit,
     files,
     find_again,
+    garment_rows,
     garments,
     hosted,
     library,
@@ -20,6 +21,7 @@ from . import (
     regrouping,
     skus,
     studio,
+    typed,
 )
 
 urlpatterns = [
@@ -33,6 +35,8 @@ urlpatterns = [
     path("paste/", paste.paste, name="paste"),
     path("palette/", palettes.choose, name="palette_choose"),
     path("<int:pk>/", studio.studio, name="photo"),
+    path("<int:pk>/rows/", garment_rows.garment_rows, name="photo_rows"),
+    path("<int:pk>/typed/", typed.typed, name="photo_typed"),
     path("<int:pk>/edit/", edit.edit, name="photo_edit"),
     path("<int:pk>/delete/", delete.delete, name="photo_delete"),
     path("<int:pk>/find/", find_again.find_again, name="photo_find_again"),
