@@ -69,6 +69,7 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
     make.click()
     page.wait_for_url(re.compile(r"/batches/\d+/"))
     expect(page.locator("#batch-results [id^=cell-]")).to_have_count(6)
+    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Cancel the rest").click()
     expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
     page.get_by_role("link", name="Show in gallery").click()
