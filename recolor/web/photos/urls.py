@@ -10,7 +10,6 @@ from . import (
     files,
     find_again,
     garments,
-    hosted,
     library,
     masks,
     outlines,
@@ -24,7 +23,6 @@ from . import (
 
 urlpatterns = [
     path("", library.library, name="photos"),
-    path("hosted/", hosted.photo_add, name="hosted_photo_add"),
     path("colors/", colors.read, name="color_read"),
     path("outlines/", outlines.outlines, name="outlines"),
     path("skus/", skus.skus, name="skus"),
