@@ -71,7 +71,7 @@ def test_forms_and_requests_of_scripts_name_the_workspace(switched, other_worksp
 def test_pages_name_the_workspace_only_for_people_with_several_ones(switched, person, other_workspace, new_photo):
     services.photos_trash([new_photo(workspace=other_workspace)])
     page = switched.get(reverse("trash")).text
-    assert "<span>Another shop</span>" in page.split('class="nav-workspace"')[1].split("</a>")[0]
+    assert "<span>Another shop</span>" in page.split('class="nav-workspace ')[1].split("</a>")[0]
     assert "Permanently delete everything in the trash of “Another shop”?" in page
     Membership.objects.filter(user=person).exclude(workspace=other_workspace).delete()
     assert "nav-workspace" not in switched.get(reverse("trash")).text
