@@ -69,7 +69,6 @@ MATRIX: dict[str, Access] = {
     "open_work": people("GET"),
     # Photos.
     "photos": people("GET POST"),
-    "hosted_photo_add": people("POST"),
     "color_read": people("GET"),
     "outlines": people("GET"),
     "skus": people("GET POST"),

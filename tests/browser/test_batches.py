@@ -25,6 +25,12 @@ def test_results_whose_garment_may_be_missing_are_ticked_at_once(new_page):
     expect(page.get_by_role("checkbox", name=re.compile("waistcoat teal"))).to_be_focused()
 
 
+def cancel_the_rest(page):
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Cancel the rest").click()
+    expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
+
+
 def test_two_photos_in_two_colors(new_page, api, screenshot):
     page = new_page()
     page.goto("/photos/")
@@ -69,8 +75,7 @@ def test_two_photos_in_two_colors(new_page, api, screenshot):
     make.click()
     page.wait_for_url(re.compile(r"/batches/\d+/"))
     expect(page.locator("#batch-results [id^=cell-]")).to_have_count(6)
-    page.get_by_role("button", name="Cancel the rest").click()
-    expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
+    cancel_the_rest(page)
     page.get_by_role("link", name="Show in gallery").click()
     expect(page.locator("#tasks > li")).to_have_count(6)
     page.keyboard.press("g")

@@ -11,7 +11,6 @@ from . import (
     find_again,
     garment_rows,
     garments,
-    hosted,
     library,
     masks,
     outlines,
@@ -26,7 +25,6 @@ from . import (
 
 urlpatterns = [
     path("", library.library, name="photos"),
-    path("hosted/", hosted.photo_add, name="hosted_photo_add"),
     path("colors/", colors.read, name="color_read"),
     path("outlines/", outlines.outlines, name="outlines"),
     path("skus/", skus.skus, name="skus"),
