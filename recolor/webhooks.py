@@ -1,6 +1,6 @@
 """Sending the messages of webhooks: takes the deliveries that are due and makes one attempt for each.
 
-Webhooks that fail have steps of their own, because an attempt may take 20 seconds until it is known to have failed.
+Webhooks that fail have steps of their own, because an attempt may take 15 seconds until it is known to have failed.
 
 The states of a delivery are drawn in `recolor/models/webhooks.py`. A message may arrive twice, if a worker dies after
 sending it; the receiver recognizes it by its id.

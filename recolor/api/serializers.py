@@ -128,7 +128,9 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
         ]
         extra_kwargs = {
             "layer": {"help_text": "Extension: the color layer that is recolored; empty for the whole garment."},
-            "delta_e": {"help_text": "CIEDE2000 between the requested and the achieved color."},
+            "delta_e": {
+                "help_text": "CIEDE2000 between the requested and the achieved color; null if nothing was recolored."
+            },
             "tone_hex": {
                 "help_text": "Extension: the color that was aimed at in place of `color_hex`, because another pose of "
                 "the batch cannot show that one; empty as a rule."

@@ -7,7 +7,7 @@ EngineError
 ├── GarmentNotFound    the photo does not show the garment       (.available)
 ├── AmbiguousTarget    the name may mean several garments        (.choices)
 ├── LayerNotFound      the garment has no such color layer       (.available)
-├── RepeatedTarget     two names of a request mean the same garment
+├── RepeatedTarget     two changes of a request mean the same garment
 ├── OutdatedAnalysis   the stored analysis of a photo is of another version of the engine
 └── ModelMissing       a model file is missing or unsuitable     (run `make setup`)
 
@@ -96,7 +96,7 @@ class LayerNotFound(EngineError):
 
 
 class RepeatedTarget(EngineError):
-    """Two names of one request mean the same garment. The message has both."""
+    """Two changes of one request mean the same garment, or the same color layer of it. The message names them."""
 
 
 class OutdatedAnalysis(EngineError):

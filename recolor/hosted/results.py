@@ -43,16 +43,17 @@ def _content(task: RecolorTask, picture: DownloadedPicture) -> bytes:
 
 
 def _reported(answer: Task) -> list[ChangeResult]:
-    """Return the measured results that the service reports; empty if it does not report all of them.
+    """Return the measured results that the service reports; empty if it reports none.
 
-    Only a Recolor Studio reports them; the contract does not require it.
+    Only a Recolor Studio reports them; the contract does not require it. Its warning says where it recolored nothing.
     """
-    results = [
-        ChangeResult(change.achieved_hex, change.delta_e, warning=change.warning, doubtful=change.doubtful)
-        for change in answer.color_changes
-        if change.achieved_hex and change.delta_e is not None
+    changes = answer.color_changes
+    if not any(change.achieved_hex or change.warning for change in changes):
+        return []
+    return [
+        ChangeResult(change.achieved_hex or "", change.delta_e, warning=change.warning, doubtful=change.doubtful)
+        for change in changes
     ]
-    return results if len(results) == len(answer.color_changes) else []
 
 
 def _with_doubts(measured: list[ChangeResult], answer: Task) -> list[ChangeResult]:

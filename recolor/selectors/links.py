@@ -17,7 +17,8 @@ class LinkExpired(Exception):
 def signed_path(kind: str, pk: int, file_name: str = "") -> str:
     """Return the path of a link to one file: the `result` of a task, or the `mask` of a garment.
 
-    file_name: that of the file in the storage, with which the link changes; the link leads to the newest file anyway.
+    file_name: that of the file in the storage, so that the link changes with it; empty where no link is compared with
+    an earlier one. The link leads to the newest file in any case.
     """
     mark = hashlib.sha256(file_name.encode()).hexdigest()[:12]
     return reverse("signed_file", args=[_signer.sign(f"{kind}:{pk}:{mark}")])

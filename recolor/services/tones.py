@@ -107,16 +107,29 @@ def _equalize(batch: Batch, colors: set[Color], model: int | None) -> int:
         return 0
     with transaction.atomic():
         batch = _locked(batch.pk)
-        aims = [
-            aim
-            for group in _finished_groups(batch, colors, model)
-            for aim in _aims(group, LARGEST_TONE_SHIFT) or _aims_by_model(group)
-        ]
+        groups = _finished_groups(batch, colors, model)
+        _settle_checks(batch, {_color_of(group) for group in groups}, model)
+        aims = [aim for group in groups for aim in _aims(group, LARGEST_TONE_SHIFT) or _aims_by_model(group)]
         try:
             return _make_again(batch, aims)
         except RequestsRefused as refusal:  # a garment was deleted in the meantime
             logger.info("batch %s: its tone was not equalized: %s", batch.pk, refusal.errors)
             return 0
+
+
+def _settle_checks(batch: Batch, colors: set[Color], model: int | None) -> None:
+    """Remove some colors, which are compared now, from the notes about a batch.
+
+    Otherwise, the sweep would compare them again, with the results that are made for the common tone.
+    """
+    checks = batch.tone_checks.all() if model is None else batch.tone_checks.filter(model_id=model)
+    for check in checks:
+        left = [color for color in check.colors if tuple(color) not in colors]
+        if not left:
+            check.delete()
+        elif len(left) < len(check.colors):
+            check.colors = left
+            check.save(update_fields=["colors"])
 
 
 def _results(batch: Batch, colors: set[Color], model: int | None) -> QuerySet[ColorChange]:
@@ -153,7 +166,12 @@ def _finished_groups(batch: Batch, colors: set[Color], model: int | None) -> lis
     """Return the results of a locked batch for those of some colors that are finished, one list for each color."""
     finished = _finished_colors(batch, colors, model)
     groups = by_tone(_results(batch, finished, model).select_related("task__pose", "task__model"))
-    return [group for group in groups if (group[0].garment, group[0].layer, group[0].color_hex) in finished]
+    return [group for group in groups if _color_of(group) in finished]
+
+
+def _color_of(group: Sequence[ColorChange]) -> Color:
+    """Return the color of which a group has the results."""
+    return group[0].garment, group[0].layer, group[0].color_hex
 
 
 def _locked(pk: int) -> Batch:

@@ -146,8 +146,9 @@ def _check_distinct(regions: Sequence[Region]) -> None:
     """Raise RepeatedTarget if two changes recolor the same garment, or the same color layer of it."""
     for first, second in itertools.combinations([region for region in regions if region.mask.size], 2):
         if first.is_same_part(second):
-            names = f"“{first.target}” and “{second.target}”" if first.target != second.target else f"“{first.target}”"
-            raise RepeatedTarget(f"Two changes ({names}) mean the same part of the photo. Send one color for it.")
+            names = " and ".join(dict.fromkeys(f"“{region.target}”" for region in (first, second)))
+            part = f"color layer “{first.layer}”" if first.layer else "garment"
+            raise RepeatedTarget(f"Two changes of {names} mean the same {part}. Send one color for it.")
 
 
 def checked_mask(mask: NDArray[np.generic], height: int, width: int) -> Mask:

@@ -1,5 +1,5 @@
 /* Requests that failed: what to do is said beside the control that was used. Polls are left out: they are repeated, and
-   connection.js shows that the connection is lost. */
+   connection.js shows that the connection is lost. Only if the page is of another workspace, they say so. */
 
 const template = document.getElementById("failure");
 const { notSaved, notLoaded, noConnection, noReason } = template.dataset;
@@ -60,7 +60,10 @@ function controlOf(event, elt) {
 }
 
 function report({ detail }, reason) {
-  if (isBackground(detail)) return;
+  if (isBackground(detail)) {
+    if (detail.xhr.status === 412 && !shown?.isConnected) showFailure(null, reason);
+    return;
+  }
   const { elt, triggeringEvent: event, verb } = detail.requestConfig;
   failed.add(event);
   showFailure(controlOf(event, elt), `${verb === "get" ? notLoaded : notSaved} ${reason}`);

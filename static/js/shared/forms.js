@@ -21,12 +21,12 @@ document.addEventListener("keydown", (event) => {
 
 // Requests run one after another, so that none is lost and the last answer shows the latest state.
 let pending = Promise.resolve();
-const unanswered = new Set(); // what they send; a double click does not send the same again
+let last = ""; // what the last one sends, until it is answered; a double click does not send the same again
 
 /* A form with `data-swap` replaces the part of the page that this selector names, which keeps the scroll position.
    htmx's attributes cannot do this: the buttons are outside of the form and have a `formaction`. A button with
    `data-plain` (a download, or another page) stays a normal submit, and so does a form on pages without that part.
-   `data-swap-also` names further parts. */
+   `data-swap-also` names further parts. A form with `data-repeatable` may send the same several times. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
@@ -38,8 +38,8 @@ document.addEventListener("submit", (event) => {
   for (const [name, value] of new FormData(form, button)) (values[name] ??= []).push(value);
   const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
   const request = JSON.stringify([url, values]);
-  if (unanswered.has(request)) return;
-  unanswered.add(request);
+  if (request === last && !("repeatable" in form.dataset)) return;
+  last = request;
   form.dispatchEvent(new CustomEvent("studio:before-submit", { bubbles: true, detail: { button } }));
   const swap = "outerHTML show:none";
   const options = { event, values, target, select: target, selectOOB: form.dataset.swapAlso, swap };
@@ -47,7 +47,7 @@ document.addEventListener("submit", (event) => {
     .then(() => window.htmx.ajax("POST", url, options))
     .catch(() => {})
     .then(() => {
-      unanswered.delete(request);
+      if (last === request) last = "";
       const detail = { form, button, failed: hasFailed(event) };
       document.dispatchEvent(new CustomEvent("studio:after-submit", { detail }));
     });
