@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from .actions import HeldRequests
+
 pytestmark = pytest.mark.browser
 
 HELD_MS = 700  # in which a second decision would have been made
@@ -72,3 +74,16 @@ def test_in_the_lightbox(page, ids):
     hold(page, "d", lambda: expect(shown).to_contain_text(f"#{ids[1]}"))
     expect(shown).to_contain_text(f"#{ids[1]}")
     expect(page.locator(f"#task-{ids[1]}")).to_have_count(1)
+
+
+def test_the_last_of_several_decisions_on_a_slow_line_counts(page, ids):
+    requests = HeldRequests(page, "**/review/", "POST")
+    card = page.locator(f"#task-{ids[0]}")
+    for action in ("approve", "approve", "reject", "approve"):
+        card.locator(f"[data-action={action}]").click()
+    for _ in range(3):
+        requests.next().continue_()
+    expect(card.locator(".review-approved")).to_have_count(1)
+    page.wait_for_timeout(HELD_MS)
+    expect(card.locator(".review-approved")).to_have_count(1)
+    assert requests.count == 3, "the second click of a double click sends nothing"

@@ -141,6 +141,24 @@ def test_the_figures_of_the_service_are_not_trusted_if_they_can_be_measured(blue
     assert (change.doubtful, change.warning) == (True, "The outline of “blouse” is uncertain.")
 
 
+def test_a_change_that_recolored_nothing_leaves_the_figures_of_the_others(fake_service, task_with, monkeypatch):
+    answer = fake_service.answer
+    measured = {"target": "blouse", "color": "#ffff00", "achieved_hex": "#ffff00", "delta_e": 0.1}
+    nothing = {
+        "target": "lehenga",
+        "color": "#ff0000",
+        "achieved_hex": "",
+        "delta_e": None,
+        "warning": "Nothing was found.",
+    }
+    monkeypatch.setattr(fake_service, "answer", lambda pk: answer(pk) | {"color_changes": [nothing, measured]})
+    requested = [{"target": "lehenga", "color": "red"}, {"target": "blouse", "color": "yellow"}]
+    task = task_with(changes=requested)
+    first, second = task.color_changes.all()
+    assert (first.achieved_hex, first.delta_e, first.warning) == ("", None, "Nothing was found.")
+    assert (second.achieved_hex, second.delta_e) == ("#ffff00", 0.1)
+
+
 def test_without_a_copy_the_page_says_that_the_service_reports_the_figures(reporting, task_with, signed_in):
     task = task_with(changes=[{"target": "blouse", "color": "yellow"}])
     assert task.color_changes.get().delta_e == 0.1
