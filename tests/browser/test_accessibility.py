@@ -1,6 +1,9 @@
 """axe-core finds no violation on any page, in both themes and two widths, and no page scrolls horizontally."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import ROOT
 
@@ -27,6 +30,7 @@ def pages(studio, api, browser, signed_in_state):
     page.goto("/settings/")
     page.get_by_label("Name of the new palette").fill("House colors")
     page.get_by_role("button", name="Create", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/palettes/\d+/"))
     palette = page.url.removeprefix(studio.url)
     page.get_by_label("Name of the new swatch").fill("House teal")
     page.get_by_label("Color of the new swatch").fill("teal")
@@ -46,6 +50,7 @@ def pages(studio, api, browser, signed_in_state):
     upload = {"name": "spring.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
     page.get_by_label("Sheet", exact=True).set_input_files(upload)
     page.get_by_role("button", name="Upload and check").click()
+    expect(page).to_have_url(re.compile(r"/sheets/\d+/"))
     sheet = page.url.removeprefix(studio.url)
     change = {"target": "all", "color": "teal"}
     body = {"tasks": [{"models_image_generation_task_id": photo, "color_changes": [change]}] * 2}
