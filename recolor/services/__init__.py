@@ -17,6 +17,7 @@ from .batches import (
     batch_pause,
     batch_rename,
     batch_resume,
+    batch_retry_canceled,
     batch_retry_failed,
 )
 from .colorways import Cell, Colorway, colorways_grid, colorways_of
@@ -147,6 +148,7 @@ __all__ = [
     "batch_pause",
     "batch_rename",
     "batch_resume",
+    "batch_retry_canceled",
     "batch_retry_failed",
     "batch_trash",
     "batch_warnings",

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -154,7 +155,16 @@ def batch_cancel_rest(batch: Batch) -> int:
 
 def batch_retry_failed(batch: Batch) -> int:
     """Queue the batch's failed tasks again, without canceled ones and replaced versions; return their number."""
-    failed = batch.tasks.filter(status=FAILED, trashed_at=None).exclude(error_code=CANCELED).exclude(is_replaced())
+    return _retry(batch, ~Q(error_code=CANCELED))
+
+
+def batch_retry_canceled(batch: Batch) -> int:
+    """Queue the batch's canceled tasks again, without replaced versions; return their number."""
+    return _retry(batch, Q(error_code=CANCELED))
+
+
+def _retry(batch: Batch, which: Q) -> int:
+    failed = batch.tasks.filter(which, status=FAILED, trashed_at=None).exclude(is_replaced())
     with transaction.atomic():
         return sum(task_retry(task) for task in failed)
 

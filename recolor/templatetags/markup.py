@@ -11,6 +11,8 @@ from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.template.base import Parser, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -39,6 +41,22 @@ def _svg(name: str) -> str:
     for unneeded in ('xmlns="http://www.w3.org/2000/svg" ', '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'):
         svg = svg.replace(unneeded, "")
     return svg.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
+
+
+class _FormTokenNode(CsrfTokenNode):
+    def render(self, context: template.Context) -> SafeString:
+        workspace = getattr(context.get("request"), "workspace", None)
+        field = format_html('<input type="hidden" name="workspace" value="{}">', workspace.pk) if workspace else ""
+        return format_html("{}{}", super().render(context), field)
+
+
+@register.tag
+def csrf_token(_parser: Parser, _token: Token) -> CsrfTokenNode:
+    """Return what Django's tag of this name does, and the page's workspace, which `WorkspaceMiddleware` checks.
+
+    It takes the place of Django's, so that no form that is sent with POST can be without it.
+    """
+    return _FormTokenNode()
 
 
 @register.simple_tag

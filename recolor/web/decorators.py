@@ -50,6 +50,9 @@ def owners_only(view: View) -> View:
 
 
 def workspace_not_required(view: View) -> View:
-    """Let people who belong to no workspace use a view; `WorkspaceMiddleware` then sets no workspace."""
+    """Let people who belong to no workspace use a view, on pages of any workspace.
+
+    `WorkspaceMiddleware` then sets no workspace.
+    """
     view.workspace_required = False  # type: ignore[attr-defined]
     return view

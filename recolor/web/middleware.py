@@ -1,4 +1,7 @@
-"""Middleware that sets the workspace of a request and handles htmx requests after a session has ended."""
+"""Middleware that sets the workspace of a request, and answers requests of pages that are out of date.
+
+Such pages are of a session that has ended, or of another workspace.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,13 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from .requests import StudioRequest
+from .responses import is_api, refuse
+
+_HEADER, _FIELD = "X-Workspace", "workspace"  # in which a page names its workspace
 
 
 class WorkspaceMiddleware:
-    """Set `request.workspace` for signed-in people; show an explanation to people who belong to no workspace."""
+    """Set `request.workspace` for signed-in people; show an explanation to people who belong to no workspace.
+
+    A page of another workspace is refused: the person has switched in another tab, and would change what the page does
+    not show.
+    """
 
     def __init__(self, get_response: Callable[[StudioRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,6 +46,29 @@ class WorkspaceMiddleware:
             chosen = request.session.get("workspace")
             request.workspaces = workspaces
             request.workspace = next((each for each in workspaces if each.pk == chosen), workspaces[0])
+            return _refuse_other_page(request)
         elif getattr(view, "login_required", True):
             return render(request, "recolor/accounts/no_workspace.html", status=403)
         return None
+
+
+def _refuse_other_page(request: StudioRequest) -> HttpResponse | None:
+    """Return an answer that says what to do if a request comes from a page of another workspace; None if not.
+
+    Forms name the workspace of their page in a field, see the template tag `csrf_token`; requests of scripts do so in a
+    header, see `base.html`.
+    """
+    if is_api(request):
+        return None
+    named = {request.headers.get(_HEADER), request.POST.get(_FIELD)} - {None}
+    if named <= {str(request.workspace.pk)}:
+        return None
+    if named <= {str(each.pk) for each in request.workspaces}:
+        reason = _("You switched to “%(name)s” after the page was loaded.")
+    else:
+        reason = _("You no longer belong to the workspace of the page, and are in “%(name)s” now.")
+    reason %= {"name": request.workspace.name}
+    # Not 409, which scripts take for a conflict that the person may decide about.
+    if request.htmx or _HEADER in request.headers:
+        return refuse(f"{reason} {_('Load the page again.')}", 412)
+    return render(request, "412.html", {"reason": reason}, status=412)

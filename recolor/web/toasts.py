@@ -7,6 +7,7 @@ from typing import Self
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from ..models import Garment
 
@@ -69,3 +70,11 @@ class Undo:
 def success_with_undo(request: HttpRequest, text: str, undo: Undo) -> None:
     """Add a success message with a button that undoes what it reports."""
     messages.success(request, text, extra_tags=undo.as_tags())
+
+
+def with_left(text: str, left: int) -> str:
+    """Return a message about an action on a selection, and how many of it were too many for one action, if any."""
+    if not left:
+        return text
+    more = ngettext("Do it again for the %(count)s that is left.", "Do it again for the %(count)s that are left.", left)
+    return f"{text} {more % {'count': left}}"

@@ -69,7 +69,6 @@ MATRIX: dict[str, Access] = {
     "open_work": people("GET"),
     # Photos.
     "photos": people("GET POST"),
-    "hosted_photo_add": people("POST"),
     "color_read": people("GET"),
     "outlines": people("GET"),
     "skus": people("GET POST"),
@@ -78,6 +77,8 @@ MATRIX: dict[str, Access] = {
     "paste": people("GET POST"),
     "palette_choose": people("POST"),
     "photo": people("GET POST", "photo"),
+    "photo_rows": people("GET", "photo"),
+    "photo_typed": people("GET", "photo"),
     "photo_edit": people("POST", "photo"),
     "photo_delete": people("GET POST", "photo"),
     "photo_find_again": people("POST", "photo"),

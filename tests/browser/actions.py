@@ -81,6 +81,30 @@ def wait_until(condition, seconds=30):
         time.sleep(0.1)
 
 
+class HeldRequests:
+    """Holds the requests of a page to an address until each is continued or aborted."""
+
+    def __init__(self, page, address, method=""):
+        self.page, self.method = page, method
+        self.waiting, self.count = [], 0
+        page.route(address, self._hold)
+
+    def _hold(self, route):
+        if self.method not in ("", route.request.method):
+            route.fallback()
+            return
+        self.waiting.append(route)
+        self.count += 1
+
+    def next(self):
+        """Wait for a request, and return its route."""
+        for _ in range(200):
+            if self.waiting:
+                return self.waiting.pop(0)
+            self.page.wait_for_timeout(50)
+        raise AssertionError("no request was made")
+
+
 def recolor_button(page):
     return page.get_by_role("button", name="Recolor", exact=True)
 

@@ -35,6 +35,7 @@ def pages(studio, api, browser, signed_in_state):
     page.get_by_label("Name of the new swatch").fill("House teal")
     page.get_by_label("Color of the new swatch").fill("teal")
     page.get_by_role("button", name="Add").click()
+    expect(page.locator(".swatch-list > li")).to_have_count(1)
     page.goto("/settings/")
     page.get_by_role("button", name="Create invite link").click()
     join = page.locator("#invite-link").input_value().removeprefix(studio.url)
@@ -45,6 +46,7 @@ def pages(studio, api, browser, signed_in_state):
     page.goto(webhooks.get_by_role("link", name="shop.example").get_attribute("href"))
     webhook = page.url.removeprefix(studio.url)
     page.get_by_role("button", name="Send test event").click()
+    expect(page.locator("#log li")).to_have_count(1)
     page.goto("/batches/sheets/")
     sheet = f"photo,target,color\n#{photo},all,royal blu\n#{photo},all,teal\nnothing.jpg,all,teal"
     upload = {"name": "spring.csv", "mimeType": "text/csv", "buffer": sheet.encode()}

@@ -25,6 +25,19 @@ def test_results_whose_garment_may_be_missing_are_ticked_at_once(new_page):
     expect(page.get_by_role("checkbox", name=re.compile("waistcoat teal"))).to_be_focused()
 
 
+def cancel_the_rest(page):
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Cancel the rest").click()
+    expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
+
+
+def pause_and_resume(page):
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#progress")).to_contain_text("Paused")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
 def test_two_photos_in_two_colors(studio, new_page, screenshot):
     page = new_page()
     page.goto("/photos/")
@@ -56,10 +69,7 @@ def test_two_photos_in_two_colors(studio, new_page, screenshot):
     with studio.without_worker():  # there is a batch to pause as long as it is not completed
         make.click()
         page.wait_for_url(re.compile(r"/batches/\d+/"))
-        page.get_by_role("button", name="Pause").click()
-        expect(page.locator("#progress")).to_contain_text("Paused")
-        page.get_by_role("button", name="Resume").click()
-        expect(page.get_by_role("button", name="Pause")).to_be_visible()
+        pause_and_resume(page)
     expect(page.locator("#progress")).to_contain_text("4 of 4 results are ready", timeout=300_000)
     tones = page.get_by_role("row", name=re.compile("lehenga: "))
     expect(tones).to_have_count(2)
@@ -72,8 +82,7 @@ def test_two_photos_in_two_colors(studio, new_page, screenshot):
         make.click()
         page.wait_for_url(re.compile(r"/batches/\d+/"))
         expect(page.locator("#batch-results [id^=cell-]")).to_have_count(6)
-        page.get_by_role("button", name="Cancel the rest").click()
-        expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
+        cancel_the_rest(page)
     page.get_by_role("link", name="Show in gallery").click()
     expect(page.locator("#tasks > li")).to_have_count(6)
     page.keyboard.press("g")

@@ -150,6 +150,21 @@ def test_uploads_that_failed_are_tried_again(new_page, screenshot):
     expect(items).to_have_count(0)
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_server_says_that_an_upload_may_be_tried_again(new_page, status):
+    page = new_page(service_workers="block")
+    page.goto("/photos/")
+    answer = {"status": status, "content_type": "text/plain; charset=utf-8", "body": "Try again in 9 seconds."}
+    page.route("**/photos/", lambda route: route.fulfill(**answer))
+    name = f"passing {status}"
+    send(page, "drop", f"{name}.png")
+    item = page.locator("#uploads li")
+    expect(item).to_contain_text("Try again in 9 seconds.")
+    page.unroute("**/photos/")
+    item.get_by_role("button", name="Try again").click()
+    expect(first_title(page)).to_have_text(name)
+
+
 @pytest.mark.parametrize("cached", [True, False], ids=["from the browser's copy", "from the server"])
 def test_an_upload_stays_in_view_when_an_earlier_list_is_restored(new_page, cached):
     page = new_page(service_workers="block")  # requests of a page that a service worker controls can't be held
@@ -227,6 +242,19 @@ def test_a_heic_photo_is_converted_with_its_colors(new_page):
     pixels = np.asarray(Image.open(io.BytesIO(stored.body())).convert("RGB"))
     assert pixels.shape == (240, 320, 3)
     assert np.abs(pixels.mean(axis=(0, 1)) - (60, 200, 90)).max() < 6
+
+
+def test_a_heic_photo_is_converted_once_the_converter_can_be_loaded(new_page):
+    page = new_page(service_workers="block")
+    page.goto("/photos/")
+    page.route("**/heic*.js", lambda route: route.abort("internetdisconnected"))
+    heic = heic_photo((20, 60, 90), ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    page.set_input_files("#id_image", {"name": "IMG_0003.HEIC", "mimeType": "image/heic", "buffer": heic})
+    item = page.locator("#uploads li")
+    expect(item).to_contain_text("Check your connection and try again.")
+    page.unroute("**/heic*.js")
+    item.get_by_role("button", name="Try again").click()
+    expect(first_title(page)).to_have_text("IMG 0003", timeout=240_000)
 
 
 def test_without_a_script_a_heic_photo_is_refused_with_the_formats(new_page):

@@ -1,6 +1,7 @@
 """Mirroring the hosted account, and the dashboard and our API with the hosted engine."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from recolor import services
 from recolor.hosted import hosted_tasks_mirror_if_due
@@ -112,7 +113,7 @@ def test_the_account_is_mirrored_on_schedule_and_on_demand(connect_hosted, fake_
 def test_a_hosted_photo_is_added_by_its_id_and_recolored(connect_hosted, signed_in, fake_service, pass_time):
     library = signed_in.get("/photos/").content.decode()
     assert "Use a photo from the hosted service" in library and "Drop photos or a folder here" not in library
-    answer = signed_in.post("/photos/hosted/", {"hosted_id": "1024", "kind": "pose", "name": "Asha in lehenga"})
+    answer = signed_in.post("/photos/", {"hosted_id": "1024", "kind": "pose", "name": "Asha in lehenga"})
     photo = Photo.objects.get()
     assert answer.url == f"/photos/{photo.pk}/" and "Asha in lehenga" in signed_in.get("/photos/").content.decode()
     page = signed_in.get(answer.url).content.decode()
@@ -130,15 +131,28 @@ def test_a_hosted_photo_can_get_a_picture_for_the_comparison(connect_hosted, sig
 
     task = new_hosted_task()
     pass_time(30)
-    signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model", "image": picture_upload()})
+    signed_in.post("/photos/", {"hosted_id": "7", "kind": "model", "image": picture_upload()})
     assert Photo.objects.get().width == 120
     assert "<img-comparison-slider" in signed_in.get(f"/results/{task.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("invalid", [{"hosted_id": ""}, {"hosted_id": "../x", "kind": "pose"}, {"kind": "hat"}])
 def test_invalid_hosted_photos_are_refused_with_a_message(connect_hosted, signed_in, invalid):
-    signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model"} | invalid)
-    assert 'id="problem-hosted-photo"' in signed_in.get("/photos/").content.decode()
+    answer = signed_in.post("/photos/", {"hosted_id": "7", "kind": "model", "name": "Asha in lehenga"} | invalid)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="problem-hosted-photo"' in page and 'value="Asha in lehenga"' in page
+    assert f'value="{invalid.get("hosted_id", "7")}"' in page
+    assert ('value="pose" selected' in page) == (invalid.get("kind") == "pose")
+    assert not Photo.objects.exists()
+
+
+def test_a_copy_that_cannot_be_read_does_not_cost_what_was_typed(connect_hosted, signed_in):
+    broken = SimpleUploadedFile("copy.png", b"no picture")
+    answer = signed_in.post("/photos/", {"hosted_id": "7", "kind": "pose", "name": "Asha", "image": broken})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="7"' in page and 'value="Asha"' in page and 'value="pose" selected' in page
     assert not Photo.objects.exists()
 
 
@@ -158,10 +172,12 @@ def test_the_connection_test_on_the_settings_page(connect_hosted, fake_service, 
     assert fake_service.url in signed_in.get("/settings/").content.decode()
     assert "answers and has 0 results" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
     fake_service.fault = lambda kind: "html"
-    assert "not JSON" in signed_in.post("/settings/hosted/test/", follow=True).content.decode()
+    answer = signed_in.post("/settings/hosted/test/")
+    assert answer["Location"] == "/settings/#engine", "the problem is shown at the end of a long page"
+    assert "not JSON" in signed_in.get(answer["Location"]).content.decode()
 
 
 def test_the_dashboard_has_no_hosted_features_with_the_local_engine(signed_in, db):
-    assert signed_in.post("/photos/hosted/", {"hosted_id": "7", "kind": "model"}).status_code == 404
+    assert signed_in.post("/photos/", {"hosted_id": "7", "kind": "model"}).status_code == 404
     assert signed_in.post("/results/hosted-sync/").status_code == 404
     assert "hosted" not in signed_in.get("/settings/").content.decode()

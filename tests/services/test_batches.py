@@ -164,6 +164,8 @@ def test_canceling_the_rest_keeps_what_is_done_and_ends_the_pause(batch):
     assert batch.paused_at is None
     assert sorted(statuses(batch)) == ["completed", "failed", "failed"]
     assert services.batch_retry_failed(batch) == 0, "canceled tasks were stopped on purpose"
+    assert services.batch_retry_canceled(batch) == 2
+    assert sorted(statuses(batch)) == ["completed", "queued", "queued"]
 
 
 def test_failed_tasks_are_tried_again(batch, fake_engine):

@@ -142,6 +142,12 @@ def _retry(request: StudioRequest, shown: Batch) -> None:
     messages.success(request, text % {"count": count})
 
 
+def _retry_canceled(request: StudioRequest, shown: Batch) -> None:
+    count = services.batch_retry_canceled(shown)
+    text = ngettext("Requested %(count)s result again.", "Requested %(count)s results again.", count)
+    messages.success(request, text % {"count": count})
+
+
 def _equalize(request: StudioRequest, shown: Batch) -> None:
     garment, layer, color_hex = (request.POST.get(name, "") for name in ("garment", "layer", "color_hex"))
     try:
@@ -157,14 +163,21 @@ def _equalize(request: StudioRequest, shown: Batch) -> None:
     messages.success(request, text % {"count": count})
 
 
-_ACTIONS = {"pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry, "equalize": _equalize}
+_ACTIONS = {
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "retry": _retry,
+    "retry_canceled": _retry_canceled,
+    "equalize": _equalize,
+}
 
 
 @require_POST
 def change(request: StudioRequest, pk: int) -> HttpResponse:
-    """Pause, resume, cancel the rest of a batch, try its failed results again, or make one tone, as `action` says.
+    """Pause, resume, cancel the rest of a batch, try failed or canceled results again, or make one tone.
 
-    One tone is made of the results for `garment` and `color_hex`.
+    The field `action` says which. One tone is made of the results for `garment` and `color_hex`.
     """
     shown = _batch(request, pk)
     action = _ACTIONS.get(request.POST.get("action", ""))

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from ..copied import copied_colorways
 from ..meant import read_meant
 from ..photos.palettes import filled_palettes
 from ..photos.sizes import Size, sizes_of_several
-from ..problems import Problem, add_problem, stored_problem
+from ..problems import Problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .choices import garment_choices
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
@@ -45,8 +45,12 @@ def new(request: StudioRequest) -> HttpResponse:
     too_many = crowded or len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
     meant = (services.batch_meant(batch, choice.targets) if batch else {}) | read_meant(request.GET)
     grid = [] if too_many else services.colorways_grid(colorways, photos, meant=meant)
+    refused: Problem | None = None
     if request.method == "POST":
-        return _create(request, batch, grid)
+        try:
+            return _create(request, batch, grid)
+        except ValidationError as error:
+            refused = Problem.of("batch" if grid else "plan", error)
     context = {
         **_choices(request, photos, choice),
         "batch": batch,
@@ -55,12 +59,10 @@ def new(request: StudioRequest) -> HttpResponse:
         "options": options,
         "colorways": colorways,
         "too_many": too_many,
-        **_summary(request, grid),
+        "problem": refused or _problem(choice, crowded, too_many),
+        **_summary(request, grid, sent=request.POST if refused else None),
     }
-    # What was wrong with the plan that was sent comes first; one problem is shown at a time.
-    if not stored_problem(request) and (problem := _problem(choice, crowded, too_many)):
-        context["problem"] = problem
-    return render(request, "recolor/batches/new.html", context)
+    return render(request, "recolor/batches/new.html", context, status=422 if refused else 200)
 
 
 def _problem(choice: Choice, crowded: bool, too_many: bool) -> Problem | None:
@@ -134,12 +136,16 @@ def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
     return f"{reverse('batch_new')}?{query.urlencode()}"
 
 
-def _summary(request: StudioRequest, grid: list[list[services.Cell]]) -> dict[str, Any]:
+def _summary(request: StudioRequest, grid: list[list[services.Cell]], sent: QueryDict | None) -> dict[str, Any]:
+    """Return what the plan shows. sent: the form that was refused, whose values it shows again."""
     cells = [cell for row in grid for cell in row]
-    count = sum(cell.is_suggested for cell in cells)
+    ticked = {cell.key for cell in cells if cell.is_suggested} if sent is None else set(sent.getlist("cell"))
+    count = sum(cell.key in ticked for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
         "grid": [(row[0].photo, row, _choices_of(row), _common_cell(row)) for row in grid if row],
+        "sent": sent,
+        "ticked": ticked,
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
@@ -169,32 +175,28 @@ def _common_cell(row: list[services.Cell]) -> services.Cell | None:
 
 
 def _create(request: StudioRequest, batch: Batch | None, grid: list[list[services.Cell]]) -> HttpResponse:
-    ticked = set(request.POST.getlist("cell"))
-    chosen = [cell for row in grid for cell in row if cell.key in ticked]
+    """Create the ticked cells, as a new batch or in `batch`. Raises ValidationError."""
     form = CreateForm(request.POST)
-    if not ticked or len(chosen) < len(ticked) or not form.is_valid():
-        text = _("Tick at least one result.") if not ticked else _("The photos or colors have changed. Check the grid.")
-        problems = [str(problem) for problems in form.errors.values() for problem in problems]
-        field = "name" if problems else ""
-        add_problem(request, Problem("batch", " ".join(problems) or text, field, request.POST.get("name", "")))
-        return redirect(request.get_full_path())
-    cells = [(cell.photo, cell.colorway) for cell in chosen]
-    try:
-        if batch:
-            count = services.batch_add_colorways(batch, cells, created_by=request.user)
-        else:
-            batch = services.batch_create_of_colorways(
-                request.workspace,
-                cells,
-                name=form.cleaned_data["name"],
-                created_by=request.user,
-                form_token=form.token_or_new(),
-                one_tone=form.cleaned_data["one_tone"],
-            )
-            count = len(cells)
-    except ValidationError as error:
-        add_problem(request, Problem.of("batch", error))
-        return redirect(request.get_full_path())
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    ticked = set(request.POST.getlist("cell"))
+    if not ticked:
+        raise ValidationError(_("Tick at least one result."))
+    cells = [(cell.photo, cell.colorway) for row in grid for cell in row if cell.key in ticked]
+    if len(cells) < len(ticked):
+        raise ValidationError(_("The photos or colors have changed. Check the grid."))
+    if batch:
+        count = services.batch_add_colorways(batch, cells, created_by=request.user)
+    else:
+        batch = services.batch_create_of_colorways(
+            request.workspace,
+            cells,
+            name=form.cleaned_data["name"],
+            created_by=request.user,
+            form_token=form.token_or_new(),
+            one_tone=form.cleaned_data["one_tone"],
+        )
+        count = len(cells)
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", count)
     messages.success(request, text % {"count": count})
     return redirect("batch", batch.pk)

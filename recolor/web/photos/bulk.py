@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..problems import Problem, add_problem
-from ..requests import MAX_PHOTOS, StudioRequest, next_url, photo_ids_text, selected_ids
-from .delete import MAX_DELETED, delete_or_ask
+from ..requests import StudioRequest, next_url, photo_ids_text, selected_ids
+from .delete import delete_or_ask
 from .forms import filtered_photos
 from .paste import redirect_to_paste
 
@@ -21,7 +21,7 @@ def select(request: StudioRequest) -> HttpResponse:
     pasted.
     """
     action = request.POST.get("action")
-    ids = _selected(request, MAX_DELETED if action == "delete" else MAX_PHOTOS + 1)
+    ids = _selected(request)
     if not ids:
         add_problem(request, Problem("bulk", _("Nothing is selected; tick some photos first.")))
         return redirect(next_url(request, "photos"))
@@ -32,9 +32,9 @@ def select(request: StudioRequest) -> HttpResponse:
     return redirect_to_paste(ids)
 
 
-def _selected(request: StudioRequest, most: int) -> list[int]:
-    """Return the ids of the selected photos, at most so many."""
+def _selected(request: StudioRequest) -> list[int]:
+    """Return the ids of the selected photos."""
     if not request.POST.get("all"):
-        return selected_ids(request.POST, "photo")[:most]
+        return selected_ids(request.POST, "photo")
     photos = filtered_photos(request.workspace, QueryDict(request.POST.get("filters", "")))
-    return list(photos.values_list("pk", flat=True)[:most])
+    return list(photos.values_list("pk", flat=True))

@@ -19,7 +19,7 @@ from ...models import AuditEntry, Photo
 from ..audit import audit, listed
 from ..requests import StudioRequest, next_url, photo_ids
 from ..results.trash import counted
-from ..toasts import Undo, success_with_undo
+from ..toasts import Undo, success_with_undo, with_left
 
 MAX_DELETED = 1000  # photos that one action deletes
 MAX_THUMBNAILS = 12  # photos or results shown on the confirmation page
@@ -55,17 +55,22 @@ def delete_several(request: StudioRequest) -> HttpResponse:
 
 
 def delete_or_ask(request: StudioRequest, ids: list[int]) -> HttpResponse:
-    """Move photos to the trash if they have no results; else return a page that shows how many go along."""
+    """Move photos to the trash if they have no results; else return a page that shows how many go along.
+
+    Of more than `MAX_DELETED`, the first ones are deleted.
+    """
+    left, ids = max(0, len(ids) - MAX_DELETED), ids[:MAX_DELETED]
     photos = _photos(request, ids)
     tasks = selectors.tasks(request.workspace).filter(uses_photos(ids))
     count = tasks.count()
     if not count:
-        return _delete(request, photos)
+        return _delete(request, photos, left)
     context: dict[str, Any] = {
         "photos": photos[:MAX_THUMBNAILS],
         "photo_count": photos.count(),
         "photo_ids": ",".join(str(pk) for pk in photos.values_list("pk", flat=True)),
         "count": count,
+        "left": left,
         "next": next_url(request, reverse("photos")),
         "days": settings.RECOLOR_TRASH_DAYS,
     }
@@ -77,7 +82,8 @@ def _photos(request: StudioRequest, ids: list[int]) -> QuerySet[Photo]:
     return selectors.photos(request.workspace).filter(pk__in=ids[:MAX_DELETED])
 
 
-def _delete(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
+def _delete(request: StudioRequest, photos: QuerySet[Photo], left: int = 0) -> HttpResponse:
+    """Move photos to the trash. left: the number of selected ones that are too many for one deletion."""
     ids = list(photos.values_list("pk", flat=True))
     trash_group, photo_count, count = services.photos_trash(photos)
     if not photo_count:
@@ -85,7 +91,8 @@ def _delete(request: StudioRequest, photos: QuerySet[Photo]) -> HttpResponse:
         return redirect(next_url(request, "photos"))
     items = counted(photo_count, count)
     audit(request, AuditEntry.Action.TRASHED, _("%(items)s: photos %(ids)s") % {"items": items, "ids": listed(ids)})
-    success_with_undo(request, _("Moved %(items)s to the trash.") % {"items": items}, Undo.of_photos(trash_group))
+    text = with_left(_("Moved %(items)s to the trash.") % {"items": items}, left)
+    success_with_undo(request, text, Undo.of_photos(trash_group))
     return redirect(next_url(request, "photos"))
 
 

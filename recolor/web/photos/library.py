@@ -1,30 +1,19 @@
 """The photo library: a paginated, filtered list of all photos of the workspace."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from ... import selectors
 from ..decorators import converts_uploads
-from ..live import poll_query
 from ..requests import StudioRequest
-from .forms import LibraryForm
-from .listing import photos_page
+from .hosted import add_hosted_photo
+from .listing import render_library
 from .upload import upload_photos
 
 
 @converts_uploads
 @require_http_methods(["GET", "HEAD", "POST"])
-def library(request: StudioRequest) -> HttpResponse:
-    """Show a page of the library; add the uploaded photos on POST."""
+def library(request: StudioRequest) -> HttpResponseBase:
+    """Show a page of the library; on POST, add the uploaded photos, or the one with a `hosted_id`."""
     if request.method == "POST":
-        return upload_photos(request)
-    listed = photos_page(request.workspace, request.GET)
-    context = {
-        **listed,
-        "garments": selectors.garment_names(request.workspace),
-        "form": LibraryForm(),
-        "unchecked": selectors.unchecked_outlines(request.workspace),
-        "next_poll": poll_query(photos=listed["page"]),
-    }
-    return render(request, "recolor/photos/library.html", context)
+        return add_hosted_photo(request) if "hosted_id" in request.POST else upload_photos(request)
+    return render_library(request)

@@ -37,6 +37,8 @@ class Row:
         The rows of the garment's color layers, which follow it; empty for a plain garment.
     target, color
         The values of its fields.
+    sent
+        The change that it shows, as it was sent: its target may be another name of the garment. None for other rows.
     problem
         What is wrong with it, if anything.
     choices
@@ -54,6 +56,7 @@ class Row:
     typed_layer: str = ""
     layers: Sequence["Row"] = ()
     color: str = ""
+    sent: dict[str, str] | None = None
     problem: ChangeProblem | None = None
     choices: Sequence[Garment] = ()
     to_mark: bool = False
@@ -133,7 +136,7 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
         elif row is None:
             row = Row(0, None, change["target"], typed_layer=layer)
             rows.append(row)
-        row.color, row.problem = change["color"], problem
+        row.color, row.sent, row.problem = change["color"], change, problem
         row.to_mark = bool(change["target"]) and not matches and problem is not None and problem.field == "target"
         row.choices = [garment for garment in garments if problem and garment.name in problem.choices]
     for _index in range(EMPTY_ROWS if rows else EMPTY_ROWS + 1):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,69 +22,22 @@ from .outlines import studio_context
 from .palettes import palette_context
 from .rows import MAX_LENGTH, Row, color_rows, form_rows
 from .sizes import default_size, sizes
-from .typed import awaited, typed_garments, typed_with
+from .studio_parts import earlier_task, entered_changes, shown_tasks
+from .typed import awaited, typed_with
 
-MAX_RESULTS = 12  # latest results of the photo that the page shows
 MAX_MODELS = 200  # models that a pose can be assigned to on the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def studio(request: StudioRequest, pk: int) -> HttpResponse:
-    """Show the studio of a photo, or answer its poll; create a task on POST."""
+    """Show the studio of a photo; create a task on POST."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if request.method == "POST":
         return _submit(request, photo)
-    if "problems_shown" in request.GET and ("typed_only" in request.GET or _awaits_only_layers(request)):
-        return HttpResponse(status=204)  # other rows would take away what is said about those that were sent
-    if "typed_only" in request.GET:
-        return _typed(request, photo)
-    if _is_poll(request) and "searching" in request.GET and photo.in_progress:
-        return _search_status(request, photo)
-    if _awaits_only_layers(request) and services.photo_awaits_layers(photo):
-        return HttpResponse(status=204)  # the page stays as it is, and asks again
-    earlier_task = _earlier_task(request)
-    changes = _requested_changes(earlier_task) if earlier_task else []
-    # What was typed before the garments are found again is in the address; a poll sends what is typed meanwhile.
-    changes = changes or [change for change in color_rows(request.GET) if change["target"]]
-    if not _is_poll(request):
-        services.photo_refresh(photo)
-        services.photo_request_layers(photo)
-    return _page(request, photo, form_rows(photo, changes), earlier_task)
-
-
-def _is_poll(request: StudioRequest) -> bool:
-    return bool(request.htmx) and request.htmx.target == "garments"
-
-
-def _awaits_only_layers(request: StudioRequest) -> bool:
-    """Return whether a poll comes from a page that shows the garments, and waits for their color layers."""
-    return _is_poll(request) and "layers_only" in request.GET
-
-
-def _search_status(request: StudioRequest, photo: Photo) -> HttpResponse:
-    """Answer the poll of a page whose garments are still being found: the rows, and what is typed in them, stay."""
-    response = render(request, "recolor/photos/_garments_status.html", {"photo": photo})
-    response["HX-Retarget"], response["HX-Reswap"] = "#garments-status", "outerHTML"
-    return response
-
-
-def _typed(request: StudioRequest, photo: Photo) -> HttpResponse:
-    """Answer the poll of a page on which garments were typed: the rows are shown again with those that were found."""
-    waiting, found = typed_garments(request, photo)
-    if waiting and not found:
-        return HttpResponse(status=204)
-    for garment in found:
-        text = _("“%(name)s” was found; it is a garment of this photo now.")
-        messages.success(request, text % {"name": garment.name.capitalize()})
-    context: dict[str, Any] = {"photo": photo, "typed": waiting}
-    if found:
-        changes = [change for change in color_rows(request.GET) if change["target"]]
-        awaits_layers = services.photo_awaits_layers(photo)
-        context |= {"rows": form_rows(photo, changes), "awaits_layers": awaits_layers, "poll": True}
-    response = render(request, "recolor/photos/studio.html#typed", context)
-    if not found:
-        response["HX-Reswap"] = "none"
-    return response
+    services.photo_refresh(photo)
+    services.photo_request_layers(photo)
+    task = earlier_task(request)
+    return _page(request, photo, form_rows(photo, entered_changes(request, task)), task)
 
 
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
@@ -97,9 +49,9 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     if not request.htmx:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
-    shown = selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS]
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    context = {"task": task, "next_poll": poll_query(shown), "photo": photo, "typed": typed_with(request, photo, task)}
+    next_poll = poll_query(shown_tasks(request, photo))
+    context = {"task": task, "next_poll": next_poll, "photo": photo, "typed": typed_with(request, photo, task)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
     return render(request, "recolor/photos/studio.html#submitted", context)
@@ -161,30 +113,22 @@ def _page(
     request: StudioRequest,
     photo: Photo,
     rows: list[Row],
-    earlier_task: RecolorTask | None,
+    task: RecolorTask | None,
     problem: Problem | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the whole page, or for a poll only the part with the garments."""
+    """Return the page. task: an earlier one, with whose changes and options the form starts."""
+    if task:
+        _focus_first_color(rows)
+    tasks = shown_tasks(request, photo)
     context: dict[str, Any] = {
         "photo": photo,
         "rows": rows,
         "sizes": sizes(photo),
         "formats": RecolorTask.Format.choices,
         "awaits_layers": services.photo_awaits_layers(photo),
-        **_selected_options(request, photo, earlier_task),
-    }
-    if problem:
-        context["problem"] = problem
-    poll = _is_poll(request)
-    if earlier_task and not poll:
-        _focus_first_color(context["rows"])
-    tasks = list(selectors.tasks(request.workspace, photo=photo.pk)[:MAX_RESULTS])
-    context["typed"] = awaited(photo, tasks)
-    if poll:
-        context |= {"poll": True, "layers_only": _awaits_only_layers(request)}
-        return render(request, "recolor/photos/studio.html#garments", context, status=status)
-    context |= {
+        **_selected_options(request, photo, task),
+        "typed": awaited(photo, tasks),
         "tasks": tasks,
         "next_poll": poll_query(tasks),
         "correct": _garment_to_correct(request, photo),
@@ -197,6 +141,8 @@ def _page(
         "recent": selectors.recent_colors(request.workspace),
         "combinations": selectors.recent_combinations(request.workspace),
     }
+    if problem:
+        context["problem"] = problem
     return render(request, "recolor/photos/studio.html", context, status=status)
 
 
@@ -215,7 +161,7 @@ def _model_choices(request: StudioRequest, photo: Photo) -> list[tuple[int, str]
     return [(pk, _("Pose of %(name)s") % {"name": name}) for pk, name in found.items()]
 
 
-def _selected_options(request: StudioRequest, photo: Photo, earlier_task: RecolorTask | None) -> dict[str, Any]:
+def _selected_options(request: StudioRequest, photo: Photo, task: RecolorTask | None) -> dict[str, Any]:
     """Return the options as sent, else those of the earlier task, else the workspace's preferences."""
     sent = request.POST if request.method == "POST" else request.GET
     if "image_quality" in sent or request.method == "POST":
@@ -226,13 +172,13 @@ def _selected_options(request: StudioRequest, photo: Photo, earlier_task: Recolo
             "refine_edges": "refine_edges" in sent,
             "recolor_details": "recolor_details" in sent,
         }
-    if earlier_task:
+    if task:
         return {
-            "quality": default_size(photo, earlier_task.image_quality),
-            "format": earlier_task.output_format,
-            "sharpen": earlier_task.sharpen,
-            "refine_edges": earlier_task.refine_edges,
-            "recolor_details": any(not change.protect_details for change in earlier_task.color_changes.all()),
+            "quality": default_size(photo, task.image_quality),
+            "format": task.output_format,
+            "sharpen": task.sharpen,
+            "refine_edges": task.refine_edges,
+            "recolor_details": any(not change.protect_details for change in task.color_changes.all()),
         }
     return {
         "quality": default_size(photo, request.workspace.default_quality),
@@ -246,12 +192,6 @@ def _focus_first_color(rows: list[Row]) -> None:
     """Mark the first row with a color, which the person most likely wants to change."""
     for row in [row for row in rows if row.color][:1]:
         row.focus = True
-
-
-def _earlier_task(request: StudioRequest) -> RecolorTask | None:
-    """Return the task that `?again=ID` names; the form starts with its changes and options."""
-    pk = row_id(request.GET.get("again", ""))
-    return selectors.tasks(request.workspace).filter(pk=pk).first() if pk is not None else None
 
 
 def _replaced_task(request: StudioRequest, photo: Photo) -> RecolorTask | None:
@@ -269,8 +209,3 @@ def _garment_to_correct(request: StudioRequest, photo: Photo) -> str:
     name = request.GET.get("correct", "").strip()[:MAX_LENGTH]
     garment = next(iter(matching_garments(name, list(photo.garments.all()))), None) if name else None
     return garment.name if garment else name
-
-
-def _requested_changes(task: RecolorTask) -> list[dict[str, str]]:
-    names = ("target", "layer", "color")
-    return [{name: getattr(change, name) for name in names} for change in task.color_changes.all()]

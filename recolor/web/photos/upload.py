@@ -40,6 +40,8 @@ def upload_photos(request: StudioRequest) -> HttpResponse:
         except ValidationError as error:
             problems += error.messages
         except StorageError as error:
+            if request.htmx:  # it sends one file at a time; the answer 503 tells it that the file may be sent again
+                raise
             problems.append(f"{upload.name}: {error}")
         else:
             photos.append(photo)

@@ -9,8 +9,8 @@ from . import (
     edit,
     files,
     find_again,
+    garment_rows,
     garments,
-    hosted,
     library,
     masks,
     outlines,
@@ -20,11 +20,11 @@ from . import (
     regrouping,
     skus,
     studio,
+    typed,
 )
 
 urlpatterns = [
     path("", library.library, name="photos"),
-    path("hosted/", hosted.photo_add, name="hosted_photo_add"),
     path("colors/", colors.read, name="color_read"),
     path("outlines/", outlines.outlines, name="outlines"),
     path("skus/", skus.skus, name="skus"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("paste/", paste.paste, name="paste"),
     path("palette/", palettes.choose, name="palette_choose"),
     path("<int:pk>/", studio.studio, name="photo"),
+    path("<int:pk>/rows/", garment_rows.garment_rows, name="photo_rows"),
+    path("<int:pk>/typed/", typed.typed, name="photo_typed"),
     path("<int:pk>/edit/", edit.edit, name="photo_edit"),
     path("<int:pk>/delete/", delete.delete, name="photo_delete"),
     path("<int:pk>/find/", find_again.find_again, name="photo_find_again"),

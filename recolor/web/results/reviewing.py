@@ -22,7 +22,7 @@ from ...ids import row_id
 from ...models import RecolorTask, Review, ReviewRecord
 from ..requests import StudioRequest, selected_ids
 from .filters import filtered_tasks
-from .selection import MAX_RESULTS, selected_tasks, selection_query
+from .selection import MAX_RESULTS, all_selected_tasks, selection_query
 
 REASONS = (
     _("The color is wrong"),
@@ -113,7 +113,7 @@ def _read(request: StudioRequest, begun: int) -> Reviewing:
     filters = QueryDict(request.GET.get("filters", ""), mutable=True)
     chosen = filters.pop("review", [""])[-1]
     ticked = bool(selected_ids(request.GET))
-    tasks = selected_tasks(request.workspace, request.GET) if ticked else filtered_tasks(request.workspace, filters)
+    tasks = all_selected_tasks(request.workspace, request.GET) if ticked else filtered_tasks(request.workspace, filters)
     if ticked or chosen not in Review.values:
         chosen = "" if request.GET.get("decided") else Review.TO_REVIEW
     rows = selectors.in_review_order(tasks)

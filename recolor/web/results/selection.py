@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
@@ -16,10 +16,20 @@ from .filters import filtered_tasks
 MAX_RESULTS = 5000  # results that one action changes; exports, which only read, have no limit
 
 
-def selected_tasks(workspace: Workspace, data: QueryDict) -> QuerySet[RecolorTask]:
-    """Return the tasks that an action changes: the first `MAX_RESULTS` of `all_selected_tasks`."""
-    ids = list(all_selected_tasks(workspace, data).values_list("pk", flat=True)[:MAX_RESULTS])
-    return selectors.tasks(workspace).filter(pk__in=ids)
+def selected_tasks(
+    workspace: Workspace, data: QueryDict, unchanged: Q | None = None
+) -> tuple[QuerySet[RecolorTask], int]:
+    """Return the tasks that an action changes, at most `MAX_RESULTS` of `all_selected_tasks`, and how many are left.
+
+    unchanged: matches tasks that the action would not change. Of a longer selection they are left out, so that the same
+    action goes on with those that are left.
+    """
+    found = all_selected_tasks(workspace, data).values_list("pk", flat=True)
+    ids, left = list(found[: MAX_RESULTS + 1]), 0
+    if len(ids) > MAX_RESULTS:
+        changed = found.exclude(unchanged) if unchanged else found
+        ids, left = list(changed[:MAX_RESULTS]) or ids[:MAX_RESULTS], max(0, changed.count() - MAX_RESULTS)
+    return selectors.tasks(workspace).filter(pk__in=ids), left
 
 
 def all_selected_tasks(workspace: Workspace, data: QueryDict) -> QuerySet[RecolorTask]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -31,4 +32,4 @@ def test_connection(request: StudioRequest) -> HttpResponse:
             count,
         )
         messages.success(request, text % {"count": count})
-    return redirect("settings")
+    return redirect(f"{reverse('settings')}#engine")

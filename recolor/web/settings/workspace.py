@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ..decorators import owners_only
+from ..decorators import owners_only, workspace_not_required
 from ..requests import StudioRequest
 from .forms import WorkspaceForm
 from .render import save_form
@@ -18,6 +18,7 @@ def preferences(request: StudioRequest) -> HttpResponse:
     return save_form(request, _("Saved the workspace's preferences."), workspace_form=form)
 
 
+@workspace_not_required
 @require_POST
 def switch(request: StudioRequest, pk: int) -> HttpResponse:
     """Make another of the person's workspaces the current one."""

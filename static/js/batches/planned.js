@@ -64,6 +64,11 @@ document.getElementById("choice").addEventListener("input", ({ target }) => {
   for (const box of garment.querySelectorAll(`[name="${other}"]`)) box.checked = false;
 });
 
+// The grid of a refused plan is ticked as it was sent.
+if (document.querySelector("#create[data-refused]")) {
+  for (const cell of document.querySelectorAll(CELLS)) ticked.set(cell.value, cell.checked);
+}
+
 document.addEventListener("htmx:afterSettle", () => {
   for (const cell of document.querySelectorAll(CELLS)) cell.checked = ticked.get(cell.value) ?? cell.checked;
   update();

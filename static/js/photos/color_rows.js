@@ -3,6 +3,14 @@
 /* The field with a name in a color row; that of the garment itself in a row that contains those of its color layers. */
 export const fieldIn = (row, name) => row.querySelector(`[name="${name}"]`);
 
+/* What is entered into the fields of a color row. */
+export const NAMES = ["target", "layer", "color"];
+export const valuesOf = (row) => Object.fromEntries(NAMES.map((name) => [name, fieldIn(row, name).value.trim()]));
+
+/* Whether the values of two color rows name the same color layer of the same garment. */
+export const isOfSame = (one, other) =>
+  one.target.toLowerCase() === other.target.toLowerCase() && one.layer === other.layer;
+
 /* The fields with a name in the color rows of the garment `target`. */
 export function fieldsOf(name, target) {
   const rows = [...document.querySelectorAll(".color-row")];
@@ -23,8 +31,9 @@ export function mergeRows(names, merged) {
    answer contains the list of garments, too, whose form to arrange them stays open. */
 export function reloadRows() {
   const typed = new FormData(document.getElementById("recolor"));
-  const values = Object.fromEntries(["target", "layer", "color"].map((name) => [name, typed.getAll(name)]));
+  const values = Object.fromEntries(NAMES.map((name) => [name, typed.getAll(name)]));
   if (document.querySelector("#masks .arrange[open]")) values.arrange = 1;
+  const url = document.getElementById("garments").dataset.rows;
   const options = { source: "#garments", target: "#garments", swap: "outerHTML", values };
-  window.htmx.ajax("GET", location.pathname, options).catch(() => {}); // connection.js says that there is none
+  window.htmx.ajax("GET", url, options).catch(() => {}); // connection.js says that there is none
 }

@@ -1,6 +1,6 @@
 /* The rows of the recolor form: the color picker and the typed color follow each other, and rows can be added. */
 
-import { fieldIn } from "./color_rows.js";
+import { NAMES, fieldIn, isOfSame, valuesOf } from "./color_rows.js";
 
 const rows = () => document.getElementById("rows");
 const colorField = (row) => row.querySelector('input[name="color"]');
@@ -44,27 +44,40 @@ function addRow() {
 
 const allRows = () => [...rows().querySelectorAll(".color-row")]; // those of color layers included
 
-/* When a poll replaces the rows, what the server does not know stays: what was typed since it was asked, and rows with
-   a garment or a color only. So do the focus and the cursor. */
-const isTyped = (row) => fieldIn(row, "target").type !== "hidden";
-let kept = null;
+/* When the rows are replaced, what the server does not know stays: what was entered since it was asked, and rows with a
+   garment or a color only. So do the focus and the cursor. */
+const NOTHING = { target: "", layer: "", color: "" };
+const isTyped = (row) => fieldIn(row, "target").type !== "hidden"; // not the row of a listed garment
+const asked = new WeakMap(); // of each request, the values of the rows when it was made
+let kept = [];
 
-function keep(row) {
-  const [target, layer, color] = ["target", "layer", "color"].map((name) => fieldIn(row, name).value.trim());
-  const field = row.contains(document.activeElement) && document.activeElement;
-  const focus = field && field.closest(".color-row") === row && field.name
+/* now, before: the values of a row, and those when the server was asked. isSent: whether its answer has a row for them.
+   isNew: whether it does not know the present ones. */
+function keep(row, askedValues) {
+  const now = valuesOf(row);
+  const before = askedValues?.get(row) ?? (isTyped(row) ? NOTHING : { ...now, color: "" });
+  const isSent = Boolean(before.target && before.color);
+  const isPartial = isTyped(row) && !isSent && (now.target || now.color);
+  const field = document.activeElement;
+  const focus = field?.name && field.closest(".color-row") === row
     ? { name: field.name, value: field.value, start: field.selectionStart, end: field.selectionEnd }
     : null;
-  return { target, layer, color, focus, partial: isTyped(row) && Boolean(target) !== Boolean(color) };
+  const isNew = isPartial || NAMES.some((name) => now[name] !== before[name]);
+  return { now, before, isSent, isNew, focus, wasTyped: isTyped(row) };
 }
 
-/* The row with a garment, or with a color only; else an empty one. */
-function rowFor({ target, layer, color }) {
-  const has = (row, name, value) => fieldIn(row, name).value.trim().toLowerCase() === value.toLowerCase();
-  const isSame = (row) =>
-    has(row, "target", target) && has(row, "layer", layer) && (target || has(row, "color", color));
-  const isEmpty = (row) => has(row, "target", "") && has(row, "color", "");
-  return allRows().find(isSame) ?? allRows().find(isEmpty) ?? addRow();
+/* Find the row for what was kept. A name that is still being typed, or was changed since the server was asked, stays in
+   a typed row: the server may have shown its color in the row of a garment that the earlier name means. */
+function rowFor({ now, before, isSent, focus, wasTyped }) {
+  const rowWith = (isSame) => allRows().find(isSame);
+  const isShown = ({ dataset }) => dataset.sentTarget === before.target && dataset.sentLayer === before.layer;
+  const shown = isSent ? rowWith(isShown) : undefined;
+  const keepsName = wasTyped && (focus?.name === "target" || (shown && now.target !== before.target));
+  const named = now.target ? rowWith((each) => isOfSame(valuesOf(each), now)) : undefined;
+  const row = [shown, named].find((each) => each && (!keepsName || isTyped(each)))
+    ?? rowWith((each) => isTyped(each) && NAMES.every((name) => !fieldIn(each, name).value)) ?? addRow();
+  if (shown && shown !== row) setValue(fieldIn(shown, "color"), "");
+  return { row, known: shown === row ? before : NOTHING };
 }
 
 function setValue(field, value) {
@@ -74,16 +87,19 @@ function setValue(field, value) {
 }
 
 function putBack(each) {
-  const row = rowFor(each);
-  if (each.partial) {
-    if (isTyped(row)) setValue(fieldIn(row, "target"), each.target);
-    if (each.color) setValue(fieldIn(row, "color"), each.color);
+  const { row, known } = rowFor(each);
+  if (each.isNew) {
+    const isFixed = (name) => name !== "color" && fieldIn(row, name).type === "hidden" && !isTyped(row);
+    const changed = NAMES.filter((name) => each.now[name] !== known[name] && !isFixed(name));
+    for (const name of changed) setValue(fieldIn(row, name), each.now[name]);
   }
-  if (!each.focus) return;
-  const { name, value, start, end } = each.focus;
+  if (each.focus) putFocusBack(row, each.focus);
+}
+
+function putFocusBack(row, { name, value, start, end }) {
   const field = fieldIn(row, name);
   if (field.type === "hidden") {
-    fieldIn(row, "color").focus(); // the garment was typed before, and is listed now
+    fieldIn(row, "color").focus(); // the color layer was typed before, and is listed now
     return;
   }
   setValue(field, value);
@@ -92,12 +108,17 @@ function putBack(each) {
   if (field.setSelectionRange && start !== null) field.setSelectionRange(start, end);
 }
 
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.target.id !== "garments") return;
+  asked.set(detail.xhr, new Map(allRows().map((row) => [row, valuesOf(row)])));
+});
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id === "garments") kept = allRows().map(keep).filter(({ focus, partial }) => focus || partial);
+  if (detail.target.id !== "garments") return;
+  kept = allRows().map((row) => keep(row, asked.get(detail.xhr))).filter(({ focus, isNew }) => focus || isNew);
 });
 document.addEventListener("htmx:afterSettle", () => {
-  const each = kept ?? [];
-  kept = null;
+  const each = kept;
+  kept = [];
   each.forEach(putBack);
 });
 

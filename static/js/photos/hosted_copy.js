@@ -1,7 +1,7 @@
 /* Replaces a HEIC copy of a hosted photo by a JPEG when it is chosen, because only the browser can read HEIC. */
 
 import { keepInHistory } from "./kept.js";
-import { isHeic } from "./upload_files.js";
+import { isHeic, jpegOf } from "./upload_files.js";
 
 const field = document.getElementById("hosted-copy");
 const button = field.form.querySelector("button");
@@ -16,9 +16,8 @@ field.addEventListener("change", async () => {
   status.hidden = false;
   for (const control of [field, button]) control.disabled = true; // nothing is sent, or chosen, in the meantime
   try {
-    const { jpegFrom } = await import("./heic.js");
     const transfer = new DataTransfer();
-    transfer.items.add(await jpegFrom(file));
+    transfer.items.add(await jpegOf(file));
     field.files = transfer.files;
   } catch (error) {
     field.value = "";

@@ -1,42 +1,41 @@
-/* Correcting a mask: the current state with its history, and what the server does for it. */
+/* Correcting a mask: the tools, what the server does for it, and what the page shows of it. */
 
 import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
 import { chooseNext, hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
+import { Correction } from "./mask_correction.js";
 import { drawMask, overlay } from "./mask_overlay.js";
+import { markRadios, neighbor } from "./mask_radios.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { showStatus } from "./mask_status.js";
 
 const { gettext, interpolate } = window;
 
-const MAX_HISTORY = 40; // steps that can be undone
+const TOOLS = ["add", "remove", "brush", "erase"]; // as on the page
 const LEVELS = ["part", "garment", "outfit"]; // what a first click can select, from the smallest to the largest
-const defaultLevel = () => (session.whole ? "part" : "garment");
 
 const stage = document.getElementById("stage");
 const photo = stage.querySelector("img");
 const tools = document.getElementById("mask-tools");
+const toolButtons = document.getElementById("mask-tool");
 const levels = document.getElementById("mask-levels");
 const nameField = document.getElementById("mask-name");
 const removeForm = document.getElementById("remove-garment");
 const splitButton = tools.querySelector("[data-split-off]");
 const brushSize = document.getElementById("brush-size");
 
-/* The garment that is being corrected: { name, garment, whole, mask, points, level, past, future, busy, saving }, or
-   null.
-   `garment` has its addresses, see `begin`. `whole` is the mask of a garment of which a part is split off, else null.
-   `points` are the clicks so far, as the server expects them: [x, y, adds]. `level` is what the first click selected,
-   null once the mask has been corrected. `busy` is the request that answers a click, if any. */
-let session = null;
+let correction = null; // of the garment that is being corrected, or null
 let tool = "add";
 let cursor = null; // of the keyboard, as fractions of the photo's sides
 let latestBegin = 0; // counts the beginnings, of which only the latest counts
 
-export const currentSession = () => session;
-export const isEditing = () => session !== null;
+export const currentCorrection = () => correction;
+export const isEditing = () => correction !== null;
+export const isSaving = () => Boolean(correction?.isSaving);
 const draws = () => tool === "brush" || tool === "erase";
-const redraw = (mask = session.mask) => drawMask(mask, cursor, session.whole);
-const firstAddingClick = () => session.points.find(([, , adds]) => adds);
+const redraw = (mask = correction.mask) => drawMask(mask, cursor, correction.whole);
+const firstAddingClick = ({ points }) => points.find(([, , adds]) => adds);
+const defaultLevel = ({ whole }) => (whole ? "part" : "garment");
 
 // --- Beginning and ending a correction ---
 
@@ -48,8 +47,12 @@ function setAddress(name) {
   history.replaceState(history.state, "", address);
 }
 
-const newSession = (name, garment, mask, whole = null) =>
-  ({ name, garment, whole, mask, points: [], level: null, past: [], future: [], busy: null, saving: false });
+/* Show a correction in place of the one before. */
+function show(next) {
+  correction?.end();
+  correction = next;
+  showState();
+}
 
 /* garment: the addresses `show`, `alternatives`, `rename`, `split` and `remove` of a garment in the list; null to mark
    a new one.
@@ -66,8 +69,7 @@ export async function begin(name, garment, control) {
     showFailure(control, `${gettext("The mask could not be loaded.")} ${reasonOf(error)}`);
     return;
   }
-  if (current !== latestBegin) return; // another garment was opened in the meantime
-  session = newSession(name, garment, mask);
+  if (current !== latestBegin || correction?.isSaving) return; // another one was opened or saved in the meantime
   nameField.value = name;
   removeForm.hidden = splitButton.hidden = !garment;
   if (garment) removeForm.action = garment.remove;
@@ -81,7 +83,7 @@ export async function begin(name, garment, control) {
       ? gettext("Click what does not belong to the garment, or choose Add and click what is missing.")
       : gettext("Click on the garment."),
   );
-  showState();
+  show(new Correction(name, garment, mask));
   (garment ? overlay : nameField).focus();
   setAddress(name);
   if (!garment) {
@@ -89,45 +91,54 @@ export async function begin(name, garment, control) {
     return;
   }
   await offerAlternatives(garment.alternatives, mask, photo, chooseMask);
-  if (session) markChosen(session.mask); // which may have been corrected in the meantime
+  if (correction) markChosen(correction.mask); // which may have been corrected in the meantime
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */
 export async function beginSplit() {
-  if (!session?.garment || session.whole) return;
-  const { name, garment, mask, past } = session;
-  if (past.length) {
+  const whole = correction;
+  if (!whole.garment || whole.whole) return;
+  const part = await Mask.empty(photo).catch(() => null);
+  if (!whole.isOpen) return;
+  if (whole.hasChanges) {
     showStatus(gettext("Save or undo the corrections first; then split off a part."), true);
     return;
   }
-  const part = await Mask.empty(photo).catch(() => null);
   if (!part) {
     showStatus(gettext("The photo could not be loaded. Check your connection and try again."), true);
     return;
   }
-  session = newSession(name, garment, part, mask);
   hideAlternatives();
-  nameField.value = interpolate(gettext("%s part"), [name]);
+  nameField.value = interpolate(gettext("%s part"), [whole.name]);
   removeForm.hidden = splitButton.hidden = true;
   chooseTool("add");
   showStatus(gettext("Click the part, such as a sleeve. Then give it a name and save it; the rest stays as it is."));
-  showState();
+  show(new Correction(whole.name, whole.garment, part, whole.mask));
   overlay.focus();
 }
 
-/* Ask before changes that are not saved are lost; return whether they may be. */
-export const mayLeave = () => !session?.past.length || window.confirm(gettext("Discard the changes of this mask?"));
+/* Ask before changes that are not saved are lost; return whether they may be. While they are saved, they may not. */
+export function mayLeave() {
+  if (correction?.isSaving) return false;
+  return !correction?.hasChanges || window.confirm(gettext("Discard the changes of this mask?"));
+}
 
+/* End the correction, and give the focus to the control that begins it again. */
 export function leave() {
-  if (mayLeave()) end();
+  if (!mayLeave()) return;
+  const { name } = correction;
+  end();
+  const masks = document.getElementById("masks");
+  (masks.querySelector(`[data-correct="${CSS.escape(name)}"]`) ?? masks.querySelector("[data-add]"))?.focus();
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (session?.past.length) event.preventDefault(); // the browser asks
+  if (correction?.hasChanges) event.preventDefault(); // the browser asks
 });
 
 export function end() {
-  session = cursor = null;
+  correction.end();
+  correction = cursor = null;
   hideAlternatives();
   tools.hidden = true;
   stage.classList.remove("editing");
@@ -136,64 +147,33 @@ export function end() {
   setAddress("");
 }
 
+// --- What the page shows ---
+
 export function chooseTool(name) {
   tool = name;
-  for (const button of tools.querySelectorAll("[data-tool]")) {
-    button.setAttribute("aria-checked", String(button.dataset.tool === name));
-  }
+  markRadios(toolButtons, "tool", tool);
+}
+
+/* Choose the tool before (-1) or after (1) the chosen one, and give it the focus. */
+export function changeTool(step) {
+  chooseTool(neighbor(TOOLS, tool, step));
+  toolButtons.querySelector(`[data-tool="${tool}"]`).focus();
 }
 
 /* Draw the mask, and show which level it has; a level can be chosen once a click has added something. */
 function showState() {
   redraw();
-  markChosen(session.mask);
+  markChosen(correction.mask);
   const hadFocus = levels.contains(document.activeElement);
-  const tabStop = session.level ?? defaultLevel();
-  for (const button of levels.querySelectorAll("[data-level]")) {
-    button.disabled = !firstAddingClick();
-    button.tabIndex = button.dataset.level === tabStop ? 0 : -1;
-    button.setAttribute("aria-checked", String(button.dataset.level === session.level));
-  }
-  if (hadFocus) (firstAddingClick() ? levels.querySelector(`[data-level="${tabStop}"]`) : overlay).focus();
+  const tabStop = correction.level ?? defaultLevel(correction);
+  const hasClick = Boolean(firstAddingClick(correction));
+  markRadios(levels, "level", correction.level, tabStop);
+  for (const button of levels.children) button.disabled = !hasClick;
+  if (hadFocus) (hasClick ? levels.querySelector(`[data-level="${tabStop}"]`) : overlay).focus();
 }
 
-// --- History ---
-
-const snapshot = () => ({ mask: session.mask, points: session.points, level: session.level });
-
-function setMask(mask, points, level) {
-  session.past.push(snapshot());
-  if (session.past.length > MAX_HISTORY) session.past.shift();
-  session.future = [];
-  Object.assign(session, { mask, points, level });
-  showState();
-}
-
-function restore(from, to, text) {
-  const earlier = session[from].pop();
-  if (!earlier) return;
-  session[to].push(snapshot());
-  Object.assign(session, earlier);
-  showState();
-  showStatus(text);
-}
-export const undo = () => restore("past", "future", gettext("The last change of the mask is undone."));
-export const redo = () => restore("future", "past", gettext("The change of the mask is made again."));
-
-// --- Other outlines, which the engine offers ---
-
-function chooseMask(mask, number, count) {
-  if (session.busy || session.saving || mask === session.mask) return;
-  setMask(mask, [], null);
-  showStatus(interpolate(gettext("Outline %s of %s. Save it, or correct it by clicks."), [number, count]));
-}
-
-export const chooseNextMask = () => chooseNext(session.mask);
-
-// --- Clicks, which the server answers with a mask ---
-
-function showSelected(level) {
-  const name = levels.querySelector(`[data-level="${level}"]`)?.textContent.trim();
+function showSelected() {
+  const name = levels.querySelector(`[data-level="${correction.level}"]`)?.textContent.trim();
   showStatus(
     name
       ? interpolate(gettext("%s selected. Click again to correct the mask, or save it."), [name])
@@ -201,27 +181,45 @@ function showSelected(level) {
   );
 }
 
-/* level: what the first click selects; null to correct the mask. */
-function requestMask(points, level) {
-  if (!session.busy && !session.saving) session.busy = answerClicks(points, level);
+/* Show the mask once a change of it has been made, and say so. changing: a promise of whether it was changed. */
+async function showChange(changing, say = showSelected) {
+  const current = correction;
+  try {
+    const isChanged = await changing;
+    if (current.hasEnded) return;
+    showState();
+    if (isChanged) say();
+  } catch (error) {
+    if (!current.hasEnded) showStatus(reasonOf(error), true);
+  }
 }
 
-async function answerClicks(points, level) {
-  const current = session;
-  try {
-    const fields = { points: JSON.stringify(points) };
-    if (level !== null) fields.level = level;
-    else if (!current.mask.blank) fields.mask = await current.mask.toBlob();
-    const response = await post(stage.dataset.select, fields);
-    const mask = await Mask.fromBlob(await response.blob());
-    if (current !== session) return; // ended or begun anew in the meantime
-    setMask(mask, points, level);
-    showSelected(level);
-  } catch (error) {
-    if (current === session) showStatus(reasonOf(error), true);
-  } finally {
-    current.busy = null;
-  }
+export function undo() {
+  showChange(correction.undo(), () => showStatus(gettext("The last change of the mask is undone.")));
+}
+export function redo() {
+  showChange(correction.redo(), () => showStatus(gettext("The change of the mask is made again.")));
+}
+
+// --- Other outlines, which the engine offers ---
+
+function chooseMask(mask, number, count) {
+  const text = interpolate(gettext("Outline %s of %s. Save it, or correct it by clicks."), [number, count]);
+  const make = (current) => (mask === current.mask ? null : { mask, points: [], level: null });
+  showChange(correction.change(make), () => showStatus(text));
+}
+
+export const chooseNextMask = () => chooseNext(correction.mask);
+
+// --- Clicks, which the server answers with a mask ---
+
+/* level: what the first click selects; null to correct the mask. */
+async function answerTo(points, level, mask) {
+  const fields = { points: JSON.stringify(points) };
+  if (level !== null) fields.level = level;
+  else if (!mask.blank) fields.mask = await mask.toBlob();
+  const response = await post(stage.dataset.select, fields);
+  return { mask: await Mask.fromBlob(await response.blob()), points, level };
 }
 
 function clickAt({ x, y }) {
@@ -229,46 +227,55 @@ function clickAt({ x, y }) {
     finishStroke([{ x, y }]);
     return;
   }
-  if (tool === "remove" && session.mask.blank) {
-    showStatus(gettext("There is nothing to remove yet; add the garment first."), true);
-    return;
-  }
-  // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
-  const points = firstAddingClick() ? session.points : session.mask.centerClick();
-  requestMask([...points, [x, y, tool === "add"]], session.mask.blank ? defaultLevel() : null);
+  const adds = tool === "add";
+  showChange(correction.change((current) => {
+    if (!adds && current.mask.blank) {
+      showStatus(gettext("There is nothing to remove yet; add the garment first."), true);
+      return null;
+    }
+    // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
+    const points = firstAddingClick(current) ? current.points : current.mask.centerClick();
+    return answerTo([...points, [x, y, adds]], current.mask.blank ? defaultLevel(current) : null, current.mask);
+  }));
 }
 
-/* Request what the first click selects at a level; later clicks and strokes are dropped. */
-export function chooseLevel(level) {
-  const first = firstAddingClick();
-  if (!first) showStatus(gettext("Click on the garment first; then choose Part, Garment or Outfit."), true);
-  else if (level !== session.level) requestMask([first], level);
+/* Request what the first click selects at a level; later clicks and strokes are dropped. choose: called with the level
+   that is shown, returns the new one. */
+function requestLevel(choose) {
+  showChange(correction.change((current) => {
+    const first = firstAddingClick(current);
+    if (!first) {
+      showStatus(gettext("Click on the garment first; then choose Part, Garment or Outfit."), true);
+      return null;
+    }
+    const level = choose(current.level ?? defaultLevel(current));
+    return level === current.level ? null : answerTo([first], level);
+  }));
 }
+export const chooseLevel = (level) => requestLevel(() => level);
 
 /* Choose the next smaller (-1) or larger (1) level. */
-export function changeLevel(step) {
-  const index = LEVELS.indexOf(session.level ?? defaultLevel()) + step;
-  chooseLevel(LEVELS[Math.min(LEVELS.length - 1, Math.max(0, index))]);
-}
+export const changeLevel = (step) => requestLevel((level) => neighbor(LEVELS, level, step));
 
 // --- Pointer and keyboard positions, as fractions of the photo's sides ---
 
 /* Click, or begin a stroke; return whether a stroke began. */
 export function press(position) {
-  if (session.saving) return false;
+  if (!correction.isOpen) return false;
   cursor = null;
   if (!draws()) clickAt(position);
   return draws();
 }
 
-const strokedMask = (positions) => session.mask.stroked(positions, Number(brushSize.value), tool === "brush");
+const brush = () => [Number(brushSize.value), tool === "brush"]; // its size, and whether it adds
 export function showStroke(positions) {
-  if (session) redraw(strokedMask(positions));
+  if (correction) redraw(correction.mask.stroked(positions, ...brush()));
 }
 export function finishStroke(positions) {
-  if (!session) return;
-  setMask(strokedMask(positions), session.points, null);
-  showSelected(null);
+  if (!correction) return;
+  const used = brush();
+  const make = ({ mask, points }) => ({ mask: mask.stroked(positions, ...used), points, level: null });
+  showChange(correction.change(make));
 }
 
 export function moveCursor(dx, dy) {

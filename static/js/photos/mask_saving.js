@@ -1,7 +1,7 @@
 /* Storing the mask and the name of the garment that is being corrected. */
 
 import { fieldsOf, reloadRows } from "./color_rows.js";
-import { currentSession, end } from "./mask_editor.js";
+import { currentCorrection, end } from "./mask_editor.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { showNameProblem, showStatus } from "./mask_status.js";
 
@@ -11,17 +11,17 @@ const stage = document.getElementById("stage");
 const nameField = document.getElementById("mask-name");
 
 /* Store what has changed, and return the last answer. A mask that is saved unchanged counts as checked. */
-async function store(session, name) {
-  const mask = await session.mask.toBlob();
-  if (session.whole) return post(session.garment.split, { name, mask });
-  const isRenamed = session.garment && name.toLowerCase() !== session.name;
+async function store(correction, name) {
+  const mask = await correction.mask.toBlob();
+  if (correction.whole) return post(correction.garment.split, { name, mask });
+  const isRenamed = correction.garment && name.toLowerCase() !== correction.name;
   if (isRenamed) {
-    const response = await post(session.garment.rename, { name });
-    for (const field of fieldsOf("target", session.name)) field.value = name.toLowerCase();
-    session.name = name.toLowerCase();
-    if (!session.past.length) return response;
+    const response = await post(correction.garment.rename, { name });
+    for (const field of fieldsOf("target", correction.name)) field.value = name.toLowerCase();
+    correction.name = name.toLowerCase();
+    if (!correction.hasChanges) return response;
   }
-  if (session.garment) return post(stage.dataset.save, { name, mask, existing: "correct" });
+  if (correction.garment) return post(stage.dataset.save, { name, mask, existing: "correct" });
   return storeNew({ name, mask });
 }
 
@@ -38,27 +38,23 @@ async function storeNew(fields) {
 }
 
 export async function save() {
-  const session = currentSession();
+  const correction = currentCorrection();
+  if (!correction.isOpen) return;
   const name = nameField.value.trim();
   if (!name) {
     showNameProblem(gettext("Give the garment a name, such as “blouse”."));
     return;
   }
-  if (session.saving) return;
-  session.saving = true;
   showStatus(gettext("Saving …"));
   let list;
   try {
-    await session.busy; // the answer to the last click
-    list = await (await store(session, name)).text();
+    list = await correction.save(async () => (await store(correction, name)).text());
   } catch (error) {
-    if (session === currentSession()) showSavingError(error);
+    showSavingError(error);
     return;
-  } finally {
-    session.saving = false;
   }
-  if (session === currentSession()) end();
-  if (stage.dataset.next && session.garment && !session.whole) {
+  end();
+  if (stage.dataset.next && correction.garment && !correction.whole) {
     window.location.assign(stage.dataset.next); // the outline check has opened the studio for this correction
     return;
   }
@@ -75,8 +71,8 @@ function showSavingError(error) {
 
 /* The garment that was being corrected is removed. */
 export function endForRemoval() {
-  const session = currentSession();
-  if (!session) return;
-  for (const field of fieldsOf("color", session.name)) field.value = ""; // so that its row is not sent
+  const correction = currentCorrection();
+  if (!correction) return;
+  for (const field of fieldsOf("color", correction.name)) field.value = ""; // so that its row is not sent
   end();
 }

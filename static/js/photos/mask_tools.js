@@ -1,14 +1,14 @@
 /* The pointer, the keyboard and the buttons that correct masks. */
 
-import { isInField } from "../shared/keys.js";
+import { ARROWS, isInField } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
+import { onArrows } from "./mask_radios.js";
 import { endForRemoval, save } from "./mask_saving.js";
 
 const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the photo's sides
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const TOOL_KEYS = { a: "add", r: "remove", b: "brush", e: "erase" };
 const LEVEL_KEYS = { 1: "part", 2: "garment", 3: "outfit" };
 
@@ -53,21 +53,19 @@ overlay.addEventListener("keydown", (event) => {
     editor.moveCursor(dx * step, dy * step);
   } else if (event.key === " " || event.key === "Enter") {
     event.preventDefault();
-    editor.clickAtCursor();
+    if (!event.repeat) editor.clickAtCursor();
   }
 });
 
-document.getElementById("mask-levels").addEventListener("keydown", (event) => {
-  if (!(event.key in ARROWS)) return;
-  event.preventDefault();
-  const [dx, dy] = ARROWS[event.key];
-  editor.changeLevel(dx + dy);
-});
+onArrows(document.getElementById("mask-tool"), editor.changeTool);
+onArrows(document.getElementById("mask-levels"), editor.changeLevel);
 
 document.addEventListener("keydown", (event) => {
-  if (!editor.isEditing() || isInField(event) || document.querySelector("dialog[open]")) return;
+  if (!editor.isEditing() || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
+  if (key === "escape" && (tools.contains(event.target) || !isInField(event))) editor.leave();
+  else if (isInField(event)) return;
+  else if (event.ctrlKey || event.metaKey) {
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
     if (key === "y" || event.shiftKey) editor.redo();
@@ -77,7 +75,6 @@ document.addEventListener("keydown", (event) => {
   else if (key === "s") editor.beginSplit();
   else if (key === "o" && !event.repeat) editor.chooseNextMask();
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
-  else if (key === "escape") editor.leave();
 });
 
 /* Open the tools for a garment in the list; return false if it is not there. control: what the person used. */
@@ -119,7 +116,9 @@ document.getElementById("mask-name").addEventListener("keydown", (event) => {
 let merge = null; // the names of the garments that are being merged, and the name of the garment that they become
 
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "merge-garments" && !editor.mayLeave()) event.preventDefault();
+  const { id } = event.target;
+  const isRefused = id === "merge-garments" ? !editor.mayLeave() : id === "remove-garment" && editor.isSaving();
+  if (isRefused) event.preventDefault();
 }, { capture: true });
 document.addEventListener("studio:before-submit", ({ target: form }) => {
   if (form.id !== "merge-garments") return;

@@ -1,5 +1,6 @@
 /* The palette of the studio: swatches, recent colors, and the eyedropper fill in the color of a row. */
 
+import { isOfSame, valuesOf } from "./color_rows.js";
 import { setUpEyedropper } from "./eyedropper.js";
 
 const palette = document.getElementById("palette");
@@ -16,8 +17,10 @@ form.addEventListener("focusin", (event) => {
 /* The row that was used last, or the first one without a color. */
 function currentRow() {
   if (lastRow?.isConnected) return lastRow;
-  const rows = [...form.querySelectorAll("#rows > .color-row")]; // not those of color layers, which may be folded
-  return rows.find((row) => !row.querySelector('[name="color"]').value) ?? rows[0];
+  const rows = [...form.querySelectorAll("#rows .color-row")];
+  const renewed = lastRow && rows.find((row) => isOfSame(valuesOf(row), valuesOf(lastRow))); // an answer replaced it
+  const shown = rows.filter((row) => row.parentElement.id === "rows"); // not those of color layers, which may be folded
+  return renewed ?? shown.find((row) => !row.querySelector('[name="color"]').value) ?? rows[0];
 }
 
 function useColor(color) {
@@ -35,7 +38,8 @@ palette.addEventListener("click", (event) => {
 
 setUpEyedropper(useColor);
 
-// Ctrl+Enter submits the form from anywhere on the page.
+// Ctrl+Enter submits the form from anywhere on the page, except from a dialog; a key that is held submits it once.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) form.requestSubmit();
+  if (event.key !== "Enter" || event.repeat || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey) form.requestSubmit();
 });

@@ -1,8 +1,18 @@
-/* The files in folders, and which of them are pictures. */
+/* The files in folders, which of them are pictures, and the conversion of those that only the browser can read. */
+
+const { gettext } = window;
 
 export const isHeic = (file) => /\.hei[cf]$/i.test(file.name) || /^image\/hei[cf]/.test(file.type);
 
 export const pictures = (files) => files.filter((file) => isHeic(file) || /\.(jpe?g|png|webp|tiff?)$/i.test(file.name));
+
+/* A JPEG of a HEIC photo. Rejects with an Error for people; `passes` is true if it may work later. */
+export async function jpegOf(file) {
+  const { jpegFrom } = await import("./heic.js").catch(() => {
+    throw Object.assign(new Error(gettext("Check your connection and try again.")), { passes: true });
+  });
+  return jpegFrom(file);
+}
 
 /* All files in a dropped folder and its subfolders, without hidden ones, which systems add by themselves. */
 export async function filesIn(entry) {

@@ -2,7 +2,7 @@
    It uses XMLHttpRequest because htmx sends a form at once, and fetch reports no progress. */
 
 import { keepInHistory } from "./kept.js";
-import { isHeic } from "./upload_files.js";
+import { isHeic, jpegOf } from "./upload_files.js";
 
 const { gettext, interpolate, ngettext } = window;
 const form = document.getElementById("upload");
@@ -44,7 +44,10 @@ async function work() {
   working = true;
   for (let upload = queue.shift(); upload; upload = queue.shift()) {
     upload.item.scrollIntoView({ block: "nearest" });
-    await convert(upload).then(() => send(upload), (error) => showProblem(upload, error.message));
+    await convert(upload).then(
+      () => send(upload),
+      (error) => (error.passes ? showRetry : showProblem)(upload, error.message),
+    );
     showSummary();
   }
   working = false;
@@ -54,8 +57,7 @@ async function work() {
 async function convert(upload) {
   if (!isHeic(upload.file)) return;
   upload.bar.removeAttribute("value");
-  const { jpegFrom } = await import("./heic.js");
-  upload.file = await jpegFrom(upload.file);
+  upload.file = await jpegOf(upload.file);
   upload.bar.value = 0;
 }
 
@@ -86,12 +88,13 @@ function finish(upload, request) {
     showPhoto(upload, request.responseText);
   } else if (request.status === 409) {
     showDuplicate(upload, request.responseText);
-  } else if (request.status === 422) {
+  } else if ([412, 422].includes(request.status)) { // the page is of another workspace, or the file is refused
     showProblem(upload, request.responseText);
   } else if (request.status === 413) {
     showProblem(upload, gettext("This file is too large."));
-  } else if (request.status >= 500) {
-    showRetry(upload, gettext("The server could not store this file."));
+  } else if (request.status === 429 || request.status >= 500) {
+    const isSentence = request.getResponseHeader("Content-Type")?.startsWith("text/plain");
+    showRetry(upload, isSentence ? request.responseText : gettext("The server could not store this file."));
   } else {
     showProblem(upload, gettext("The upload failed. Reload the page and try again."));
   }

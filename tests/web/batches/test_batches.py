@@ -164,9 +164,15 @@ def test_a_batch_is_paused_resumed_and_canceled(signed_in, batch):
     assert 'value="resume"' in page
     assert "Waiting in the queue" in change(signed_in, batch, "resume")
     services.task_run(batch.tasks.first().pk)
+    assert 'data-confirm="Cancel 1 result that is not ready yet?"' in " ".join(
+        signed_in.get(address(batch)).text.split()
+    )
     page = change(signed_in, batch, "cancel")
     assert "Canceled 1 result." in page and "1 canceled" in page
     assert 'value="retry"' not in page and 'value="cancel"' not in page
+    page = change(signed_in, batch, "retry_canceled")
+    assert "Requested 1 result again." in page and "1 canceled" not in page
+    assert 'value="retry_canceled"' not in page and 'value="cancel"' in page
     assert signed_in.post(reverse("batch_change", args=[batch.pk]), {"action": "explode"}).status_code == 400
 
 

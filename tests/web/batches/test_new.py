@@ -66,7 +66,7 @@ def test_the_sizes_say_what_they_do_to_the_photos(signed_in, photo):
 
 
 def test_one_tone_is_on_unless_it_is_switched_off(signed_in, photo):
-    assert re.search(r'name="one_tone" value="1" checked', signed_in.get(address(photo)).text)
+    assert re.search(r'name="one_tone" value="1"\s+checked', signed_in.get(address(photo)).text)
     create(signed_in, address(photo), name="Same", one_tone="1")
     create(signed_in, address(photo, color="olive"), name="Free")
     assert Batch.objects.get(name="Same").one_tone and not Batch.objects.get(name="Free").one_tone

@@ -1,4 +1,4 @@
-"""What the plan of a batch says about results that cannot be made, or should be checked."""
+"""What the plan of a batch says about results that cannot be made, or should be checked, and a refused plan."""
 
 from recolor import services
 
@@ -59,3 +59,17 @@ def test_too_many_garments_are_named_beside_them(signed_in, photo):
 def test_a_garment_of_another_name_is_named(signed_in, photo):
     page = signed_in.get(address(photo, target="choli")).text
     assert "“choli” means “blouse” here." in page and "2 results should be checked first" in page
+
+
+def test_a_refused_plan_is_shown_again_as_it_was_sent(signed_in, photo, new_photo):
+    url = address(photo, new_photo(), target="blouse", more_colors="navy, teal")
+    first, *others = cells(signed_in.get(url).text)
+    stale = f"{photo.pk}.000000000000"
+    answer = signed_in.post(url, {"cell": [first, stale], "name": "Spring"})
+    assert answer.status_code == 422 and "have changed" in problem_at(answer.text, "batch")
+    assert cells(answer.text) == {first: True} | dict.fromkeys(others, False)
+    assert "Make 1 result" in answer.text and 'value="Spring"' in answer.text
+    assert "checked" not in answer.text.split('name="one_tone"')[1].split(">")[0]
+    again = signed_in.post(url, {"cell": [first, stale], "one_tone": "1"}).text
+    assert "checked" in again.split('name="one_tone"')[1].split(">")[0]
+    assert "data-unlisted" not in again, "what the person has unticked is not offered to be ticked"

@@ -79,6 +79,19 @@ def test_the_results_that_go_along_with_several_photos_are_counted_before(signed
     assert "Nothing is selected" in nothing
 
 
+def test_photos_that_are_too_many_for_one_deletion_are_counted(signed_in, photo, new_photo, new_task, monkeypatch):
+    monkeypatch.setattr("recolor.web.photos.delete.MAX_DELETED", 2)
+    for _ in range(3):
+        new_photo()
+    form = {"action": "delete", "all": "1", "filters": ""}
+    page = signed_in.post(reverse("photos_select"), form, follow=True).text
+    assert "Moved 2 photos to the trash. Do it again for the 2 that are left." in page
+    new_photo()
+    new_task()
+    page = signed_in.post(reverse("photos_select"), form | {"filters": "sort=oldest"}).text
+    assert "Delete 2 photos?" in page and "Do it again for the 1 that is left." in page
+
+
 def test_photos_of_another_workspace_cannot_be_deleted(stranger_client, photo):
     stranger_client.post(reverse("photos_select"), {"action": "delete", "photo": photo.pk})
     stranger_client.post(reverse("photos_delete"), {"photos": str(photo.pk)})

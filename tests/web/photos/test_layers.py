@@ -88,7 +88,7 @@ def test_recoloring_again_keeps_the_layer(signed_in, address, photo, new_task):
 
 def test_what_was_typed_for_a_layer_stays_while_garments_are_found(signed_in, address):
     typed = {name: values for name, values in form(stripes="cream").items() if name != "image_quality"}
-    fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
+    fragment = signed_in.get(f"{address}rows/", typed, **HTMX).text
     row = fragment.split('name="layer" value="stripes"')[1].split('name="layer"')[0]
     assert 'value="cream"' in row
 
@@ -130,7 +130,7 @@ def layer_field(page, name):
 def test_a_layer_that_is_not_known_now_stays_in_its_row(signed_in, address, photo):
     Garment.objects.filter(photo=photo).update(layers=None)
     typed = {name: values for name, values in form(stripes="cream").items() if name != "image_quality"}
-    fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
+    fragment = signed_in.get(f"{address}rows/", typed, **HTMX).text
     assert 'value="cream"' in layer_field(fragment, "stripes")
 
 
@@ -191,9 +191,9 @@ def test_the_studio_waits_for_the_layers_and_then_shows_them(signed_in, address,
     assert "layers_only=1" in signed_in.get(address).text
     poll = {"layers_only": "1", **{name: value for name, value in form(base="teal").items() if name != "image_quality"}}
     poll["layer"] = [""] * 5
-    assert signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).status_code == 204
+    assert signed_in.get(f"{address}rows/", poll, **HTMX).status_code == 204
     services.photo_find_layers(photo.pk)
-    fragment = signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).text
+    fragment = signed_in.get(f"{address}rows/", poll, **HTMX).text
     assert 'class="color-row-layers"' in fragment and 'value="teal"' in fragment
     assert "layers_only=1" not in fragment and 'id="masks"' not in fragment
 
@@ -205,14 +205,14 @@ def test_the_studio_does_not_wait_for_layers_that_a_worker_could_not_find(signed
     services.photo_find_layers(photo.pk)
     for _visit in range(2):
         assert "layers_only=1" not in signed_in.get(address).text
-    poll = signed_in.get(address, {"layers_only": "1"}, HTTP_HX_TARGET="garments", **HTMX)
+    poll = signed_in.get(f"{address}rows/", {"layers_only": "1"}, **HTMX)
     assert (poll.status_code, "layers_only=1" in poll.text) == (200, False)
 
 
 def test_the_layers_do_not_take_away_what_is_wrong_with_a_row(signed_in, address, photo):
     poll = {"layers_only": "1", "problems_shown": "1"}
-    assert signed_in.get(address, poll, HTTP_HX_TARGET="garments", **HTMX).status_code == 204
-    assert signed_in.get(address, {"typed_only": "1", "problems_shown": "1"}, **HTMX).status_code == 204
+    assert signed_in.get(f"{address}rows/", poll, **HTMX).status_code == 204
+    assert signed_in.get(f"{address}typed/", {"problems_shown": "1"}, **HTMX).status_code == 204
 
 
 def test_two_colors_for_one_layer_are_not_said_to_be_for_one_that_is_not_there(signed_in, address):

@@ -24,10 +24,10 @@ def test_the_studio_polls_while_garments_are_found_and_keeps_typed_rows(signed_i
     address = reverse("photo", args=[photo.pk])
     assert "every 1s" in signed_in.get(address).text
     typed = {"searching": "1", "target": ["dupatta"], "color": ["rani pink"]}
-    status = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX)
+    status = signed_in.get(f"{address}rows/", typed, **HTMX)
     assert status["HX-Retarget"] == "#garments-status" and "dupatta" not in status.text, "the rows stay as they are"
     services.photo_find_garments(photo.pk)
-    fragment = signed_in.get(address, typed, HTTP_HX_TARGET="garments", **HTMX).text
+    fragment = signed_in.get(f"{address}rows/", typed, **HTMX).text
     assert "every 1s" not in fragment
     assert "rani pink" in fragment
     assert "Blouse" in fragment
@@ -162,9 +162,16 @@ def test_recent_combinations_are_offered_once_and_fill_the_rows(signed_in, photo
     address = reverse("photo", args=[photo.pk])
     page = signed_in.get(address).text
     assert page.count("?again=") - page.count('data-action="again"') == 2, "a link and its htmx request"
-    assert f'hx-get="{address}?again={tasks[1].pk}"' in page
-    fragment = signed_in.get(address, {"again": tasks[1].pk}, HTTP_HX_TARGET="garments", **HTMX).text
+    assert f'hx-get="{address}rows/?again={tasks[1].pk}"' in page
+    fragment = signed_in.get(f"{address}rows/", {"again": tasks[1].pk}, **HTMX).text
     assert 'value="navy"' in fragment and 'value="#c2185b"' in fragment and "<html" not in fragment
+
+
+def test_a_row_says_by_which_name_it_was_sent(signed_in, photo):
+    typed = {"target": ["blouse", "", "choli"], "color": ["", "navy", "teal"]}
+    rows = signed_in.get(reverse("photo_rows", args=[photo.pk]), typed, **HTMX).text
+    row = rows.split('data-sent-target="choli"')[1]
+    assert row.index('value="blouse"') < row.index('value="teal"') and rows.count("data-sent-target") == 1
 
 
 def test_opening_an_outdated_photo_has_it_analyzed_again(signed_in, photo):
@@ -174,14 +181,14 @@ def test_opening_an_outdated_photo_has_it_analyzed_again(signed_in, photo):
     assert "every 1s" in page and "Waiting to start" in page
     assert 'data-name="blouse"' in page, "the earlier garments stay usable"
     services.photo_find_garments(photo.pk)
-    fragment = signed_in.get(address, HTTP_HX_TARGET="garments", **HTMX).text
+    fragment = signed_in.get(f"{address}rows/", **HTMX).text
     assert "every 1s" not in fragment and "Blouse" in fragment
     assert "every 1s" not in signed_in.get(address).text
 
 
 def test_a_poll_does_not_have_the_photo_analyzed_again(signed_in, photo):
     Photo.objects.filter(pk=photo.pk).update(analysis_version=0)
-    signed_in.get(reverse("photo", args=[photo.pk]), HTTP_HX_TARGET="garments", **HTMX)
+    signed_in.get(reverse("photo_rows", args=[photo.pk]), **HTMX)
     photo.refresh_from_db()
     assert photo.status == "ready"
 

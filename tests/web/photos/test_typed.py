@@ -27,8 +27,8 @@ def belt(photo, fake_engine):
 def typed_poll(client, photo, page):
     """Send the poll of a page for its typed garments, with what its form contains."""
     typed = re.findall(r'name="typed" value="(\d+:\w+)"', page)
-    query = {"typed_only": 1, "typed": typed, "target": ["blouse", "Belt"], "color": ["navy", "gold"]}
-    return client.get(reverse("photo", args=[photo.pk]), query, **HTMX)
+    query = {"typed": typed, "target": ["blouse", "Belt"], "color": ["navy", "gold"]}
+    return client.get(reverse("photo_typed", args=[photo.pk]), query, **HTMX)
 
 
 def test_a_typed_garment_that_the_engine_finds_is_added_by_the_worker(signed_in, photo, belt, fake_engine, monkeypatch):
@@ -165,7 +165,7 @@ def test_a_garment_that_is_typed_before_the_others_are_found_is_followed_then(si
     address = reverse("photo", args=[photo.pk])
     assert 'name="typed"' not in signed_in.post(address, belt, **HTMX).text
     services.photo_find_garments(photo.pk)
-    page = signed_in.get(address, belt | {"searching": 1}, HTTP_HX_TARGET="garments", **HTMX).text
+    page = signed_in.get(f"{address}rows/", belt | {"searching": 1}, **HTMX).text
     assert page.count('id="typed"') == 1 and f'value="{RecolorTask.objects.get().pk}:Belt"' in page
     services.task_run(RecolorTask.objects.get().pk)
     answer = typed_poll(signed_in, photo, page).text

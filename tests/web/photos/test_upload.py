@@ -4,6 +4,8 @@ import re
 
 from django.urls import reverse
 
+from recolor import services
+from recolor.exceptions import StorageError
 from recolor.models import Photo
 
 from ...conftest import picture_upload
@@ -52,3 +54,16 @@ def test_a_duplicate_is_refused_unless_it_is_allowed(signed_in, fake_engine):
     assert Photo.objects.count() == 1
     signed_in.post(reverse("photos"), {"image": picture_upload("a.png"), "allow_duplicate": "1"}, **HTMX)
     assert Photo.objects.count() == 2
+
+
+def test_a_script_is_told_that_a_file_may_be_sent_again_later(signed_in, monkeypatch):
+    def full(*given, **options):
+        raise StorageError
+
+    monkeypatch.setattr(services, "photo_create", full)
+    signed_in.raise_request_exception = False
+    answer = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, **HTMX)
+    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert "Try again later" in answer.text
+    page = signed_in.post(reverse("photos"), {"image": picture_upload("a.png")}, follow=True).text
+    assert "a.png: The storage of pictures is full" in page, "the plain form says which file"

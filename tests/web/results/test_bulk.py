@@ -86,6 +86,28 @@ def test_deleting_a_selection(signed_in, new_task):
     assert foreign_next["Location"] == reverse("gallery")
 
 
+@pytest.mark.parametrize(("action", "verb"), [("approve", "Approved"), ("delete", "Moved")])
+def test_a_selection_that_is_too_long_is_worked_off_in_parts(signed_in, results, monkeypatch, action, verb):
+    monkeypatch.setattr("recolor.web.results.selection.MAX_RESULTS", 3)
+    form = {"action": action, "all": "1", "filters": ""}
+    text = signed_in.post(reverse("bulk"), form, follow=True).text
+    assert f"{verb} 3 results" in text and "Do it again for the 1 that is left." in text
+    text = signed_in.post(reverse("bulk"), form, follow=True).text
+    assert f"{verb} 1 result" in text and "Do it again" not in text
+    assert not selectors.tasks(results[0].workspace).filter(review="to_review").exists()
+
+
+def test_a_long_selection_of_failed_results_is_tried_again_in_parts(signed_in, results, new_task, monkeypatch):
+    monkeypatch.setattr("recolor.web.results.selection.MAX_RESULTS", 1)
+    for _ in range(2):
+        services.task_cancel(new_task())
+    form = {"action": "retry", "all": "1", "filters": "sort=oldest"}
+    assert "Do it again for the 1 that is left." in signed_in.post(reverse("bulk"), form, follow=True).text
+    text = signed_in.post(reverse("bulk"), form, follow=True).text
+    assert "Trying 1 result again." in text and "Do it again" not in text
+    assert "there is nothing to try again" in signed_in.post(reverse("bulk"), form, follow=True).text
+
+
 def test_an_empty_selection_and_an_unknown_action(signed_in, results):
     assert "tick some results" in signed_in.post(reverse("bulk"), {"action": "approve"}, follow=True).text
     assert signed_in.post(reverse("bulk"), {"action": "dance", "task": [results[0].pk]}).status_code == 400

@@ -45,10 +45,10 @@ def test_without_filters_the_count_is_exact(signed_in, results, small_limit):
 
 def test_a_filtered_list_is_counted_up_to_a_limit(signed_in, results, small_limit):
     page = gallery(signed_in, status="completed", page_size=1)
-    assert "3+ results" in page
+    assert "3+ results" in page and "Select all 3+" in page
     assert "page=4" in page, "the last of the pages that are known"
     page = gallery(signed_in, status="completed", page_size=1, page=4)
-    assert "4 results" in page, "the count reaches to the end of the requested page"
+    assert "4 results" in page and "Select all 4 " in page, "the count reaches to the end of the requested page"
     assert shown_ids(page) == [results[0].pk]
     assert "3 results" in gallery(signed_in, garment="blouse")
 
