@@ -1,5 +1,6 @@
 """Actions on pages, and values of pictures, that several browser tests need."""
 
+import contextlib
 import io
 import os
 import time
@@ -34,9 +35,36 @@ def upload_and_open(page, path=LEHENGA):
     upload(page, path)
     card = page.locator("#photos > li").first
     card.locator(".chip").first.wait_for(timeout=240_000)  # photos of earlier tests are analyzed first
-    # A click while an update replaces the card would be lost.
-    page.goto(card.locator(".picture-title").get_attribute("href"))
+    follow(page, card.locator(".picture-title"))
     page.locator("#masks [data-add]").wait_for()
+    wait_for_layers(page)
+
+
+def wait_for_layers(page):
+    """Wait until the color rows are no longer replaced, because the color layers of the garments are known.
+
+    A studio asks for them once a second. Until then, a row that a test has found may be replaced at any time.
+    """
+    expect(page.locator("#garments:not([hx-get])")).to_have_count(1, timeout=120_000)
+
+
+def follow(page, link):
+    """Open the page of a link on a card. A click while an update replaces the card would be lost."""
+    page.goto(link.get_attribute("href"))
+
+
+@contextlib.contextmanager
+def replaced(page, selector):
+    """Wait until an element of the page has been replaced because of what is done in the meantime."""
+    element = page.locator(selector).element_handle()
+    yield
+    element.wait_for_element_state("hidden")  # which it also is when it is no longer part of the page
+
+
+def wait_until_completed(page, ids):
+    """Wait until the cards of results on the page show them completed."""
+    for pk in ids:
+        expect(page.locator(f"#task-{pk} [data-compare]")).to_have_count(1, timeout=240_000)
 
 
 def fill_row(row, color, target=""):
@@ -45,7 +73,7 @@ def fill_row(row, color, target=""):
     row.locator('input[name="color"]').fill(color)
 
 
-def wait_until(condition, seconds=10):
+def wait_until(condition, seconds=30):
     """Wait until a condition is true. Playwright's own function evaluates a script, which the page forbids."""
     end = time.monotonic() + seconds
     while not condition():

@@ -84,7 +84,7 @@ class Studio:
             self.start("worker")
 
     def wait_until_served(self) -> None:
-        for _ in range(150):
+        for _ in range(600):
             with contextlib.suppress(requests.ConnectionError):
                 requests.get(f"{self.url}/sign-in/", timeout=60)
                 return
@@ -124,13 +124,16 @@ class Api:
     def __init__(self, studio: Studio) -> None:
         self.url = studio.url
         self.key = studio.manage("create_api_key", "browser tests").splitlines()[-1]
+        photos = self.request("GET", "/v4/models/base-images/").json()
+        assert photos["next"] is None, "the oldest photo is on this page"
+        self._sample_photo = photos["results"][-1]["id"]
 
     def request(self, method: str, path: str, **options) -> requests.Response:
         return requests.request(method, self.url + path, headers={"x-api-key": self.key}, timeout=30, **options)
 
     def sample_photo(self) -> int:
         """Return the id of the oldest photo, the first of the samples."""
-        return self.request("GET", "/v4/models/base-images/?page_size=100").json()["results"][-1]["id"]
+        return self._sample_photo
 
     def upload(self, path: Path) -> int:
         with path.open("rb") as file:

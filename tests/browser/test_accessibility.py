@@ -1,6 +1,9 @@
 """axe-core finds no violation on any page, in both themes and two widths, and no page scrolls horizontally."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import ROOT
 
@@ -27,10 +30,12 @@ def pages(studio, api, browser, signed_in_state):
     page.goto("/settings/")
     page.get_by_label("Name of the new palette").fill("House colors")
     page.get_by_role("button", name="Create", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/palettes/\d+/"))
     palette = page.url.removeprefix(studio.url)
     page.get_by_label("Name of the new swatch").fill("House teal")
     page.get_by_label("Color of the new swatch").fill("teal")
     page.get_by_role("button", name="Add").click()
+    expect(page.locator(".swatch-list > li")).to_have_count(1)
     page.goto("/settings/")
     page.get_by_role("button", name="Create invite link").click()
     join = page.locator("#invite-link").input_value().removeprefix(studio.url)
@@ -41,11 +46,13 @@ def pages(studio, api, browser, signed_in_state):
     page.goto(webhooks.get_by_role("link", name="shop.example").get_attribute("href"))
     webhook = page.url.removeprefix(studio.url)
     page.get_by_role("button", name="Send test event").click()
+    expect(page.locator("#log li")).to_have_count(1)
     page.goto("/batches/sheets/")
     sheet = f"photo,target,color\n#{photo},all,royal blu\n#{photo},all,teal\nnothing.jpg,all,teal"
     upload = {"name": "spring.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
     page.get_by_label("Sheet", exact=True).set_input_files(upload)
     page.get_by_role("button", name="Upload and check").click()
+    expect(page).to_have_url(re.compile(r"/sheets/\d+/"))
     sheet = page.url.removeprefix(studio.url)
     change = {"target": "all", "color": "teal"}
     body = {"tasks": [{"models_image_generation_task_id": photo, "color_changes": [change]}] * 2}

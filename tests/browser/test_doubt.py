@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import fill_row, recolor_button, upload_and_open
+from .actions import fill_row, recolor_button, upload_and_open, wait_for_layers
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +17,13 @@ def doubtful_page(studio, new_page):
     upload_and_open(page)
     studio.manage("shell", "-c", MAKE_DOUBTFUL.format(pk=page.url.rstrip("/").split("/")[-1]))
     page.reload()
+    wait_for_layers(page)
     rows = page.locator(".color-row:has(.color-row-name)")
     fill_row(rows.nth(0), "royal blue")
     fill_row(rows.nth(1), "#2e7d32")
     recolor_button(page).click()
-    expect(page.locator("#tasks .check-outline")).to_have_count(2, timeout=240_000)
+    expect(page.locator("#tasks [data-compare]")).to_have_count(1, timeout=240_000)
+    expect(page.locator("#tasks .check-outline")).to_have_count(2)
     return page
 
 
@@ -45,6 +47,7 @@ def test_a_mark_opens_the_mask_tools_and_the_address_remembers_it(doubtful_page)
     page.locator("#tasks .picture-title").first.click()
     page.locator(".reached-check .check-outline").first.click()
     expect(page).to_have_url(f"{studio_url}?correct={name}")
+    page.wait_for_load_state()  # nobody saves before the page is complete
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#masks li", has_text=name).first).to_contain_text("corrected")
     expect(page).to_have_url(studio_url)

@@ -34,13 +34,17 @@ def expect_failure(page, text, control):
 def test_a_request_without_an_answer_is_reported_beside_its_control(new_page, screenshot):
     page = new_page(**PHONE)
     upload_and_open(page)
-    fill_row(page.locator(".color-row").first, "navy")
+    row = page.locator(".color-row").first
+    fill_row(row, "navy")
     studio = page.url
 
     cut(page, studio)
     recolor_button(page).tap()
     expect_failure(page, OFFLINE, recolor_button(page))
     screenshot(page, "failure-phone")
+    fill_row(row, "teal")
+    expect(row.locator(".color-row-reading").first).to_contain_text("#008080")
+    expect(page.locator(".failure")).to_have_text(OFFLINE)  # reading the color has not taken it away
     page.unroute(studio)
     cut(page, studio, **BUSY)
     recolor_button(page).tap()
@@ -61,6 +65,18 @@ def test_a_request_without_an_answer_is_reported_beside_its_control(new_page, sc
     page.unroute(f"{studio}edit/")
     save.tap()
     expect(page.locator("#photo-name")).to_have_text("Festive look")
+    expect(page.locator(".failure")).to_have_count(0)
+
+
+def test_a_color_that_could_not_be_read_is_reported_until_it_is_read(new_page):
+    page = new_page(service_workers="block")
+    upload_and_open(page)
+    row = page.locator(".color-row").first
+    cut(page, "**/colors/**", **BUSY)
+    fill_row(row, "teal")
+    expect(page.locator(".failure")).to_contain_text("The server is full.")
+    page.unroute("**/colors/**")
+    fill_row(row, "navy")
     expect(page.locator(".failure")).to_have_count(0)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .actions import wait_until
+from .actions import wait_until, wait_until_completed
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +20,11 @@ def ids(api):
 
 
 @pytest.fixture
-def page(new_page, ids):
+def page(ids, new_page):  # in this order, so that the page is closed when the results are deleted
     """Return a gallery in a low window, filtered by a click, with the completed results."""
     page = new_page(viewport={"width": 800, "height": 500})
     page.goto("/results/?q=all")
-    for pk in ids:
-        expect(page.locator(f"#task-{pk} [data-compare]")).to_have_count(1, timeout=240_000)
+    wait_until_completed(page, ids)
     page.get_by_label("Review", exact=True).select_option("to_review")
     page.wait_for_url(re.compile("review=to_review"))
     return page
@@ -82,6 +81,7 @@ def test_back_closes_the_lightbox_and_leaves_the_list_as_it_is(page, ids):
     wait_until(lambda: not page.evaluate("history.state.lightbox"))  # closing it leaves no entry behind
     page.go_back()
     page.wait_for_url(re.compile("q=all$"))
+    expect(page.get_by_label("Review", exact=True)).to_have_value("")  # the list is restored
     # Also in the list that htmx has restored.
     page.locator(f"#task-{ids[0]} .picture").click()
     expect(lightbox).to_be_visible()
@@ -99,6 +99,7 @@ def test_a_deletion_can_be_undone_in_the_lightbox(page, ids):
     expect(card).to_have_count(1)
     expect(page.locator("#lightbox #messages")).to_contain_text("Restored 1 result")
     # The lightbox shows the next result; deleting it with the key, and undoing that with a key.
+    expect(page.locator("#lightbox-title")).to_contain_text(f"#{ids[1]}")
     card = page.locator(f"#task-{ids[1]}")
     page.keyboard.press("d")
     expect(card).to_have_count(0)

@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
-from .actions import LEHENGA, upload_and_open
+from .actions import LEHENGA, upload_and_open, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -197,7 +197,9 @@ def test_a_garment_can_be_marked_before_the_photo_is_loaded(photo_page):
 
     page.route("**/files/preview/", hold)
     page.reload(wait_until="domcontentloaded")
+    wait_until(lambda: held or page.wait_for_timeout(10))
     page.get_by_role("button", name="Mark a garment").click()
+    page.wait_for_timeout(300)  # in which the tools could have appeared
     expect(page.locator("#mask-tools")).to_be_hidden()
     for route in held:
         route.continue_()
@@ -242,7 +244,7 @@ def test_a_saved_mask_has_the_size_of_the_photo(api, photo_page):
     photo_id = page.url.rstrip("/").split("/")[-1]
     photo = api.request("GET", f"/v4/models/base-images/{photo_id}/").json()
     garment = next(item for item in photo["garments"] if item["name"] == "background patch")
-    mask = cv2.imdecode(np.frombuffer(requests.get(garment["mask_url"], timeout=10).content, np.uint8), 0)
+    mask = cv2.imdecode(np.frombuffer(requests.get(garment["mask_url"], timeout=60).content, np.uint8), 0)
     assert mask.shape == (800, 600) and 0.0005 < (mask > 127).mean() < 0.05
 
 

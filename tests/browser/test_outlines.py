@@ -72,6 +72,7 @@ def test_a_correction_by_clicks_and_a_new_name_lead_back(page):
     expect(page.locator(".outline-picture canvas")).to_be_visible()
     press("e")
     expect(page.locator("#mask-name")).to_have_value("pullover")
+    page.wait_for_load_state()  # nobody saves before the page is complete
     page.get_by_role("button", name="Save", exact=True).click()
     expect(title).to_contain_text("trousers")
     expect(page.locator("#outline-last")).to_have_text(re.compile("The outline of “pullover” in .* is checked"))

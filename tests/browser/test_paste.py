@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .actions import unique_file
+from .actions import follow, unique_file, wait_until_completed
 
 pytestmark = pytest.mark.browser
 PHOTOS = 3
@@ -17,7 +17,10 @@ def result_ids(page):
 
 @pytest.fixture
 def delete_new_results(api):
-    """Delete the results that a test has requested, because queued tasks would delay other tests."""
+    """Delete the results that a test has requested, because queued tasks would delay other tests.
+
+    Tests name it before `new_page`, so that their pages are closed by then.
+    """
     results = "/v4/models/multipose-image-recolor/?page_size=100"
     before = {task["id"] for task in api.request("GET", results).json()["results"]}
     yield
@@ -26,7 +29,7 @@ def delete_new_results(api):
             api.delete_task(task["id"])
 
 
-def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, screenshot, delete_new_results):
+def test_colors_of_two_results_are_pasted_onto_selected_photos(delete_new_results, new_page, api, screenshot):
     page = new_page()
     page.goto("/photos/")
     page.set_input_files("#id_image", [unique_file() | {"name": f"Twin {n}.png"} for n in range(PHOTOS)])
@@ -34,6 +37,7 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     first = page.locator("#photos .picture-title", has_text="Twin 0").get_attribute("href").split("/")[-2]
     ids = [api.recolor(int(first), color) for color in ("teal", "navy")]
     page.goto("/results/?q=all")
+    wait_until_completed(page, ids)
     page.locator(f"#task-{ids[1]} .picture-title").focus()
     page.keyboard.press("c")
     expect(page.locator("#copied")).to_contain_text("all navy")
@@ -64,11 +68,11 @@ def test_colors_of_two_results_are_pasted_onto_selected_photos(new_page, api, sc
     expect(page.locator("#copied form")).to_have_count(0)
 
 
-def test_a_card_leads_to_the_same_again_in_another_color(new_page, api, delete_new_results):
+def test_a_card_leads_to_the_same_again_in_another_color(delete_new_results, new_page, api):
     api.recolor_sample("plum")
     page = new_page()
     page.goto("/results/?q=plum")
-    page.locator('#tasks [data-action="again"]').first.click()
+    follow(page, page.locator('#tasks [data-action="again"]').first)
     color = page.locator('.color-row input[value="plum"]')
     expect(color).to_be_focused()
     # The browser focuses the field before the page's script selects its text.
@@ -77,7 +81,7 @@ def test_a_card_leads_to_the_same_again_in_another_color(new_page, api, delete_n
     expect(color).to_have_value("mustard")
 
 
-def test_a_recent_combination_fills_the_rows(new_page, api, delete_new_results):
+def test_a_recent_combination_fills_the_rows(delete_new_results, new_page, api):
     changes = [{"target": "sweater", "color": "olive"}, {"target": "trousers", "color": "#223344"}]
     body = {"models_image_generation_task_id": api.sample_photo(), "color_changes": changes}
     assert api.request("POST", "/v4/models/multipose-image-recolor/", json=body).status_code == 200

@@ -16,6 +16,7 @@ def test_a_photo_is_deleted_undone_and_restored(new_page, api, screenshot):
     card = page.locator("#photos > li").first
     photo = card.get_attribute("id")
     page.goto("/photos/?q=mannequin")
+    expect(page.locator(f"#{photo} .chip").first).to_be_visible(timeout=240_000)  # the card is replaced until then
     page.locator(f"#{photo}").get_by_role("button", name="Delete").click()
     expect(page.locator("#messages")).to_contain_text("Moved “mannequin-lehenga” to the trash")
     expect(page.locator(f"#{photo}")).to_have_count(0)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from recolor.engine import encode
 
 from ..conftest import SAMPLES
-from .actions import recolor_button, upload_and_open
+from .actions import recolor_button, upload_and_open, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -110,4 +110,4 @@ def test_a_phone_that_is_turned_keeps_as_much_room_as_its_photo_needs(new_page):
     page.set_viewport_size({"width": 780, "height": 390})
     recolor_button(page).scroll_into_view_if_needed()
     expect(stage).to_have_count(1)
-    assert room.bounding_box()["height"] < 300
+    wait_until(lambda: room.bounding_box()["height"] < 300)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .actions import wait_for_layers
 from .conftest import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -74,6 +75,7 @@ def make_again(page, color):
     """Change the color of the rejected result, and wait until the next version is ready."""
     page.get_by_role("link", name="Change the color").focus()
     page.keyboard.press("Enter")
+    wait_for_layers(page)
     expect(page.locator("#recolor")).to_contain_text("Too dark, a little")
     expect(page.locator('.color-row input[name="color"]:focus')).not_to_have_value("")
     page.keyboard.press("Control+a")

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from .actions import ActionCounter, fill_row, recolor_button, unique_file
+from .actions import ActionCounter, fill_row, recolor_button, unique_file, wait_for_layers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,6 +23,7 @@ def correct_a_mask(page, act, title):
     """Open a photo of the library, remove a part of the first garment's mask by a click, save, and go back."""
     act("open a photo", page.get_by_role("link", name=title, exact=True).click)
     page.locator("#masks [data-add]").wait_for()
+    wait_for_layers(page)
     act("correct two masks", page.locator("#masks [data-correct]").first.click)
     page.locator("#mask-tools").wait_for()
     box = page.locator("#overlay").bounding_box()
@@ -48,6 +49,7 @@ def test_twelve_photos_in_three_colors_with_two_corrected_masks(new_page, act, t
         correct_a_mask(page, act, f"Twelfth {number:02}")
         expect(page.locator("#photos > li")).to_have_count(PHOTOS)
     act("open a photo", page.locator("#photos .picture-title").first.click)
+    wait_for_layers(page)
     rows = page.locator(".color-row:has(.color-row-name)")
     for index, colors in enumerate(COLORWAYS):
         for row, color in zip((rows.nth(0), rows.nth(1)), colors, strict=True):

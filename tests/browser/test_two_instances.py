@@ -14,6 +14,7 @@ from .actions import (
     LEHENGA,
     assert_blue_blouse_and_green_lehenga,
     fill_row,
+    follow,
     heic_photo,
     recolor_button,
     upload_and_open,
@@ -82,7 +83,7 @@ def hosted_id_of(page, result) -> str:
     """Return the id that the service gave a result, as soon as the result's page shows it."""
     page.goto(f"/results/{result}/")
     text = re.compile(r"(\d+) at the hosted service")
-    expect(page.locator("#task")).to_contain_text(text)
+    expect(page.locator("#task")).to_contain_text(text, timeout=COMPLETED_MS)
     return text.search(page.locator("#task").text_content()).group(1)
 
 
@@ -104,7 +105,8 @@ def test_a_photo_of_the_service_is_recolored_and_deleted(page, api, screenshot):
     fill_row(rows.nth(1), "#2e7d32", "lehenga")
     screenshot(page, "hosted-photo")
     recolor_button(page).click()
-    page.locator("#tasks .picture-title").first.click()
+    expect(page.locator("#tasks > li")).to_have_count(1)
+    follow(page, page.locator("#tasks .picture-title").first)
     expect(page.locator("img-comparison-slider")).to_be_visible(timeout=COMPLETED_MS)
     expect(page.locator("table")).to_contain_text("pass")
     screenshot(page, "hosted-task")

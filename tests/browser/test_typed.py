@@ -3,7 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import fill_row, recolor_button, upload, upload_and_open
+from .actions import (
+    fill_row,
+    follow,
+    recolor_button,
+    upload,
+    upload_and_open,
+    wait_for_layers,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +32,7 @@ def test_a_typed_garment_is_listed_when_the_worker_has_found_it(studio, new_page
     page.get_by_role("button", name="Remove garment").click()
     expect(page.locator(f'#masks button[data-name="{name}"]')).to_have_count(0)
     expect(row_of(page, name)).to_have_count(0)
+    wait_for_layers(page)
     with studio.without_worker():
         fill_row(empty_row(page), "royal blue", target=name.capitalize())
         recolor_button(page).click()
@@ -47,7 +56,7 @@ def test_what_is_typed_while_the_garments_are_found_stays(studio, new_page):
     with studio.without_worker():
         upload(page)
         with page.expect_response("**searching=1**"):
-            page.goto(page.locator("#photos .picture-title").first.get_attribute("href"))
+            follow(page, page.locator("#photos .picture-title").first)
         fill_row(page.locator(".color-row").first, "teal")
         page.locator('.color-row input[name="target"]').last.fill("dupatta")
         for _poll in range(2):
@@ -57,5 +66,6 @@ def test_what_is_typed_while_the_garments_are_found_stays(studio, new_page):
     page.locator("#masks button[data-show]").first.wait_for(timeout=120_000)
     typed = page.locator('input[name="target"]:focus')
     expect(typed).to_have_value("dupatta")
-    colors = [field.input_value() for field in page.locator('.color-row input[name="color"]').all()]
-    assert colors.count("teal") == 1
+    fields = page.locator('.color-row input[name="color"]')
+    # Read at once, because the rows are replaced again when the color layers are known.
+    wait_until(lambda: fields.evaluate_all("all => all.map((each) => each.value)").count("teal") == 1)

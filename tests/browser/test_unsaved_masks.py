@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import upload_and_open
+from .actions import replaced, upload_and_open, wait_for_layers
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,9 @@ def test_unsaved_changes_and_other_garments_are_not_lost_without_a_question(new_
     garment = page.locator("#masks .mask-list > li").filter(has=page.locator(f'[data-name="{name}"]'))
     expect(garment).to_contain_text("corrected")
     screenshot(page, "mask-replaced")
-    toast.get_by_role("button", name="Undo").click()
+    with replaced(page, "#garments"):  # and the list of garments for the second time, in which the next click is
+        toast.get_by_role("button", name="Undo").click()
+    wait_for_layers(page)
     expect(garment).not_to_contain_text("corrected")
 
     draw(page)

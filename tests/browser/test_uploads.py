@@ -291,8 +291,10 @@ def test_the_answer_to_a_poll_that_an_upload_replaced_is_dropped(new_page):
     wait_until(lambda: held or page.wait_for_timeout(10))
     send(page, "drop", "second.png")
     expect(first_title(page)).to_have_text("second")
-    while held:
-        held.pop().continue_()
-    page.wait_for_timeout(500)
+    with page.expect_response("**/live/?*"):
+        held.pop(0).continue_()
+    for route in held:
+        route.continue_()
     page.unroute("**/live/?*")
+    page.wait_for_timeout(500)
     expect(page.locator("#live")).to_have_count(1)

@@ -12,7 +12,8 @@ const GROUPS = ".input-group, .btn-group, .card-actions";
 const MAX_REASON = 300; // characters; a longer answer is no sentence of ours
 
 const failed = new WeakSet(); // the events whose requests failed
-let shown = null;
+let shown = null; // the failure on the page
+let shownFor = null; // the control that it is about
 
 /* Whether the request that an event has caused failed. */
 export const hasFailed = (event) => failed.has(event);
@@ -27,7 +28,7 @@ export const onRequest = (name, listener) =>
 
 export function removeFailure() {
   shown?.remove();
-  shown = null;
+  shown = shownFor = null;
 }
 
 /* Show a text beside a control; without a control that can be seen, in the open dialog or as a message. */
@@ -35,6 +36,7 @@ export function showFailure(control, text) {
   removeFailure();
   shown = template.content.firstElementChild.cloneNode(true);
   shown.append(text);
+  shownFor = control;
   const visible = control !== document.body && control?.isConnected && control.checkVisibility() ? control : null;
   if (!visible) (document.querySelector("dialog[open]") ?? document.getElementById("messages")).append(shown);
   else if (visible.closest(LINES)) visible.closest(LINES).append(shown);
@@ -69,8 +71,11 @@ function report({ detail }, reason) {
   showFailure(controlOf(event, elt), `${verb === "get" ? notLoaded : notSaved} ${reason}`);
 }
 
+// A color is read a moment after it was typed; what was used meanwhile may have failed, which must stay on the page.
+const isLateReading = (elt) => elt.name === "color" && elt !== shownFor;
+
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (!isBackground(detail)) removeFailure();
+  if (!isBackground(detail) && !isLateReading(detail.elt)) removeFailure();
 });
 document.addEventListener("htmx:sendError", (event) => report(event, noConnection));
 document.addEventListener("htmx:responseError", (event) => report(event, reasonIn(event.detail.xhr) || noReason));

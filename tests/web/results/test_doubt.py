@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from recolor import services
-from recolor.models import ColorChange
+from recolor.models import ColorChange, RecolorTask
 
 from ..conftest import HTMX, shown_ids
 
@@ -42,6 +42,12 @@ def test_cards_name_the_doubtful_garments(signed_in, results, doubtful):
     page = signed_in.get(reverse("gallery")).text
     assert page.count("Check the outline: blouse") == 1
     assert "Check the outline: lehenga" not in page
+
+
+def test_a_card_in_progress_has_no_marks(signed_in, results, doubtful):
+    """A poll may read a task just before, and its color changes just after the worker has stored the result."""
+    RecolorTask.objects.filter(pk=doubtful.pk).update(status="processing")
+    assert "Check the outline" not in signed_in.get(reverse("gallery")).text
 
 
 @pytest.mark.parametrize(
