@@ -79,9 +79,7 @@ def test_the_upload_of_somebody_who_is_not_signed_in_is_not_read(request_with):
     )
 
 
-@pytest.mark.parametrize(
-    "view", ["photos", "hosted_photo_add", "sheets", "palette_import", "api_base_images", "api_sheet"]
-)
+@pytest.mark.parametrize("view", ["photos", "sheets", "palette_import", "api_base_images", "api_sheet"])
 def test_uploads_are_taken_where_forms_and_programs_send_them(view):
     assert reverse(view).startswith(_UPLOADS)
 
