@@ -50,6 +50,7 @@ const NOTHING = { target: "", layer: "", color: "" };
 const isTyped = (row) => fieldIn(row, "target").type !== "hidden"; // not the row of a listed garment
 const asked = new WeakMap(); // of each request, the values of the rows when it was made
 let kept = [];
+let unread = []; // color fields that were set again, until htmx knows the new rows and can have them read
 
 /* now, before: the values of a row, and those when the server was asked. isSent: whether its answer has a row for them.
    isNew: whether it does not know the present ones. */
@@ -83,7 +84,7 @@ function rowFor({ now, before, isSent, focus, wasTyped }) {
 function setValue(field, value) {
   if (field.value === value) return;
   field.value = value;
-  field.dispatchEvent(new Event("studio:read"));
+  unread.push(field);
 }
 
 function putBack(each) {
@@ -116,10 +117,17 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "garments") return;
   kept = allRows().map((row) => keep(row, asked.get(detail.xhr))).filter(({ focus, isNew }) => focus || isNew);
 });
-document.addEventListener("htmx:afterSettle", () => {
+// Before the browser does anything else: keys that are pressed meanwhile belong into the field that had the focus, and
+// another answer may replace the rows again.
+document.addEventListener("htmx:afterSwap", () => {
   const each = kept;
   kept = [];
   each.forEach(putBack);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const fields = unread;
+  unread = [];
+  for (const field of fields) field.dispatchEvent(new Event("studio:read"));
 });
 
 // Colors that were typed, or restored by the browser, before htmx was ready are read now.
