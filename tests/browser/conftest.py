@@ -124,12 +124,15 @@ class Api:
     def __init__(self, studio: Studio) -> None:
         self.url = studio.url
         self.key = studio.manage("create_api_key", "browser tests").splitlines()[-1]
-        photos = self.request("GET", "/v4/models/base-images/").json()
-        assert photos["next"] is None, "the oldest photo is on this page"
-        self._sample_photo = photos["results"][-1]["id"]
 
     def request(self, method: str, path: str, **options) -> requests.Response:
         return requests.request(method, self.url + path, headers={"x-api-key": self.key}, timeout=30, **options)
+
+    def find_sample_photo(self) -> None:
+        """Remember the oldest photo, while all photos are on one page."""
+        photos = self.request("GET", "/v4/models/base-images/").json()
+        assert photos["next"] is None
+        self._sample_photo = photos["results"][-1]["id"]
 
     def sample_photo(self) -> int:
         """Return the id of the oldest photo, the first of the samples."""
@@ -197,7 +200,9 @@ def studio(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def api(studio):
-    return Api(studio)
+    api = Api(studio)
+    api.find_sample_photo()
+    return api
 
 
 # Not of session scope: while Playwright runs, its event loop makes Django refuse queries in later tests of the process.
