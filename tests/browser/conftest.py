@@ -128,15 +128,13 @@ class Api:
     def request(self, method: str, path: str, **options) -> requests.Response:
         return requests.request(method, self.url + path, headers={"x-api-key": self.key}, timeout=30, **options)
 
-    def find_sample_photo(self) -> None:
-        """Remember the oldest photo, while all photos are on one page."""
-        photos = self.request("GET", "/v4/models/base-images/").json()
-        assert photos["next"] is None
-        self._sample_photo = photos["results"][-1]["id"]
-
     def sample_photo(self) -> int:
-        """Return the id of the oldest photo, the first of the samples."""
-        return self._sample_photo
+        """Return the id of the oldest photo, the first of the samples, which is the last one of the last page."""
+        address: str | None = "/v4/models/base-images/?page_size=100"
+        while address:
+            photos = self.request("GET", address.removeprefix(self.url)).json()
+            address = photos["next"]
+        return photos["results"][-1]["id"]
 
     def upload(self, path: Path) -> int:
         with path.open("rb") as file:
@@ -200,9 +198,7 @@ def studio(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def api(studio):
-    api = Api(studio)
-    api.find_sample_photo()
-    return api
+    return Api(studio)
 
 
 # Not of session scope: while Playwright runs, its event loop makes Django refuse queries in later tests of the process.
