@@ -144,3 +144,13 @@ class ActionCounter:
     def __str__(self):
         names = dict.fromkeys(self.steps)
         return "\n".join([*(f"{self.steps.count(name):3} {name}" for name in names), f"{len(self.steps):3} in all"])
+
+
+def brush_across(page):
+    """Draw a stroke with the chosen tool across the upper end of the photo."""
+    page.evaluate("scrollTo(0, 0)")
+    box = page.locator("#overlay").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 30, steps=5)
+    page.mouse.up()

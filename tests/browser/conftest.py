@@ -201,6 +201,15 @@ def api(studio):
     return Api(studio)
 
 
+@pytest.fixture
+def ids(api):
+    """Return the ids of three results of the sample photo, the newest last, with the target "all"."""
+    created = [api.recolor_sample(color) for color in ("teal", "navy", "plum")]
+    yield created
+    for pk in created:
+        api.delete_task(pk)
+
+
 # Not of session scope: while Playwright runs, its event loop makes Django refuse queries in later tests of the process.
 @pytest.fixture(scope="package")
 def browser():

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import HeldRequests
+from .actions import HeldRequests, wait_until_completed
 
 pytestmark = pytest.mark.browser
 
@@ -11,20 +11,10 @@ HELD_MS = 700  # in which a second decision would have been made
 
 
 @pytest.fixture
-def ids(api):
-    """Return the ids of three results of the sample photo, the newest last, with the target "all"."""
-    created = [api.recolor_sample(color) for color in ("teal", "navy", "plum")]
-    yield created
-    for pk in created:
-        api.delete_task(pk)
-
-
-@pytest.fixture
-def page(new_page, ids):
+def page(ids, new_page):  # in this order, so that the page is closed when the results are deleted
     page = new_page()
     page.goto("/results/?q=all")
-    for pk in ids:
-        expect(page.locator(f"#task-{pk} [data-action=approve]")).to_have_count(1, timeout=240_000)
+    wait_until_completed(page, ids)
     return page
 
 

@@ -11,15 +11,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def ids(api):
-    """Return the ids of three completed results of the sample photo, the newest last, with the target "all"."""
-    created = [api.recolor_sample(color) for color in ("teal", "navy", "plum")]
-    yield created
-    for pk in created:
-        api.delete_task(pk)
-
-
-@pytest.fixture
 def page(ids, new_page):  # in this order, so that the page is closed when the results are deleted
     """Return a gallery in a low window, filtered by a click, with the completed results."""
     page = new_page(viewport={"width": 800, "height": 500})

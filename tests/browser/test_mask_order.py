@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .actions import HeldRequests, upload_and_open
+from .actions import HeldRequests, brush_across, upload_and_open
 from .test_masks import covered, position, wait_until_covered
 
 pytestmark = pytest.mark.browser
@@ -24,12 +24,7 @@ def page(new_page):
 def draw(page):
     page.locator("[data-tool=brush]").click()
     page.locator("#brush-size").fill("80")
-    page.evaluate("scrollTo(0, 0)")
-    box = page.locator("#overlay").bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 30, steps=5)
-    page.mouse.up()
+    brush_across(page)
 
 
 def test_a_stroke_during_a_click_is_added_to_its_mask(page):

@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import expect
 
 from ..conftest import SAMPLES
-from .actions import LEHENGA, upload_and_open, wait_until
+from .actions import LEHENGA, brush_across, upload_and_open, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -83,12 +83,7 @@ def test_a_garment_is_marked_by_clicks_and_strokes_and_saved(photo_page, screens
     screenshot(page, "mask-clicked")
 
     page.locator("[data-tool=brush]").click()
-    page.evaluate("scrollTo(0, 0)")
-    box = page.locator("#overlay").bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 30, steps=5)
-    page.mouse.up()
+    brush_across(page)
     assert covered(page) > clicked + 0.01
     page.keyboard.press("Control+z")
     assert covered(page) == pytest.approx(clicked, abs=0.002)
