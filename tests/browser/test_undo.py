@@ -29,6 +29,8 @@ def test_undo_stays_when_the_gallery_changes(api, new_page):
     page.wait_for_url(re.compile("family=purple"))
     expect(page.locator(f"#task-{ids[0]}")).to_have_count(0)
     expect(toast).to_have_count(1)
+    page.reload()
+    expect(toast).to_have_count(1)
     page.keyboard.press("u")
     expect(page.locator("#messages")).to_contain_text("Restored 2 reviews")
     expect(toast).to_have_count(0)

@@ -2,6 +2,23 @@
 
 const VISIBLE_MS = 6000;
 const WITH_UNDO = ".toast-message:has([data-undo])";
+const KEPT = "studio:undo"; // the key of sessionStorage for the Undo of a page that is being reloaded
+
+// An Undo is still there after its page has been reloaded, but not on other pages.
+function restoreUndo() {
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  const messages = document.getElementById("messages");
+  const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  if (kept && reloaded && !messages.querySelector(WITH_UNDO)) messages.insertAdjacentHTML("afterbegin", kept);
+}
+addEventListener("pagehide", () => {
+  const shown = document.querySelector(WITH_UNDO)?.cloneNode(true);
+  if (!shown) return;
+  delete shown.dataset.setUp;
+  sessionStorage.setItem(KEPT, shown.outerHTML);
+});
+restoreUndo();
 
 function setUpToasts() {
   for (const toast of document.querySelectorAll(".toast-message:not([data-set-up])")) {
