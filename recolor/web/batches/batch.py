@@ -35,7 +35,8 @@ MAX_ENTERED = 200  # characters of a name that was refused
 def batch(request: StudioRequest, pk: int) -> HttpResponse:
     """Show a batch. A poll, which names the state that it shows, gets the part that changes, or 204 if none has."""
     shown = get_object_or_404(selectors.batches(request.workspace).select_related("created_by", "created_key"), pk=pk)
-    state = _state(shown)
+    comparing = shown.tone_checks.exists()  # results may be made again although all are ready
+    state = _state(shown, comparing)
     polled = request.headers.get("X-Batch-State")
     if polled == state:
         return HttpResponse(status=204)
@@ -50,6 +51,7 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
         "pause": MIN_PAUSE_MS if progress.count <= PHOTOS_PER_PAGE else MAX_PAUSE_MS // 2,
         "per_minute": per_minute,
         "seconds_left": _seconds_left(request.workspace, progress, per_minute),
+        "comparing": comparing,
         "tones": tones,
         "off_tone": {pk for tone in tones for pk in tone.off},
         "tone_goal": selectors.TONE_GOAL,
@@ -68,10 +70,10 @@ def _seconds_left(workspace: Workspace, progress: selectors.Progress, per_minute
     return progress.rest * pace.seconds_each if pace else None
 
 
-def _state(shown: Batch) -> str:
+def _state(shown: Batch, comparing: bool) -> str:
     """Return a hash of everything on the page that changes while tasks are in progress."""
     rows = shown.tasks.filter(trashed_at=None).order_by("pk").values_list("pk", "status", "progress", "attempt")
-    return hashlib.sha256(repr((shown.paused_at, list(rows))).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((shown.paused_at, comparing, list(rows))).encode()).hexdigest()[:16]
 
 
 def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:

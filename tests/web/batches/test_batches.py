@@ -11,6 +11,7 @@ from recolor import services
 from recolor.engine.errors import PhotoError
 from recolor.models import Garment, RecolorTask
 from recolor.palette_files import Entry
+from recolor.services import recovery
 
 from ..conftest import HTMX, problem_at, shown_ids
 from .conftest import names
@@ -89,9 +90,9 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     for count in (1, 3):
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
-        # session, user, workspaces, open work, batch, state, throughput, measured seconds, queue, tasks, color changes,
-        # tones, the swatches of palettes
-        with django_assert_num_queries(13):
+        # session, user, workspaces, open work, batch, tones to compare, state, throughput, measured seconds, queue, tasks,
+        # color changes, tones, the swatches of palettes
+        with django_assert_num_queries(14):
             signed_in.get(address(batch))
 
 
@@ -153,6 +154,11 @@ def test_a_poll_gets_what_has_changed(signed_in, batch):
     run(batch)
     answer = signed_in.get(address(batch), headers=headers).text
     assert "2 of 2 results are ready" in answer and "<html" not in answer
+    assert batch.tone_checks.exists() and "hx-get" in answer, "results may be made again for one tone"
+    headers["X-Batch-State"] = answer.split('"x-batch-state": "')[1].split('"')[0]
+    assert signed_in.get(address(batch), headers=headers).status_code == 204
+    recovery.sweep()
+    answer = signed_in.get(address(batch), headers=headers).text
     assert "hx-get" not in answer, "nothing is in progress any more"
 
 
