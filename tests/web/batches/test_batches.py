@@ -90,8 +90,8 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     for count in (1, 3):
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
-        # session, user, workspaces, open work, batch, tones to compare, state, throughput, measured seconds, queue, tasks,
-        # color changes, tones, the swatches of palettes
+        # session, user, workspaces, open work, batch, tones to compare, state, throughput, measured seconds, queue,
+        # tasks, color changes, tones, the swatches of palettes
         with django_assert_num_queries(14):
             signed_in.get(address(batch))
 
