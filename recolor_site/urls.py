@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("recolor.web.urls")),
 ]
 
+handler404 = "recolor.web.not_found.not_found"
 handler500 = "recolor.web.outages.failed"

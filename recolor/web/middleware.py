@@ -5,8 +5,11 @@ Such pages are of a session that has ended, or of another workspace.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
@@ -32,8 +35,10 @@ class WorkspaceMiddleware:
         response = self.get_response(request)
         sign_in_url = resolve_url(settings.LOGIN_URL)
         if response.status_code == 302 and response["Location"].startswith(sign_in_url) and request.htmx:
-            # Do not swap the sign-in page into a fragment: make the browser open it as a page.
-            return HttpResponseClientRedirect(sign_in_url)
+            # Do not swap the sign-in page into a fragment: make the browser open it as a page, and come back then.
+            messages.info(request, _("You were signed out. Sign in to continue."))
+            query = urlencode({REDIRECT_FIELD_NAME: request.htmx.current_url_abs_path or "/"})
+            return HttpResponseClientRedirect(f"{sign_in_url}?{query}")
         return response
 
     def process_view(
@@ -63,7 +68,8 @@ def _refuse_other_page(request: StudioRequest) -> HttpResponse | None:
     named = {request.headers.get(_HEADER), request.POST.get(_FIELD)} - {None}
     if named <= {str(request.workspace.pk)}:
         return None
-    if named <= {str(each.pk) for each in request.workspaces}:
+    page_workspace = next((each for each in request.workspaces if str(each.pk) in named), None)
+    if page_workspace:
         reason = _("You switched to “%(name)s” after the page was loaded.")
     else:
         reason = _("You no longer belong to the workspace of the page, and are in “%(name)s” now.")
@@ -71,4 +77,6 @@ def _refuse_other_page(request: StudioRequest) -> HttpResponse | None:
     # Not 409, which scripts take for a conflict that the person may decide about.
     if request.htmx or _HEADER in request.headers:
         return refuse(f"{reason} {_('Load the page again.')}", 412)
-    return render(request, "412.html", {"reason": reason}, status=412)
+    page = urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
+    context = {"reason": reason, "page_workspace": page_workspace, "page": page}
+    return render(request, "412.html", context, status=412)

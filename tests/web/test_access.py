@@ -8,7 +8,7 @@ from .conftest import HTMX
 
 def test_htmx_opens_the_sign_in_page_after_the_session_ended(client, db):
     response = client.get(reverse("live"), **HTMX)
-    assert response["HX-Redirect"] == reverse("sign_in")
+    assert response["HX-Redirect"] == reverse("sign_in") + "?next=%2F"
 
 
 def test_a_person_without_a_workspace_gets_an_explanation(client, db):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recolor import services
-from recolor.models import Membership, Photo, RecolorTask
+from recolor.models import Batch, Membership, Photo, RecolorTask, Sheet
 
 from ..conftest import picture_upload
 from .conftest import HTMX
@@ -71,7 +71,8 @@ def test_forms_and_requests_of_scripts_name_the_workspace(switched, other_worksp
 def test_pages_name_the_workspace_only_for_people_with_several_ones(switched, person, other_workspace, new_photo):
     services.photos_trash([new_photo(workspace=other_workspace)])
     page = switched.get(reverse("trash")).text
-    assert "<span>Another shop</span>" in page.split('class="nav-workspace ')[1].split("</a>")[0]
+    menu = page.split('class="nav-workspace"')[1].split("</details>")[0]
+    assert "<span>Another shop</span>" in menu and "Switch to “Studio”" in menu
     assert "Permanently delete everything in the trash of “Another shop”?" in page
     Membership.objects.filter(user=person).exclude(workspace=other_workspace).delete()
     assert "nav-workspace" not in switched.get(reverse("trash")).text
@@ -80,3 +81,53 @@ def test_pages_name_the_workspace_only_for_people_with_several_ones(switched, pe
 def test_people_who_are_not_signed_in_have_no_workspace_to_name(db):
     page = Client().get(reverse("sign_in")).text
     assert 'name="csrfmiddlewaretoken"' in page and 'name="workspace"' not in page and "x-workspace" not in page
+
+
+def test_the_refusal_leads_back_to_the_page_in_its_workspace(switched, workspace):
+    page = "/photos/?q=kurta"
+    form = {"image": picture_upload(), "workspace": workspace.pk}
+    refusal = switched.post(reverse("photos"), form, headers={"referer": f"http://testserver{page}"}).text
+    switch = reverse("workspace_switch", args=[workspace.pk])
+    fields = hidden_fields(refusal.split(f'action="{switch}"')[1].split("</form>")[0])
+    assert fields["next"] == page
+    answer = switched.post(switch, fields, follow=True)
+    assert answer.redirect_chain == [(page, 302)] and answer.context["request"].workspace == workspace
+    elsewhere = switched.post(switch, {"next": "https://example.com/"})
+    assert elsewhere["Location"] == reverse("photos")
+
+
+@pytest.mark.parametrize("name", ["photo", "result", "batch", "sheet"])
+def test_an_item_of_the_persons_other_workspace_offers_to_switch(switched, workspace, name, new_photo, new_task):
+    if name == "batch":
+        item = Batch.objects.create(workspace=workspace, name="Spring")
+    elif name == "sheet":
+        item = Sheet.objects.create(workspace=workspace, name="spring.csv", columns=["photo"], rows=[[1, [""]]])
+    else:
+        item = {"photo": new_photo, "result": new_task}[name]()
+    address = reverse(name, args=[item.pk])
+    page = switched.get(address)
+    assert page.status_code == 404 and "It is in your workspace “Studio”" in " ".join(page.text.split())
+    form = page.text.split(f'action="{reverse("workspace_switch", args=[workspace.pk])}"')[2].split("</form>")[0]
+    assert switched.post(reverse("workspace_switch", args=[workspace.pk]), hidden_fields(form))["Location"] == address
+    assert switched.get(address).status_code == 200
+
+
+def test_an_item_that_is_missing_says_what_may_have_happened(signed_in, new_photo, other_workspace):
+    photo, other = new_photo(), new_photo(workspace=other_workspace)
+    for pk in (other.pk, other.pk + 1):
+        page = signed_in.get(reverse("photo", args=[pk]))
+        assert page.status_code == 404 and "It was deleted, or the address is wrong." in page.text
+        assert "Photo not found" in page.text and 'aria-label="Main"' in page.text
+    services.photos_trash([photo])
+    assert "It is in the trash." in signed_in.get(reverse("photo", args=[photo.pk])).text
+    assert "Page not found" in signed_in.get("/nowhere/").text
+    assert signed_in.get(reverse("photo", args=[photo.pk]), **HTMX).status_code == 404
+    assert Client().get("/nowhere/").status_code == 404
+
+
+def test_who_was_signed_out_in_another_tab_comes_back_to_the_page(signed_in, photo):
+    page = reverse("photo", args=[photo.pk])
+    signed_in.post(reverse("sign_out"))
+    answer = signed_in.get(reverse("live"), **HTMX, headers={"hx-current-url": f"http://testserver{page}"})
+    assert answer["HX-Redirect"] == f"{reverse('sign_in')}?next={page.replace('/', '%2F')}"
+    assert "You were signed out. Sign in to continue." in signed_in.get(answer["HX-Redirect"]).text

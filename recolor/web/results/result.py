@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def result(request: StudioRequest, pk: int) -> HttpResponse:
         # Status 200: htmx swaps nothing in on a 404, and the page would poll on.
         return render(request, "recolor/results/result.html#gone")
     if task is None:
-        return render(request, "recolor/results/gone.html", status=404)
+        raise Http404
     context = {"task": task, "versions": list(selectors.versions(task)), "api_call": api_call(request, task)}
     if request.htmx:
         return render(request, "recolor/results/result.html#task", context)

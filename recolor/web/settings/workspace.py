@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..decorators import owners_only, workspace_not_required
-from ..requests import StudioRequest
+from ..requests import StudioRequest, next_url
 from .forms import WorkspaceForm
 from .render import save_form
 
@@ -23,4 +23,4 @@ def preferences(request: StudioRequest) -> HttpResponse:
 def switch(request: StudioRequest, pk: int) -> HttpResponse:
     """Make another of the person's workspaces the current one."""
     request.session["workspace"] = get_object_or_404(request.user.workspaces, pk=pk).pk
-    return redirect("photos")
+    return redirect(next_url(request, "photos"))
