@@ -121,6 +121,7 @@ def _page(
     if task:
         _focus_first_color(rows)
     tasks = shown_tasks(request, photo)
+    garments = [row.target for row in rows if row.garment]
     context: dict[str, Any] = {
         "photo": photo,
         "rows": rows,
@@ -139,7 +140,7 @@ def _page(
         "kinds": Photo.Kind.choices,
         **palette_context(request),
         "recent": selectors.recent_colors(request.workspace),
-        "combinations": selectors.recent_combinations(request.workspace),
+        "combinations": selectors.recent_combinations(request.workspace, garments),
     }
     if problem:
         context["problem"] = problem

@@ -167,6 +167,14 @@ def test_recent_combinations_are_offered_once_and_fill_the_rows(signed_in, photo
     assert 'value="navy"' in fragment and 'value="#c2185b"' in fragment and "<html" not in fragment
 
 
+def test_combinations_with_garments_that_the_photo_lacks_are_not_offered(signed_in, photo, new_task):
+    task = new_task(changes=[{"target": "blouse", "color": "navy"}, {"target": "lehenga", "color": "#c2185b"}])
+    address = reverse("photo", args=[photo.pk])
+    assert f"rows/?again={task.pk}" in signed_in.get(address).text
+    photo.garments.filter(name="lehenga").delete()
+    assert f"rows/?again={task.pk}" not in signed_in.get(address).text
+
+
 def test_a_row_says_by_which_name_it_was_sent(signed_in, photo):
     typed = {"target": ["blouse", "", "choli"], "color": ["", "navy", "teal"]}
     rows = signed_in.get(reverse("photo_rows", args=[photo.pk]), typed, **HTMX).text
