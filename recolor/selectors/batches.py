@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
@@ -127,8 +127,9 @@ def progress_of(batch: Batch) -> Progress:
 
 
 def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[RecolorTask]]:
-    """Return the first completed tasks of each batch, by the ids of the batches."""
-    completed = RecolorTask.objects.filter(batch__in=shown, status=TaskStatus.COMPLETED, trashed_at=None)
+    """Return the first completed tasks of each batch by its id; of a batch in the trash, of those deleted with it."""
+    with_batch = Q(batch__trashed_at=None, trashed_at=None) | Q(trash_group=F("batch__trash_group"))
+    completed = RecolorTask.objects.filter(with_batch, batch__in=shown, status=TaskStatus.COMPLETED)
     completed = completed.exclude(is_replaced())
     numbered = completed.annotate(number=Window(RowNumber(), partition_by="batch", order_by="id"))
     by_batch: dict[int, list[RecolorTask]] = {batch.pk: [] for batch in shown}

@@ -49,6 +49,9 @@ def _items(workspace: Workspace, rows: Iterable[dict[str, Any]]) -> list[dict[st
         for kind, every in trashed.items()
         for row in every.filter(pk__in=[pk for of_kind, pk in keys if of_kind == kind])
     }
+    thumbnails = selectors.batch_thumbnails([row for (kind, _pk), row in found.items() if kind == "batch"], 4)
+    for pk, tasks in thumbnails.items():
+        found["batch", pk].thumbnails = tasks
     # A row that was restored or purged in the meantime is left out.
     return [{key[0]: found[key]} for key in keys if key in found]
 

@@ -126,6 +126,11 @@ def test_a_batch_is_deleted_with_its_results_which_can_be_undone(signed_in, batc
     assert signed_in.get(address(batch)).status_code == 404
     assert signed_in.get(reverse("batch_new"), {"batch": batch.pk}).status_code == 404
     assert shown_ids(signed_in.get(reverse("gallery")).text) == [other.pk]
+    trash = signed_in.get(reverse("trash")).text
+    assert all(
+        reverse("result_file", args=[pk, "thumbnail"]) in trash for pk in batch.tasks.values_list("pk", flat=True)
+    )
+    assert reverse("result_file", args=[other.pk, "thumbnail"]) not in trash
     group = re.search(r'data-swap="#batches">.*?name="trash_group" value="([^"]+)"', page, re.DOTALL)[1]
     page = signed_in.post(
         reverse("trash_restore"), {"trash_group": group, "next": reverse("batches")}, follow=True
