@@ -14,7 +14,7 @@ from .answers import error_from_response, read_json
 from .base_images import BaseImages
 from .batches import Batches
 from .errors import InvalidPictureError, RecolorAPIError
-from .lists import all_rows
+from .lists import ListPage, all_rows
 from .palettes import Palettes
 from .polling import Poller
 from .reviews import Reviews
@@ -159,12 +159,12 @@ class RecolorClient:
     def list(self, page_size: int = 100, **filters: Unpack[TaskFilters]) -> Iterator[Task]:
         """Yield all tasks that match the filters once, newest first; see `TaskFilters`.
 
-        Each page is requested when its first task is consumed.
+        Each page is requested when its first task is consumed. Tasks may be changed and deleted meanwhile.
         """
 
-        def read(number: int) -> tuple[Sequence[Task], str | None]:
+        def read(number: int) -> ListPage[Task]:
             page = self.page(number, page_size, **filters)
-            return page.tasks, page.next
+            return page.tasks, page.count, page.next
 
         yield from all_rows(read)
 
