@@ -19,7 +19,7 @@ from .palettes import Palettes
 from .polling import Poller
 from .reviews import Reviews
 from .task_requests import TaskFilters, TaskRequest, query
-from .transport import Transport
+from .transport import Transport, header_value
 from .types import ColorChange, Page, Task, read_page, read_task
 from .webhook_calls import Webhooks
 
@@ -34,7 +34,8 @@ class RecolorClient:
 
     `base_images`, `batches`, `palettes`, `reviews` and `webhooks` have the calls of our own servers for photos, for
     many tasks at once, for named colors, for decisions about results, and for addresses that are told about them. Every
-    method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
+    method that calls the service raises RecolorAPIError; see `recolor.client.errors`. An idempotency key that no header
+    can hold is a ValueError.
 
     Parameters
     ----------
@@ -45,15 +46,15 @@ class RecolorClient:
     timeout : tuple of float
         Seconds to connect, and seconds between two bytes of an answer.
     retries : int
-        How often a request that is safe to repeat is repeated after a connection error, 429 or 5xx. The pauses
-        double, with jitter.
+        How often a request that is safe to repeat is repeated after a connection error, 429 or 5xx. The pauses are
+        those that `Retry-After` asks for, but at most 30 seconds; without it they double, with jitter.
     sleep, clock, session : callable
         Replacements for `time.sleep`, `time.monotonic` and `requests.Session`, for tests.
 
     Raises
     ------
     ValueError
-        If `base_url` is not an http or https address.
+        If `base_url` is not an http or https address, or no header can hold `api_key`.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class RecolorClient:
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
             raise ValueError(f"{base_url!r} is not an address of a service. Use one such as https://studio.example.")
         self.base_url = base_url.rstrip("/") + "/"
-        self._headers = {"x-api-key": api_key, "Accept": "application/json"}
+        self._headers = {"x-api-key": header_value(api_key.strip(), "API key"), "Accept": "application/json"}
         self._poller = Poller(sleep, clock)
         self._transport = Transport(timeout=timeout, retries=retries, sleep=sleep, session=session)
         self.base_images = BaseImages(self._call, self._poller)
@@ -273,7 +274,9 @@ class RecolorClient:
 
         A 404 to a repeated DELETE means that the first one was carried out, but its answer was lost.
         """
-        headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
+        headers = self._headers
+        if idempotency_key:
+            headers = headers | {"Idempotency-Key": header_value(idempotency_key, "idempotency key")}
         repeatable = repeatable or method != "POST" or bool(idempotency_key)
         url = urljoin(self.base_url, path)
         response, maybe_done = self._transport.send(method, url, repeatable=repeatable, headers=headers, **options)
