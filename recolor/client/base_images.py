@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypedDict, Unpack
 from urllib.parse import quote
 
 from .errors import ServerError
+from .files import File, file_part
 from .lists import listed
 from .polling import Poller
 from .task_requests import query
@@ -102,25 +102,28 @@ class BaseImages:
 
     def upload(
         self,
-        path: str | Path,
+        image: File,
         *,
         kind: str = "model",
         model_id: int | str | None = None,
         name: str = "",
+        file_name: str = "",
         idempotency_key: str | None = None,
     ) -> BaseImage:
         """Upload a photo. Its garments are found in the background.
 
         Parameters
         ----------
-        path : str or Path
-            A JPEG, PNG, WebP or TIFF file.
+        image : str, Path, bytes or binary file
+            A JPEG, PNG, WebP or TIFF picture: the path of its file, its content, or the open file.
         kind : str
             "model", or "pose" for another pose of a model.
         model_id : int or str, optional
             The model to which a pose belongs.
         name : str
             The name in the studio; the file's name by default.
+        file_name : str
+            The file's name, from which the server may read SKU and view; that of `image` by default.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost.
 
@@ -136,9 +139,8 @@ class BaseImages:
         InvalidRequestError
             If the server refuses the photo; `fields` has the problems.
         """
-        path = Path(path)
         fields = {"kind": kind, "name": name} | ({} if model_id is None else {"model": str(model_id)})
-        files = {"image": (path.name, path.read_bytes())}
+        files = {"image": file_part(image, file_name)}
         answer = self._call("POST", _PATH, idempotency_key=idempotency_key, data=fields, files=files)
         return _read(answer)
 

@@ -14,6 +14,7 @@ from .answers import error_from_response, read_json
 from .base_images import BaseImages
 from .batches import Batches
 from .errors import InvalidPictureError, RecolorAPIError
+from .garments import Garments
 from .lists import ListPage, all_rows
 from .palettes import Palettes
 from .polling import Poller
@@ -32,8 +33,7 @@ _MAX_REDIRECTS = 3
 class RecolorClient:
     """A client of one Recolor API. It may be shared between threads.
 
-    `base_images`, `batches`, `palettes`, `reviews` and `webhooks` have the calls of our own servers for photos, for
-    many tasks at once, for named colors, for decisions about results, and for addresses that are told about them. Every
+    `base_images`, `garments`, `batches`, `palettes`, `reviews` and `webhooks` have the calls of our own servers. Every
     method that calls the service raises RecolorAPIError; see `recolor.client.errors`. An idempotency key that no header
     can hold is a ValueError.
 
@@ -75,6 +75,7 @@ class RecolorClient:
         self._poller = Poller(sleep, clock)
         self._transport = Transport(timeout=timeout, retries=retries, sleep=sleep, session=session)
         self.base_images = BaseImages(self._call, self._poller)
+        self.garments = Garments(self._call)
         self.batches = Batches(self._call, self._poller)
         self.palettes = Palettes(self._call)
         self.reviews = Reviews(self._call)
@@ -105,6 +106,8 @@ class RecolorClient:
         output_format: str | None = None,
         sharpen: bool = False,
         refine_edges: bool = False,
+        engine: str | None = None,
+        replaces: int | str | None = None,
         idempotency_key: str | None = None,
     ) -> Task:
         """Create a task that recolors a pose or a model.
@@ -117,7 +120,7 @@ class RecolorClient:
             The base pose and the base model. At least one is required; the pose takes precedence.
         image_quality : str
             "2k" or "4k"; on our own servers also "original", the photo's own size.
-        output_format, sharpen, refine_edges : optional
+        output_format, sharpen, refine_edges, engine, replaces : optional
             Options of our own servers; see `TaskRequest`.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost. Without a key the exception
@@ -134,11 +137,9 @@ class RecolorClient:
             If the service refuses the request; `fields` has the problems.
         """
         request = TaskRequest(
-            color_changes, pose_id, model_id, image_quality, output_format, sharpen=sharpen, refine_edges=refine_edges
+            color_changes, pose_id, model_id, image_quality, output_format, sharpen, refine_edges, engine, replaces
         )
-        body = request.body()
-        answer = self._call("POST", _TASKS_PATH, idempotency_key=idempotency_key, json=body)
-        return read_task(answer)
+        return read_task(self._call("POST", _TASKS_PATH, idempotency_key=idempotency_key, json=request.body()))
 
     def get(self, task_id: int | str) -> Task:
         """Return one task. Raises NotFoundError if there is none with this id."""
@@ -268,16 +269,24 @@ class RecolorClient:
         return response
 
     def _call(
-        self, method: str, path: str, *, idempotency_key: str | None = None, repeatable: bool = False, **options: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        idempotency_key: str | None = None,
+        repeatable: bool | None = None,
+        **options: Any,
     ) -> Any:
-        """Return what the server answers. A POST is repeated only if it is `repeatable`, or has an idempotency key.
+        """Return what the server answers.
 
+        A failed request is repeated if it is `repeatable`; by default, all but a POST without an idempotency key are.
         A 404 to a repeated DELETE means that the first one was carried out, but its answer was lost.
         """
         headers = self._headers
         if idempotency_key:
             headers = headers | {"Idempotency-Key": header_value(idempotency_key, "idempotency key")}
-        repeatable = repeatable or method != "POST" or bool(idempotency_key)
+        if repeatable is None:
+            repeatable = method != "POST" or bool(idempotency_key)
         url = urljoin(self.base_url, path)
         response, maybe_done = self._transport.send(method, url, repeatable=repeatable, headers=headers, **options)
         if method == "DELETE" and maybe_done and response.status_code == 404:

@@ -1,8 +1,9 @@
 """What the client sends and when: headers that can be sent, pauses that the service asks for."""
 
 import pytest
+import requests
 
-from recolor.client import ColorChange, RecolorAPIError, RecolorClient, ServerError
+from recolor.client import APIConnectionError, ColorChange, RecolorAPIError, RecolorClient, ServerError
 from recolor.client.__main__ import main
 
 from .fake_http import KEY
@@ -64,3 +65,21 @@ def test_the_pause_after_a_503_is_what_the_service_asks_for(fake_service, client
     with pytest.raises(ServerError, match="full") as failure:
         client.page()
     assert failure.value.retry_after == 7
+
+
+class LosingSession(requests.Session):
+    """A session that loses the answer to every request."""
+
+    def request(self, *args, **options):
+        raise requests.ConnectionError("Connection aborted.")
+
+
+def test_a_rename_whose_answer_is_lost_is_not_repeated(pauses):
+    """The garment has its new name then: a second attempt would not find it."""
+    client = RecolorClient("https://studio.example", KEY, sleep=pauses.append, session=LosingSession)
+    with pytest.raises(APIConnectionError) as failure:
+        client.garments.rename(7, "blouse", "top")
+    assert failure.value.maybe_done and not pauses
+    with pytest.raises(APIConnectionError):
+        client.garments.delete(7, "blouse")
+    assert len(pauses) == 4
