@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from . import selectors
 from .client.webhooks import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign_webhook
 from .models import Webhook, WebhookDelivery
-from .public_http import AddressRefused, Answer, post
+from .public_http import ANSWER_SECONDS, CONNECT_SECONDS, AddressRefused, Answer, NoAnswerInTime, post
 from .services.webhooks import webhook_switch
 
 logger = logging.getLogger(__name__)
@@ -180,8 +180,10 @@ def _problem(error: requests.RequestException) -> str:
     """Return why there was no answer."""
     if isinstance(error, requests.exceptions.SSLError):
         return _("The certificate of the address is not valid for it, or the connection cannot be encrypted.")
+    if isinstance(error, NoAnswerInTime):
+        return _("There was no answer within %(seconds)s seconds.") % {"seconds": ANSWER_SECONDS}
     if isinstance(error, requests.Timeout):
-        return _("There was no answer in time.")
+        return _("No connection could be made within %(seconds)s seconds.") % {"seconds": CONNECT_SECONDS}
     if "NameResolutionError" in str(error):
         return _("The host of the address does not exist.")
     return _("The address cannot be reached, or the connection broke.")
