@@ -124,7 +124,7 @@ def _send(row: WebhookDelivery) -> Answer:
 def message(row: WebhookDelivery) -> dict[str, Any]:
     """Return the body of a message. The link to the result is signed now, so that it works for its whole time."""
     data = row.data
-    if data and data["result_url"]:
+    if data and data.get("result_url"):
         data = data | {"result_url": urljoin(row.webhook.site_url, selectors.signed_path("result", data["id"]))}
     timestamp = row.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {"id": row.message_id, "type": row.event, "timestamp": timestamp, "data": data}
