@@ -134,7 +134,7 @@ def finish(job: AnyJob, **fields: Any) -> bool:
 def fail(job: AnyJob, code: str, message: str) -> bool:
     """Mark an unfinished job as failed, with an error code and a message for people; return False for any other.
 
-    Webhooks are told about a task. An error that follows the completion of a job must not discard its result.
+    Webhooks are told about it. An error that follows the completion of a job must not discard its result.
     """
     return job.status in IN_PROGRESS and _fail(job, code, message)
 
@@ -168,6 +168,8 @@ def _fail(job: AnyJob, code: str, message: str, **fields: Any) -> bool:
         if failed and isinstance(job, RecolorTask):
             outbox.record(Webhook.Event.FAILED, [job])
             tone_checks.record(job)
+        elif failed and isinstance(job, Photo):
+            outbox.record_base_image(Webhook.Event.BASE_IMAGE_FAILED, job)
     return failed
 
 

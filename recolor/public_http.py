@@ -8,6 +8,7 @@ import contextlib
 import ipaddress
 import socket
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,8 +20,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NameResolutionError
 from urllib3.util.connection import create_connection
 
-_LONGEST = 10.0  # seconds from the connection to the end of the answer
-_TIMEOUT = (5.0, _LONGEST)  # seconds to connect, and between two bytes of the answer
+CONNECT_SECONDS = 5  # the longest time until a connection is made and encrypted
+ANSWER_SECONDS = 10  # the longest time from the connection to the end of the answer
 _ANSWER_BYTES = 1000  # of an answer's body; the rest is not read
 # IPv6 networks whose addresses contain an IPv4 address, to which a gateway passes packets on, and its lowest bit.
 _GATEWAYS = [(ipaddress.IPv6Network("64:ff9b::/96"), 0), (ipaddress.IPv6Network("2002::/16"), 80)]
@@ -28,6 +29,10 @@ _GATEWAYS = [(ipaddress.IPv6Network("64:ff9b::/96"), 0), (ipaddress.IPv6Network(
 
 class AddressRefused(Exception):
     """The request would reach a private network; the text is for people."""
+
+
+class NoAnswerInTime(requests.Timeout):
+    """A connection was made, but no answer followed within `ANSWER_SECONDS`."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Answer:
 def post(url: str, body: bytes, headers: dict[str, str], *, allow_private: bool) -> Answer:
     """Send a POST request. Raises AddressRefused, or requests.RequestException if there is no answer.
 
+    The exception is NoAnswerInTime if it took too long, and another requests.Timeout if no connection was made in time.
+
     allow_private: whether addresses in private networks and of this machine are allowed.
     """
     with requests.Session() as session:
@@ -49,9 +56,16 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allow_private: bool)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         headers = {"Accept-Encoding": "identity", "Connection": "close"} | headers
-        options: dict[str, Any] = {"timeout": _TIMEOUT, "allow_redirects": False, "stream": True}
-        with session.post(url, data=body, headers=headers, **options) as response:
-            return Answer(response.status_code, _text(response))
+        timeout = (CONNECT_SECONDS, ANSWER_SECONDS)
+        options: dict[str, Any] = {"timeout": timeout, "allow_redirects": False, "stream": True}
+        started = time.monotonic()
+        try:
+            with session.post(url, data=body, headers=headers, **options) as response:
+                return Answer(response.status_code, _text(response))
+        except (requests.ConnectionError, requests.Timeout) as error:
+            if time.monotonic() - started < ANSWER_SECONDS:
+                raise
+            raise NoAnswerInTime from error  # as a rule, the timer of `_Checked` has ended the connection
 
 
 def is_public(address: str) -> bool:
@@ -136,9 +150,9 @@ class _Checked:
         return create_connection((address, self.port), self.timeout, socket_options=self.socket_options)
 
     def _limit(self, sock: socket.socket) -> socket.socket:
-        """End the connection after `_LONGEST` seconds, however slowly the other side sends. Return the socket."""
+        """End the connection after `ANSWER_SECONDS`, however slowly the other side sends. Return the socket."""
         self._guard = sock.dup()  # of the same connection; encryption detaches the original
-        self._timer = threading.Timer(_LONGEST, _shut_down, [self._guard])
+        self._timer = threading.Timer(ANSWER_SECONDS, _shut_down, [self._guard])
         self._timer.daemon = True
         self._timer.start()
         return sock

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from . import selectors
 from .client.webhooks import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign_webhook
 from .models import Webhook, WebhookDelivery
-from .public_http import AddressRefused, Answer, post
+from .public_http import ANSWER_SECONDS, CONNECT_SECONDS, AddressRefused, Answer, NoAnswerInTime, post
 from .services.webhooks import webhook_switch
 
 logger = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def _send(row: WebhookDelivery) -> Answer:
 def message(row: WebhookDelivery) -> dict[str, Any]:
     """Return the body of a message. The link to the result is signed now, so that it works for its whole time."""
     data = row.data
-    if data and data["result_url"]:
+    if data and data.get("result_url"):
         data = data | {"result_url": urljoin(row.webhook.site_url, selectors.signed_path("result", data["id"]))}
     timestamp = row.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {"id": row.message_id, "type": row.event, "timestamp": timestamp, "data": data}
@@ -180,8 +180,10 @@ def _problem(error: requests.RequestException) -> str:
     """Return why there was no answer."""
     if isinstance(error, requests.exceptions.SSLError):
         return _("The certificate of the address is not valid for it, or the connection cannot be encrypted.")
+    if isinstance(error, NoAnswerInTime):
+        return _("There was no answer within %(seconds)s seconds.") % {"seconds": ANSWER_SECONDS}
     if isinstance(error, requests.Timeout):
-        return _("There was no answer in time.")
+        return _("No connection could be made within %(seconds)s seconds.") % {"seconds": CONNECT_SECONDS}
     if "NameResolutionError" in str(error):
         return _("The host of the address does not exist.")
     return _("The address cannot be reached, or the connection broke.")

@@ -136,6 +136,14 @@ class ChangedBaseImageOutput(BaseImageOutput):
         return list(self.context["warnings"])
 
 
+def base_image_data(photo: Photo) -> dict[str, Any]:
+    """Return a photo as the API represents it, but without links, which would expire. `recolor.outbox` calls it."""
+    data: dict[str, Any] = BaseImageOutput().to_representation(photo)
+    for garment in data["garments"]:
+        garment["mask_url"] = None
+    return data
+
+
 class MaskInput(serializers.Serializer[Any]):
     mask = serializers.FileField(help_text="A gray PNG of the image's size, 255 on the garment.")
     refine_edges = serializers.BooleanField(

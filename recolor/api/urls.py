@@ -31,6 +31,7 @@ urlpatterns = [
     path("v4/palettes/<int:pk>/", palettes.PaletteView.as_view(), name="api_palette"),
     path("v4/webhooks/", webhooks.WebhookListView.as_view(), name="api_webhooks"),
     path("v4/webhooks/<int:pk>/", webhooks.WebhookView.as_view(), name="api_webhook"),
+    path("v4/webhooks/<int:pk>/test/", webhooks.WebhookTestView.as_view(), name="api_webhook_test"),
     path("v4/webhooks/<int:pk>/deliveries/", webhooks.DeliveryListView.as_view(), name="api_deliveries"),
     path(
         "v4/webhooks/<int:pk>/deliveries/<slug:message_id>/repeat/",

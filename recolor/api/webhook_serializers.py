@@ -52,7 +52,12 @@ class NewWebhookOutput(WebhookOutput):
 
 class DeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
     id = serializers.CharField(source="message_id", read_only=True, help_text="The header `webhook-id`.")
-    task = serializers.SerializerMethodField(help_text="The id of the task; null in a test.")
+    task = serializers.IntegerField(
+        source="task_id", read_only=True, allow_null=True, help_text="The id of the task; null without one."
+    )
+    base_image = serializers.IntegerField(
+        source="photo_id", read_only=True, allow_null=True, help_text="The id of the base image; null without one."
+    )
 
     class Meta:
         model = WebhookDelivery
@@ -60,6 +65,7 @@ class DeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
             "id",
             "event",
             "task",
+            "base_image",
             "created_at",
             "status",
             "attempts",
@@ -72,6 +78,3 @@ class DeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
             "due_at": {"help_text": "The time of the next attempt; null if there is none."},
             "answer_text": {"help_text": "The start of the answer, or why there was none."},
         }
-
-    def get_task(self, delivery: WebhookDelivery) -> int | None:
-        return delivery.data["id"] if delivery.data else None

@@ -98,6 +98,22 @@ class WebhookView(ConditionalGet):
         return Response({"detail": "Deleted successfully"})
 
 
+class WebhookTestView(IdempotentPost, APIView):
+    @extend_schema(
+        operation_id="test_webhook",
+        summary="Send a test event, also if the webhook is switched off",
+        request=None,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={201: DeliveryOutput, 404: DetailOutput},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        delivery = services.webhook_test(_webhook(request, pk))
+        return Response(DeliveryOutput(delivery).data, status=status.HTTP_201_CREATED)
+
+
 class DeliveryListView(ConditionalGet, ListAPIView[WebhookDelivery]):
     serializer_class = DeliveryOutput
     pagination_class = Pagination

@@ -27,6 +27,7 @@ from .errors import (
     RecolorAPIError,
     ServerError,
 )
+from .garments import Garment
 from .palettes import Palette, Swatch
 from .reviews import Review
 from .sheets import CellProblem, ImportedSheet, SheetRow
@@ -46,6 +47,7 @@ __all__ = [
     "CellProblem",
     "ColorChange",
     "Delivery",
+    "Garment",
     "ImportedSheet",
     "InvalidPictureError",
     "InvalidRequestError",

@@ -45,8 +45,7 @@ def error_from_response(response: requests.Response) -> RecolorAPIError:
     if status == 404:
         return NotFoundError(message or "The service does not have the requested task or file.", **details)
     if status == 429:
-        seconds = retry_after(response)
-        return RateLimitError(message or "There were too many calls. Wait a little.", retry_after=seconds, **details)
+        return RateLimitError(message or "There were too many calls. Wait a little.", **details)
     if 400 <= status < 500:
         fields = _fields(body)
         field_text = "; ".join(f"{name}: {' '.join(problems)}" for name, problems in fields.items())
@@ -119,4 +118,5 @@ def _error_details(response: requests.Response, body: Mapping[str, Any]) -> dict
         "status": response.status_code,
         "code": str(code) if code else None,
         "request_id": response.headers.get("x-request-id"),
+        "retry_after": retry_after(response),
     }

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypedDict, Unpack
 from urllib.parse import quote
 
 from .errors import ServerError
+from .files import File, file_part
 from .lists import listed
 from .polling import Poller
 from .task_requests import query
@@ -102,25 +102,28 @@ class BaseImages:
 
     def upload(
         self,
-        path: str | Path,
+        image: File,
         *,
         kind: str = "model",
         model_id: int | str | None = None,
         name: str = "",
+        file_name: str = "",
         idempotency_key: str | None = None,
     ) -> BaseImage:
         """Upload a photo. Its garments are found in the background.
 
         Parameters
         ----------
-        path : str or Path
-            A JPEG, PNG, WebP or TIFF file.
+        image : str, Path, bytes or binary file
+            A JPEG, PNG, WebP or TIFF picture: the path of its file, its content, or the open file.
         kind : str
             "model", or "pose" for another pose of a model.
         model_id : int or str, optional
             The model to which a pose belongs.
         name : str
             The name in the studio; the file's name by default.
+        file_name : str
+            The file's name, from which the server may read SKU and view; that of `image` by default.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost.
 
@@ -136,19 +139,18 @@ class BaseImages:
         InvalidRequestError
             If the server refuses the photo; `fields` has the problems.
         """
-        path = Path(path)
         fields = {"kind": kind, "name": name} | ({} if model_id is None else {"model": str(model_id)})
-        files = {"image": (path.name, path.read_bytes())}
+        files = {"image": file_part(image, file_name)}
         answer = self._call("POST", _PATH, idempotency_key=idempotency_key, data=fields, files=files)
-        return _read(answer)
+        return read_base_image(answer)
 
     def get(self, image_id: int | str) -> BaseImage:
         """Return one base image. Raises NotFoundError if there is none with this id."""
-        return _read(self._call("GET", _path(image_id)))
+        return read_base_image(self._call("GET", _path(image_id)))
 
     def list(self, **filters: Unpack[BaseImageFilters]) -> Iterator[BaseImage]:
         """Yield all base images that match the filters once, newest first; see `BaseImageFilters`."""
-        yield from listed(self._call, _PATH, _read, query(filters))
+        yield from listed(self._call, _PATH, read_base_image, query(filters))
 
     def change(
         self, image_id: int | str, *, name: str | None = None, sku: str | None = None, view: str | None = None
@@ -177,7 +179,7 @@ class BaseImages:
         """
         values = {"name": name, "sku": sku, "view": view}
         body = {field: value for field, value in values.items() if value is not None}
-        return _read(self._call("PATCH", _path(image_id), json=body))
+        return read_base_image(self._call("PATCH", _path(image_id), json=body))
 
     def delete(self, image_id: int | str, *, cascade: bool = False) -> None:
         """Delete a base image permanently.
@@ -207,7 +209,7 @@ class BaseImages:
 
         Raises NotFoundError if it is not in the trash.
         """
-        return _read(self._call("POST", f"{_path(image_id)}restore/"))
+        return read_base_image(self._call("POST", f"{_path(image_id)}restore/"))
 
     def wait(
         self,
@@ -244,7 +246,7 @@ def _path(image_id: int | str) -> str:
     return f"{_PATH}{quote(str(image_id), safe='')}/"
 
 
-def _read(answer: object) -> BaseImage:
+def read_base_image(answer: object) -> BaseImage:
     """Return the base image in an answer. Raises ServerError if it has no id or no status."""
     if not isinstance(answer, Mapping) or not isinstance(answer.get("id"), int | str) or not answer.get("status"):
         raise ServerError("The server's answer is not a base image. Only our own servers have them.", maybe_done=True)

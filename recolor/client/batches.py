@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import ServerError
+from .files import file_part
 from .lists import listed
 from .polling import Poller
 from .sheets import ImportedSheet, read_sheet
@@ -142,7 +143,7 @@ class Batches:
             If a request cannot be carried out; `fields` has the problems of all of them.
         """
         body = {"tasks": [task.body() for task in tasks], "name": name, "one_tone": one_tone, "dry_run": dry_run}
-        answer = self._call("POST", _PATH, idempotency_key=idempotency_key, repeatable=dry_run, json=body)
+        answer = self._call("POST", _PATH, idempotency_key=idempotency_key, repeatable=dry_run or None, json=body)
         return _read_new(answer)
 
     def get(self, batch_id: int | str) -> Batch:
@@ -198,12 +199,13 @@ class Batches:
         """
         options = {"name": name, "dry_run": dry_run, "leave_out": leave_out, "repeat": repeat, "again": again}
         if isinstance(sheet, str | Path):
-            path = Path(sheet)
-            body: dict[str, Any] = {"data": options, "files": {"file": (path.name, path.read_bytes())}}
+            body: dict[str, Any] = {"data": options, "files": {"file": file_part(sheet)}}
         else:
             body = {"json": {**options, "rows": [dict(row) for row in sheet]}}
         address = f"{_PATH}sheet/"
-        return read_sheet(self._call("POST", address, idempotency_key=idempotency_key, repeatable=dry_run, **body))
+        return read_sheet(
+            self._call("POST", address, idempotency_key=idempotency_key, repeatable=dry_run or None, **body)
+        )
 
     def pause(self, batch_id: int | str) -> Batch:
         """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""

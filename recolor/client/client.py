@@ -14,12 +14,13 @@ from .answers import error_from_response, read_json
 from .base_images import BaseImages
 from .batches import Batches
 from .errors import InvalidPictureError, RecolorAPIError
-from .lists import all_rows
+from .garments import Garments
+from .lists import ListPage, all_rows
 from .palettes import Palettes
 from .polling import Poller
 from .reviews import Reviews
 from .task_requests import TaskFilters, TaskRequest, query
-from .transport import Transport
+from .transport import Transport, header_value
 from .types import ColorChange, Page, Task, read_page, read_task
 from .webhook_calls import Webhooks
 
@@ -32,9 +33,9 @@ _MAX_REDIRECTS = 3
 class RecolorClient:
     """A client of one Recolor API. It may be shared between threads.
 
-    `base_images`, `batches`, `palettes`, `reviews` and `webhooks` have the calls of our own servers for photos, for
-    many tasks at once, for named colors, for decisions about results, and for addresses that are told about them. Every
-    method that calls the service raises RecolorAPIError; see `recolor.client.errors`.
+    `base_images`, `garments`, `batches`, `palettes`, `reviews` and `webhooks` have the calls of our own servers. Every
+    method that calls the service raises RecolorAPIError; see `recolor.client.errors`. An idempotency key that no header
+    can hold is a ValueError.
 
     Parameters
     ----------
@@ -45,15 +46,15 @@ class RecolorClient:
     timeout : tuple of float
         Seconds to connect, and seconds between two bytes of an answer.
     retries : int
-        How often a request that is safe to repeat is repeated after a connection error, 429 or 5xx. The pauses
-        double, with jitter.
+        How often a request that is safe to repeat is repeated after a connection error, 429 or 5xx. The pauses are
+        those that `Retry-After` asks for, but at most 30 seconds; without it they double, with jitter.
     sleep, clock, session : callable
         Replacements for `time.sleep`, `time.monotonic` and `requests.Session`, for tests.
 
     Raises
     ------
     ValueError
-        If `base_url` is not an http or https address.
+        If `base_url` is not an http or https address, or no header can hold `api_key`.
     """
 
     def __init__(
@@ -70,10 +71,11 @@ class RecolorClient:
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
             raise ValueError(f"{base_url!r} is not an address of a service. Use one such as https://studio.example.")
         self.base_url = base_url.rstrip("/") + "/"
-        self._headers = {"x-api-key": api_key, "Accept": "application/json"}
+        self._headers = {"x-api-key": header_value(api_key.strip(), "API key"), "Accept": "application/json"}
         self._poller = Poller(sleep, clock)
         self._transport = Transport(timeout=timeout, retries=retries, sleep=sleep, session=session)
         self.base_images = BaseImages(self._call, self._poller)
+        self.garments = Garments(self._call)
         self.batches = Batches(self._call, self._poller)
         self.palettes = Palettes(self._call)
         self.reviews = Reviews(self._call)
@@ -104,6 +106,8 @@ class RecolorClient:
         output_format: str | None = None,
         sharpen: bool = False,
         refine_edges: bool = False,
+        engine: str | None = None,
+        replaces: int | str | None = None,
         idempotency_key: str | None = None,
     ) -> Task:
         """Create a task that recolors a pose or a model.
@@ -116,7 +120,7 @@ class RecolorClient:
             The base pose and the base model. At least one is required; the pose takes precedence.
         image_quality : str
             "2k" or "4k"; on our own servers also "original", the photo's own size.
-        output_format, sharpen, refine_edges : optional
+        output_format, sharpen, refine_edges, engine, replaces : optional
             Options of our own servers; see `TaskRequest`.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost. Without a key the exception
@@ -133,11 +137,9 @@ class RecolorClient:
             If the service refuses the request; `fields` has the problems.
         """
         request = TaskRequest(
-            color_changes, pose_id, model_id, image_quality, output_format, sharpen=sharpen, refine_edges=refine_edges
+            color_changes, pose_id, model_id, image_quality, output_format, sharpen, refine_edges, engine, replaces
         )
-        body = request.body()
-        answer = self._call("POST", _TASKS_PATH, idempotency_key=idempotency_key, json=body)
-        return read_task(answer)
+        return read_task(self._call("POST", _TASKS_PATH, idempotency_key=idempotency_key, json=request.body()))
 
     def get(self, task_id: int | str) -> Task:
         """Return one task. Raises NotFoundError if there is none with this id."""
@@ -159,12 +161,12 @@ class RecolorClient:
     def list(self, page_size: int = 100, **filters: Unpack[TaskFilters]) -> Iterator[Task]:
         """Yield all tasks that match the filters once, newest first; see `TaskFilters`.
 
-        Each page is requested when its first task is consumed.
+        Each page is requested when its first task is consumed. Tasks may be changed and deleted meanwhile.
         """
 
-        def read(number: int) -> tuple[Sequence[Task], str | None]:
+        def read(number: int) -> ListPage[Task]:
             page = self.page(number, page_size, **filters)
-            return page.tasks, page.next
+            return page.tasks, page.count, page.next
 
         yield from all_rows(read)
 
@@ -267,14 +269,24 @@ class RecolorClient:
         return response
 
     def _call(
-        self, method: str, path: str, *, idempotency_key: str | None = None, repeatable: bool = False, **options: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        idempotency_key: str | None = None,
+        repeatable: bool | None = None,
+        **options: Any,
     ) -> Any:
-        """Return what the server answers. A POST is repeated only if it is `repeatable`, or has an idempotency key.
+        """Return what the server answers.
 
+        A failed request is repeated if it is `repeatable`; by default, all but a POST without an idempotency key are.
         A 404 to a repeated DELETE means that the first one was carried out, but its answer was lost.
         """
-        headers = self._headers | ({"Idempotency-Key": idempotency_key} if idempotency_key else {})
-        repeatable = repeatable or method != "POST" or bool(idempotency_key)
+        headers = self._headers
+        if idempotency_key:
+            headers = headers | {"Idempotency-Key": header_value(idempotency_key, "idempotency key")}
+        if repeatable is None:
+            repeatable = method != "POST" or bool(idempotency_key)
         url = urljoin(self.base_url, path)
         response, maybe_done = self._transport.send(method, url, repeatable=repeatable, headers=headers, **options)
         if method == "DELETE" and maybe_done and response.status_code == 404:

@@ -1,10 +1,10 @@
 """The exceptions that calls of the Recolor API raise.
 
-RecolorAPIError                 .status .code .request_id .maybe_done
+RecolorAPIError                 .status .code .request_id .maybe_done .retry_after
 ├── AuthenticationError         401, 403: the key is missing, wrong, expired or revoked
 ├── NotFoundError               404: there is no such task, or it was deleted
 ├── InvalidRequestError         another 4xx: .fields lists the problems by field
-├── RateLimitError              429: .retry_after is the number of seconds to wait, if the service sent it
+├── RateLimitError              429: there were too many calls; .retry_after has the seconds to wait
 ├── ServerError                 5xx, or an answer that does not follow the API's contract
 ├── InvalidPictureError         the download is too large, incomplete, or not a picture
 └── APIConnectionError          no answer: refused, reset, no such host
@@ -30,6 +30,8 @@ class RecolorAPIError(Exception):
     maybe_done : bool
         Whether the service may have carried out the request although its answer is missing. Repeating a create might
         then make a second task.
+    retry_after : float or None
+        Seconds to wait before the next call; None if the service did not send `Retry-After`.
     """
 
     def __init__(
@@ -40,12 +42,14 @@ class RecolorAPIError(Exception):
         code: str | None = None,
         request_id: str | None = None,
         maybe_done: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.request_id = request_id
         self.maybe_done = maybe_done
+        self.retry_after = retry_after
 
 
 class AuthenticationError(RecolorAPIError):
@@ -71,17 +75,7 @@ class InvalidRequestError(RecolorAPIError):
 
 
 class RateLimitError(RecolorAPIError):
-    """There were too many calls.
-
-    Attributes
-    ----------
-    retry_after : float or None
-        Seconds to wait before the next call; None if the service did not send `Retry-After`.
-    """
-
-    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.retry_after = retry_after
+    """There were too many calls. Wait `retry_after` seconds."""
 
 
 class ServerError(RecolorAPIError):

@@ -1,5 +1,6 @@
 """Lists of the Recolor API: the rows of all pages, each once."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -17,32 +18,46 @@ class Listed(Protocol):
 
 
 Row = TypeVar("Row", bound=Listed)
+ListPage = tuple[Sequence[Row], int, str | None]  # the rows, the number of rows on all pages, the next page's address
 
 
-def all_rows(read_page: Callable[[int], tuple[Sequence[Row], str | None]]) -> Iterator[Row]:
+def all_rows(read_page: Callable[[int], ListPage[Row]]) -> Iterator[Row]:
     """Yield the rows of all pages, each once. A page is requested when its first row is consumed.
+
+    Rows that leave the list meanwhile, because the caller deletes or changes them, move the others to earlier pages.
+    Then the number of all rows has fallen, or a page has disappeared, and earlier pages are read again. Rows that
+    enter a list at its start, as new ones do, move others to later pages, where they are left out.
 
     Parameters
     ----------
     read_page : callable
-        Returns the rows of the page with a number, from 1, and the address of the next page.
+        Returns the page with a number, from 1.
     """
     seen: set[str] = set()
-    number = 1
+    number, size, count = 1, 1, 0
+    new: Sequence[Row] = ()  # of the last page that was read
     while True:
+        # Without new rows, the caller has changed nothing: a service that counts wrongly would be asked forever.
+        may_go_back = number > 1 and bool(new)
         try:
-            rows, following = read_page(number)
+            rows, left, following = read_page(number)
         except NotFoundError:
             if number == 1:
                 raise
-            return  # the last page disappeared, because rows were deleted in the meantime
-        # Rows that are created or deleted in the meantime move the others between pages.
+            if not may_go_back:
+                return
+            number -= 1
+            continue
+        fallen, count = count - left, left
+        if fallen > 0 and may_go_back:
+            number = max(1, number - math.ceil(fallen / size))
+            continue
         new = [row for row in rows if row.id not in seen]
         seen.update(row.id for row in new)
         yield from new
         if not following or not rows:
             return
-        number += 1
+        number, size = number + 1, len(rows)
 
 
 def listed(
@@ -50,16 +65,16 @@ def listed(
 ) -> Iterator[Row]:
     """Yield all rows of a list of one of our own servers once. A page is requested when its first row is consumed."""
 
-    def read(number: int) -> tuple[Sequence[Row], str | None]:
+    def read(number: int) -> ListPage[Row]:
         params = {"page": number, "page_size": PAGE_SIZE, **(filters or {})}
-        return rows_of(call("GET", path, params=params), read_row)
+        return _rows_of(call("GET", path, params=params), read_row)
 
     yield from all_rows(read)
 
 
-def rows_of(answer: object, read_row: Callable[[object], Row]) -> tuple[list[Row], str | None]:
-    """Return the rows in an answer of one of our own servers, and the address of the next page. Raises ServerError."""
+def _rows_of(answer: object, read_row: Callable[[object], Row]) -> ListPage[Row]:
+    """Return the page in an answer of one of our own servers. Raises ServerError."""
     results = answer.get("results") if isinstance(answer, Mapping) else None
     if not isinstance(answer, Mapping) or not isinstance(results, list):
         raise ServerError("The server's answer is not a list. Only our own servers have it.")
-    return [read_row(row) for row in results], answer.get("next")
+    return [read_row(row) for row in results], int(answer.get("count") or 0), answer.get("next")

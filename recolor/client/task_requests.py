@@ -28,6 +28,10 @@ class TaskRequest:
         Whether the result is sharpened mildly where the photo is enlarged.
     refine_edges : bool
         Whether the edges of masks that people or programs have given are adapted to the photo.
+    engine : str or None
+        "local" or "hosted", the engine to which the ids belong; by default that of the server's settings.
+    replaces : int, str or None
+        The id of a task of the same photo, in whose place the result is made as its next version; not in a batch.
     """
 
     color_changes: Sequence[ColorChange]
@@ -37,6 +41,8 @@ class TaskRequest:
     output_format: str | None = None
     sharpen: bool = False
     refine_edges: bool = False
+    engine: str | None = None
+    replaces: int | str | None = None
 
     def body(self) -> dict[str, Any]:
         """Return the JSON object that asks for the task."""
@@ -45,6 +51,8 @@ class TaskRequest:
             "output_format": self.output_format,
             "sharpen": self.sharpen or None,
             "refine_edges": self.refine_edges or None,
+            "engine": self.engine,
+            "replaces": None if self.replaces is None else _as_number(self.replaces),
         }
         return {
             "color_changes": [_change(change) for change in self.color_changes],

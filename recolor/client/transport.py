@@ -64,6 +64,8 @@ class Transport:
         ------
         APIConnectionError, RateLimitError, ServerError
             If the last attempt failed.
+        RecolorAPIError
+            If the address or a header is invalid, so that nothing was sent.
         """
         maybe_done = False
         for attempt in range(self._retries + 1):
@@ -86,6 +88,8 @@ class Transport:
     def _send_once(self, method: str, url: str, **options: Any) -> requests.Response:
         try:
             response = self._session().request(method, url, timeout=self._timeout, allow_redirects=False, **options)
+        except ValueError:  # such as requests' InvalidHeader and InvalidURL: nothing was sent
+            raise RecolorAPIError("The request cannot be sent. Its address or one of its headers is invalid.") from None
         except (requests.RequestException, OSError) as error:
             raise connection_error(error) from None
         if response.status_code == 429 or response.status_code >= 500:
@@ -99,6 +103,16 @@ class Transport:
             session = self._local.session = self._new_session()
             self._sessions.append(session)
         return session
+
+
+def header_value(text: str, name: str) -> str:
+    """Return a text that a header is to hold. Raises ValueError, which calls it by its name, if no header can."""
+    if not text or not text.isascii() or not text.isprintable() or text != text.strip():
+        raise ValueError(
+            f"The {name} is empty, begins or ends with a space, or has characters other than letters, digits and "
+            "punctuation of ASCII."
+        )
+    return text
 
 
 def connection_error(error: Exception) -> APIConnectionError:
@@ -120,7 +134,7 @@ def _pause(attempt: int, error: RecolorAPIError) -> float:
 
     Half of a doubling pause is random ("equal jitter": Brooker, "Exponential Backoff and Jitter", 2015).
     """
-    if isinstance(error, RateLimitError) and error.retry_after is not None:
+    if error.retry_after is not None:
         return min(error.retry_after, _MAX_PAUSE)
     full = min(_MAX_PAUSE, _FIRST_PAUSE * 2.0**attempt)
     return full / 2 + random.uniform(0, full / 2)

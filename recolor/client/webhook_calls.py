@@ -22,7 +22,7 @@ class Webhook:
     url : str
         The address.
     events : tuple of str
-        "task.completed", "task.failed" and "task.reviewed", or some of them.
+        "task.completed", "task.failed", "task.reviewed", "base_image.ready" and "base_image.failed", or some of them.
     active : bool
         Whether events are sent.
     secret : str or None
@@ -54,7 +54,9 @@ class Delivery:
     attempts : int
         How often it was sent.
     task_id : str or None
-        The task; None in a test.
+        The task; None if it tells about none.
+    base_image_id : str or None
+        The base image; None if it tells about none.
     raw : mapping
         The server's answer, with fields that this class does not have.
     """
@@ -64,6 +66,7 @@ class Delivery:
     status: str
     attempts: int = 0
     task_id: str | None = None
+    base_image_id: str | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -77,7 +80,7 @@ class Webhooks:
         self._call = call
 
     def create(self, url: str, events: Sequence[str] | None = None, *, idempotency_key: str | None = None) -> Webhook:
-        """Register an address for events of the workspace's tasks.
+        """Register an address for events of the workspace's tasks and base images.
 
         Parameters
         ----------
@@ -143,6 +146,25 @@ class Webhooks:
         """Delete a webhook with its log. Raises NotFoundError if the key has none with this id."""
         self._call("DELETE", _path(webhook_id))
 
+    def test(self, webhook_id: int | str, *, idempotency_key: str | None = None) -> Delivery:
+        """Send a test event, also to a webhook that is switched off, and return the message.
+
+        It is sent once, within seconds; `deliveries` then shows the answer.
+
+        Parameters
+        ----------
+        webhook_id : int or str
+            The webhook.
+        idempotency_key : str, optional
+            Makes the call safe to repeat, so that it is repeated when an answer is lost.
+
+        Raises
+        ------
+        NotFoundError
+            If the key has no webhook with this id.
+        """
+        return _read_delivery(self._call("POST", f"{_path(webhook_id)}test/", idempotency_key=idempotency_key))
+
     def deliveries(self, webhook_id: int | str) -> Iterator[Delivery]:
         """Yield all messages to a webhook once, newest first."""
         yield from listed(self._call, f"{_path(webhook_id)}deliveries/", _read_delivery)
@@ -178,12 +200,13 @@ def _read_delivery(answer: object) -> Delivery:
     """Return the message in an answer. Raises ServerError if it has no id or no event."""
     if not isinstance(answer, Mapping) or "id" not in answer or not answer.get("event"):
         raise ServerError("The server's answer is not a message. Only our own servers have them.", maybe_done=True)
-    task = answer.get("task")
+    task, image = answer.get("task"), answer.get("base_image")
     return Delivery(
         id=str(answer["id"]),
         event=str(answer["event"]),
         status=str(answer.get("status", "")),
         attempts=int(answer.get("attempts") or 0),
         task_id=None if task is None else str(task),
+        base_image_id=None if image is None else str(image),
         raw=answer,
     )

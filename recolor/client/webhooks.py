@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .base_images import BaseImage, read_base_image
 from .errors import InvalidWebhookError, ServerError
 from .types import Task, read_task
 
@@ -38,11 +39,14 @@ class WebhookEvent:
     id : str
         The id of the delivery. A message that is sent again has the same id, so that a receiver can ignore it.
     type : str
-        "task.completed", "task.failed", "task.reviewed", or "webhook.test" for a test.
+        "task.completed", "task.failed", "task.reviewed", "base_image.ready", "base_image.failed", or "webhook.test" for
+        a test. Later versions of the server may have more.
     timestamp : str
         The time of the event in UTC, `YYYY-MM-DDTHH:MM:SSZ`.
     task : Task or None
-        The task at that time; None in a test. `task.raw["review"]` has the review.
+        The task at that time; None if the type does not begin with "task.".
+    base_image : BaseImage or None
+        The base image at that time; None if the type does not begin with "base_image.".
     raw : mapping
         The message, with fields that this class does not have.
     """
@@ -51,6 +55,7 @@ class WebhookEvent:
     type: str
     timestamp: str
     task: Task | None = None
+    base_image: BaseImage | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -138,8 +143,9 @@ def sign_webhook(secret: str, message_id: str, timestamp: int, body: bytes) -> s
 def _read_event(message_id: str, body: bytes) -> WebhookEvent:
     try:
         message = json.loads(body)
-        kind, timestamp, data = message["type"], message["timestamp"], message["data"]
-        task = read_task(data) if data else None
+        kind, timestamp, data = str(message["type"]), str(message["timestamp"]), message["data"]
+        task = read_task(data) if kind.startswith("task.") else None
+        base_image = read_base_image(data) if kind.startswith("base_image.") else None
     except (ValueError, KeyError, TypeError, ServerError):
         raise InvalidWebhookError("The body is not an event of the Recolor API.") from None
-    return WebhookEvent(message_id, str(kind), str(timestamp), task, message)
+    return WebhookEvent(message_id, kind, timestamp, task, base_image, message)

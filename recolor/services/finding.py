@@ -6,12 +6,12 @@ from functools import partial
 import numpy as np
 from django.db import transaction
 
-from .. import files, jobs
+from .. import files, jobs, outbox
 from ..engine import ANALYSIS_VERSION
 from ..engine.errors import EngineError
 from ..engine.finding.overlap import iou
 from ..engines import FindingResult, FoundGarment, local_engine
-from ..models import Garment, Photo
+from ..models import Garment, Photo, Webhook
 from ..pictures import mask_from_png, mask_png
 from ..states import PhotoStatus
 from .failures import job_fail_after
@@ -67,6 +67,7 @@ def _store(photo: Photo, finding: FindingResult) -> None:
             files.remove_after_commit(*replaced_files, *unused_masks)
             if photo.garments.filter(layers__isnull=True).exists():
                 photo_masks_changed(photo)
+            outbox.record_base_image(Webhook.Event.BASE_IMAGE_READY, photo)
     except jobs.JobLost:
         files.try_to_remove_folder(folder)
         raise

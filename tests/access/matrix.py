@@ -177,6 +177,7 @@ MATRIX: dict[str, Access] = {
     "api_palette": keys("GET PUT DELETE", "palette"),
     "api_webhooks": keys("GET POST"),
     "api_webhook": keys("GET PATCH DELETE", "webhook"),
+    "api_webhook_test": keys("POST", "webhook"),
     "api_deliveries": keys("GET", "webhook"),
     "api_delivery_repeat": keys("POST", "message"),
     r"^v[24](?:/[\s\S]*)?$": Access(Who.EVERYONE, "GET POST DELETE", answers=UNKNOWN),

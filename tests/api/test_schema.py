@@ -29,6 +29,7 @@ OPERATIONS = {
     "/v4/palettes/{id}/": {"get", "put", "delete"},
     "/v4/webhooks/": {"get", "post"},
     "/v4/webhooks/{id}/": {"get", "patch", "delete"},
+    "/v4/webhooks/{id}/test/": {"post"},
     "/v4/webhooks/{id}/deliveries/": {"get"},
     "/v4/webhooks/{id}/deliveries/{message_id}/repeat/": {"post"},
 }

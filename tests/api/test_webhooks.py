@@ -79,6 +79,25 @@ def test_the_messages_of_a_webhook_are_listed(api, create, photo, new_task):
     assert (failed["status"], failed["attempts"], failed["answer_status"]) == ("pending", 0, None)
 
 
+def test_a_message_about_a_base_image_is_listed(api, create, new_photo):
+    pk, photo = create().json()["id"], new_photo()
+    (ready,) = api.get(f"{URL}{pk}/deliveries/").json()["results"]
+    assert (ready["event"], ready["base_image"], ready["task"]) == ("base_image.ready", photo.pk, None)
+
+
+def test_a_test_event_is_sent(api, create, workspace):
+    pk = create().json()["id"]
+    api.patch(f"{URL}{pk}/", {"active": False}, format="json")
+    first, again = (api.post(f"{URL}{pk}/test/", headers={"Idempotency-Key": "1"}) for _ in range(2))
+    delivery = WebhookDelivery.objects.get()
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert (first.json()["id"], first.json()["event"]) == (delivery.message_id, "webhook.test")
+    assert (first.json()["status"], first.json()["task"]) == ("pending", None)
+    other, _text = services.api_key_create(workspace, "other")
+    theirs = services.webhook_create(other, url="https://a.example/", events=["task.failed"], site_url="")
+    assert api.post(f"{URL}{theirs.pk}/test/").status_code == 404
+
+
 def test_a_message_is_sent_again(api, create, new_task):
     pk = create().json()["id"]
     services.task_cancel(new_task())

@@ -66,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
             self._reset()
         elif fault == "429":
             self._send(429, {"detail": "Slow down."}, {"Retry-After": "1"})
+        elif fault == "503":
+            self._send(503, {"detail": "The database is full."}, {"Retry-After": "7"})
         elif fault in ("500", "504"):
             self._send(int(fault), {"detail": "Oops."})
         elif fault == "html":

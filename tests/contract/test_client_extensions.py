@@ -39,6 +39,18 @@ def test_options_of_a_task(recolor_client, photo):
     assert "output_format" in caught.value.fields
 
 
+def test_the_engine_of_a_task_and_the_task_that_it_replaces(recolor_client, photo):
+    first = recolor_client.create([BLUE], model_id=photo.pk)
+    second = recolor_client.create([TEAL], model_id=photo.pk, engine="local", replaces=first.id)
+    assert (second.raw["engine"], str(second.raw["first_version"])) == ("local", first.id)
+    with pytest.raises(InvalidRequestError) as caught:
+        recolor_client.create([BLUE], model_id=photo.pk, engine="hosted")
+    assert "engine" in caught.value.fields
+    with pytest.raises(InvalidRequestError) as caught:
+        recolor_client.create([BLUE], model_id=photo.pk, replaces=999)
+    assert "replaces" in caught.value.fields
+
+
 def test_the_layer_of_a_color_change(recolor_client, photo):
     changes = [ColorChange("blouse", "teal", layer="base"), ColorChange("blouse", "gray", layer="stripes")]
     task = recolor_client.create(changes, model_id=photo.pk)

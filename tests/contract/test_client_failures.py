@@ -242,7 +242,7 @@ def test_the_public_names_and_parameters():
     """A change here changes the product's public interface."""
     assert sorted(api.__all__) == [
         "APIConnectionError", "APITimeoutError", "AuthenticationError", "BaseImage", "BaseImageFilters", "BaseImages",
-        "Batch", "CellProblem", "ColorChange", "Delivery", "ImportedSheet", "InvalidPictureError",
+        "Batch", "CellProblem", "ColorChange", "Delivery", "Garment", "ImportedSheet", "InvalidPictureError",
         "InvalidRequestError", "InvalidWebhookError", "NewBatch", "NotFoundError", "Page", "Palette", "RateLimitError",
         "RecolorAPIError", "RecolorClient", "Review", "ServerError", "SheetRow", "Swatch", "Task", "TaskError",
         "TaskFilters", "TaskRequest", "Tone", "Webhook", "WebhookEvent", "verify_webhook",
@@ -256,7 +256,7 @@ def test_the_public_names_and_parameters():
         "close": [],
         "create": [
             "color_changes", "pose_id", "model_id", "image_quality", "output_format", "sharpen", "refine_edges",
-            "idempotency_key",
+            "engine", "replaces", "idempotency_key",
         ],
         "delete": ["task_id"],
         "download": ["url", "path", "max_bytes", "check_url"],

@@ -110,9 +110,11 @@ def test_webhooks(client, settings, new_task):
     assert (changed.events, changed.active, changed.url) == (("task.completed",), False, made.url)
     assert client.webhooks.change(made.id, active=True).active
     assert [each.id for each in client.webhooks.list()] == [made.id]
+    assert client.webhooks.test(made.id).event == "webhook.test"
     task = new_task()
     outbox.record(Webhook.Event.COMPLETED, [task])
-    (delivery,) = client.webhooks.deliveries(made.id)
+    delivery, test = client.webhooks.deliveries(made.id)
+    assert (test.event, test.task_id) == ("webhook.test", None)
     assert (delivery.event, delivery.task_id) == ("task.completed", str(task.pk))
     assert client.webhooks.repeat(made.id, delivery.id).id == delivery.id
     with pytest.raises(NotFoundError):
@@ -137,6 +139,7 @@ def test_answers_of_other_services_are_errors(monkeypatch):
         lambda: client.webhooks.get(5),
         lambda: list(client.webhooks.deliveries(5)),
         lambda: client.webhooks.repeat(5, "msg"),
+        lambda: client.webhooks.test(5),
     ):
         with pytest.raises(ServerError, match="own servers"):
             call()

@@ -5,7 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from recolor import jobs, services
-from recolor.models import RecolorTask, Review, Webhook, WebhookDelivery
+from recolor.models import Photo, RecolorTask, Review, Webhook, WebhookDelivery
+
+
+@pytest.fixture
+def image_webhook(webhook):
+    """Return a webhook that is told about photos only."""
+    services.webhook_update(webhook, events=["base_image.ready", "base_image.failed"])
+    return webhook
 
 
 def events():
@@ -38,9 +45,38 @@ def test_failed_canceled_and_reviewed_tasks_are_reported(webhook, new_task, pers
     assert [each["review"] for each in data[2:]] == ["to_review", "approved", "to_review"]
 
 
-def test_a_photo_whose_garments_cannot_be_found_is_no_event(webhook, new_photo):
+def test_photos_whose_garments_are_found_or_cannot_be_found_are_reported(image_webhook, new_photo, api_key, client):
+    found, failed = new_photo(), new_photo(found=False)
+    jobs.fail(failed, "internal", "It failed.")
+    assert not jobs.fail(failed, "internal", "It failed again.")
+    assert events() == ["base_image.ready", "base_image.failed"]
+    ready, problem = WebhookDelivery.objects.order_by("pk")
+    answer = client.get(f"/v4/models/base-images/{found.pk}/", headers={"x-api-key": api_key}).json()
+    for garment in answer["garments"]:
+        garment["mask_url"] = None
+    assert ready.data == answer and [garment["name"] for garment in answer["garments"]] == ["blouse", "lehenga"]
+    assert (ready.photo_id, ready.task_id) == (found.pk, None)
+    assert (problem.data["status"], problem.data["error"]["code"]) == ("failed", "internal")
+
+
+def test_garments_that_are_found_again_are_reported_again(image_webhook, new_photo):
+    photo = new_photo()
+    assert services.photo_find_again(photo)
+    services.photo_find_garments(photo.pk)
+    services.photo_find_garments(photo.pk)
+    assert events() == ["base_image.ready"] * 2
+
+
+def test_garments_that_are_found_too_late_are_no_event(image_webhook, new_photo, fake_engine, monkeypatch):
+    def find_and_lose(photo, progress):
+        Photo.objects.update(attempt=photo.attempt + 1)
+        return found(photo, progress)
+
+    found = fake_engine.find
     photo = new_photo(found=False)
-    jobs.fail(photo, "internal", "It failed.")
+    with monkeypatch.context() as patch:
+        patch.setattr(fake_engine, "find", find_and_lose)
+        services.photo_find_garments(photo.pk)
     assert events() == []
 
 

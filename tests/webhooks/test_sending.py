@@ -208,9 +208,16 @@ def test_an_answer_is_read_only_to_its_first_bytes(webhook, receiver, new_task):
 
 
 def test_an_answer_that_takes_too_long_is_a_failure(webhook, receiver, new_task, monkeypatch):
-    monkeypatch.setattr("recolor.public_http._LONGEST", 0.2)
+    monkeypatch.setattr("recolor.public_http.ANSWER_SECONDS", 0.2)
     handler = receiver.server.RequestHandlerClass
     monkeypatch.setattr(handler, "send_response", lambda *args: threading.Event().wait(5))
+    services.task_cancel(new_task())
+    webhook_step()
+    assert WebhookDelivery.objects.get().answer_text == "There was no answer within 10 seconds."
+
+
+def test_a_receiver_that_ends_the_connection_at_once_is_not_called_slow(webhook, receiver, new_task, monkeypatch):
+    monkeypatch.setattr(receiver.server.RequestHandlerClass, "do_POST", lambda handler: None)
     services.task_cancel(new_task())
     webhook_step()
     assert "broke" in WebhookDelivery.objects.get().answer_text

@@ -28,6 +28,14 @@ def test_a_valid_message_is_read():
     assert (event.task.id, event.task.status) == ("5", "failed")
 
 
+def test_a_message_about_a_base_image_and_one_of_a_later_version_are_read():
+    data = b'"data": {"id": 7, "kind": "model", "status": "ready", "garments": [{"name": "saree"}]}}'
+    for kind, garments in ((b"base_image.ready", ("saree",)), (b"palette.changed", None)):
+        body = b'{"type": "%s", "timestamp": "2026-11-28T09:00:00Z", %s' % (kind, data)
+        event = verify_webhook(body, headers(body), SECRET, now=NOW)
+        assert (event.task, event.base_image and event.base_image.garments) == (None, garments)
+
+
 def test_one_of_several_signatures_is_enough():
     several = "v1,AAAA v2,x " + headers()["Webhook-Signature"]
     assert verify_webhook(BODY, headers() | {"Webhook-Signature": several}, SECRET, now=NOW)
@@ -62,7 +70,16 @@ def test_a_changed_body_and_another_secret_are_refused():
         verify_webhook(BODY, headers(), "whsec_ä", now=NOW)
 
 
-@pytest.mark.parametrize("body", [b"no json", b"[]", b"{}", b'{"type": "x", "timestamp": "", "data": {"id": 1}}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no json",
+        b"[]",
+        b"{}",
+        b'{"type": "task.failed", "timestamp": "", "data": {"id": 1}}',
+        b'{"type": "base_image.ready", "timestamp": "", "data": null}',
+    ],
+)
 def test_a_body_that_is_no_event_is_refused(body):
     with pytest.raises(InvalidWebhookError, match="event"):
         verify_webhook(body, headers(body), SECRET, now=NOW)

@@ -119,6 +119,15 @@ def test_the_log_shows_messages_and_sends_them_again(signed_in, webhook, photo, 
     assert failed.status == "failed"
 
 
+def test_the_log_names_the_results_and_the_photos(signed_in, webhook, new_photo, new_task):
+    services.webhook_update(webhook, events=Webhook.Event.values)
+    photo, task = new_photo(), new_task()
+    services.task_cancel(task)
+    page = signed_in.get(reverse("webhook", args=[webhook.pk])).text
+    assert f"Photo {photo.pk}\n" in page and f"Result {task.pk}\n" in page
+    assert "The garments of a photo are found" in page
+
+
 def test_the_number_of_queries_does_not_grow_with_the_log(signed_in, webhook, django_assert_num_queries):
     for _ in range(30):
         services.webhook_test(webhook)
