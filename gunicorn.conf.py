@@ -4,6 +4,7 @@ import logging
 import os
 from pathlib import Path
 
+from django.db import connection
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
@@ -46,3 +47,13 @@ def worker_exit(server: Arbiter, worker: Worker) -> None:
     if worker.booted:
         logging.shutdown()
         os._exit(0)
+
+
+def on_exit(server: Arbiter) -> None:
+    """Open and close SQLite once more: the last connection that is closed moves all changes into the database's file.
+
+    The workers have ended without closing theirs.
+    """
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.close()

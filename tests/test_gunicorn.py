@@ -1,6 +1,9 @@
 """How gunicorn's workers end, and how much time they have for it."""
 
+import os
 import runpy
+import subprocess
+import sys
 from configparser import RawConfigParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,3 +45,14 @@ def test_the_timeouts_around_gunicorn_leave_it_the_time_to_finish_downloads(monk
     assert supervisor.getint("program:web", "stopwaitsecs") > grace
     unit = (CONFIGURATION.parent / "docs" / "deploy.md").read_text().split("recolor-web.service")[1]
     assert int(unit.split("TimeoutStopSec=")[1].split()[0]) > grace
+
+
+def test_a_stop_moves_all_changes_into_the_file_of_sqlite(tmp_path):
+    environment = os.environ | {"RECOLOR_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "recolor_site.settings"}
+    environment |= {"RECOLOR_DATABASE_URL": "", "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    write = "import os; from django.db import connection as c; c.cursor().execute('CREATE TABLE t (x)'); os._exit(0)"
+    stop = f"import runpy; runpy.run_path({str(CONFIGURATION)!r})['on_exit'](None)"
+    changes = tmp_path / "db.sqlite3-wal"
+    for code, leaves_changes in ((write, True), (stop, False)):
+        subprocess.run([sys.executable, "-c", code], cwd=CONFIGURATION.parent, env=environment, check=True)
+        assert changes.exists() == leaves_changes
