@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 CONFIGURATION = Path(__file__).resolve().parents[1] / "gunicorn.conf.py"
 
@@ -34,6 +35,22 @@ def test_a_start_removes_earlier_measurements_and_nothing_else(monkeypatch, tmp_
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(folder))
     runpy.run_path(str(CONFIGURATION))["on_starting"](None)
     assert [path.name for path in folder.iterdir()] == (["notes.txt"] if exists else [])
+
+
+def test_settings_that_are_empty_have_their_defaults(monkeypatch):
+    for name in ("RECOLOR_BIND", "PORT", "WEB_CONCURRENCY", "RECOLOR_WEB_THREADS"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "x")
+    found = runpy.run_path(str(CONFIGURATION))
+    assert (found["bind"], found["workers"], found["threads"]) == ("127.0.0.1:8000", 2, 4)
+
+
+@pytest.mark.parametrize(("name", "value"), [("WEB_CONCURRENCY", "two"), ("RECOLOR_WEB_THREADS", "0")])
+def test_wrong_settings_stop_the_start(monkeypatch, name, value):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "x")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=name):
+        runpy.run_path(str(CONFIGURATION))
 
 
 def test_the_timeouts_around_gunicorn_leave_it_the_time_to_finish_downloads(monkeypatch):

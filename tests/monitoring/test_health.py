@@ -181,13 +181,15 @@ def test_the_doctor_finds_nothing(db, doctor):
 
 
 def test_the_doctor_names_unsafe_settings(db, doctor, settings, tmp_path):
-    settings.DEBUG, settings.RECOLOR_METRICS_TOKEN = True, "short"
+    settings.DEBUG, settings.RECOLOR_METRICS_TOKEN, settings.SECRET_KEY = True, "short", "abc"
     (tmp_path / "secret_key").write_text("secret")
     (tmp_path / "secret_key").chmod(0o644)
     text, works = doctor("studio.example")
     assert works
     for advice in ("Unset RECOLOR_DEBUG", "RECOLOR_HTTPS=1", "chmod 600", "at least 16 characters"):
         assert advice in text
+    (tmp_path / "secret_key").unlink()
+    assert "openssl rand -hex 32" in doctor()[0]
     settings.HTTPS = True
     assert "RECOLOR_TRUSTED_PROXIES" in doctor()[0]
     (tmp_path / "staticfiles.json").unlink()
