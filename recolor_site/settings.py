@@ -253,9 +253,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 # All ports of a host share cookies: without the port in the name, two installations would sign each other out.
-_port = env.integer("PORT", 8000, least=1, most=65535)
-SESSION_COOKIE_NAME = f"recolor_session_{_port}"
-CSRF_COOKIE_NAME = f"recolor_csrf_{_port}"
+RECOLOR_PORT = env.integer("PORT", 8000, least=1, most=65535)
+SESSION_COOKIE_NAME = f"recolor_session_{RECOLOR_PORT}"
+CSRF_COOKIE_NAME = f"recolor_csrf_{RECOLOR_PORT}"
 
 # --- Health and metrics ---------------------------------------------------------------------------
 
