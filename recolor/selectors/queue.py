@@ -41,4 +41,5 @@ def queue_age() -> float:
     """Return for how many seconds the oldest queued task or photo has waited since its creation; 0 if none waits."""
     oldest = [waiting.aggregate(oldest=Min("created_at"))["oldest"] for waiting in _waiting_since_creation()]
     now = timezone.now()
-    return max([0.0, *((now - each).total_seconds() for each in oldest if each)])
+    seconds: list[float] = [(now - each).total_seconds() for each in oldest if each]
+    return max([0.0, *seconds])
