@@ -4,12 +4,15 @@ import logging
 import os
 from pathlib import Path
 
+from django.db import connection
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-bind = f"{os.environ.get('RECOLOR_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("RECOLOR_WEB_THREADS", "4"))
+from recolor_site import env
+
+bind = f"{env.text('RECOLOR_BIND', '127.0.0.1')}:{env.integer('PORT', 8000, least=1, most=65535)}"
+workers = env.integer("WEB_CONCURRENCY", 2, least=1, most=256)
+threads = env.integer("RECOLOR_WEB_THREADS", 4, least=1, most=256)
 timeout = 60
 # Seconds that a stopping process has for its requests: a large ZIP file takes minutes to download. A process without
 # requests stops at once. The timeouts of supervisord.conf and of the systemd unit in docs/deploy.md are longer.
@@ -20,9 +23,9 @@ preload_app = True
 max_requests = 200_000
 max_requests_jitter = 20_000
 # All processes store their measurements in this folder, so that whichever is asked for metrics knows them all.
-_measurements = Path(os.environ.get("RECOLOR_VAR", "var")).resolve() / "metrics"
+_measurements = env.folder("RECOLOR_VAR", Path(__file__).with_name("var")) / "metrics"
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_measurements))
-if os.environ.get("RECOLOR_LOG_FORMAT") == "json":
+if env.text("RECOLOR_LOG_FORMAT").lower() == "json":
     logconfig_dict = {
         "formatters": {"generic": {"()": "recolor_site.logs.JsonFormatter"}},
         "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["error_console"], "propagate": False}},
@@ -46,3 +49,13 @@ def worker_exit(server: Arbiter, worker: Worker) -> None:
     if worker.booted:
         logging.shutdown()
         os._exit(0)
+
+
+def on_exit(server: Arbiter) -> None:
+    """Open and close SQLite once more: the last connection that is closed moves all changes into the database's file.
+
+    The workers have ended without closing theirs.
+    """
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.close()

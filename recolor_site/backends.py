@@ -4,15 +4,26 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 from . import env
+
+_DATABASES = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
 
 
 def database(folder: Path) -> Any:
     """Return the setting of the database: that of RECOLOR_DATABASE_URL, else SQLite in a folder."""
     url = env.text("RECOLOR_DATABASE_URL", f"sqlite:///{folder / 'db.sqlite3'}")
     # The check finds connections that the server has closed, for example because it was restarted.
-    setting: Any = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    try:
+        setting: Any = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        setting = {"ENGINE": None}
+    if setting["ENGINE"] not in _DATABASES or not setting["NAME"]:
+        raise ImproperlyConfigured(  # without the address, which may hold a password
+            "RECOLOR_DATABASE_URL is not the address of a database of PostgreSQL. Use, for example, "
+            "postgres://user:password@host/name, with special characters of the password as in %40, or leave it empty."
+        ) from None
     if setting["ENGINE"] == "django.db.backends.postgresql":
         env.needs_package("RECOLOR_DATABASE_URL", "psycopg")
     if setting["ENGINE"] == "django.db.backends.sqlite3":

@@ -13,7 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 _RATE = re.compile(r"[1-9]\d*/(s|sec|second|m|min|minute|h|hour|d|day)")
+_HOST = r"([a-z0-9.-]+|\[[0-9a-f:.]+\])"
+_ORIGIN = re.compile(rf"https?://(\*\.)?{_HOST}(:\d+)?")
+_REDIS_URL = re.compile(r"(rediss?://[^\s/]+|unix:/)\S*")
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def text(name: str, default: str = "") -> str:
@@ -55,11 +59,12 @@ def items(name: str, default: str = "") -> list[str]:
 
 
 def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
-    """Return one of several words."""
+    """Return one of several words; upper and lower case are the same."""
     value = text(name, default)
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name}={value!r} is not supported. Use one of: {', '.join(choices)}.")
-    return value
+    for each in choices:
+        if value.lower() == each.lower():
+            return each
+    raise ImproperlyConfigured(f"{name}={value!r} is not supported. Use one of: {', '.join(choices)}.")
 
 
 def rate(name: str, default: str) -> str:
@@ -81,6 +86,38 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
                 f"{name}: {item!r} is neither an address nor a network. Use, for example, 10.0.0.5 or 10.0.0.0/8."
             ) from None
     return found
+
+
+def hosts(name: str, default: str = "", *, wildcard: bool = False) -> list[str]:
+    """Return a comma-separated list of host names. wildcard: whether `*`, any host, is allowed."""
+    found = [item.lower() for item in items(name, default)]
+    for host in found:
+        if not (re.fullmatch(_HOST, host) or (wildcard and host == "*")):
+            raise ImproperlyConfigured(
+                f"{name}: {host!r} is not a host name. Leave out https://, the port and the path: studio.example."
+            )
+    return found
+
+
+def origins(name: str, *, wildcard: bool = False) -> list[str]:
+    """Return a comma-separated list of origins. wildcard: whether `https://*.studio.example` is allowed."""
+    found = [item.lower() for item in items(name)]
+    for origin in found:
+        match = _ORIGIN.fullmatch(origin)
+        if not match or (match[1] and not wildcard):
+            raise ImproperlyConfigured(
+                f"{name}: {origin!r} is not an origin. Use a scheme and a host, without a path or a slash at the end: "
+                "https://studio.example."
+            )
+    return found
+
+
+def redis_url(name: str) -> str:
+    """Return the address of a Redis server; empty if it is not set. Errors do not show it: it may hold a password."""
+    value = text(name)
+    if value and not _REDIS_URL.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is not an address of Redis. Use, for example, redis://host:6379/0.")
+    return value
 
 
 def service_url(name: str) -> str:
@@ -137,10 +174,15 @@ def needs_package(name: str, module: str) -> None:
 
 
 def folder(name: str, default: Path) -> Path:
-    """Return a folder, which is created if it is missing. Relative paths start at the current directory."""
+    """Return a folder that can be written; it is created if it is missing.
+
+    Relative paths start at the current directory.
+    """
     path = Path(text(name, str(default))).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(f"{name}: the folder {path} cannot be created: {error}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be written. Change its permissions or its owner.")
     return path

@@ -24,8 +24,8 @@ STATIC_URL = "static/"
 
 DEBUG = env.boolean("RECOLOR_DEBUG", False)
 SECRET_KEY = env.text("RECOLOR_SECRET_KEY") or secret_key(VAR / "secret_key")
-ALLOWED_HOSTS = env.items("RECOLOR_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = env.items("RECOLOR_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = env.hosts("RECOLOR_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", wildcard=True)
+CSRF_TRUSTED_ORIGINS = env.origins("RECOLOR_TRUSTED_ORIGINS", wildcard=True)
 ROOT_URLCONF = "recolor_site.urls"
 WSGI_APPLICATION = "recolor_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -115,7 +115,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 # Django takes 1000 fields in all. The size of the body, see above, limits the memory that fields need.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500
 
-RECOLOR_REDIS_URL = env.text("RECOLOR_REDIS_URL")
+RECOLOR_REDIS_URL = env.redis_url("RECOLOR_REDIS_URL")
 CACHES = {"default": backends.cache(RECOLOR_REDIS_URL, VAR / "cache")}
 
 # --- Background work ------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ if RECOLOR_ENGINE == "hosted" and not (RECOLOR_API_URL and RECOLOR_API_KEY):
 if bool(RECOLOR_API_URL) != bool(RECOLOR_API_KEY):
     raise ImproperlyConfigured("RECOLOR_API_URL and RECOLOR_API_KEY belong together. Set both or neither.")
 RECOLOR_API_IDEMPOTENT = env.boolean("RECOLOR_API_IDEMPOTENT", False)
-RECOLOR_API_FILE_HOSTS = env.items("RECOLOR_API_FILE_HOSTS")
+RECOLOR_API_FILE_HOSTS = env.hosts("RECOLOR_API_FILE_HOSTS")
 RECOLOR_API_LOOPBACK = env.boolean("RECOLOR_API_LOOPBACK", False)
 RECOLOR_API_SYNC_MINUTES = env.integer("RECOLOR_API_SYNC_MINUTES", 5, least=1, most=24 * 60)
 
@@ -197,7 +197,7 @@ REST_FRAMEWORK = {
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%SZ",
     "UNAUTHENTICATED_USER": None,
 }
-CORS_ALLOWED_ORIGINS = env.items("RECOLOR_CORS_ORIGINS")
+CORS_ALLOWED_ORIGINS = env.origins("RECOLOR_CORS_ORIGINS")
 CORS_URLS_REGEX = r"^/(v2|v4|api/schema|files)/"
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "x-api-key", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-Id"]
@@ -253,9 +253,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 # All ports of a host share cookies: without the port in the name, two installations would sign each other out.
-_port = env.integer("PORT", 8000, least=1, most=65535)
-SESSION_COOKIE_NAME = f"recolor_session_{_port}"
-CSRF_COOKIE_NAME = f"recolor_csrf_{_port}"
+RECOLOR_PORT = env.integer("PORT", 8000, least=1, most=65535)
+SESSION_COOKIE_NAME = f"recolor_session_{RECOLOR_PORT}"
+CSRF_COOKIE_NAME = f"recolor_csrf_{RECOLOR_PORT}"
 
 # --- Health and metrics ---------------------------------------------------------------------------
 
@@ -293,7 +293,7 @@ LOGGING = {
             "filters": ["context"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("RECOLOR_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.choice("RECOLOR_LOG_LEVEL", "INFO", env.LOG_LEVELS)},
     "loggers": {name: {"level": "WARNING"} for name in ("django_guid", "django_tasks", "django_tasks_db")}
     # The loggers whose lines contain paths.
     | {name: {"filters": ["secret paths"]} for name in ("django.request", "django.security.csrf")},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from recolor_site import env
+from recolor_site import backends, env
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -87,6 +87,65 @@ def test_a_wrong_network_stops_the_start(monkeypatch):
     monkeypatch.setenv("RECOLOR_TRUSTED_PROXIES", "10.0.0.0/8, proxy.example")
     with pytest.raises(ImproperlyConfigured, match="neither an address nor a network"):
         env.networks("RECOLOR_TRUSTED_PROXIES")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["studio.example", "https://studio.example/", "https://a.example/x", "ftp://a.example", "https://*.a.example"],
+)
+def test_a_wrong_origin_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("RECOLOR_CORS_ORIGINS", f"https://shop.example, {value}")
+    with pytest.raises(ImproperlyConfigured, match=r"RECOLOR_CORS_ORIGINS: .* is not an origin"):
+        env.origins("RECOLOR_CORS_ORIGINS")
+
+
+@pytest.mark.parametrize("value", ["https://studio.example", "studio.example:8000", "studio.example/x", "*", "a b"])
+def test_a_wrong_host_name_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("RECOLOR_API_FILE_HOSTS", value)
+    with pytest.raises(ImproperlyConfigured, match="Leave out https://, the port and the path"):
+        env.hosts("RECOLOR_API_FILE_HOSTS")
+
+
+def test_right_origins_and_hosts_are_accepted(monkeypatch):
+    monkeypatch.setenv("X", "https://Shop.example, http://[::1]:8000,https://*.studio.example")
+    assert env.origins("X", wildcard=True) == ["https://shop.example", "http://[::1]:8000", "https://*.studio.example"]
+    monkeypatch.setenv("X", "Studio.example, .files.example,127.0.0.1,[::1],*")
+    assert env.hosts("X", wildcard=True) == ["studio.example", ".files.example", "127.0.0.1", "[::1]", "*"]
+
+
+def test_the_case_of_a_choice_does_not_matter(monkeypatch):
+    monkeypatch.setenv("RECOLOR_LOG_LEVEL", "debug")
+    assert env.choice("RECOLOR_LOG_LEVEL", "INFO", env.LOG_LEVELS) == "DEBUG"
+    monkeypatch.setenv("RECOLOR_LOG_LEVEL", "loud")
+    with pytest.raises(ImproperlyConfigured, match="DEBUG, INFO, WARNING, ERROR, CRITICAL"):
+        env.choice("RECOLOR_LOG_LEVEL", "INFO", env.LOG_LEVELS)
+
+
+@pytest.mark.parametrize("url", ["oops", "mysql://u:secret@h/n", "postgres://u:secret@h", "postgres://u:secret@h:x/n"])
+def test_a_wrong_address_of_a_database_stops_the_start(monkeypatch, tmp_path, url):
+    monkeypatch.setenv("RECOLOR_DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="RECOLOR_DATABASE_URL is not the address") as error:
+        backends.database(tmp_path)
+    assert "secret" not in str(error.value)
+
+
+def test_a_wrong_address_of_redis_stops_the_start(monkeypatch):
+    for url in ("redis://h:6379/0", "rediss://:secret@h:6379/0", "unix:///run/redis.sock", ""):
+        monkeypatch.setenv("RECOLOR_REDIS_URL", url)
+        assert env.redis_url("RECOLOR_REDIS_URL") == url
+    for url in ("foo", "http://:secret@h", "redis://"):
+        monkeypatch.setenv("RECOLOR_REDIS_URL", url)
+        with pytest.raises(ImproperlyConfigured, match="RECOLOR_REDIS_URL is not an address") as error:
+            env.redis_url("RECOLOR_REDIS_URL")
+        assert "secret" not in str(error.value)
+
+
+def test_a_folder_that_cannot_be_written_stops_the_start(monkeypatch, tmp_path):
+    monkeypatch.setenv("RECOLOR_VAR", str(tmp_path))
+    assert env.folder("RECOLOR_VAR", tmp_path) == tmp_path
+    monkeypatch.setattr("os.access", lambda *args: False)  # root could write a folder without the permissions
+    with pytest.raises(ImproperlyConfigured, match=r"RECOLOR_VAR: the folder .* cannot be written"):
+        env.folder("RECOLOR_VAR", tmp_path)
 
 
 @pytest.mark.parametrize(("old", "engine"), [("remote", "hosted"), ("local", "local")])

@@ -13,7 +13,7 @@ from ..client import RecolorAPIError, Task
 from ..engine import ColorError, parse_color
 from ..models import ColorChange, EngineName, HostedService, HostedTask, Photo, RecolorTask, Workspace
 from ..services.summaries import photo_copies, tasks_created
-from ..services.workspaces import default_workspace
+from ..services.workspaces import first_workspace
 from .connection import connection
 from .photos import hosted_photo_get_or_create
 from .problems import problem_text
@@ -94,19 +94,17 @@ def may_be(answer: Task, request: Mapping[str, Any]) -> bool:
 def _mirror(listed: Iterable[Task], claimed_before: set[str]) -> bool:
     """Create rows for the tasks made elsewhere, oldest first, so that they have the same order here.
 
-    Does nothing, and returns False, while nobody knows which of them were made elsewhere.
+    Does nothing, and returns False, while nobody knows which of them were made elsewhere, and without a workspace.
 
     claimed_before: the ids that were claimed before the account was listed. One of them may have been deleted here and
     at the service since, and must not come back.
     """
-    if HostedTask.objects.filter(_MAY_BE_UNKNOWN).exists():
+    workspace = first_workspace()
+    if workspace is None or HostedTask.objects.filter(_MAY_BE_UNKNOWN).exists():
         return False
     claimed = claimed_before | claimed_ids()
-    new = [task for task in listed if task.id not in claimed]
-    if new:
-        workspace, _owner, _created = default_workspace()
-        for answer in reversed(new):
-            _mirror_one(workspace, answer)
+    for answer in reversed([task for task in listed if task.id not in claimed]):
+        _mirror_one(workspace, answer)
     return True
 
 

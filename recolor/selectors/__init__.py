@@ -13,7 +13,7 @@ from .colors import Combination, recent_colors, recent_combinations, requested_t
 from .deployment import deployment_findings
 from .exported import Exported, exported_results, read_in_chunks
 from .garments import GarmentChanges, garment_changes, garment_names
-from .health import Finding, readiness
+from .health import Finding, models_check, readiness
 from .installation import InstallationStatus, installation_status
 from .links import LinkExpired, signed_file, signed_path, without_signature
 from .metrics import photos_by_state, stage_durations, tasks_by_state
@@ -54,6 +54,7 @@ __all__ = [
     "garment_names",
     "in_review_order",
     "installation_status",
+    "models_check",
     "neighbors",
     "open_work",
     "outdated_versions",

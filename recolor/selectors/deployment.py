@@ -10,6 +10,7 @@ from ..models import EngineName, HostedService
 from .health import Finding
 
 _LEAST_FREE = 2 * 1024**3  # bytes on the disk
+_LEAST_SECRET = 50  # characters, as in Django's own check
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -59,6 +60,10 @@ def _secret_key() -> Finding:
     if path.is_file() and path.stat().st_mode & 0o077:
         problem = f"Other users of this machine can read {path}, with which they can forge sessions."
         return Finding("secret key", problem, f"Run `chmod 600 {path}`.", fatal=False)
+    if len(settings.SECRET_KEY) < _LEAST_SECRET:
+        problem = "RECOLOR_SECRET_KEY is short enough to be guessed; who knows it can forge sessions and links."
+        advice = f"Use at least {_LEAST_SECRET} random characters, such as those of `openssl rand -hex 32`."
+        return Finding("secret key", problem, advice, fatal=False)
     return Finding("secret key")
 
 

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
+from ..engine import ModelMissing
+from ..engine.networks.parser import Parser
 from ..engine.third_party.files import missing_files
 from ..stored_files import HEALTH_CHECK_FILE
 from ..wakeup import queue_is_empty
@@ -77,22 +79,27 @@ def _queue(name: str) -> Finding:
     queue_is_empty()
     if worker_seen():
         return Finding(name)
-    problem = f"No worker takes tasks: the oldest has waited for {queue_age():.0f} seconds."
+    problem = f"No worker takes tasks: the oldest task or photo has waited for {queue_age():.0f} seconds."
     return Finding(name, problem, "Start a worker with `python manage.py worker`, or look into its log.", fatal=False)
 
 
-def _models(name: str) -> Finding:
-    missing = missing_files()
-    if not missing:
-        return Finding(name)
-    return Finding(name, f"Model files are missing: {', '.join(missing)}.", _ADVICE[name])
+def models_check(name: str = "models") -> Finding:
+    """Check the model files, and the parser that RECOLOR_PARSER names."""
+    if missing := missing_files():
+        return Finding(name, f"Model files are missing: {', '.join(missing)}.", _ADVICE[name])
+    try:
+        Parser()
+    except ModelMissing as error:
+        problem = str(error).rstrip(".") + "."
+        return Finding(name, problem, "Correct the settings of the parser, or unset RECOLOR_PARSER.")
+    return Finding(name)
 
 
 _CHECKS: dict[str, Callable[[str], Finding]] = {
     "database": _database,
     "storage": _storage,
     "queue": _queue,
-    "models": _models,
+    "models": models_check,
 }
 _ADVICE = {
     "database": "Check that the database runs, and that RECOLOR_DATABASE_URL is right.",

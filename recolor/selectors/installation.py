@@ -15,9 +15,10 @@ from .trash import trash
 class InstallationStatus:
     """What the settings page shows.
 
-    waiting: queued local tasks of all workspaces, without those of paused batches. worker_seen: False if tasks wait and
-    no worker runs them. hosted: hosted tasks of all workspaces that are queued or running. photos, results, trashed:
-    counts in the workspace. bytes: the size of the workspace's files, as workers measure it; None if it is not known.
+    waiting: queued local tasks of all workspaces, without those of paused batches. worker_seen: False if tasks or
+    photos wait and no worker takes them. hosted: hosted tasks of all workspaces that are queued or running. photos,
+    results, trashed: counts in the workspace. bytes: the size of the workspace's files, as workers measure it; None if
+    it is not known.
     """
 
     waiting: int

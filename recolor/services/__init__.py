@@ -110,14 +110,19 @@ from .webhooks import (
     webhook_update,
 )
 from .workspaces import (
+    DEFAULT_OWNER,
     default_workspace,
     export_options_set,
+    first_owner,
+    first_workspace,
     sample_photos_seed,
+    workspace_create,
     workspace_delete,
     workspaces_measure,
 )
 
 __all__ = [
+    "DEFAULT_OWNER",
     "MAX_CHANGES",
     "SAFE_AGE",
     "AmbiguousChoice",
@@ -162,6 +167,8 @@ __all__ = [
     "deliveries_purge_old",
     "delivery_repeat",
     "export_options_set",
+    "first_owner",
+    "first_workspace",
     "garment_confirm",
     "garment_draw",
     "garment_find",
@@ -255,6 +262,7 @@ __all__ = [
     "webhook_switch",
     "webhook_test",
     "webhook_update",
+    "workspace_create",
     "workspace_delete",
     "workspaces_measure",
 ]

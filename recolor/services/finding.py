@@ -8,7 +8,7 @@ from django.db import transaction
 
 from .. import files, jobs, outbox
 from ..engine import ANALYSIS_VERSION
-from ..engine.errors import EngineError
+from ..engine.errors import EngineError, ModelMissing
 from ..engine.finding.overlap import iou
 from ..engines import FindingResult, FoundGarment, local_engine
 from ..models import Garment, Photo, Webhook
@@ -35,6 +35,8 @@ def photo_find_garments(photo_id: int) -> None:
             _store(photo, finding)
     except jobs.JobLost:
         logger.info("photo %s: it was deleted, or another worker has claimed it", photo_id)
+    except ModelMissing as error:
+        job_fail_after(photo, error)
     except EngineError as error:
         jobs.fail_at_work(photo, "unreadable_photo", str(error))
     except Exception as error:

@@ -13,6 +13,7 @@ from ..engine.errors import (
     EngineError,
     GarmentNotFound,
     LayerNotFound,
+    ModelMissing,
     PhotoError,
     RepeatedTarget,
 )
@@ -68,6 +69,8 @@ def _run(task: RecolorTask) -> None:
             task_finish(task, recoloring)
     except jobs.JobLost:
         logger.info("task %s: was deleted or canceled, or belongs to another worker now", task.pk)
+    except ModelMissing as error:
+        job_fail_after(task, error)
     except EngineError as error:
         code = next(code for kind, code in _ERROR_CODES if isinstance(error, kind))
         jobs.fail_at_work(task, code, str(error))

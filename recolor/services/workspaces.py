@@ -1,4 +1,4 @@
-"""Workspaces: the default one with its owner and sample photos, preferences, the sizes of files, and deleting."""
+"""Workspaces: creating them with their owners and sample photos, preferences, the sizes of files, and deleting."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,22 +26,53 @@ from .photos import photo_create, photos_delete
 from .portions import delete_in_portions
 from .tasks import tasks_delete
 
+DEFAULT_OWNER = "owner"  # user name
 _MEASURED_SECONDS = 3000  # less than the hour between two calls of a worker
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+
+def first_workspace() -> Workspace | None:
+    """Return the oldest workspace, which commands work in; None if there is none."""
+    return Workspace.objects.order_by("pk").first()
+
+
+def first_owner(workspace: Workspace) -> User | None:
+    """Return the owner who joined a workspace first; None if it has none."""
+    owners = workspace.memberships.filter(role=Membership.Role.OWNER).select_related("user")
+    membership = owners.order_by("pk").first()
+    return membership.user if membership else None
 
 
 def default_workspace() -> tuple[Workspace, User, bool]:
     """Return the first workspace, its owner and whether the workspace was created; create what is missing."""
     with transaction.atomic():
-        workspace = Workspace.objects.order_by("pk").first()
-        created = workspace is None
+        workspace = first_workspace()
         if workspace is None:
-            workspace = Workspace.objects.create(name="Studio", default_quality=_default_quality())
-        owner = workspace.members.order_by("pk").first()
-        if owner is None:
-            owner = User.objects.filter(username="owner").first() or User.objects.create_user("owner")
-            Membership.objects.get_or_create(workspace=workspace, user=owner, defaults={"role": Membership.Role.OWNER})
-    return workspace, owner, created
+            return *workspace_create("Studio", DEFAULT_OWNER), True
+        return workspace, first_owner(workspace) or _owner_add(workspace, DEFAULT_OWNER), False
+
+
+def workspace_create(name: str, username: str) -> tuple[Workspace, User]:
+    """Create a workspace with an owner, who gets an account without a password if they have none.
+
+    Raises ValidationError if one of the names cannot be used.
+    """
+    workspace = Workspace(name=name.strip(), default_quality=_default_quality())
+    workspace.clean_fields()
+    with transaction.atomic():
+        workspace.save()
+        return workspace, _owner_add(workspace, username)
+
+
+def _owner_add(workspace: Workspace, username: str) -> User:
+    owner = User.objects.filter(username=username).first()
+    if owner is None:
+        owner = User(username=username)
+        owner.set_unusable_password()
+        owner.clean_fields()
+        owner.save()
+    Membership.objects.update_or_create(workspace=workspace, user=owner, defaults={"role": Membership.Role.OWNER})
+    return owner
 
 
 def _default_quality() -> str:

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from recolor import services
 from recolor.hosted import hosted_tasks_mirror_if_due
 from recolor.hosted.mirroring import hosted_tasks_mirror
-from recolor.models import HostedTask, Photo, RecolorTask
+from recolor.models import HostedTask, Photo, RecolorTask, Workspace
 
 from ..conftest import download
 from .test_hosted import statuses
@@ -181,3 +181,10 @@ def test_the_dashboard_has_no_hosted_features_with_the_local_engine(signed_in, d
     assert signed_in.post("/photos/", {"hosted_id": "7", "kind": "model"}).status_code == 404
     assert signed_in.post("/results/hosted-sync/").status_code == 404
     assert "hosted" not in signed_in.get("/settings/").content.decode()
+
+
+def test_without_a_workspace_nothing_is_mirrored(connect_hosted, fake_service, workspace):
+    services.workspace_delete(workspace)
+    fake_service.create({})
+    hosted_tasks_mirror()
+    assert not Workspace.objects.exists() and not RecolorTask.objects.exists()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recolor import selectors, services
-from recolor.models import HostedService, RecolorTask
+from recolor.models import HostedService, Photo, RecolorTask
 from recolor.selectors import health
 from recolor.web.monitoring.health import _readiness
 
@@ -118,6 +118,24 @@ def test_missing_model_files(ready, db, monkeypatch, doctor):
     assert "encoder.onnx" in text and "make setup" in text
 
 
+def test_wrong_settings_of_the_parser(ready, db, monkeypatch, doctor):
+    monkeypatch.setenv("RECOLOR_PARSER", "/no/parser.json")
+    assert ready().json()["checks"]["models"] == "failed"
+    text, _works = doctor()
+    assert "RECOLOR_PARSER=/no/parser.json: the file cannot be read" in text and "unset RECOLOR_PARSER" in text
+
+
+@pytest.mark.parametrize("missing", [["encoder.onnx"], []])
+def test_a_worker_without_usable_models_does_not_start(new_photo, monkeypatch, missing):
+    photo = new_photo(found=False)
+    monkeypatch.setattr(health, "missing_files", lambda: missing)
+    monkeypatch.setenv("RECOLOR_PARSER", "/no/parser.json")
+    with pytest.raises(CommandError, match="make setup" if missing else "unset RECOLOR_PARSER"):
+        call_command("worker", "--batch")
+    photo.refresh_from_db()
+    assert photo.status == "queued"
+
+
 def test_a_queue_without_a_worker_is_a_warning(ready, new_task, doctor):
     task = new_task()
     RecolorTask.objects.filter(pk=task.pk).update(created_at=timezone.now() - timedelta(minutes=10))
@@ -129,6 +147,17 @@ def test_a_queue_without_a_worker_is_a_warning(ready, new_task, doctor):
     assert works and "No worker takes tasks" in text and "manage.py worker" in text
     services.task_run(task.pk)
     assert ready().json()["checks"]["queue"] == "ok"
+
+
+def test_photos_without_a_worker_are_a_warning(ready, new_photo, doctor):
+    photo = new_photo(found=False)
+    Photo.objects.filter(pk=photo.pk).update(created_at=timezone.now() - timedelta(minutes=10))
+    response = ready().json()
+    assert response["checks"]["queue"] == "warning" and 599 < response["oldest_queued_seconds"] < 660
+    assert "No worker takes tasks" in doctor()[0]
+    services.photo_find_garments(photo.pk)
+    response = ready().json()
+    assert (response["checks"]["queue"], response["oldest_queued_seconds"]) == ("ok", 0)
 
 
 def test_a_queue_in_redis_that_cannot_be_reached_is_a_warning(ready, db, monkeypatch, settings, doctor):
@@ -152,13 +181,15 @@ def test_the_doctor_finds_nothing(db, doctor):
 
 
 def test_the_doctor_names_unsafe_settings(db, doctor, settings, tmp_path):
-    settings.DEBUG, settings.RECOLOR_METRICS_TOKEN = True, "short"
+    settings.DEBUG, settings.RECOLOR_METRICS_TOKEN, settings.SECRET_KEY = True, "short", "abc"
     (tmp_path / "secret_key").write_text("secret")
     (tmp_path / "secret_key").chmod(0o644)
     text, works = doctor("studio.example")
     assert works
     for advice in ("Unset RECOLOR_DEBUG", "RECOLOR_HTTPS=1", "chmod 600", "at least 16 characters"):
         assert advice in text
+    (tmp_path / "secret_key").unlink()
+    assert "openssl rand -hex 32" in doctor()[0]
     settings.HTTPS = True
     assert "RECOLOR_TRUSTED_PROXIES" in doctor()[0]
     (tmp_path / "staticfiles.json").unlink()

@@ -7,16 +7,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ... import services
 from ...models import AuditEntry
+from ..shared import existing_workspace
 
 
 class Command(BaseCommand):
-    help = "Create an API key in the default workspace and print it on the last line. It is shown only once."
+    help = "Create an API key in the first workspace and print it on the last line. It is shown only once."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("name", help="the program that will use the key")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        workspace, _owner, _created = services.default_workspace()
+        workspace = existing_workspace()
         try:
             key, text = services.api_key_create(workspace, options["name"])
         except ValidationError as error:

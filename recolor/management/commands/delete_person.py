@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ... import services
 from ...models import AuditEntry, Workspace
+from ..shared import confirm
 
 
 class Command(BaseCommand):
@@ -24,8 +25,8 @@ class Command(BaseCommand):
         workspaces = list(Workspace.objects.filter(members=user).order_by("pk"))
         names = ", ".join(f"“{each}”" for each in workspaces)
         self.stdout.write(f"{user.get_full_name() or user} ({user}) belongs to {names or 'no workspace'}.")
-        if options["interactive"] and input("Type the user name to delete the account: ") != user.get_username():
-            raise CommandError("The names differ. Nothing was deleted.")
+        if options["interactive"]:
+            confirm("Type the user name to delete the account: ", user.get_username())
         try:
             keys = services.person_delete(user)
         except ValidationError as error:

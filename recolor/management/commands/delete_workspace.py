@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ... import services
 from ...models import Photo, RecolorTask, Workspace
+from ..shared import confirm
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         photos = Photo.objects.visible_in(workspace).count()
         results = RecolorTask.objects.visible_in(workspace).count()
         self.stdout.write(f"“{workspace}” has {photos} photos and {results} results, those in the trash included.")
-        if options["interactive"] and input("Type its name to delete it permanently: ") != workspace.name:
-            raise CommandError("The names differ. Nothing was deleted.")
+        if options["interactive"]:
+            confirm("Type its name to delete it permanently: ", workspace.name)
         services.workspace_delete(workspace)
         self.stdout.write(f"Deleted the workspace “{workspace}” and its files.")

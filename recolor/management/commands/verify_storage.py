@@ -31,6 +31,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["minutes"] < 0:
+            raise CommandError("--minutes must be at least 0.")
         missing = list(missing_files())
         orphans = list(orphan_files(timezone.now() - timedelta(minutes=options["minutes"])))
         for each in missing:

@@ -12,11 +12,11 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connection
 from django.utils.module_loading import import_string
 
-from ... import services
+from ... import selectors, services
 from ...engines import default_engine, hosted_engine_configured
 from ...hosted import hosted_step, hosted_tasks_mirror_if_due, hosted_tasks_mirror_soon
 from ...models import EngineName
@@ -40,6 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="Stop when the queue is empty.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        models = selectors.models_check()
+        if models.problem:  # each photo and each task would fail
+            raise CommandError(f"{models.problem} {models.advice}")
         services.sweep()
         if not options["batch"]:
             _repeat("sweep", services.sweep, SWEEP_SECONDS)

@@ -53,7 +53,7 @@ class _DatabaseCollector(Collector):
             yield family
         yield GaugeMetricFamily("recolor_queue_tasks", "Queued local tasks.", value=selectors.queued_tasks().count())
         yield GaugeMetricFamily("recolor_queue_photos", "Queued photos.", value=selectors.queued_photos().count())
-        text = "Seconds that the oldest queued task has waited since it was created."
+        text = "Seconds that the oldest queued task or photo has waited since its creation."
         yield GaugeMetricFamily("recolor_queue_age_seconds", text, value=selectors.queue_age())
         yield from _stage_metrics()
 
