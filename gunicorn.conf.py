@@ -20,6 +20,9 @@ preload_app = True
 max_requests = 200_000
 max_requests_jitter = 20_000
 # All processes store their measurements in this folder, so that whichever is asked for metrics knows them all.
+# Who may say that a client uses HTTPS is decided by the application, by RECOLOR_TRUSTED_PROXIES: by default, gunicorn
+# would believe every program on the same machine.
+forwarded_allow_ips = ""
 _measurements = Path(os.environ.get("RECOLOR_VAR", "var")).resolve() / "metrics"
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_measurements))
 if os.environ.get("RECOLOR_LOG_FORMAT") == "json":

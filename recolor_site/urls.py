@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("recolor.web.urls")),
 ]
 
+handler400 = "recolor.web.outages.refused"
 handler500 = "recolor.web.outages.failed"

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
 
 CONFIGURATION = Path(__file__).resolve().parents[1] / "gunicorn.conf.py"
 
@@ -31,6 +32,14 @@ def test_a_start_removes_earlier_measurements_and_nothing_else(monkeypatch, tmp_
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(folder))
     runpy.run_path(str(CONFIGURATION))["on_starting"](None)
     assert [path.name for path in folder.iterdir()] == (["notes.txt"] if exists else [])
+
+
+def test_only_the_application_decides_whose_headers_are_believed(monkeypatch):
+    """By default, gunicorn takes a request with `X-Forwarded-Proto: https` from the same machine for encrypted."""
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "x")
+    config = Config()
+    config.set("forwarded_allow_ips", runpy.run_path(str(CONFIGURATION))["forwarded_allow_ips"])
+    assert config.forwarded_allow_ips == []
 
 
 def test_the_timeouts_around_gunicorn_leave_it_the_time_to_finish_downloads(monkeypatch):
