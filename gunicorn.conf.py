@@ -22,6 +22,9 @@ graceful_timeout = 600
 preload_app = True
 max_requests = 200_000
 max_requests_jitter = 20_000
+# Who may say that a client uses HTTPS is decided by the application, by RECOLOR_TRUSTED_PROXIES: by default, gunicorn
+# would believe every program on the same machine.
+forwarded_allow_ips = ""
 # All processes store their measurements in this folder, so that whichever is asked for metrics knows them all.
 _measurements = env.folder("RECOLOR_VAR", Path(__file__).with_name("var")) / "metrics"
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_measurements))

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("recolor.web.urls")),
 ]
 
+handler400 = "recolor.web.outages.refused"
 handler404 = "recolor.web.not_found.not_found"
 handler500 = "recolor.web.outages.failed"

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from gunicorn.config import Config
 
 CONFIGURATION = Path(__file__).resolve().parents[1] / "gunicorn.conf.py"
 
@@ -51,6 +52,14 @@ def test_wrong_settings_stop_the_start(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=name):
         runpy.run_path(str(CONFIGURATION))
+
+
+def test_only_the_application_decides_whose_headers_are_believed(monkeypatch):
+    """By default, gunicorn takes a request with `X-Forwarded-Proto: https` from the same machine for encrypted."""
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "x")
+    config = Config()
+    config.set("forwarded_allow_ips", runpy.run_path(str(CONFIGURATION))["forwarded_allow_ips"])
+    assert config.forwarded_allow_ips == []
 
 
 def test_the_timeouts_around_gunicorn_leave_it_the_time_to_finish_downloads(monkeypatch):

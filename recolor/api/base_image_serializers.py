@@ -1,7 +1,5 @@
 """The inputs and outputs of base images (photos) and their garments."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,6 +7,7 @@ from ..file_names import MAXIMUM_SKU, MAXIMUM_VIEW
 from ..ids import LARGEST_ID
 from ..models import Garment, Photo
 from ..search import MOST_WORDS, has_too_many_words
+from .inputs import ListQuery, StrictInput
 from .serializers import ErrorOutput, LayerOutput, signed_url
 
 
@@ -42,7 +41,7 @@ class GarmentOutput(serializers.ModelSerializer[Garment]):
         return signed_url(self.context, "mask", garment.pk, str(garment.mask))
 
 
-class BaseImageFilters(serializers.Serializer[Any]):
+class BaseImageFilters(ListQuery):
     """The filters of the list of base images, in the query of its address."""
 
     kind = serializers.ChoiceField(Photo.Kind.choices, required=False)
@@ -70,7 +69,7 @@ class BaseImageFilters(serializers.Serializer[Any]):
         return text
 
 
-class BaseImageChange(serializers.Serializer[Any]):
+class BaseImageChange(StrictInput):
     """Fields that are missing stay as they are."""
 
     name = serializers.CharField(required=False, max_length=200)
@@ -83,13 +82,28 @@ class BaseImageChange(serializers.Serializer[Any]):
     view = serializers.CharField(required=False, allow_blank=True, max_length=MAXIMUM_VIEW)
 
 
-class BaseImageInput(serializers.Serializer[Any]):
+class BaseImageDeletion(StrictInput):
+    """The query of a DELETE."""
+
+    cascade = serializers.BooleanField(default=False, help_text="Also delete the tasks that use this image.")
+    trash = serializers.BooleanField(default=False, help_text="Only move them to the trash; see `restore`.")
+
+
+class BaseImageInput(StrictInput):
     image = serializers.FileField(help_text="JPEG, PNG, WebP or TIFF.")
     kind = serializers.ChoiceField(Photo.Kind.choices)
     model = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, help_text="The model to which a pose belongs."
     )
     name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    sku = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MAXIMUM_SKU,
+        help_text="The images of one SKU become one model with its poses, whatever `kind` says. Default: as the file "
+        "name says, if the workspace has a pattern for it.",
+    )
+    view = serializers.CharField(required=False, allow_blank=True, max_length=MAXIMUM_VIEW)
 
 
 class BaseImageOutput(serializers.ModelSerializer[Photo]):
@@ -144,12 +158,12 @@ def base_image_data(photo: Photo) -> dict[str, Any]:
     return data
 
 
-class MaskInput(serializers.Serializer[Any]):
+class MaskInput(StrictInput):
     mask = serializers.FileField(help_text="A gray PNG of the image's size, 255 on the garment.")
     refine_edges = serializers.BooleanField(
         default=False, help_text="Adapt the edges of the mask to the photo; without it, the mask is used as it is."
     )
 
 
-class RenameInput(serializers.Serializer[Any]):
+class RenameInput(StrictInput):
     name = serializers.CharField(max_length=80, help_text="Any words, for example `left sleeve`.")

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,6 +24,7 @@ from .audit import audit_deletion, audit_trashing
 from .authentication import api_key_of
 from .base_image_serializers import (
     BaseImageChange,
+    BaseImageDeletion,
     BaseImageFilters,
     BaseImageInput,
     BaseImageOutput,
@@ -35,7 +35,7 @@ from .base_image_serializers import (
 )
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .pagination import Pagination
+from .lists import ListView
 from .parsers import FlatJSONParser
 from .serializers import DetailOutput
 
@@ -47,17 +47,21 @@ def _base_images(request: Request) -> QuerySet[Photo]:
     return selectors.photos(api_key_of(request).workspace, engine=EngineName.LOCAL).select_related("model")
 
 
-class BaseImageListView(ConditionalGet, IdempotentPost, ListAPIView[Photo]):
+def _identify(photo: Photo, fields: dict[str, Any]) -> bool:
+    """Give a photo the SKU and the view that were sent, if any; return whether it stays apart, see `Identified`."""
+    if not {"sku", "view"} & fields.keys():
+        return False
+    identity = PhotoIdentity(fields.get("sku", photo.sku), fields.get("view", photo.view))
+    return services.photos_identify([photo], {photo.pk: identity}).apart > 0
+
+
+class BaseImageListView(IdempotentPost, ListView[Photo]):
     serializer_class = BaseImageOutput
-    pagination_class = Pagination
+    query_class = BaseImageFilters
     parser_classes = [MultiPartParser]
 
-    def get_queryset(self) -> QuerySet[Photo]:
-        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
-            return Photo.objects.none()
-        filters = BaseImageFilters(data=self.request.query_params)
-        filters.is_valid(raise_exception=True)
-        return filter_photos_of_api(_base_images(self.request), filters.validated_data)
+    def rows(self, filters: dict[str, Any]) -> QuerySet[Photo]:
+        return filter_photos_of_api(_base_images(self.request), filters)
 
     @extend_schema(
         operation_id="list_base_images", summary="List base images, newest first", parameters=[BaseImageFilters]
@@ -82,14 +86,17 @@ class BaseImageListView(ConditionalGet, IdempotentPost, ListAPIView[Photo]):
 
     def _create(self, request: Request, fields: dict[str, Any], picture: EncodedPicture) -> Response:
         workspace = api_key_of(request).workspace
-        photo = services.photo_create(
-            workspace,
-            upload=fields["image"],
-            picture=picture,
-            kind=fields["kind"],
-            model=lookups.local_photo_by_id(workspace, "model", fields.get("model")),
-            name=fields.get("name", ""),
-        )
+        with transaction.atomic():
+            photo = services.photo_create(
+                workspace,
+                upload=fields["image"],
+                picture=picture,
+                kind=fields["kind"],
+                model=lookups.local_photo_by_id(workspace, "model", fields.get("model")),
+                name=fields.get("name", ""),
+            )
+            _identify(photo, fields)
+        photo = lookups.get_or_404(_base_images(request), photo.pk, "base image")
         return Response(BaseImageOutput(photo, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 
@@ -115,10 +122,8 @@ class BaseImageView(ConditionalGet):
         data.is_valid(raise_exception=True)
         fields, warnings = data.validated_data, []
         with transaction.atomic():
-            if "sku" in fields or "view" in fields:  # first, because it locks the workspace
-                identity = PhotoIdentity(fields.get("sku", photo.sku), fields.get("view", photo.view))
-                if services.photos_identify([photo], {photo.pk: identity}).apart:
-                    warnings.append("The image stays a model beside the model of its SKU, because it has results.")
+            if _identify(photo, fields):  # first, because it locks the workspace
+                warnings.append("The image stays a model beside the model of its SKU, because it has results.")
             if "name" in fields:
                 services.photo_update(photo, name=fields["name"], model=photo.model)
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
@@ -128,16 +133,16 @@ class BaseImageView(ConditionalGet):
     @extend_schema(
         operation_id="delete_base_image",
         summary="Delete a base image permanently, or move it to the trash",
-        parameters=[
-            OpenApiParameter("cascade", bool, description="Also delete the tasks that use this image."),
-            OpenApiParameter("trash", bool, description="Extension: only move them to the trash; see `restore`."),
-        ],
+        parameters=[BaseImageDeletion],
         responses={200: DetailOutput, 404: DetailOutput, 409: DetailOutput},
     )
     def delete(self, request: Request, pk: int) -> Response:
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
-        cascade, trash = (request.query_params.get(name, "").lower() == "true" for name in ("cascade", "trash"))
-        if trash:
+        # As a dictionary, since `?trash` without a value would be false in a form.
+        query = BaseImageDeletion(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        cascade = query.validated_data["cascade"]
+        if query.validated_data["trash"]:
             _group, count = services.photo_trash(photo, cascade=cascade)
             audit_trashing(request, f"photo {photo.pk}, “{photo.name}”, and its results ({count})")
             return Response({"detail": "Moved to the trash"})

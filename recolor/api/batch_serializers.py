@@ -10,12 +10,22 @@ from ..filters import is_replaced
 from ..models import Batch
 from ..services.batches import MAX_TASKS
 from ..states import BatchStatus
+from .inputs import StrictInput
 from .serializers import TaskInput
 
 
-class BatchInput(serializers.Serializer[Any]):
+class BatchTaskInput(TaskInput):
+    """A task of a new batch."""
+
+    def validate_replaces(self, replaces: int | None) -> None:
+        if replaces is not None:
+            text = "A task is replaced in its own batch. Send the call that creates one task."
+            raise serializers.ValidationError(text)
+
+
+class BatchInput(StrictInput):
     tasks = serializers.ListField(
-        child=TaskInput(),
+        child=BatchTaskInput(),
         allow_empty=False,
         min_length=1,
         max_length=MAX_TASKS,
@@ -30,6 +40,20 @@ class BatchInput(serializers.Serializer[Any]):
         help_text="Whether all results in a color are made again if one photo cannot show it as the others do; "
         "otherwise only the poses of a model.",
     )
+
+    def tasks_by_index(self) -> dict[int, dict[str, Any]]:
+        """Return the fields of the tasks that are valid, also if others, or other fields, are not."""
+        if not self.errors:
+            return dict(enumerate(self.validated_data["tasks"]))
+        wrong = self.errors.get("tasks", {})
+        if "non_field_errors" in self.errors or isinstance(wrong, list):  # there is no list of tasks
+            return {}
+        tasks = {
+            index: BatchTaskInput(data=fields)
+            for index, fields in enumerate(self.initial_data["tasks"])
+            if index not in wrong
+        }
+        return {index: task.validated_data for index, task in tasks.items() if task.is_valid()}
 
 
 class NewBatchOutput(serializers.Serializer[Any]):

@@ -1,29 +1,51 @@
 """Views of batches: many tasks that are created together, and paused, resumed, canceled and retried together."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.generics import ListAPIView
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import selectors, services
-from ..models import Batch
+from ..exceptions import RequestsRefused
+from ..models import Batch, Workspace
 from . import lookups
 from .authentication import api_key_of
 from .batch_serializers import BatchInput, BatchOutput, BatchSummaryOutput, NewBatchOutput
 from .conditional import ConditionalGet
+from .errors import problems_of
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .lists import ListView
 from .pagination import LongListPagination
 from .serializers import DetailOutput
 
 
 def _batch(request: Request, pk: int) -> Batch:
     return lookups.get_or_404(selectors.batches(api_key_of(request).workspace), pk, "batch")
+
+
+def _checked_requests(workspace: Workspace, data: BatchInput) -> list[dict[str, Any]]:
+    """Return the fields of the `TaskRequest`s of a new batch. Raises ValidationError with all problems of all tasks."""
+    data.is_valid()
+    requests, wrong_ids = lookups.task_requests(workspace, data.tasks_by_index())
+    if not data.errors and not wrong_ids:
+        return list(requests.values())  # which are checked when they are created
+    refused: dict[int, Any] = {}
+    try:
+        services.tasks_check(workspace, [services.TaskRequest(**fields) for fields in requests.values()])
+    except RequestsRefused as refusal:
+        indexes = list(requests)
+        refused = {indexes[position]: problems_of(error) for position, error in refusal.errors.items()}
+    problems = dict(data.errors)
+    if wrong_ids or refused:
+        problems["tasks"] = dict(sorted({**problems.get("tasks", {}), **wrong_ids, **refused}.items()))
+    raise ValidationError(problems)
 
 
 def _action(operation_id: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -37,13 +59,11 @@ def _action(operation_id: str, summary: str) -> Callable[[Callable[..., Response
     )
 
 
-class BatchListView(ConditionalGet, IdempotentPost, ListAPIView[Batch]):
+class BatchListView(IdempotentPost, ListView[Batch]):
     serializer_class = BatchSummaryOutput
     pagination_class = LongListPagination  # a batch is counted only on its page
 
-    def get_queryset(self) -> QuerySet[Batch]:
-        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
-            return Batch.objects.none()
+    def rows(self, filters: dict[str, Any]) -> QuerySet[Batch]:
         return selectors.batches(api_key_of(self.request).workspace)
 
     @extend_schema(operation_id="list_batches", summary="List batches, newest first")
@@ -66,11 +86,11 @@ class BatchListView(ConditionalGet, IdempotentPost, ListAPIView[Batch]):
 
     def create(self, request: Request) -> Response:
         data = BatchInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        fields, key = data.validated_data, api_key_of(request)
-        dry_run = fields["dry_run"]
+        key = api_key_of(request)
         with transaction.atomic():  # so that a refused batch, and a dry run, leave no new rows for hosted photos
-            requests = lookups.task_requests(key.workspace, fields["tasks"])
+            requests = _checked_requests(key.workspace, data)
+            fields = data.validated_data
+            dry_run = fields["dry_run"]
             batch = services.batch_create(
                 key.workspace,
                 requests,

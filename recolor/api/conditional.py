@@ -6,26 +6,34 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.http import HttpResponseBase, JsonResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
 from .. import selectors
+from . import texts
 
 
 class ConditionalGet(APIView):
-    """A base class of views whose answers to GET carry an ETag."""
+    """A base class of views whose answers to GET carry an ETag.
+
+    No cache may give the answer to one key, with its signed links, to another one, or an old one without asking.
+    """
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        if request.method != "GET" or response.status_code != 200:
+        response["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["x-api-key"])
+        if request.method not in ("GET", "HEAD") or response.status_code != 200:
             return response
         etag = quote_etag(_state(response.data))
         response["ETag"] = etag
         answer: HttpResponseBase | None = get_conditional_response(request._request, etag=etag, response=response)
+        if answer is not None and answer.status_code == 412:
+            return JsonResponse({"detail": texts.ETAG_DIFFERS}, status=412, headers={"ETag": etag})
         return answer
 
 

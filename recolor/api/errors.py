@@ -7,12 +7,21 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.exceptions import ValidationError as ServiceError
 from rest_framework import status
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import (
+    ErrorDetail,
+    MethodNotAllowed,
+    NotAuthenticated,
+    ParseError,
+    UnsupportedMediaType,
+    ValidationError,
+)
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
 from rest_framework.views import exception_handler as rest_exception_handler
-from rest_framework.views import set_rollback
 
 from ..exceptions import DATABASE_UNREACHABLE, Conflict, StorageError
+from . import texts
 
 logger = logging.getLogger(__name__)
 
@@ -37,16 +46,32 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, (TooManyFieldsSent, TooManyFilesSent)):
         error = ParseError("It has too many fields or files.")
     if isinstance(error, ServiceError):
-        fields = getattr(error, "error_dict", None) and error.message_dict
-        error = ValidationError(fields or {NON_FIELD_ERRORS: error.messages})
+        error = ValidationError(problems_of(error))
     if isinstance(error, ParseError):
         error = ValidationError({"non_field_errors": [f"The request body could not be read: {error.detail}"]})
+    _say_what_would_be_right(error, context["view"], context["request"])
     response = rest_exception_handler(error, context)
     if response is not None and isinstance(error, ValidationError):
         detail = response.data
         fields = detail if isinstance(detail, dict) else {"non_field_errors": detail}
         response.data = {field: list(_sentences(problems)) for field, problems in fields.items()}
     return response
+
+
+def problems_of(error: ServiceError) -> dict[str, list[str]]:
+    """Return the problems that a service has found, by field."""
+    return error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+
+
+def _say_what_would_be_right(error: Exception, view: APIView, request: Request) -> None:
+    """Replace the text of an exception that REST framework raises before a view is called."""
+    if isinstance(error, NotAuthenticated):
+        error.detail = ErrorDetail(texts.KEY_MISSING)
+    elif isinstance(error, UnsupportedMediaType):
+        accepted = [parser.media_type for parser in view.parser_classes]
+        error.detail = ErrorDetail(texts.unsupported_media_type(request.content_type, accepted))
+    elif isinstance(error, MethodNotAllowed):
+        error.detail = ErrorDetail(texts.unsupported_method(str(request.method), view.allowed_methods))
 
 
 def _sentences(problems: Any, path: str = "") -> Iterator[str]:

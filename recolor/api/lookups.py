@@ -1,6 +1,6 @@
 """Looking up rows by the ids in a request. An id of another workspace gives the same answer as a missing one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -45,28 +45,28 @@ def task_request(workspace: Workspace, fields: Mapping[str, Any]) -> dict[str, A
     return _Lookup(workspace, [fields]).request(fields)
 
 
-def task_requests(workspace: Workspace, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the same for many tasks, with one query for their local photos.
+def task_requests(
+    workspace: Workspace, tasks: Mapping[int, Mapping[str, Any]]
+) -> tuple[dict[int, dict[str, Any]], dict[int, Any]]:
+    """Return the same for many tasks, by their indexes, with one query for their local photos.
 
-    Raises ValidationError on `tasks` with all ids that cannot be used, by the index of the task.
+    The second dictionary has the problems of the tasks whose ids cannot be used.
     """
-    lookup = _Lookup(workspace, tasks)
-    requests: list[dict[str, Any]] = []
-    problems: dict[Any, Any] = {}
-    for index, fields in enumerate(tasks):
+    lookup = _Lookup(workspace, tasks.values())
+    requests: dict[int, dict[str, Any]] = {}
+    problems: dict[int, Any] = {}
+    for index, fields in tasks.items():
         try:
-            requests.append(lookup.request(fields))
+            requests[index] = lookup.request(fields)
         except ValidationError as error:
             problems[index] = error.detail
-    if problems:
-        raise ValidationError({"tasks": problems})
-    return requests
+    return requests, problems
 
 
 class _Lookup:
     """The photos that tasks name by their ids; each is read once."""
 
-    def __init__(self, workspace: Workspace, tasks: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, workspace: Workspace, tasks: Collection[Mapping[str, Any]]) -> None:
         self._workspace = workspace
         local = [fields for fields in tasks if not _is_hosted(fields)]
         ids = {fields.get(field) for fields in local for field in (POSE_FIELD, MODEL_FIELD)}

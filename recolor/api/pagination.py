@@ -6,12 +6,14 @@ from django.db.models import QuerySet
 from rest_framework.pagination import PageNumberPagination
 
 from .. import selectors
+from . import texts
 
 
 class Pagination(PageNumberPagination):
     page_size = 10
     page_size_query_param = "page_size"
     max_page_size = 100
+    invalid_page_message = texts.NO_PAGE
 
 
 class LongListPagination(Pagination):

@@ -1,7 +1,5 @@
 """The inputs and outputs of palettes."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from ..engine import ColorError, parse_color
@@ -9,9 +7,10 @@ from ..models import Palette, Swatch
 from ..palette_files import MAX_ENTRIES, Entry
 from ..services.palettes import NAME_LENGTH
 from ..services.swatches import NAME_LENGTH as SWATCH_NAME_LENGTH
+from .inputs import StrictInput
 
 
-class SwatchInput(serializers.Serializer[Any]):
+class SwatchInput(StrictInput):
     name = serializers.CharField(
         default="",
         allow_blank=True,
@@ -30,7 +29,7 @@ class SwatchInput(serializers.Serializer[Any]):
             raise serializers.ValidationError(str(error)) from error
 
 
-class PaletteInput(serializers.Serializer[Any]):
+class PaletteInput(StrictInput):
     name = serializers.CharField(max_length=NAME_LENGTH)
     swatches = serializers.ListField(child=SwatchInput(), max_length=MAX_ENTRIES, help_text="In their order.")
 

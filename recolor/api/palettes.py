@@ -1,9 +1,10 @@
 """Views of the workspace's palettes, whose swatches can be named wherever a color is sent."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +15,7 @@ from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .pagination import Pagination
+from .lists import ListView
 from .palette_serializers import PaletteInput, PaletteOutput
 from .serializers import DetailOutput
 
@@ -31,13 +32,10 @@ def _palette(request: Request, pk: int) -> Palette:
     return lookups.get_or_404(_palettes(request), pk, "palette")
 
 
-class PaletteListView(ConditionalGet, IdempotentPost, ListAPIView[Palette]):
+class PaletteListView(IdempotentPost, ListView[Palette]):
     serializer_class = PaletteOutput
-    pagination_class = Pagination
 
-    def get_queryset(self) -> QuerySet[Palette]:
-        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
-            return Palette.objects.none()
+    def rows(self, filters: dict[str, Any]) -> QuerySet[Palette]:
         return _palettes(self.request)
 
     @extend_schema(operation_id="list_palettes", summary="List the palettes with their swatches, in their order")

@@ -1,14 +1,13 @@
 """The inputs and outputs of reviews."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from ..models import Review, ReviewRecord
 from ..services.reviews import MAX_NOTE
+from .inputs import StrictInput
 
 
-class ReviewInput(serializers.Serializer[Any]):
+class ReviewInput(StrictInput):
     review = serializers.ChoiceField(Review.choices, help_text="`to_review` takes the decision back.")
     note = serializers.CharField(
         default="", allow_blank=True, max_length=MAX_NOTE, help_text="The reason; shown in the studio."

@@ -1,9 +1,11 @@
 """Views of the reviews of a result: each is recorded, and none is changed afterwards."""
 
+import uuid
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,9 +14,8 @@ from ..exceptions import Conflict
 from ..models import RecolorTask, ReviewRecord
 from . import lookups
 from .authentication import api_key_of
-from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .pagination import Pagination
+from .lists import ListView
 from .review_serializers import ReviewInput, ReviewOutput
 from .serializers import DetailOutput
 
@@ -23,13 +24,10 @@ def _task(request: Request, pk: int) -> RecolorTask:
     return lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task")
 
 
-class ReviewListView(ConditionalGet, IdempotentPost, ListAPIView[ReviewRecord]):
+class ReviewListView(IdempotentPost, ListView[ReviewRecord]):
     serializer_class = ReviewOutput
-    pagination_class = Pagination
 
-    def get_queryset(self) -> QuerySet[ReviewRecord]:
-        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
-            return ReviewRecord.objects.none()
+    def rows(self, filters: dict[str, Any]) -> QuerySet[ReviewRecord]:
         return _task(self.request, self.kwargs["pk"]).review_records.select_related("by", "key").order_by("-id")
 
     @extend_schema(operation_id="list_reviews", summary="List the reviews of a task's result, newest first")
@@ -56,9 +54,12 @@ class ReviewListView(ConditionalGet, IdempotentPost, ListAPIView[ReviewRecord]):
         data = ReviewInput(data=request.data)
         data.is_valid(raise_exception=True)
         fields = data.validated_data
-        if not services.tasks_review([task], fields["review"], key=api_key_of(request), note=fields["note"]):
+        decided_in = uuid.uuid4()
+        if not services.tasks_review(
+            [task], fields["review"], key=api_key_of(request), note=fields["note"], decided_in=decided_in
+        ):
             raise Conflict(f"Task {pk} is {task.status}. Only the result of a completed task can be reviewed.")
-        record = task.review_records.select_related("by", "key").last()
+        record = task.review_records.select_related("by", "key").filter(decided_in=decided_in).first()
         if record is None:
-            raise Conflict(f"Nothing was decided about the result of task {pk}, so there is nothing to take back.")
+            raise Conflict(f"The result of task {pk} is to be reviewed already; there is no decision to take back.")
         return Response(ReviewOutput(record).data, status=status.HTTP_201_CREATED)

@@ -12,9 +12,10 @@ from .. import selectors
 from ..engines import hosted_engine_configured
 from ..ids import LARGEST_ID
 from ..models import ColorChange, EngineName, Photo, RecolorTask, Review
+from .inputs import Input, ListQuery
 
 
-class ColorChangeInput(serializers.Serializer[Any]):
+class ColorChangeInput(Input):
     target = serializers.CharField(max_length=80, help_text="A garment, for example `blouse` or `lehenga`.")
     layer = serializers.CharField(
         default="",
@@ -30,7 +31,7 @@ class ColorChangeInput(serializers.Serializer[Any]):
     )
 
 
-class TaskInput(serializers.Serializer[Any]):
+class TaskInput(Input):
     """At least one of the two ids is required. If both are sent, the pose is recolored."""
 
     pose_image_generation_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
@@ -68,7 +69,7 @@ class TaskInput(serializers.Serializer[Any]):
         return engine
 
 
-class TaskFilters(serializers.Serializer[Any]):
+class TaskFilters(ListQuery):
     """The filters of the list of tasks, in the query of its address."""
 
     status = serializers.ChoiceField(RecolorTask.Status.choices, required=False)

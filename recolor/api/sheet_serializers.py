@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from ..sheet_files import MAX_CELL, MAX_ROWS
+from .inputs import StrictInput
 
 
-class SheetOptions(serializers.Serializer[Any]):
+class SheetOptions(StrictInput):
     name = serializers.CharField(
         default="", allow_blank=True, max_length=80, help_text="Of the batch. Default: the name of the file."
     )

@@ -1,9 +1,10 @@
 """Views of recolor tasks."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +18,7 @@ from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
+from .lists import ListView
 from .pagination import LongListPagination
 from .serializers import ColorChangeOutput, DetailOutput, TaskFilters, TaskInput, TaskOutput, task_data
 
@@ -56,20 +58,17 @@ def _polled_task(workspace_id: int, pk: int) -> RecolorTask:
     return task
 
 
-class TaskListView(ConditionalGet, IdempotentPost, ListAPIView[RecolorTask]):
+class TaskListView(IdempotentPost, ListView[RecolorTask]):
     serializer_class = TaskOutput
+    query_class = TaskFilters
     pagination_class = LongListPagination
 
-    def get_queryset(self) -> QuerySet[RecolorTask]:
-        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
-            return RecolorTask.objects.none()
-        filters = TaskFilters(data=self.request.query_params)
-        filters.is_valid(raise_exception=True)
+    def rows(self, filters: dict[str, Any]) -> QuerySet[RecolorTask]:
         workspace = api_key_of(self.request).workspace
-        if not any(filters.validated_data.values()):
+        if not any(filters.values()):
             assert isinstance(self.paginator, LongListPagination)
             self.paginator.known_count = selectors.task_count(workspace)
-        return filter_tasks_of_api(_tasks(self.request), workspace, filters.validated_data)
+        return filter_tasks_of_api(_tasks(self.request), workspace, filters)
 
     @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
     def get(self, request: Request) -> Response:

@@ -1,15 +1,14 @@
 """The inputs and outputs of the webhooks of the Recolor API."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from ..models import Webhook, WebhookDelivery
+from .inputs import StrictInput
 
 _EVENTS_HELP = "The events that are sent to the address."
 
 
-class WebhookInput(serializers.Serializer[Any]):
+class WebhookInput(StrictInput):
     url = serializers.CharField(max_length=500, help_text="An https address that accepts POST requests.")
     events = serializers.MultipleChoiceField(
         choices=Webhook.Event.choices,
@@ -19,7 +18,7 @@ class WebhookInput(serializers.Serializer[Any]):
     )
 
 
-class WebhookChange(serializers.Serializer[Any]):
+class WebhookChange(StrictInput):
     """Fields that are missing stay as they are."""
 
     url = serializers.CharField(required=False, max_length=500)

@@ -1,10 +1,11 @@
 """Views of webhooks. A key manages its own webhooks; those of another key answer as if they were missing."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,7 +17,7 @@ from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
-from .pagination import Pagination
+from .lists import ListView
 from .serializers import DetailOutput
 from .webhook_serializers import DeliveryOutput, NewWebhookOutput, WebhookChange, WebhookInput, WebhookOutput
 
@@ -33,13 +34,10 @@ def _webhook(request: Request, pk: int) -> Webhook:
     return lookups.get_or_404(_webhooks(request), pk, "webhook")
 
 
-class WebhookListView(ConditionalGet, IdempotentPost, ListAPIView[Webhook]):
+class WebhookListView(IdempotentPost, ListView[Webhook]):
     serializer_class = WebhookOutput
-    pagination_class = Pagination
 
-    def get_queryset(self) -> QuerySet[Webhook]:
-        if getattr(self, "swagger_fake_view", False):  # while the schema is generated, there is no key
-            return Webhook.objects.none()
+    def rows(self, filters: dict[str, Any]) -> QuerySet[Webhook]:
         return _webhooks(self.request)
 
     @extend_schema(operation_id="list_webhooks", summary="List the key's webhooks, newest first")
@@ -114,13 +112,10 @@ class WebhookTestView(IdempotentPost, APIView):
         return Response(DeliveryOutput(delivery).data, status=status.HTTP_201_CREATED)
 
 
-class DeliveryListView(ConditionalGet, ListAPIView[WebhookDelivery]):
+class DeliveryListView(ListView[WebhookDelivery]):
     serializer_class = DeliveryOutput
-    pagination_class = Pagination
 
-    def get_queryset(self) -> QuerySet[WebhookDelivery]:
-        if getattr(self, "swagger_fake_view", False):
-            return WebhookDelivery.objects.none()
+    def rows(self, filters: dict[str, Any]) -> QuerySet[WebhookDelivery]:
         return _webhook(self.request, self.kwargs["pk"]).deliveries.all()
 
     @extend_schema(operation_id="list_deliveries", summary="List a webhook's messages, newest first")

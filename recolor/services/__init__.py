@@ -84,7 +84,7 @@ from .storage_repair import (
 )
 from .summaries import summaries_compact, summaries_rebuild
 from .swatches import swatch_create, swatch_delete, swatch_move, swatch_update
-from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_create
+from .task_creation import MAX_CHANGES, RequestChecks, TaskRequest, task_create, tasks_check, tasks_create
 from .tasks import task_cancel, task_delete, task_retry, task_run, tasks_delete
 from .tones import batch_equalize
 from .trash import (
@@ -248,6 +248,7 @@ __all__ = [
     "task_delete",
     "task_retry",
     "task_run",
+    "tasks_check",
     "tasks_create",
     "tasks_delete",
     "tasks_restore",

@@ -156,4 +156,4 @@ def _conflict_message(dependent: list[RecolorTask]) -> str:
     if len(dependent) > _MAX_LISTED_TASKS:
         ids += " …"
     subject = "1 task uses" if len(dependent) == 1 else f"{len(dependent)} tasks use"
-    return f"{subject} this photo: {ids}. Delete the tasks first, or delete the photo with its tasks by ?cascade=true."
+    return f"{subject} this base image: {ids}. Delete them first, or send cascade=true, which includes them."

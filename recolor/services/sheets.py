@@ -62,8 +62,15 @@ def sheet_of_rows(workspace: Workspace, rows: Sequence[Mapping[str, str]], *, na
     if len(header) > sheet_files.MAX_COLUMNS:  # before a table of them is made, which may be large
         most = sheet_files.MAX_COLUMNS
         raise sheet_files.SheetFileError(f"The rows have more than {most} columns together. Remove those not needed.")
+    if not any(text.strip() for row in rows for text in row.values()):
+        raise sheet_files.SheetFileError("The rows have no texts. Send one for each column that a row needs.")
     table = [(0, header), *((number, [row.get(column, "") for column in header]) for number, row in enumerate(rows, 1))]
-    return _unsaved(workspace, name, json.dumps(table).encode(), sheet_files.of_table(table))
+    try:
+        found = sheet_files.of_table(table)
+    except sheet_files.MissingColumns as error:
+        text = f"{error} The columns are {', '.join(sheet_files.FIELDS)}."
+        raise sheet_files.SheetFileError(text) from error
+    return _unsaved(workspace, name, json.dumps(table).encode(), found)
 
 
 def _unsaved(workspace: Workspace, name: str, content: bytes, found: sheet_files.SheetContent) -> Sheet:

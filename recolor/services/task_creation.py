@@ -78,10 +78,7 @@ def tasks_create(
 
     The number of queries grows only with the size of the INSERTs.
     """
-    checks = RequestChecks(workspace.swatch_colors())
-    if len(requests) > 1:
-        prefetch_related_objects(_distinct_photos(requests), "garments")
-    changes = _check_all(requests, checks)
+    changes = tasks_check(workspace, requests)
     with transaction.atomic():
         _lock(requests)
         replaced = _replaced_tasks(requests, batch)
@@ -114,6 +111,23 @@ def tasks_create(
             of_engine = list(group)
             engine_of(of_engine[0]).submit(of_engine)
     return tasks
+
+
+def tasks_check(workspace: Workspace, requests: Sequence[TaskRequest]) -> list[list[ColorChange]]:
+    """Return unsaved rows for the color changes of each request. Raises RequestsRefused with all that is wrong."""
+    checks = RequestChecks(workspace.swatch_colors())
+    if len(requests) > 1:
+        prefetch_related_objects(_distinct_photos(requests), "garments")
+    changes: list[list[ColorChange]] = []
+    errors: dict[int, ValidationError] = {}
+    for index, request in enumerate(requests):
+        try:
+            changes.append(checks.changes(request))
+        except ValidationError as error:
+            errors[index] = error
+    if errors:
+        raise RequestsRefused(errors)
+    return changes
 
 
 class RequestChecks:
@@ -219,20 +233,6 @@ def _engine_name(task: RecolorTask) -> str:
 def _distinct_photos(requests: Iterable[TaskRequest]) -> list[Photo]:
     photos = (photo for request in requests for photo in (request.pose, request.model) if photo)
     return list({photo.pk: photo for photo in photos}.values())
-
-
-def _check_all(requests: Sequence[TaskRequest], checks: RequestChecks) -> list[list[ColorChange]]:
-    """Return the color changes of all requests. Raises RequestsRefused with all that is wrong."""
-    changes: list[list[ColorChange]] = []
-    errors: dict[int, ValidationError] = {}
-    for index, request in enumerate(requests):
-        try:
-            changes.append(checks.changes(request))
-        except ValidationError as error:
-            errors[index] = error
-    if errors:
-        raise RequestsRefused(errors)
-    return changes
 
 
 def _checked_photo(pose: Photo | None, model: Photo | None) -> Photo:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from ..spreadsheets import TableError, clean_text, plain_text, read_csv, write_csv
 from . import xlsx
-from .columns import MAX_COLUMNS, ChangeFields, change_fields, find_columns
-from .errors import SheetFileError
+from .columns import FIELDS, MAX_COLUMNS, ChangeFields, change_fields, find_columns
+from .errors import MissingColumns, SheetFileError
 
 __all__ = [
+    "FIELDS",
     "FORMATS",
     "MAX_BYTES",
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_ROWS",
     "ChangeFields",
+    "MissingColumns",
     "SheetContent",
     "SheetFileError",
     "change_fields",
@@ -53,7 +55,11 @@ def read(content: bytes) -> SheetContent:
     if content.startswith(_OLD_EXCEL):
         raise SheetFileError("The file is an old .xls file, or has a password. Save it as .xlsx or .csv without one.")
     table = xlsx.read(content, MAX_ROWS) if content.startswith(xlsx.SIGNATURE) else _read_csv(content)
-    return of_table(table)
+    try:
+        return of_table(table)
+    except MissingColumns as error:
+        text = f"{error} Download the template to see the columns, which the first row names."
+        raise SheetFileError(text) from error
 
 
 def of_table(table: Iterable[tuple[int, Sequence[str]]]) -> SheetContent:

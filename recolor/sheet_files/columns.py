@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from .errors import SheetFileError
+from .errors import MissingColumns, SheetFileError
 
 MAX_COLUMNS = 60
 MAX_CHANGES = 12  # of a task
@@ -25,6 +25,7 @@ _WORDS = {
     "quality": ("quality", "image quality"),
     "name": ("name", "result name", "colorway", "colorway name"),
 }
+FIELDS = tuple(_WORDS)
 _FIELDS = {word: field for field, words in _WORDS.items() for word in words}
 
 
@@ -106,13 +107,13 @@ def _check(columns: dict[str, int], header: Sequence[str]) -> None:
     if missing:
         unknown = [_quoted(text) for index, text in enumerate(header) if text and index not in columns.values()]
         not_known = f" Not known: {', '.join(unknown[:8])}." if unknown else ""
-        raise SheetFileError(f"{missing}{not_known} Download the template to see the columns.")
+        raise MissingColumns(f"{missing}{not_known}")
 
 
 def _missing(columns: dict[str, int]) -> str:
     """Return which necessary columns are missing; empty if none is."""
     if not columns.keys() & {"photo", "sku"}:
-        return "The first row must name the columns: “photo” or “sku” is missing."
+        return "The column “photo” or “sku” is missing."
     for number in range(1, MAX_CHANGES + 1):
         target, layer, color = (_numbered(field, number) for field in ChangeFields._fields)
         missing = [field for field in (target, color) if field not in columns]

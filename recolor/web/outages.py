@@ -1,16 +1,32 @@
-"""The answer to a request that failed: a page to try again on, while the database or the storage is away."""
+"""The answers to requests that fail outside of views; for people, a page to try again on if it passes by itself."""
 
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, server_error
 
 from ..exceptions import DATABASE_UNREACHABLE, StorageError
 from .responses import is_api, refuse_for_now
 
 _RETRY_AFTER = 5  # seconds
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer a request that Django refuses before a view gets it, such as one for an unknown host.
+
+    Django calls it as `handler400`.
+    """
+    if not is_api(request):
+        return bad_request(request, exception)
+    if isinstance(exception, DisallowedHost):
+        host = request.META.get("HTTP_HOST", "")
+        text = f"“{host}” is no host of this server. Send one of its RECOLOR_ALLOWED_HOSTS, or add this one there."
+        return JsonResponse({"Host": [text]}, status=400)
+    return JsonResponse({"non_field_errors": ["The request could not be read. Check its headers."]}, status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -85,6 +85,32 @@ def test_nothing_is_created_if_one_task_is_refused(send, body):
     assert not RecolorTask.objects.exists() and not Batch.objects.exists()
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_refused_batch_lists_the_problems_of_all_items(send, photo, dry_run):
+    image = {"models_image_generation_task_id": photo.pk}
+    changes = {"color_changes": [{"target": "blouse", "color": "teal"}]}
+    items = [
+        image | {"color_changes": [{"target": "blouse", "color": "bluuu"}, {"target": "hat", "color": "red"}]},
+        {"models_image_generation_task_id": 999} | changes,
+        image | changes,
+        image | changes | {"image_quality": "9k"},
+        image | changes | {"replaces": 1},
+    ]
+    refused = send({"tasks": items, "name": "x" * 81, "dry_run": dry_run})
+    assert refused.status_code == 400
+    assert list(refused.json()) == ["tasks", "name"]
+    beginnings = [
+        "item 1, color_changes: blouse: “bluuu” ",
+        "item 1, color_changes: “hat” was not found",
+        "item 2, models_image_generation_task_id: There is no base image 999",
+        "item 4, image_quality: “9k” is unknown.",
+        "item 5, replaces: A task is replaced in its own batch.",
+    ]
+    for text, beginning in zip(refused.json()["tasks"], beginnings, strict=True):
+        assert text.startswith(beginning)
+    assert not Batch.objects.exists()
+
+
 def test_a_dry_run_reports_doubts_and_creates_nothing(send, body, doubtful_blouse):
     answer = send(body | {"dry_run": True})
     assert answer.status_code == 200

@@ -21,6 +21,26 @@ def test_an_unchanged_task_is_answered_without_a_body(api, ask):
     assert api.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
+def test_a_shared_cache_asks_for_each_key(api, ask):
+    address = task_url(ask().json()["id"])
+    etag = api.get(address)["ETag"]
+    for answer in (api.get(address), api.get(address, headers={"If-None-Match": etag}), api.get(task_url(999))):
+        assert answer["Cache-Control"] == "private, no-cache"
+        assert "x-api-key" in answer["Vary"]
+
+
+def test_a_head_request_is_answered_like_a_get(api, ask):
+    address = task_url(ask().json()["id"])
+    etag = api.get(address)["ETag"]
+    assert api.head(address)["ETag"] == etag
+    assert api.head(address, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_precondition_that_fails_is_answered_in_json(api, ask):
+    answer = api.get(task_url(ask().json()["id"]), headers={"If-Match": '"another"'})
+    assert (answer.status_code, list(answer.json())) == (412, ["detail"])
+
+
 def test_every_change_of_a_task_changes_its_etag(api, ask, person):
     pk = ask().json()["id"]
     seen = {api.get(task_url(pk))["ETag"], api.get(LIST)["ETag"]}

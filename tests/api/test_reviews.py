@@ -45,10 +45,13 @@ def test_what_cannot_be_reviewed_is_refused(api, ask, done):
     assert api.post(address(done), {"review": "splendid"}, format="json").status_code == 400
     assert api.post(address(done), {"review": "approved", "note": "x" * 301}, format="json").status_code == 400
     nothing = api.post(address(done), {"review": "to_review"}, format="json")
-    assert nothing.status_code == 409 and "nothing to take back" in nothing.json()["detail"]
+    assert nothing.status_code == 409 and "no decision to take back" in nothing.json()["detail"]
+    api.post(address(done), {"review": "approved"}, format="json")
+    back, again = [api.post(address(done), {"review": "to_review"}, format="json") for _ in range(2)]
+    assert (back.status_code, again.status_code) == (201, 409)
     waiting = api.post(address(ask().json()["id"]), {"review": "approved"}, format="json")
     assert waiting.status_code == 409 and "completed" in waiting.json()["detail"]
-    assert api.get(address(done)).json()["count"] == 0
+    assert api.get(address(done)).json()["count"] == 2
 
 
 def test_results_of_another_workspace_are_missing(client, other_workspace, done):

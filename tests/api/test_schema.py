@@ -66,9 +66,10 @@ def test_the_schema_has_all_operations(schema):
 @pytest.mark.parametrize(
     ("path", "method", "errors"),
     [
-        ("/v4/models/multipose-image-recolor/", "get", "400 401 404 429 503"),
+        ("/v4/models/multipose-image-recolor/", "get", "400 401 404 412 429 503"),
         ("/v4/models/multipose-image-recolor/", "post", "400 401 409 413 415 429 503"),
-        ("/v2/models/multipose-tasks/{id}/", "get", "401 404 429 503"),
+        ("/v2/models/multipose-tasks/{id}/", "get", "401 404 412 429 503"),
+        ("/v4/models/base-images/{id}/", "delete", "400 401 404 409 429 503"),
         ("/v4/models/base-images/", "post", "400 401 409 413 415 429 503"),
         ("/v4/models/base-images/{id}/garments/{name}/", "put", "400 401 404 413 415 429 503"),
         ("/v4/models/base-images/{id}/garments/{name}/", "patch", "400 401 404 409 413 415 429 503"),
@@ -80,12 +81,18 @@ def test_the_schema_has_the_error_answers_of_a_call(schema, path, method, errors
     assert all("application/json" in answers[status]["content"] for status in errors.split())
 
 
+def test_the_schema_has_the_answer_to_an_unchanged_etag(schema):
+    for path, operations in schema.raw_schema["paths"].items():
+        for method, operation in operations.items():
+            headers = {each["name"] for each in operation.get("parameters", []) if each["in"] == "header"}
+            assert ("304" in operation["responses"], "If-None-Match" in headers) == (method == "get",) * 2, path
+
+
 def checks_of(path, method):
     """Return schemathesis' checks of a call, all but those whose opinion the schema cannot tell.
 
     Fields and filters that are valid by their form may name a wrong id, garment, color, picture or address, or contain
-    a null character. In the query of a list, a page size that is no number is the usual one, and unknown names are
-    not read.
+    a null character. In the query of a list, a page size that is no number is the usual one.
     """
     is_list = method == "get" and not path.endswith("{id}/")
     skipped = {"positive_data_acceptance"} if is_list or method in ("post", "put", "patch") else set()

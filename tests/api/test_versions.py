@@ -36,7 +36,7 @@ def test_what_cannot_be_replaced_is_refused(api, ask, body, new_photo, new_task,
         assert refused.json() == {"replaces": [f"There is no task {pk}."]}
     other = new_task(of=new_photo())
     refused = api.post(TASKS, body | {"replaces": other.pk}, format="json")
-    assert refused.status_code == 400 and "another photo" in refused.json()["replaces"][0]
+    assert refused.status_code == 400 and "another base image" in refused.json()["replaces"][0]
     own = ask().json()["id"]
     refused = api.post(f"{TASKS}batch/", {"tasks": [body | {"replaces": own}]}, format="json")
     assert refused.status_code == 400 and "its own batch" in refused.json()["tasks"][0]
