@@ -1,5 +1,7 @@
 """The inputs and outputs of base images (photos) and their garments."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
