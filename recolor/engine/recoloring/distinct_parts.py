@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ..imaging.binary import BinaryMask
 from ..types import Pixels
-from .shared_limits import COLOR_LEVELS
 
+_LEVELS = 16  # of each channel: pixels of one color differ by about 16 gray values because of shading and noise
 # Share of the garment's pixels of a detail's colors that must be details. Tuned by eye on every eighth photo of
 # bench/labeled, splits train and val, and on the print of the rendered scene: docs/figures.md.
 _MINIMUM_SHARE = 0.5
@@ -38,10 +38,10 @@ def distinct_parts(source: Pixels, parts: BinaryMask, interior: BinaryMask) -> B
     """
     count, components = cv2.connectedComponents(parts, connectivity=8)
     labels = cast("NDArray[np.int32]", components)
-    garment_counts = cv2.calcHist([source], [0, 1, 2], interior, [COLOR_LEVELS] * 3, [0, 256] * 3).ravel()
+    garment_counts = cv2.calcHist([source], [0, 1, 2], interior, [_LEVELS] * 3, [0, 256] * 3).ravel()
     places = np.flatnonzero(parts & interior)
-    levels = np.take(source.reshape(-1, 3), places, axis=0) // (256 // COLOR_LEVELS)
-    part_codes = np.ravel_multi_index(tuple(levels.T), (COLOR_LEVELS,) * 3)
+    levels = np.take(source.reshape(-1, 3), places, axis=0) // (256 // _LEVELS)
+    part_codes = np.ravel_multi_index(tuple(levels.T), (_LEVELS,) * 3)
     part_labels = np.take(labels, places).astype(np.intp)  # as `bincount` needs them
     sizes = np.bincount(part_labels, minlength=count)
     is_kept = np.arange(count) > 0  # component 0 is the cloth

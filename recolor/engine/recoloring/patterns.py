@@ -2,9 +2,8 @@
 
 On patterned cloth, the garment's colors vary so much that no threshold of the distance from its median separates base
 and pattern. A network tells them apart by their shapes (`networks/detail_network.py`). It sees the garment at a small
-size. What it misses inside of a pattern is found by its colors (`whole_patterns.py`), and a guided filter makes the
-share of the pattern follow the colors at full size. The pattern is excluded from the measurement of the base cloth,
-from which `details.py` then finds prints and trims.
+size; a guided filter makes the share of the pattern follow the colors at full size. What it finds is excluded from the
+measurement of the base cloth, from which `details.py` then finds prints and trims.
 """
 
 from collections.abc import Sequence
@@ -28,7 +27,6 @@ from .local_shares import at_working_size, evaluate_shares, mean_nearby
 from .multicolor import base_color, is_multicolored
 from .shared_limits import FILTER_RADIUS, PATTERN_SHARE, SMALL_SIGMA
 from .sure_pixels import MINIMUM_PIXELS, sample_pixels
-from .whole_patterns import share_by_color, whole_parts
 
 # Tuned by eye on 44 garments of bench/labeled, split train, and on the print of the rendered scene: docs/figures.md.
 # Lower limits keep more of fine patterns, and patches of plain silk in its old color.
@@ -72,12 +70,10 @@ def find_pattern(source: Pixels, sure: BinaryMask, network: DetailNetwork) -> ND
     if covered < PATTERN_SHARE or (covered > 0.5 and is_multicolored(sample)):
         return None
     pixels, lab, flags = _shrink(source, sure, _LONG_SIDE)
-    share = network(lab, flags, base) * flags
-    difference = _difference_share(lab, without_pattern(flags, share))
-    coarse = share * difference
+    coarse = network(lab, flags, base) * flags
+    coarse *= _difference_share(lab, without_pattern(flags, coarse))
     if _covered(coarse, flags) < PATTERN_SHARE:
         return None
-    coarse = whole_parts(coarse, share_by_color(share, pixels, flags) * difference)
     coarse = without_faint_patches(coarse, lab, flags)
     functions = local_functions(coarse, pixels, FILTER_RADIUS)
     return _at_full_size([*functions, mean_nearby(coarse, flags, SMALL_SIGMA)], source, sure)

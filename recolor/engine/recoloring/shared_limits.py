@@ -11,5 +11,4 @@ NEARBY_SIGMA = 3.0  # pixels; of the Gaussian means of these colors
 MINIMUM_WEIGHT = 0.15  # share of such a neighborhood from which its mean color is reliable
 NOISE_SHARE = 0.15  # shares of a detail or a layer within this distance of 0 or 1 are noise, and become 0 or 1
 PATTERN_SHARE = 0.05  # of a garment, from which it is printed or patterned
-COLOR_LEVELS = 16  # of each channel: pixels of one color differ by about 16 gray values because of shading and noise
 OUTLINE = 5  # pixels; side of the square that erodes a garment to the pixels without background
