@@ -8,15 +8,15 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from recolor import files, jobs, services
-from recolor.engine.errors import GarmentNotFound, ModelMissing, PhotoError
+from recolor.engine.errors import GarmentNotFound, PhotoError
 from recolor.engines import RecoloringResult
 from recolor.models import Batch, Garment, RecolorTask
 from recolor.pictures import EncodedPicture
 from recolor.services.results import task_finish
 
 
-def expire_lease(job):
-    type(job).objects.filter(pk=job.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+def expire_lease(task):
+    RecolorTask.objects.filter(pk=task.pk).update(lease_expires_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_a_queued_task_is_completed(new_task, media):
@@ -104,27 +104,6 @@ def test_a_task_fails_after_too_many_interrupted_attempts(new_task, settings):
         services.sweep()
     task.refresh_from_db()
     assert (task.status, task.error_code) == ("failed", "interrupted")
-
-
-def test_work_without_a_model_waits_for_another_worker_and_fails_at_last(
-    new_photo, new_task, fake_engine, monkeypatch, caplog, settings
-):
-    def fail(*args):
-        raise ModelMissing("encoder.onnx is missing.")
-
-    settings.RECOLOR_MAX_ATTEMPTS = 2
-    fake_engine.during_recolor = fail
-    monkeypatch.setattr(fake_engine, "find", fail)
-    task, photo = new_task(), new_photo(found=False)
-    for status in ("processing", "failed"):
-        services.task_run(task.pk)
-        services.photo_find_garments(photo.pk)
-        for job in (task, photo):
-            job.refresh_from_db()
-            assert (job.status, job.error_code) == (status, "model_missing" if status == "failed" else "")
-            expire_lease(job)
-        services.sweep()
-    assert "encoder.onnx" in caplog.text and "encoder.onnx" not in photo.error_message
 
 
 def test_the_late_result_of_a_stalled_worker_is_dropped(new_task, fake_engine, media, monkeypatch):
