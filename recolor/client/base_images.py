@@ -107,6 +107,8 @@ class BaseImages:
         kind: str = "model",
         model_id: int | str | None = None,
         name: str = "",
+        sku: str | None = None,
+        view: str | None = None,
         file_name: str = "",
         idempotency_key: str | None = None,
     ) -> BaseImage:
@@ -122,8 +124,11 @@ class BaseImages:
             The model to which a pose belongs.
         name : str
             The name in the studio; the file's name by default.
+        sku, view : str, optional
+            The product that it shows, and what of it; by default as the file's name says, if the workspace has a
+            pattern for it.
         file_name : str
-            The file's name, from which the server may read SKU and view; that of `image` by default.
+            The file's name; that of `image` by default.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost.
 
@@ -139,7 +144,8 @@ class BaseImages:
         InvalidRequestError
             If the server refuses the photo; `fields` has the problems.
         """
-        fields = {"kind": kind, "name": name} | ({} if model_id is None else {"model": str(model_id)})
+        options = {"model": model_id, "sku": sku, "view": view}
+        fields = {"kind": kind, "name": name} | {key: value for key, value in options.items() if value is not None}
         files = {"image": file_part(image, file_name)}
         answer = self._call("POST", _PATH, idempotency_key=idempotency_key, data=fields, files=files)
         return read_base_image(answer)

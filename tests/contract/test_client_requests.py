@@ -67,6 +67,18 @@ def test_the_pause_after_a_503_is_what_the_service_asks_for(fake_service, client
     assert failure.value.retry_after == 7
 
 
+def test_an_upload_sends_what_is_given(client, monkeypatch):
+    sent = []
+    answer = {"id": 7, "kind": "model", "status": "queued"}
+    monkeypatch.setattr(client.base_images, "_call", lambda *args, **options: sent.append(options["data"]) or answer)
+    client.base_images.upload(b"picture")
+    client.base_images.upload(b"picture", kind="pose", model_id=6, sku="S-1", view="")
+    assert sent == [
+        {"kind": "model", "name": ""},
+        {"kind": "pose", "name": "", "model": 6, "sku": "S-1", "view": ""},
+    ]
+
+
 class LosingSession(requests.Session):
     """A session that loses the answer to every request."""
 
