@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
 from ..engine.errors import ColorError, EngineError
 from ..engines import Scope, engine_of
 from ..engines.targets import meant_garments, repeated_scope, repeated_scope_text
-from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask
+from ..models import ColorChange, EngineName, Photo, RecolorTask
 from ..states import FAILED
 from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 
@@ -253,11 +253,11 @@ def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
 
 
 def existing_results(
-    colorways: Sequence[Colorway], photos: Sequence[Photo], *, apart_from: Batch | None = None
+    colorways: Sequence[Colorway], photos: Sequence[Photo], *, apart_from: Q | None = None
 ) -> set[object]:
     """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones.
 
-    apart_from: the batch whose tasks do not count.
+    apart_from: a condition of tasks that do not count.
     """
     ids, workspaces = [photo.pk for photo in photos], {photo.workspace_id for photo in photos}
     colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
@@ -266,7 +266,7 @@ def existing_results(
     tasks = RecolorTask.objects.filter(in_colors, workspace__in=workspaces, photo_id__in=ids, trashed_at=None)
     tasks = tasks.exclude(status=FAILED).order_by().prefetch_related("color_changes")
     if apart_from:
-        tasks = tasks.exclude(batch=apart_from)
+        tasks = tasks.exclude(apart_from)
     return {(task.photo_id, Colorway.of(task).identity) for task in tasks}
 
 
