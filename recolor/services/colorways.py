@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..engine import parse_color
 from ..engine.errors import ColorError, EngineError
 from ..engines import Scope, engine_of
-from ..engines.targets import meant_garments, repeated_scope, repeated_scope_text
+from ..engines.targets import distinct_changes, meant_garments, repeated_scope, repeated_scope_text
 from ..models import ColorChange, EngineName, Photo, RecolorTask
 from ..states import FAILED
 from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
@@ -165,7 +165,9 @@ def photo_fields(photo: Photo) -> dict[str, Any]:
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object], meant: Meant) -> list[Cell]:
     checks: dict[tuple[Scope, ...], _Check] = {}  # many colorways have equal targets
     cells = []
-    for colorway in colorways:
+    for asked in colorways:
+        kept = distinct_changes(asked.changes, list(photo.garments.all()))
+        colorway = replace(asked, changes=[asked.changes[position] for position in kept])
         scopes = tuple(colorway.scopes)
         if scopes not in checks:
             checks[scopes] = _check(photo, scopes, meant)
