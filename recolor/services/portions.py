@@ -35,6 +35,8 @@ def each_in_portions(rows: models.QuerySet[_Row], work: Callable[[_Row], bool]) 
     Unlike `work_in_portions`, it ends if rows that have been changed match the query again, such as tasks that are
     tried again and fail. The rows of each portion are read anew, without those that no longer match.
 
+    Not to be called in a transaction, which would be held during the pauses.
+
     work: changes a row, or returns False.
     """
     ids = list(rows.values_list("pk", flat=True))

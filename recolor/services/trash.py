@@ -22,7 +22,7 @@ from .garments import garments_delete
 from .photos import photo_refuse_if_used, photos_delete
 from .portions import work_in_portions
 from .summaries import tasks_counted
-from .tasks import task_retry, tasks_cancel, tasks_delete
+from .tasks import task_cancel, task_retry, tasks_delete
 
 
 def tasks_trash(tasks: Iterable[RecolorTask]) -> tuple[uuid.UUID, int]:
@@ -107,7 +107,8 @@ def _move(tasks: Iterable[RecolorTask], trash_group: uuid.UUID, now: datetime) -
     rows = RecolorTask.objects.filter(pk__in=[task.pk for task in moved])
     rows.update(trashed_at=now, trash_group=trash_group)
     tasks_counted(moved, -1)
-    tasks_cancel(rows.filter(status__in=IN_PROGRESS))
+    for task in rows.filter(status__in=IN_PROGRESS):
+        task_cancel(task)
     return len(moved)
 
 
