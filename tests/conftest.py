@@ -16,6 +16,7 @@ from PIL import Image
 from recolor import engine, files, services
 from recolor.engines import FindingResult, FoundGarment, LocalEngine, RecoloringResult, Scope
 from recolor.engines.measured import change_result
+from recolor.engines.requested import MeantGarments
 from recolor.engines.targets import not_found_text, resolve_targets
 from recolor.models import Garment, Membership, Photo, Workspace
 from recolor.pictures import EXTENSIONS, EncodedPicture
@@ -101,7 +102,7 @@ class FakeEngine(LocalEngine):
             raise ValueError(f"The quality {task.image_quality!r} is unknown.")
         changes = list(task.color_changes.all())
         colors = [engine.parse_color(change.color_hex).hex for change in changes]
-        self._check_garments(task.photo, [Scope(change.target, change.layer) for change in changes])
+        resolved = self._resolve(task.photo, [Scope(change.target, change.layer) for change in changes])
         self.during_recolor(task)
         progress("writing", 90)
         content, small = picture_bytes(kind=task.output_format.upper()), picture_bytes(kind="JPEG")
@@ -115,19 +116,20 @@ class FakeEngine(LocalEngine):
             )
             for change, color in zip(changes, colors, strict=True)
         ]
-        garments = list(task.photo.garments.all())
-        measured = [change_result(report, garments) for report in reports]
+        measured = [change_result(*each) for each in zip(reports, map(MeantGarments.of, resolved), strict=True)]
         return RecoloringResult(
             EncodedPicture(content, EXTENSIONS[task.output_format], small, small, 120, 160), measured
         )
 
-    def _check_garments(self, photo, scopes):
+    def _resolve(self, photo, scopes):
         garments = list(photo.garments.all())
         names = [garment.name for garment in garments]
-        for (target, _layer), meant in zip(scopes, resolve_targets(scopes, garments), strict=True):
+        resolved = resolve_targets(scopes, garments)
+        for (target, _layer), meant in zip(scopes, resolved, strict=True):
             if not meant:
                 engine.parse_target(target)
                 raise engine.GarmentNotFound(not_found_text(target, names), names)
+        return resolved
 
 
 @pytest.fixture(autouse=True)

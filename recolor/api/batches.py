@@ -1,6 +1,7 @@
 """Views of batches: many tasks that are created together, and paused, resumed, canceled and retried together."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -46,6 +47,10 @@ def _checked_requests(workspace: Workspace, data: BatchInput) -> list[dict[str, 
     if wrong_ids or refused:
         problems["tasks"] = dict(sorted({**problems.get("tasks", {}), **wrong_ids, **refused}.items()))
     raise ValidationError(problems)
+
+
+def _answer(request: Request, pk: int) -> Response:
+    return Response(BatchOutput(_batch(request, pk)).data)
 
 
 def _action(operation_id: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -114,7 +119,7 @@ class BatchListView(IdempotentPost, ListView[Batch]):
 class BatchView(ConditionalGet):
     @extend_schema(operation_id="get_batch", summary="Get a batch", responses={200: BatchOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
-        return Response(BatchOutput(_batch(request, pk)).data)
+        return _answer(request, pk)
 
 
 class BatchActionView(IdempotentPost, APIView):
@@ -125,7 +130,7 @@ class BatchActionView(IdempotentPost, APIView):
 
     def create(self, request: Request, pk: int) -> Response:
         self.change(_batch(request, pk))
-        return Response(BatchOutput(_batch(request, pk)).data)
+        return _answer(request, pk)
 
 
 class BatchPauseView(BatchActionView):
@@ -144,7 +149,18 @@ class BatchResumeView(BatchActionView):
         return super().post(request, pk)
 
 
-class BatchCancelView(BatchActionView):
+class BatchWorkView(BatchActionView):
+    """A base class of views that change up to a thousand tasks, in portions: outside the transaction of the answer.
+
+    A repeated request whose first one was killed changes what is left.
+    """
+
+    def prepare(self, request: Request, pk: int) -> Callable[[], Response]:
+        self.change(_batch(request, pk))
+        return partial(_answer, request, pk)
+
+
+class BatchCancelView(BatchWorkView):
     change = staticmethod(services.batch_cancel_rest)
 
     @_action("cancel_batch", "Cancel the queued and running tasks of a batch, and end a pause")
@@ -152,7 +168,7 @@ class BatchCancelView(BatchActionView):
         return super().post(request, pk)
 
 
-class BatchRetryView(BatchActionView):
+class BatchRetryView(BatchWorkView):
     change = staticmethod(services.batch_retry_failed)
 
     @_action("retry_batch", "Queue the failed tasks of a batch again, without canceled ones and replaced versions")

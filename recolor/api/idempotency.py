@@ -2,7 +2,8 @@
 
 The row of the key, the work and the answer are written in one transaction. A second request with the same key waits
 at the unique index for the first one, and then reads its answer; after a crash, neither the row nor the work is there.
-On SQLite, the transaction keeps all others from writing: what takes long, such as decoding a picture, comes before it.
+On SQLite, the transaction keeps all others from writing: what takes long, such as decoding a picture or canceling a
+thousand tasks, comes before it.
 """
 
 import hashlib
@@ -39,7 +40,10 @@ class IdempotentPost:
         raise NotImplementedError
 
     def prepare(self, request: Request, *args: Any, **kwargs: Any) -> Callable[[], Response]:
-        """Do what takes long and writes nothing, before the transaction; return what writes and answers."""
+        """Do what takes long, before the transaction; return what writes and answers.
+
+        It writes nothing, or in portions, so that it can be done again after a crash.
+        """
         return partial(self.create, request, *args, **kwargs)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

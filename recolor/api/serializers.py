@@ -102,6 +102,12 @@ class LayerOutput(serializers.Serializer[Any]):
 
 
 class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
+    garment = serializers.CharField(
+        source="recolored_garment",
+        read_only=True,
+        help_text="Extension: the name of the recolored garment in the base image, which `target` may call otherwise; "
+        "several with commas. Empty until the task is completed, and where it is not known.",
+    )
     layers = LayerOutput(
         many=True,
         read_only=True,
@@ -114,6 +120,7 @@ class ColorChangeOutput(serializers.ModelSerializer[ColorChange]):
         model = ColorChange
         fields = [
             "target",
+            "garment",
             "layer",
             "color",
             "color_hex",
@@ -207,6 +214,17 @@ class TaskOutput(serializers.ModelSerializer[RecolorTask]):
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_result_url(self, task: RecolorTask) -> str | None:
         return signed_url(self.context, "result", task.pk, str(task.result)) if task.result else None
+
+
+class NewTaskOutput(TaskOutput):
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="Extension: what a person should check first, as in the answer to a new batch.",
+    )
+
+    class Meta(TaskOutput.Meta):
+        fields = [*TaskOutput.Meta.fields, "warnings"]
 
 
 class DetailOutput(serializers.Serializer[Any]):

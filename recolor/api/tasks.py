@@ -20,7 +20,7 @@ from .conditional import ConditionalGet
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .lists import ListView
 from .pagination import LongListPagination
-from .serializers import ColorChangeOutput, DetailOutput, TaskFilters, TaskInput, TaskOutput, task_data
+from .serializers import ColorChangeOutput, DetailOutput, NewTaskOutput, TaskFilters, TaskInput, TaskOutput, task_data
 
 # Clients poll all the time: only the columns that an answer needs are read, above all of the photos.
 _COLUMNS = {"result", "error_code", "error_message", "pose", "model"} | {
@@ -33,9 +33,8 @@ _POLLED = PreparedQuery(
     1,
     2,
 )
-_CHANGES = PreparedQuery(
-    lambda task: ColorChange.objects.filter(task_id=task).only("task", *ColorChangeOutput.Meta.fields), 1
-)
+_CHANGE_COLUMNS = [str(field.source) for field in ColorChangeOutput().fields.values()]
+_CHANGES = PreparedQuery(lambda task: ColorChange.objects.filter(task_id=task).only("task", *_CHANGE_COLUMNS), 1)
 _HOSTED_IDS = Photo.objects.only("hosted_id")
 
 
@@ -79,7 +78,7 @@ class TaskListView(IdempotentPost, ListView[RecolorTask]):
         summary="Recolor a base image",
         request=TaskInput,
         parameters=[IDEMPOTENCY_KEY],
-        responses={200: TaskOutput, 400: OpenApiResponse(description="Validation errors by field")},
+        responses={200: NewTaskOutput, 400: OpenApiResponse(description="Validation errors by field")},
     )
     def post(self, request: Request) -> Response:
         return super().post(request)
@@ -92,7 +91,8 @@ class TaskListView(IdempotentPost, ListView[RecolorTask]):
             task = services.task_create(
                 key.workspace, **lookups.task_request(key.workspace, data.validated_data), created_key=key
             )
-        return Response(task_data(task, request))
+            warnings = services.task_warnings(task)
+        return Response(task_data(task, request) | {"warnings": warnings})
 
 
 class TaskView(ConditionalGet):

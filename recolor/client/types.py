@@ -39,6 +39,9 @@ class ColorChange:
     layer : str
         The color layer of the garment that is recolored, such as "stripes"; empty for the whole garment. It is sent to
         our own servers only if it is not empty.
+    garment : str
+        The name of the recolored garment in the photo, which `target` may call otherwise; empty until the task is
+        completed.
     """
 
     target: str
@@ -50,6 +53,7 @@ class ColorChange:
     doubtful: bool = False
     protect_details: bool = True
     layer: str = ""
+    garment: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def _read_changes(changes: object) -> list[ColorChange]:
             doubtful=change.get("doubtful") is True,
             protect_details=change.get("protect_details") is not False,
             layer=_text(change.get("layer")) or "",
+            garment=_text(change.get("garment")) or "",
         )
         for change in changes
         if isinstance(change, Mapping)

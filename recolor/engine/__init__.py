@@ -29,7 +29,7 @@ from .finding.clicks import LEVELS
 from .finding.edges import soft_mask
 from .finding.garments import cloth_color, missing_targets
 from .finding.given_mask import refine_edges
-from .finding.matching import Agreement, agreement, surely_same
+from .finding.matching import Agreement, agreement, may_surprise, surely_same
 from .finding.poses import Appearance, appearance, names_as_in
 from .finding.positions import Placed, parse_position
 from .finding.vocabulary import (
@@ -106,6 +106,7 @@ __all__ = [
     "is_garment_name",
     "jpeg_with_xmp",
     "layer_not_found_text",
+    "may_surprise",
     "means_everything",
     "means_extra",
     "missing_targets",

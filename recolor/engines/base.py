@@ -53,7 +53,7 @@ class ChangeResult:
     that sRGB cannot show and that stayed as details, 0..1; None if unknown. warning: sentences, or empty. doubtful:
     whether the engine is not sure of the mask's outline; `warning` then says so. confidence: expected IoU of the mask,
     0..1; None if unknown. achieved_lab: the CIELAB that `achieved_hex` rounds; None if unknown. layers: the color
-    layers of the garment as stored values; None if unknown.
+    layers of the garment as stored values; None if unknown. garment: the names of the recolored garments, or empty.
     """
 
     achieved_hex: str
@@ -65,6 +65,7 @@ class ChangeResult:
     confidence: float | None = None
     achieved_lab: tuple[float, float, float] | None = None
     layers: list[dict[str, Any]] | None = None
+    garment: str = ""
 
 
 @dataclass

@@ -20,7 +20,7 @@ from .base import FindingResult, FoundGarment, Options, Progress, RecoloringResu
 from .measured import change_result
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
-from .requested import check_is_known, requested_garments
+from .requested import MeantGarments, check_is_known, found_garment, requested_garments
 from .screen_size import SIDE, mask_at_screen_size, picture_at_screen_size
 from .targets import (
     check_distinct,
@@ -143,11 +143,10 @@ class LocalEngine:
         progress("reading the photo", 5)
         recent = recent_photo(photo.file.name or "")
         try:
-            garments, changes = _read_changes(task, recent)
+            meant, changes = _read_changes(task, recent)
         except FileNotFoundError:  # the garments were found again in the meantime, and have other masks now
-            garments, changes = _read_changes(task, recent)
+            meant, changes = _read_changes(task, recent)
         picture = recent.picture
-        picture.analysis = _usable_analysis(photo) if any(change.mask is None for change in changes) else None
         quality = None if task.image_quality == task.Quality.ORIGINAL else task.image_quality
         engine.check_format(task.output_format, *output_size(picture.height, picture.width, quality))
         result = _engine().recolor(
@@ -161,7 +160,7 @@ class LocalEngine:
         xmp = xmp_of(task) if task.workspace.writes_provenance else b""
         encode = functools.partial(engine.encode, result.pixels, task.output_format, xmp, result.alpha)
         recolored = EncodedPicture.of(result.pixels, encode, EXTENSIONS[task.output_format])
-        measured = [change_result(report, garments) for report in result.changes]
+        measured = [change_result(*each) for each in zip(result.changes, meant, strict=True)]
         return RecoloringResult(recolored, measured)
 
     def select(
@@ -237,40 +236,47 @@ class LocalEngine:
         return engine.cloth_color(pixels, np.divide(mask, 255, dtype=np.float32))
 
 
-def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[Garment], list[engine.ColorChange]]:
-    """Return the stored garments that a task may mean, and its changes with the masks of these garments.
+def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[MeantGarments], list[engine.ColorChange]]:
+    """Return the garments that the changes of a task mean, and the changes with the masks of these garments.
 
     Raises what `resolve_targets` raises: the garments may have been found, or changed, since the task was created.
     """
     changes = list(task.color_changes.all())
     garments = requested_garments(task, changes)
     resolved = resolve_targets([Scope(change.target, change.layer) for change in changes], garments)
-    for change, meant in zip(changes, resolved, strict=True):
-        if not meant:
-            check_is_known(change, garments)
-    return garments, [
-        _engine_change(change, meant, recent, task.refine_edges)
-        for change, meant in zip(changes, resolved, strict=True)
+    stored = dict(zip((change.target for change in changes), resolved, strict=True))
+    unlisted = [change for change in changes if not stored[change.target]]
+    for change in unlisted:
+        check_is_known(change, garments)
+    recent.picture.analysis = _usable_analysis(task.photo) if unlisted else None
+    meant = {target: MeantGarments.of(garments) for target, garments in stored.items()}
+    known = [target for target in stored if engine.is_garment_name(target)]
+    for target in dict.fromkeys(change.target for change in unlisted):
+        found = _engine().find(recent.picture, target, [other for other in known if other != target])
+        meant[target] = found_garment(found, garments, recent)
+    return [meant[change.target] for change in changes], [
+        _engine_change(change, meant[change.target], recent, task.refine_edges) for change in changes
     ]
 
 
 def _engine_change(
-    change: ColorChange, meant: Sequence[Garment], recent: RecentPhoto, refine_edges: bool
+    change: ColorChange, meant: MeantGarments, recent: RecentPhoto, refine_edges: bool
 ) -> engine.ColorChange:
     """Return a change with the stored mask, so that the result matches the outline that is shown in the studio.
 
-    A target without a stored mask is found by the engine. refine_edges: adapt the mask to the photo if a person or a
-    program has given it; the edges of found masks follow the photo already.
+    A target without a stored mask has that of the garment which the engine has found. refine_edges: adapt the mask to
+    the photo if a person or a program has given it; the edges of found masks follow the photo already.
     """
-    masks = [recent.mask(garment.mask.name or "") for garment in meant]
+    stored = meant.stored
+    masks = [meant.found.mask] if meant.found else [recent.mask(garment.mask.name or "") for garment in stored]
     return engine.ColorChange(
         change.target,
         change.color_hex,
-        mask=np.maximum.reduce(masks) if masks else None,
+        mask=np.maximum.reduce(masks),
         protect_details=change.protect_details,
         aim=change.tone_hex,
         layer=change.layer,
-        refine_edges=refine_edges and len(meant) == 1 and meant[0].corrected,
+        refine_edges=refine_edges and len(stored) == 1 and stored[0].corrected,
     )
 
 

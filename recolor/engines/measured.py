@@ -3,32 +3,43 @@
 from collections.abc import Sequence
 
 from .. import engine
-from ..models import Garment
 from .base import ChangeResult
-from .targets import meant_garments, stored_layers
+from .requested import MeantGarments
+from .targets import stored_layers
 
 
-def change_result(report: engine.ChangeReport, garments: Sequence[Garment]) -> ChangeResult:
-    """Return the measured result of a change.
+def change_result(report: engine.ChangeReport, meant: MeantGarments) -> ChangeResult:
+    """Return the measured result of a change, with warnings about the garments that it means.
 
-    It is doubtful if its mask is: a stored one of the photo, or else the one that the engine found.
+    It is doubtful if a mask is: a stored one of the photo, or else the one that the engine found.
     """
-    meant = meant_garments(report.target, garments)
-    doubtful = any(garment.doubtful for garment in meant) if meant else report.is_doubtful
-    warnings = [doubt_text(report.target), report.warning] if doubtful else [report.warning]
+    others = [name for name in meant.names if engine.may_surprise(report.target, name)]
+    warnings = [
+        doubt_text(report.target) if meant.doubtful else "",
+        other_garment_text(report.target, others) if others else "",
+        report.warning,
+    ]
+    stored = meant.stored
     return ChangeResult(
         achieved_hex=report.achieved_hex,
         delta_e=report.delta_e,
         out_of_gamut=report.out_of_gamut,
         protected=report.protected,
         warning=" ".join(filter(None, warnings)),
-        doubtful=doubtful,
-        confidence=min((garment.confidence for garment in meant), default=report.confidence),
+        doubtful=meant.doubtful,
+        confidence=meant.confidence,
         achieved_lab=report.achieved_lab,
-        layers=stored_layers(report.layers) if report.layers else meant[0].layers if len(meant) == 1 else None,
+        layers=stored_layers(report.layers) if report.layers else stored[0].layers if len(stored) == 1 else None,
+        garment=", ".join(meant.names),
     )
 
 
 def doubt_text(target: str) -> str:
     """Return the warning about a mask whose outline the engine is not sure of."""
     return f"The outline of “{target}” is uncertain. Check it in the studio and correct the mask if needed."
+
+
+def other_garment_text(target: str, names: Sequence[str]) -> str:
+    """Return the warning about a target that was taken to mean garments of other names."""
+    quoted = " and ".join(f"“{name}”" for name in names)
+    return f"“{target}” was taken to mean {quoted}, as the photo has no garment of this name. Check that this is right."

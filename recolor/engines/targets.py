@@ -122,6 +122,25 @@ def repeated_scope_text(target: str) -> str:
     return f"“{target}” is requested twice. Give it one color, or one for each of its color layers."
 
 
+def distinct_changes(changes: Sequence[Mapping[str, Any]], garments: Sequence[Garment]) -> list[int]:
+    """Return the positions of the color changes that a photo needs: each garment, or layer of it, in a color once.
+
+    Of several targets that mean the same garment in the same color, the one that agrees best with its name stays.
+
+    changes: each with `target`, `color_hex` and `protect_details`, and perhaps `layer`. garments: of the photo.
+    """
+    closest: dict[object, tuple[engine.Agreement, int]] = {}
+    for position, change in enumerate(changes):
+        target, layer = change["target"], _words(change.get("layer", ""))
+        meant = matching_garments(target, garments)
+        same = frozenset(garment.pk for garment in meant) or position
+        key = same, layer, change["color_hex"], change["protect_details"]
+        agreement = max((engine.agreement(target, garment.name) for garment in meant), default=engine.Agreement.NONE)
+        if key not in closest or agreement > closest[key][0]:
+            closest[key] = agreement, position
+    return sorted(position for _agreement, position in closest.values())
+
+
 def stored_layers(layers: Sequence[engine.Layer]) -> list[dict[str, Any]]:
     """Return color layers as they are stored with a garment."""
     return [asdict(layer) | {"share": round(layer.share, 3)} for layer in layers]
@@ -184,12 +203,12 @@ def unknown_name(error: engine.TargetError, target: str, names: Sequence[str]) -
 def _repeated_text(first: str, second: str, shared: Sequence[str]) -> str:
     """Return the message for two targets; shared: the names of the stored garments that both mean, if there are any."""
     if len(shared) == 1:
-        return f"“{first}” and “{second}” both mean the garment “{shared[0]}” of this photo. Send one color for it."
+        return f"“{first}” and “{second}” both mean the garment “{shared[0]}” of this photo. Choose one color for it."
     if shared:
-        return f"“{first}” and “{second}” both mean {', '.join(shared)}. Send one color for them."
+        return f"“{first}” and “{second}” both mean {', '.join(shared)}. Choose one color for them."
     return (
-        f"“{first}” and “{second}” mean the same garment. Send one color for it. If the photo shows two of them, say "
-        f"which one, such as “left {second}”."
+        f"“{first}” and “{second}” mean the same garment. Choose one color for it. If the photo shows two of them, "
+        f"say which one, such as “left {second}”."
     )
 
 

@@ -51,7 +51,13 @@ def _reported(answer: Task) -> list[ChangeResult]:
     if not any(change.achieved_hex or change.warning for change in changes):
         return []
     return [
-        ChangeResult(change.achieved_hex or "", change.delta_e, warning=change.warning, doubtful=change.doubtful)
+        ChangeResult(
+            change.achieved_hex or "",
+            change.delta_e,
+            warning=change.warning,
+            doubtful=change.doubtful,
+            garment=change.garment,
+        )
         for change in changes
     ]
 
@@ -61,7 +67,7 @@ def _with_doubts(measured: list[ChangeResult], answer: Task) -> list[ChangeResul
     if len(answer.color_changes) != len(measured):
         return measured
     return [
-        replace(result, warning=change.warning, doubtful=change.doubtful)
+        replace(result, warning=change.warning, doubtful=change.doubtful, garment=change.garment)
         for result, change in zip(measured, answer.color_changes, strict=True)
     ]
 

@@ -153,6 +153,8 @@ class ColorChange(models.Model):
     warning = models.CharField(max_length=300, blank=True)
     doubtful = models.BooleanField(default=False)  # the engine is not sure of the mask's outline
     confidence = models.FloatField(null=True)  # expected IoU of the mask with which the result was made
+    # The names of the recolored garments, which the target may call otherwise; empty if they are not known.
+    recolored_garment = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     # Copies of values, with which the gallery finds the tasks of a filter without reading the others.
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="+")
@@ -177,6 +179,12 @@ class ColorChange(models.Model):
     def scope(self) -> str:
         """What is recolored: the garment, or a color layer of it, such as “t-shirt stripes”."""
         return f"{self.target} {self.layer}".rstrip()
+
+    @property
+    def garment_of_another_name(self) -> str:
+        """The names of the recolored garments if they are not what the target says, else an empty text."""
+        same = self.recolored_garment.casefold() == self.target.strip().casefold()
+        return "" if same else self.recolored_garment
 
     @property
     def reached_lab(self) -> list[float] | None:

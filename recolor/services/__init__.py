@@ -7,7 +7,6 @@ their own rows.
 from .ambiguous import AmbiguousChoice, Meant, target_key
 from .api_keys import api_key_create, api_key_revoke, api_key_touch, api_keys_revoke_of
 from .audit import api_key_text, audit_purge_old, audit_record, audit_record_in_all
-from .batch_warnings import batch_warnings
 from .batches import (
     batch_add_colorways,
     batch_cancel_rest,
@@ -60,6 +59,7 @@ from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_replace, garment_split, garments_merge, regrouping_undo
+from .request_warnings import batch_warnings, task_warnings
 from .reviews import tasks_review, tasks_review_undo
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
@@ -248,6 +248,7 @@ __all__ = [
     "task_delete",
     "task_retry",
     "task_run",
+    "task_warnings",
     "tasks_check",
     "tasks_create",
     "tasks_delete",

@@ -20,8 +20,9 @@ from ..states import CANCELED, FAILED, IN_PROGRESS, QUEUED
 from ..wakeup import wake_workers
 from .ambiguous import target_key
 from .colorways import Colorway, colorway_for_photo, colorway_request
+from .portions import each_in_portions
 from .task_creation import TaskRequest, tasks_create
-from .tasks import task_cancel, task_retry
+from .tasks import task_retry, tasks_cancel
 
 MAX_TASKS = 1000  # in a batch
 MAX_NAME = 80  # characters
@@ -146,10 +147,9 @@ def batch_resume(batch: Batch) -> bool:
 
 
 def batch_cancel_rest(batch: Batch) -> int:
-    """Cancel the batch's queued and running tasks, end a pause, and return the number of canceled tasks."""
-    with transaction.atomic():
-        count = sum(task_cancel(task) for task in batch.tasks.filter(status__in=IN_PROGRESS, trashed_at=None))
-        Batch.objects.filter(pk=batch.pk).update(paused_at=None)
+    """Cancel the batch's queued and running tasks, then end a pause; return the number of canceled tasks."""
+    count = tasks_cancel(batch.tasks.filter(status__in=IN_PROGRESS, trashed_at=None))
+    Batch.objects.filter(pk=batch.pk).update(paused_at=None)  # at the end, so that no queued task begins
     return count
 
 
@@ -164,9 +164,9 @@ def batch_retry_canceled(batch: Batch) -> int:
 
 
 def _retry(batch: Batch, which: Q) -> int:
-    failed = batch.tasks.filter(which, status=FAILED, trashed_at=None).exclude(is_replaced())
-    with transaction.atomic():
-        return sum(task_retry(task) for task in failed)
+    return each_in_portions(
+        batch.tasks.filter(which, status=FAILED, trashed_at=None).exclude(is_replaced()), task_retry
+    )
 
 
 def _check_not_in_trash(batch: Batch) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
 from ..engine.errors import ColorError, EngineError
 from ..engines import Scope, engine_of
-from ..engines.targets import meant_garments, repeated_scope, repeated_scope_text
-from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask
+from ..engines.targets import distinct_changes, meant_garments, repeated_scope, repeated_scope_text
+from ..models import ColorChange, EngineName, Photo, RecolorTask
 from ..states import FAILED
 from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 
@@ -165,7 +165,9 @@ def photo_fields(photo: Photo) -> dict[str, Any]:
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object], meant: Meant) -> list[Cell]:
     checks: dict[tuple[Scope, ...], _Check] = {}  # many colorways have equal targets
     cells = []
-    for colorway in colorways:
+    for asked in colorways:
+        kept = distinct_changes(asked.changes, list(photo.garments.all()))
+        colorway = replace(asked, changes=[asked.changes[position] for position in kept])
         scopes = tuple(colorway.scopes)
         if scopes not in checks:
             checks[scopes] = _check(photo, scopes, meant)
@@ -253,11 +255,11 @@ def doubtful_garments(photo: Photo, targets: Sequence[str]) -> list[str]:
 
 
 def existing_results(
-    colorways: Sequence[Colorway], photos: Sequence[Photo], *, apart_from: Batch | None = None
+    colorways: Sequence[Colorway], photos: Sequence[Photo], *, apart_from: Q | None = None
 ) -> set[object]:
     """Return the photos' ids with the identities of the colorways of their tasks, without failed and trashed ones.
 
-    apart_from: the batch whose tasks do not count.
+    apart_from: a condition of tasks that do not count.
     """
     ids, workspaces = [photo.pk for photo in photos], {photo.workspace_id for photo in photos}
     colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
@@ -266,7 +268,7 @@ def existing_results(
     tasks = RecolorTask.objects.filter(in_colors, workspace__in=workspaces, photo_id__in=ids, trashed_at=None)
     tasks = tasks.exclude(status=FAILED).order_by().prefetch_related("color_changes")
     if apart_from:
-        tasks = tasks.exclude(batch=apart_from)
+        tasks = tasks.exclude(apart_from)
     return {(task.photo_id, Colorway.of(task).identity) for task in tasks}
 
 

@@ -1,11 +1,13 @@
 """Changing many rows in portions: short transactions, so that no other writer waits for long."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import models, transaction
 
 ROWS_AT_ONCE = 100
+_PAUSE = 0.15  # seconds between portions: on SQLite, those who wait to write look every 0.1 s whether they may
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -25,6 +27,26 @@ def work_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], o
                 return count
             work(portion)
         count += len(portion)
+
+
+def each_in_portions(rows: models.QuerySet[_Row], work: Callable[[_Row], bool]) -> int:
+    """Call `work` once for each row that a query returns, some in each transaction; return how often it was done.
+
+    Unlike `work_in_portions`, it ends if rows that have been changed match the query again, such as tasks that are
+    tried again and fail. The rows of each portion are read anew, without those that no longer match.
+
+    Not to be called in a transaction, which would be held during the pauses.
+
+    work: changes a row, or returns False.
+    """
+    ids = list(rows.values_list("pk", flat=True))
+    count = 0
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        if start:
+            time.sleep(_PAUSE)
+        with transaction.atomic():
+            count += sum(work(row) for row in rows.filter(pk__in=ids[start : start + ROWS_AT_ONCE]))
+    return count
 
 
 def delete_in_portions(rows: models.QuerySet[_Row]) -> int:

@@ -7,7 +7,7 @@ from .. import files, jobs, outbox, tone_checks
 from ..engines import RecoloringResult
 from ..models import EngineName, RecolorTask, Webhook
 
-MAX_WARNING_LENGTH = 300  # characters that the column holds
+MAX_WARNING_LENGTH = MAX_GARMENT_LENGTH = 300  # characters that the columns hold
 _MEASURED_FIELDS = [
     "achieved_hex",
     "achieved_lab",
@@ -18,6 +18,7 @@ _MEASURED_FIELDS = [
     "doubtful",
     "confidence",
     "layers",
+    "recolored_garment",
 ]
 
 
@@ -45,6 +46,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.warning = Truncator(measured.warning).chars(MAX_WARNING_LENGTH)
                 change.doubtful, change.confidence = measured.doubtful, measured.confidence
                 change.layers = measured.layers
+                change.recolored_garment = Truncator(measured.garment).chars(MAX_GARMENT_LENGTH)
                 change.save(update_fields=_MEASURED_FIELDS)
             outbox.record(Webhook.Event.COMPLETED, [task])
             tone_checks.record(task)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..engine.errors import ColorError
+from ..engines.targets import distinct_changes
 from ..exceptions import ChangeProblem
 from ..file_names import MAXIMUM_SKU, MAXIMUM_VIEW, PhotoIdentity
 from ..models import EngineName, Photo, RecolorTask, Sheet
@@ -152,7 +153,7 @@ class _Planner:
         for fields in self._fields:
             target, layer, color = (row.cells.get(name, "") for name in fields)
             if target and color:
-                change = {"target": target, "layer": layer, "color": color, "protect_details": True}
+                change = {"target": target, "layer": layer, "color": color, "color_hex": "", "protect_details": True}
                 changes.append((fields, change))
             elif color:
                 text = _("Which garment should become “%(color)s”?") % {"color": color}
@@ -167,7 +168,7 @@ class _Planner:
     def _check_colors(self, row: PlannedRow, changes: Sequence[_Change]) -> None:
         for fields, change in changes:
             try:
-                row.colors[fields.color] = self._checks.color_hex(change["color"])
+                change["color_hex"] = row.colors[fields.color] = self._checks.color_hex(change["color"])
             except ColorError as error:
                 row.add_problem(fields.color, str(error), error.suggestions)
 
@@ -200,10 +201,11 @@ class _Planner:
 
     def _check_photos(self, row: PlannedRow, changes: Sequence[_Change], quality: str) -> None:
         """Check the changes on each photo. If some photos of an SKU do not show a garment, only these are left out."""
-        fields = [names for names, _change in changes]
         left_out: list[tuple[Photo, list[CellProblem]]] = []
         for photo in row.photos:
-            colorway = self._colorway(photo, [change for _names, change in changes], quality)
+            kept = distinct_changes([change for _names, change in changes], list(photo.garments.all()))
+            fields = [changes[position][0] for position in kept]
+            colorway = self._colorway(photo, [changes[position][1] for position in kept], quality)
             try:
                 rows = self._checks.changes(self._request(photo, colorway))
             except ValidationError as error:

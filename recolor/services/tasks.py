@@ -25,7 +25,7 @@ from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .failures import job_fail_after
 from .finding import photo_find_garments
 from .garments import garments_find_typed, unlisted_targets
-from .portions import work_in_portions
+from .portions import each_in_portions, work_in_portions
 from .refresh import photo_refresh
 from .results import task_finish
 from .summaries import choices_drop, tasks_counted
@@ -129,6 +129,11 @@ def task_cancel(task: RecolorTask) -> bool:
             return False
         engine_of(task).cancel(task)
     return True
+
+
+def tasks_cancel(tasks: QuerySet[RecolorTask]) -> int:
+    """Stop several tasks that are queued or running, in portions, and return their number."""
+    return each_in_portions(tasks.select_related("pose", "model").prefetch_related("color_changes"), task_cancel)
 
 
 def task_delete(task: RecolorTask) -> None:

@@ -198,9 +198,10 @@ def test_the_doubt_of_another_studio_reaches_the_result(
 ):
     answer = fake_service.answer
     reported = {"target": "blouse", "color": "#4169e1", "achieved_hex": "#4169e1", "delta_e": 0.4}
-    reported |= {"warning": "The outline of “blouse” is uncertain.", "doubtful": True}
+    reported |= {"warning": "The outline of “blouse” is uncertain.", "doubtful": True, "garment": "choli"}
     monkeypatch.setattr(fake_service, "answer", lambda pk: answer(pk) | {"color_changes": [reported]})
     task = new_hosted_task()
     pass_time(30)
     change = task.color_changes.get()
     assert (change.doubtful, change.warning) == (True, "The outline of “blouse” is uncertain.")
+    assert change.recolored_garment == "choli"

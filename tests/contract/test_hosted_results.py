@@ -130,7 +130,7 @@ def reporting(fake_service, monkeypatch):
     """Let the service report a color that its results do not have, and a doubt."""
     answer = fake_service.answer
     reported = {"target": "blouse", "color": "#ffff00", "achieved_hex": "#ffff00", "delta_e": 0.1}
-    reported |= {"warning": "The outline of “blouse” is uncertain.", "doubtful": True}
+    reported |= {"warning": "The outline of “blouse” is uncertain.", "doubtful": True, "garment": "choli"}
     monkeypatch.setattr(fake_service, "answer", lambda pk: answer(pk) | {"color_changes": [reported]})
 
 
@@ -139,6 +139,7 @@ def test_the_figures_of_the_service_are_not_trusted_if_they_can_be_measured(blue
     assert change.delta_e > 30 and change.achieved_hex != "#ffff00"
     assert HostedTask.objects.get().measured_here
     assert (change.doubtful, change.warning) == (True, "The outline of “blouse” is uncertain.")
+    assert change.recolored_garment == "choli"
 
 
 def test_a_change_that_recolored_nothing_leaves_the_figures_of_the_others(fake_service, task_with, monkeypatch):

@@ -224,6 +224,33 @@ def test_the_grid_names_problems_and_doubts_of_each_cell(photo, new_photo, doubt
     assert len({cell.key for row in grid for cell in row}) == 4
 
 
+@pytest.fixture
+def skirt_photo(new_photo):
+    """Return a photo with a blouse and a skirt; the others have a lehenga."""
+    made = new_photo(name="Skirt")
+    services.garment_rename(made.garments.get(name="lehenga"), "skirt")
+    return made
+
+
+def both(lehenga, skirt, layer=""):
+    """Return a colorway of a lehenga, or a color layer of it, and a skirt."""
+    changes = [*colorway(lehenga, "lehenga").changes, *colorway(skirt, "skirt").changes]
+    return services.Colorway([{**changes[0], "layer": layer}, changes[1]], "2k", "jpeg")
+
+
+def test_a_photo_uses_the_garment_that_it_has_of_two_in_one_color(photo, skirt_photo):
+    grid = colorways_grid([both("#112233", "#112233")], [photo, skirt_photo])
+    assert [(row[0].problems, row[0].notes) for row in grid] == [([], [])] * 2
+    assert [row[0].colorway.targets for row in grid] == [["lehenga"], ["skirt"]]
+
+
+def test_two_colors_or_layers_of_one_garment_are_refused(photo):
+    refused = [both("#112233", "#445566"), both("#112233", "#112233", layer="stripes")]
+    (row,) = colorways_grid(refused, [photo])
+    text = "“lehenga” and “skirt” both mean the garment “lehenga” of this photo. Choose one color for it."
+    assert [cell.problems for cell in row] == [[text]] * 2
+
+
 def test_further_colors_are_for_the_garment_that_was_chosen_for_a_target(workspace, photo):
     names = ["jacket 1", "jacket 2"]
     for name, left in zip(names, (0, 90), strict=True):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from recolor import engine, jobs, services
 from recolor.engines import ChangeResult
 from recolor.engines.measured import change_result, doubt_text
+from recolor.engines.requested import MeantGarments
 from recolor.models import ColorChange
 
 from .masks import mask_upload
@@ -48,16 +49,23 @@ def test_a_corrected_or_uploaded_mask_is_never_doubtful(doubtful_blouse, photo, 
     assert [change.doubtful for change in run()] == [False, False]
 
 
-def test_the_doubt_about_a_mask_that_the_engine_found_is_combined_with_other_warnings(photo):
-    def result(target, confidence):
-        report = engine.ChangeReport(target, "#ff0000", "#ff0000", 0.1, 0.2, warning="No folds.", confidence=confidence)
-        return change_result(report, list(photo.garments.all()))
+def test_the_doubt_about_a_mask_that_the_engine_found_is_combined_with_other_warnings():
+    def result(confidence):
+        report = engine.ChangeReport("scarf", "#ff0000", "#ff0000", 0.1, 0.2, warning="No folds.")
+        found = engine.Garment("scarf", np.ones((4, 4), np.float32), "#ff0000", confidence)
+        return change_result(report, MeantGarments([], ["scarf"], found))
 
-    assert result("scarf", 0.5) == ChangeResult(
-        "#ff0000", 0.1, 0.0, 0.0, f"{doubt_text('scarf')} No folds.", doubtful=True, confidence=0.5
+    assert result(0.5) == ChangeResult(
+        "#ff0000",
+        0.1,
+        0.0,
+        0.0,
+        f"{doubt_text('scarf')} No folds.",
+        doubtful=True,
+        confidence=0.5,
+        garment="scarf",
     )
-    assert (result("scarf", 0.9).doubtful, result("scarf", 0.9).warning) == (False, "No folds.")
-    assert not result("blouse", 0.5).doubtful, "the stored mask was used"
+    assert (result(0.9).doubtful, result(0.9).warning) == (False, "No folds.")
 
 
 def test_a_long_warning_is_cut_to_the_size_of_the_column(doubtful_blouse, fake_engine, run, monkeypatch):

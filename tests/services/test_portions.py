@@ -1,4 +1,4 @@
-"""Deleting many rows in portions: what is done when the process is killed in between, and that the next one goes on."""
+"""Changing many rows in portions: what is done when the process is killed in between, and that the next one goes on."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def in_portions_of_two(transactional_db, monkeypatch):
 
 @pytest.fixture
 def killed_at(monkeypatch):
-    """Return a function that runs a service, and kills it as it deletes a task for the nth time."""
+    """Return a function that runs a service, and kills it as it deletes or cancels a task for the nth time."""
 
     def run(number, service):
         calls = []
@@ -74,6 +74,44 @@ def test_a_killed_deletion_has_done_whole_steps_and_the_next_one_goes_on(
     service(workspace)
     assert not RecolorTask.objects.exists() and not Photo.objects.exists()
     assert media() == set()
+
+
+@pytest.fixture
+def five_tasks(in_portions_of_two, workspace, photo, monkeypatch):
+    """Return a batch of five queued tasks."""
+    monkeypatch.setattr(portions, "_PAUSE", 0)
+    requests = [{"model": photo, "changes": [{"target": "blouse", "color": f"#00000{n}"}]} for n in range(5)]
+    return services.batch_create(workspace, requests)
+
+
+def test_a_killed_cancellation_has_done_whole_steps_and_keeps_the_pause(five_tasks, killed_at):
+    services.batch_pause(five_tasks)
+    killed_at(4, lambda: services.batch_cancel_rest(five_tasks))
+    assert five_tasks.tasks.filter(status="queued").count() == 3
+    five_tasks.refresh_from_db()
+    assert five_tasks.paused_at
+    assert services.batch_cancel_rest(five_tasks) == 3
+
+
+def test_a_cancellation_with_an_idempotency_key_is_done_in_steps_too(five_tasks, killed_at, client, api_key):
+    address = f"/v4/models/multipose-image-recolor/batch/{five_tasks.pk}/cancel/"
+    headers = {"x-api-key": api_key, "Idempotency-Key": "cancel-1"}
+    killed_at(4, lambda: client.post(address, content_type="application/json", headers=headers))
+    assert five_tasks.tasks.filter(status="queued").count() == 3
+    first, again = (client.post(address, content_type="application/json", headers=headers) for _ in range(2))
+    assert first.json()["counts"]["failed"] == 5
+    assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
+
+
+def test_tasks_that_fail_again_at_once_are_tried_once(five_tasks, monkeypatch):
+    services.batch_cancel_rest(five_tasks)
+
+    def retry_and_cancel(task):
+        assert services.task_retry(task)
+        return services.task_cancel(task)
+
+    monkeypatch.setattr("recolor.services.batches.task_retry", retry_and_cancel)
+    assert services.batch_retry_canceled(five_tasks) == 5
 
 
 def test_what_is_restored_between_two_steps_stays(workspace, in_portions_of_two, new_task, monkeypatch):

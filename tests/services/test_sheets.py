@@ -114,6 +114,18 @@ def test_the_same_request_and_existing_results_are_made_once(upload, named_photo
     assert len(services.sheet_plan(again, repeat=True).requests) == 3
 
 
+def test_one_garment_is_recolored_once_in_one_color(upload, named_photo, person):
+    photo = named_photo("KU-1_front.png")
+    header = "photo,target,color,target2,color2,target3,color3"
+    sheet = upload(header, "ku-1_front.png,skirt,teal,lehenga,teal,scarf,red")
+    assert problems(only_row(sheet))[0][0] == "target3", "at its own cell"
+    sheet = upload(header, "ku-1_front.png,skirt,teal,lehenga,Teal,blouse,red")
+    started, *_ = services.sheet_start(sheet, name="", created_by=person)
+    assert made(started) == [(photo, [("lehenga", "Teal"), ("blouse", "red")], "2k", "")]
+    (problem,) = problems(only_row(upload(header, "ku-1_front.png,skirt,teal,lehenga,navy,,")))
+    assert problem[0] == "target2" and "Choose one color for it." in problem[1]
+
+
 def test_doubtful_outlines_are_named(upload, photo, doubtful_blouse):
     row = only_row(upload("photo,target,color", f"{photo.pk},blouse,teal"))
     assert row.doubtful == [(photo, "blouse")]

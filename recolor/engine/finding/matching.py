@@ -6,7 +6,7 @@ import re
 
 from ..errors import TargetError
 from .positions import Placed, parse_position
-from .vocabulary import is_garment_name, parse_target, same_garment, words_of
+from .vocabulary import is_garment_name, is_general, means_everything, parse_target, same_garment, words_of
 
 
 class Agreement(enum.IntEnum):
@@ -71,6 +71,29 @@ def surely_same(first: str, second: str) -> bool:
         same_place = (placed.axis, placed.index) == (other_placed.axis, other_placed.index)
         return same_place and agreement(placed.name, other_placed.name) >= Agreement.SYNONYM
     return placed is other_placed and agreement(first, second) >= Agreement.SYNONYM
+
+
+def may_surprise(target: str, name: str) -> bool:
+    """Return whether a person who asks for a garment should be told which one was recolored.
+
+    Parameters
+    ----------
+    target
+        What was asked for, such as "lehnga".
+    name
+        The name of the recolored garment, such as "skirt".
+
+    Returns
+    -------
+    bool
+        Whether the name is neither a synonym of what was asked for, nor one of the garments that a general word, such
+        as "top" or "all", stands for.
+    """
+    placed = parse_position(target)
+    closest = max(agreement(asked, name) for asked in {target, placed.name if placed else target})
+    if closest >= Agreement.SYNONYM or means_everything(target):
+        return False
+    return not (is_general(target) and closest == Agreement.SAME_KIND)
 
 
 def _garment_position(text: str) -> Placed | None:

@@ -10,6 +10,7 @@ from .classes import EXTRAS, group_of
 from .positions import parse_position
 
 EVERYTHING = "everything"  # stands for all garments of the photo
+_GENERAL = ("top", "bottom")  # stand for all kinds of upper and of lower garments
 # Of difflib, 0 to 1, between a text and a suggested name. One wrong letter of four, as in "coot" for "coat", is 0.75;
 # "spoon" and "polo" are 0.67.
 _LEAST_SIMILARITY = 0.72
@@ -145,6 +146,11 @@ def means_everything(text: str) -> bool:
 def means_extra(text: str) -> bool:
     """Return whether a name, such as "belt", stands for what is worn with an outfit and is not a part of it."""
     return is_garment_name(text) and parse_target(text).classes[0] in EXTRAS
+
+
+def is_general(text: str) -> bool:
+    """Return whether a name, such as "upper wear", stands for all kinds of upper or of lower garments."""
+    return is_garment_name(text) and parse_target(text).classes in {parse_target(name).classes for name in _GENERAL}
 
 
 def same_garment(first: str, second: str) -> bool:

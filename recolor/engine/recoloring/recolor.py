@@ -148,7 +148,7 @@ def _check_distinct(regions: Sequence[Region]) -> None:
         if first.is_same_part(second):
             names = " and ".join(dict.fromkeys(f"“{region.target}”" for region in (first, second)))
             part = f"color layer “{first.layer}”" if first.layer else "garment"
-            raise RepeatedTarget(f"Two changes of {names} mean the same {part}. Send one color for it.")
+            raise RepeatedTarget(f"Two changes of {names} mean the same {part}. Choose one color for it.")
 
 
 def checked_mask(mask: NDArray[np.generic], height: int, width: int) -> Mask:

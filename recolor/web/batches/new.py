@@ -1,6 +1,7 @@
 """The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -51,8 +52,10 @@ def new(request: StudioRequest) -> HttpResponse:
             return _create(request, batch, grid)
         except ValidationError as error:
             refused = Problem.of("batch" if grid else "plan", error)
+    lacking = [row[0].photo for row in grid if any(cell.problems or cell.unlisted for cell in row)]
     context = {
         **_choices(request, photos, choice),
+        "better_apart": bool(lacking) and _better_apart(choice, options, lacking),
         "batch": batch,
         "photos": photos,
         "photos_query": request.GET.get("photos", ""),
@@ -82,6 +85,16 @@ def _problem(choice: Choice, crowded: bool, too_many: bool) -> Problem | None:
         text = _("These are more than %(limit)s results, or too many colors. Choose fewer photos or colors at once.")
         return Problem("plan", text % {"limit": MAX_TASKS})
     return None
+
+
+def _better_apart(choice: Choice, options: dict[str, Any], photos: list[Photo]) -> bool:
+    """Return whether photos that lack a garment would get results with each garment in a result of its own."""
+    if options.get("separately") or len(choice.scopes) == 1 or not choice.colors:
+        return False
+    one_color = replace(choice, colors=choice.colors[:1])
+    colorways = chosen_colorways(one_color, {**options, "separately": True, "copied": False}, [])
+    grid = services.colorways_grid(colorways, photos, repeat=True)
+    return any(cell.is_suggested for row in grid for cell in row)
 
 
 def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:

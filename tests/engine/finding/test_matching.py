@@ -2,7 +2,7 @@
 
 import pytest
 
-from recolor.engine import Agreement, parse_position, parse_target, surely_same
+from recolor.engine import Agreement, may_surprise, parse_position, parse_target, surely_same
 from recolor.engine.finding.matching import agreement
 
 
@@ -91,3 +91,23 @@ def test_a_position_is_no_part_of_the_name(text, name):
 )
 def test_names_surely_mean_the_same_garment_if_no_position_or_number_tells_them_apart(first, second, expected):
     assert surely_same(first, second) is surely_same(second, first) is expected
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "expected"),
+    [
+        ("Blouse", "blouse", False),
+        ("kurti", "kurta", False),
+        ("shirts", "shirt 2", False),
+        ("upper wear", "t-shirt", False),
+        ("left bottom", "jeans", False),
+        ("left panel", "panel", False),
+        ("all", "skirt", False),
+        ("lehnga", "skirt", True),
+        ("dress", "lehenga", True),
+        ("top", "skirt", True),
+        ("panel", "sleeve", True),
+    ],
+)
+def test_a_garment_that_may_surprise(target, name, expected):
+    assert may_surprise(target, name) == expected

@@ -19,6 +19,18 @@ def test_problems_and_doubts_are_named_before_the_start(signed_in, photo, new_ph
     assert "Garments of 1 photo" in signed_in.get(address(new_photo(found=False))).text
 
 
+def test_garments_that_not_all_photos_show_are_better_made_apart(signed_in, photo, new_photo):
+    bare = new_photo(name="Bare")
+    bare.garments.filter(name="blouse").delete()
+    hint = "switch on “Each garment or color layer in a result of its own”"
+    page = signed_in.get(address(photo, bare, target=["blouse", "lehenga"])).text
+    assert len(cells(page)) == 2 and hint in page
+    apart = signed_in.get(address(photo, bare, target=["blouse", "lehenga"], separately="on")).text
+    assert len(cells(apart)) == 6 and hint not in apart
+    assert hint not in signed_in.get(address(bare, target=["blouse", "scarf"])).text, "it shows neither"
+    assert hint not in signed_in.get(address(photo, bare)).text, "one garment is apart already"
+
+
 def test_what_holds_for_all_results_of_a_photo_is_said_once(signed_in, photo, doubtful_blouse):
     together = signed_in.get(address(photo)).text
     assert len(cells(together)) == 2 and together.count("?correct=blouse") == 1

@@ -108,7 +108,8 @@ def test_a_zip_holds_the_pictures_and_the_manifest(signed_in, person, results):
     rows = list(csv.DictReader(io.TextIOWrapper(archive.open("manifest.csv"), "utf-8-sig")))
     assert len(rows) == 4
     row = next(row for row in rows if row["file"] == "royal-blue_v1.png")
-    assert (row["target"], row["color"], row["delta_e"], row["mask_confidence"]) == (
+    assert (row["target"], row["garment"], row["color"], row["delta_e"], row["mask_confidence"]) == (
+        "blouse",
         "blouse",
         "royal blue",
         "0.1",

@@ -21,6 +21,15 @@ def test_the_page_polls_until_the_task_is_completed(signed_in, new_task):
     assert "#4169e1" in fragment
 
 
+def test_the_page_names_a_garment_that_the_target_calls_otherwise(signed_in, new_task):
+    for target in ("skirt", "lehenga"):
+        task = new_task(changes=[{"target": target, "color": "red"}])
+        services.task_run(task.pk)
+        for page in ("result", "result_compare"):
+            text = signed_in.get(reverse(page, args=[task.pk])).text
+            assert ("in the photo: lehenga" in text) == ("was taken to mean “lehenga”" in text) == (target == "skirt")
+
+
 def test_a_deleted_task_is_reported_and_ends_the_polling(signed_in, new_task):
     task = new_task()
     address = reverse("result", args=[task.pk])

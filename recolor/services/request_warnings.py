@@ -1,10 +1,12 @@
-"""What should be checked before the tasks of a batch are made, although nothing is wrong."""
+"""What should be checked about requested tasks, although nothing is wrong."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q, prefetch_related_objects
+
 from ..engine import parse_color
-from ..models import Batch, Photo
+from ..models import Batch, Photo, RecolorTask
 from .colorways import Colorway, doubtful_garments, existing_results, target_notes
 
 Request = Mapping[str, Any]  # the fields of a `TaskRequest`
@@ -19,12 +21,20 @@ def batch_warnings(batch: Batch, requests: Sequence[Request]) -> list[str]:
     colors = batch.workspace.swatch_colors()
     colorways = [_colorway(request, colors) for request in requests]
     photos = [_photo(request) for request in requests]
-    existing = existing_results(colorways, photos, apart_from=batch)
+    existing = existing_results(colorways, photos, apart_from=Q(batch=batch))
     return [
         f"item {number}: {warning}"
         for number, (photo, colorway) in enumerate(zip(photos, colorways, strict=True), start=1)
         for warning in _warnings(photo, colorway, existing)
     ]
+
+
+def task_warnings(task: RecolorTask) -> list[str]:
+    """Return the same sentences about a new task, without numbers. Other versions of it do not count as existing."""
+    prefetch_related_objects([task.photo], "garments")
+    colorway = Colorway.of(task)
+    versions = Q(pk__in=[task.pk, task.version_key]) | Q(first_version=task.version_key)
+    return list(_warnings(task.photo, colorway, existing_results([colorway], [task.photo], apart_from=versions)))
 
 
 def _warnings(photo: Photo, colorway: Colorway, existing: set[object]) -> Iterator[str]:
