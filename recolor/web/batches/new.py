@@ -20,6 +20,7 @@ from ..copied import copied_colorways
 from ..meant import read_meant
 from ..photos.palettes import filled_palettes
 from ..photos.sizes import Size, sizes_of_several
+from ..planned import common_cell, ticked_cells, unlisted_count
 from ..problems import Problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from .choices import garment_choices
@@ -139,18 +140,18 @@ def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
 def _summary(request: StudioRequest, grid: list[list[services.Cell]], sent: QueryDict | None) -> dict[str, Any]:
     """Return what the plan shows. sent: the form that was refused, whose values it shows again."""
     cells = [cell for row in grid for cell in row]
-    ticked = {cell.key for cell in cells if cell.is_suggested} if sent is None else set(sent.getlist("cell"))
+    ticked = ticked_cells(cells, sent)
     count = sum(cell.key in ticked for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
-        "grid": [(row[0].photo, row, _choices_of(row), _common_cell(row)) for row in grid if row],
+        "grid": [(row[0].photo, row, _choices_of(row), common_cell(row)) for row in grid if row],
         "sent": sent,
         "ticked": ticked,
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
         "unchecked": _unchecked(cells),
-        "unlisted": sum(bool(cell.unlisted) and not cell.exists for cell in cells),
+        "unlisted": unlisted_count(cells),
         "existing": sum(cell.exists for cell in cells),
         "pace": pace,
         "seconds_in_all": pace and pace.seconds_for(count),
@@ -166,12 +167,6 @@ def _unchecked(cells: list[services.Cell]) -> str:
 def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:
     """Return the photo's targets that may mean several garments, each once."""
     return list({choice.key: choice for cell in row for choice in cell.ambiguous}.values())
-
-
-def _common_cell(row: list[services.Cell]) -> services.Cell | None:
-    """Return the first cell of a row if all its cells have the same remarks, which the page then shows once."""
-    remarks = [(cell.problems, cell.notes, cell.doubtful, cell.unlisted) for cell in row]
-    return row[0] if all(each == remarks[0] for each in remarks) else None
 
 
 def _create(request: StudioRequest, batch: Batch | None, grid: list[list[services.Cell]]) -> HttpResponse:

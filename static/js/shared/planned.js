@@ -1,5 +1,5 @@
-/* The plan of a batch: the button and the expected time follow the ticked results, which stay as they are when another
-   choice replaces the plan. A garment is ticked as a whole or by its color layers. */
+/* The plan of a batch, and that of pasting: the button and the expected time follow the ticked results, which stay as
+   they are when another choice replaces the plan. A garment is ticked as a whole or by its color layers. */
 
 const { interpolate, ngettext } = window;
 const CELLS = 'input[name="cell"]';
@@ -57,7 +57,7 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /* Untick a garment if one of its color layers is ticked, and the reverse; both fit only into results of their own. */
-document.getElementById("choice").addEventListener("input", ({ target }) => {
+document.getElementById("choice")?.addEventListener("input", ({ target }) => {
   const garment = target.closest(".choice-garment");
   if (!garment || !target.checked || document.querySelector('[name="separately"]').checked) return;
   const other = target.name === "layer" ? "target" : "layer";
