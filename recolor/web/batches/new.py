@@ -1,6 +1,7 @@
 """The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
+from ...engine import EngineError
 from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
@@ -23,7 +25,7 @@ from ..photos.sizes import Size, sizes_of_several
 from ..planned import common_cell, ticked_cells, unlisted_count
 from ..problems import Problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
-from .choices import garment_choices
+from .choices import garment_choices, unknown_targets
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
 
 MAX_UNCHECKED = 50  # photos in the address of the outline check, which also carries the page's own address
@@ -41,8 +43,9 @@ def new(request: StudioRequest) -> HttpResponse:
         messages.info(request, _("Select photos first: tick them, then choose “Recolor in several colors”."))
         return redirect("photos")
     choice = read_choice(request.GET, request.workspace)
+    choice.unknown = unknown_targets(photos, choice.scopes)
     colorways = chosen_colorways(choice, options, copied_colorways(request))
-    crowded = not options.get("separately") and len(choice.scopes) > services.MAX_CHANGES
+    crowded = not options.get("separately") and len(choice.usable_scopes) > services.MAX_CHANGES
     too_many = crowded or len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
     meant = (services.batch_meant(batch, choice.targets) if batch else {}) | read_meant(request.GET)
     grid = [] if too_many else services.colorways_grid(colorways, photos, meant=meant)
@@ -76,13 +79,19 @@ def _problem(choice: Choice, crowded: bool, too_many: bool) -> Problem | None:
             "A result takes at most %(limit)s garments or color layers; %(count)s are chosen. Choose fewer, or make "
             "each of them in a result of its own."
         )
-        return Problem("garments", text % {"limit": services.MAX_CHANGES, "count": len(choice.scopes)})
+        return Problem("garments", text % {"limit": services.MAX_CHANGES, "count": len(choice.usable_scopes)})
+    if choice.unknown:
+        return Problem("garments", _texts(choice.unknown), "more_targets")
     if choice.unread:
-        return Problem("colors", " ".join(choice.unread.values()), "more_colors")
+        return Problem("colors", _texts(choice.unread), "more_colors")
     if too_many:
         text = _("These are more than %(limit)s results, or too many colors. Choose fewer photos or colors at once.")
         return Problem("plan", text % {"limit": MAX_TASKS})
     return None
+
+
+def _texts(errors: Mapping[str, EngineError]) -> str:
+    return " ".join(str(error) for error in errors.values())
 
 
 def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
@@ -103,7 +112,7 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
     """Return what can be chosen, and what is: garments and their color layers, colors, poses."""
     garments = garment_choices(photos, choice.scopes)
     shown = {garment.name.casefold() for garment in garments}
-    hexes = {code for _text, code in choice.colors}
+    hexes = {code for _text, code in choice.usable_colors}
     palettes = filled_palettes(request.workspace)
     listed = {swatch.hex for _palette, swatches in palettes for swatch, _text in swatches}
     return {
@@ -113,7 +122,9 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         ),
         "palettes": palettes,
         "chosen_hexes": hexes,
-        "typed_colors": ", ".join([*(text for text, code in choice.colors if code not in listed), *choice.unread]),
+        "typed_colors": ", ".join(text for text, code in choice.colors if code not in listed),
+        "unknown": choice.unknown,
+        "unread": choice.unread,
         "qualities": [(size.value, _size_text(size)) for size in sizes_of_several(photos)],
         "formats": RecolorTask.Format.choices,
         "poses_address": _address_with_poses(request, photos),
