@@ -21,16 +21,24 @@ MAX_TASKS = 500  # tasks that one paste creates
 class Pasting:
     """What pasting colorways onto one photo does.
 
-    cells: the results that can be made. problems: why each of the others cannot be made. existing: the number of
-    colorways that are left out because the photo has such a result already. ambiguous: targets that may mean several
-    garments of the photo.
+    cells: the results that do not exist yet. existing: the number of the others. ambiguous: targets that may mean
+    several garments of the photo.
     """
 
     photo: Photo
     cells: list[Cell]
-    problems: list[str]
     existing: int
     ambiguous: list[AmbiguousChoice]
+
+    @property
+    def possible(self) -> list[Cell]:
+        """The results that can be made."""
+        return [cell for cell in self.cells if not cell.problems]
+
+    @property
+    def problems(self) -> list[str]:
+        """Why some results cannot be made, each reason once."""
+        return list(dict.fromkeys(problem for cell in self.cells for problem in cell.problems))
 
 
 def colorways_plan(
@@ -64,7 +72,7 @@ def colorways_paste(
         # A second click on the same button waits here, and then finds the tasks of the first.
         Workspace.objects.select_for_update().get(pk=workspace.pk)
         plan = colorways_plan(colorways, photos, meant=meant, repeat=repeat)
-        cells = [cell for pasting in plan for cell in pasting.cells if cell.key in keys]
+        cells = [cell for pasting in plan for cell in pasting.possible if cell.key in keys]
         if len(cells) > MAX_TASKS:
             text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
             raise ValidationError(text % {"count": MAX_TASKS})
@@ -76,12 +84,6 @@ def colorways_paste(
 
 
 def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
-    possible = [cell for cell in cells if not cell.problems]
-    made = [cell for cell in possible if not cell.exists]
-    return Pasting(
-        photo,
-        cells=made,
-        problems=list(dict.fromkeys(problem for cell in cells for problem in cell.problems)),
-        existing=len(possible) - len(made),
-        ambiguous=list({choice.key: choice for cell in cells for choice in cell.ambiguous}.values()),
-    )
+    new = [cell for cell in cells if cell.problems or not cell.exists]
+    ambiguous = {choice.key: choice for cell in cells for choice in cell.ambiguous}
+    return Pasting(photo, new, len(cells) - len(new), list(ambiguous.values()))

@@ -68,7 +68,7 @@ def _create(request: StudioRequest, photos: list[Photo], options: dict[str, Any]
         messages.info(request, _("These results exist already, or cannot be made."))
         return redirect("gallery")
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", len(tasks)) % {"count": len(tasks)}
-    left_out = sum(not pasting.cells for pasting in plan)
+    left_out = sum(not pasting.possible for pasting in plan)
     if left_out:
         more = ngettext("%(count)s photo was left out.", "%(count)s photos were left out.", left_out)
         text = f"{text} {more % {'count': left_out}}"
@@ -80,15 +80,15 @@ def _create(request: StudioRequest, photos: list[Photo], options: dict[str, Any]
 def _context(request: StudioRequest, plan: list[services.Pasting], sent: QueryDict | None) -> dict[str, object]:
     """Return what the page shows. sent: the form that was refused."""
     ids = [pasting.photo.pk for pasting in plan]
-    cells = [cell for pasting in plan for cell in pasting.cells]
+    cells = [cell for pasting in plan for cell in pasting.possible]
     ticked = ticked_cells(cells, sent)
     return {
         "possible": [
             (pasting, common_cell(pasting.cells), _changed(request, [pk for pk in ids if pk != pasting.photo.pk]))
             for pasting in plan
-            if pasting.cells
+            if pasting.possible
         ],
-        "left_out": [pasting for pasting in plan if not pasting.cells],
+        "left_out": [pasting for pasting in plan if not pasting.possible],
         "ticked": ticked,
         "count": sum(cell.key in ticked for cell in cells),
         "unlisted": unlisted_count(cells),

@@ -110,7 +110,7 @@ def test_pasting_is_all_or_nothing(signed_in, copied, new_photo, fake_engine, mo
     plan = services.colorways_plan(services.colorways_of(RecolorTask.objects.all()), photos)
     monkeypatch.setattr("recolor.services.pasting.colorways_plan", lambda *args, **options: plan)
     monkeypatch.setattr(fake_engine, "check_targets", check)
-    form = {"cell": [cell.key for pasting in plan for cell in pasting.cells]}
+    form = {"cell": [cell.key for pasting in plan for cell in pasting.possible]}
     assert "The second photo fails." in problem_at(signed_in.post(paste_address(*photos), form).text, "paste")
     assert RecolorTask.objects.count() == 2
 
@@ -229,3 +229,13 @@ def test_garments_that_were_not_found_are_not_recolored_unless_they_are_ticked(
 def test_a_page_without_photos_is_left_also_by_scripts(signed_in, copied):
     answer = signed_in.get(paste_address(), **HTMX)
     assert answer["HX-Redirect"] == reverse("photos")
+
+
+def test_a_result_that_cannot_be_made_is_named_with_its_reason(signed_in, copied, new_photo, new_task):
+    task = new_task(changes=[{"target": "lehenga", "color": "olive"}])
+    signed_in.post(reverse("bulk"), {"action": "copy", "task": [*(each.pk for each in copied), task.pk]})
+    photo = new_photo()
+    photo.garments.filter(name="blouse").delete()
+    rows = signed_in.get(paste_address(photo)).text.split('class="pasted"')[1:]
+    assert ["“blouse” was not found" in row for row in rows] == ['name="cell"' not in row for row in rows]
+    assert sorted(len(cells(row)) for row in rows) == [0, 0, 1]
