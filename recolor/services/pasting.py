@@ -63,9 +63,9 @@ def colorways_paste(
     repeat: bool = False,
     created_by: User,
 ) -> tuple[list[Pasting], list[RecolorTask]]:
-    """Create tasks for the cells of a plan that have these keys, or for none of them; return the plan and the tasks.
+    """Create tasks for the possible cells of a plan that have these keys; return the plan and the tasks.
 
-    Raises ValidationError.
+    Creates all of them or none. Raises ValidationError.
     """
     swatches = workspace.swatch_colors()
     with transaction.atomic():

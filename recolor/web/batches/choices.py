@@ -92,7 +92,7 @@ def _add_unknown(choices: list[GarmentChoice], scopes: Iterable[Scope]) -> None:
 def unknown_targets(photos: Sequence[Photo], scopes: Iterable[Scope]) -> dict[str, TargetError]:
     """Return the targets that name no garment, neither one that is known nor one of a photo, with the reasons."""
     unknown: dict[str, TargetError] = {}
-    for target in {scope.target for scope in scopes}:
+    for target in dict.fromkeys(scope.target for scope in scopes):
         try:
             parse_target(target)
         except TargetError as error:

@@ -1,6 +1,6 @@
 /* The plan of a batch, and that of pasting: the button and the expected time follow the ticked results. When another
-   choice replaces the plan, these and the batch's fields stay as they are. A garment is ticked as a whole or by its color
-   layers. */
+   choice replaces the plan, these and the fields of the batch stay as they are. A garment is ticked as a whole or by
+   its color layers. */
 
 const { interpolate, ngettext } = window;
 const CELLS = 'input[name="cell"]';
