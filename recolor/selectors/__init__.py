@@ -25,7 +25,7 @@ from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
 from .queue import queue_age, queued_photos, queued_tasks, worker_seen
 from .reviewing import in_review_order, same_colors, same_photo
-from .sheets import sheets, sheets_of_same_file
+from .sheets import sheet_of, sheets, sheets_of_same_file
 from .tasks import task_count, tasks, tasks_and_trash, with_review_records
 from .trash import trash, trashed_batches, trashed_photos, trashed_tasks
 from .versions import outdated_versions, versions
@@ -74,6 +74,7 @@ __all__ = [
     "results_per_minute",
     "same_colors",
     "same_photo",
+    "sheet_of",
     "sheets",
     "sheets_of_same_file",
     "signed_file",

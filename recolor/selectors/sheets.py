@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from ..models import Sheet, Workspace
+from ..models import Batch, Sheet, Workspace
 
 
 def sheets(workspace: Workspace) -> QuerySet[Sheet]:
@@ -14,3 +14,9 @@ def sheets(workspace: Workspace) -> QuerySet[Sheet]:
 def sheets_of_same_file(sheet: Sheet) -> QuerySet[Sheet]:
     """Return the workspace's other sheets of the same file, newest first."""
     return sheets(sheet.workspace).filter(sha256=sheet.sha256).exclude(pk=sheet.pk)
+
+
+def sheet_of(batch: Batch) -> Sheet | None:
+    """Return the sheet that was started as a batch, without its rows, if there is one."""
+    found: QuerySet[Sheet] = batch.sheets.defer("rows")
+    return found.first()

@@ -1,6 +1,6 @@
 """Pasting copied colorways onto photos: what it would do, and creating the tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -21,19 +21,24 @@ MAX_TASKS = 500  # tasks that one paste creates
 class Pasting:
     """What pasting colorways onto one photo does.
 
-    colorways: those to make. problems: why each of the others cannot be made. existing: the number of colorways that
-    are left out because the photo has such a result already. doubtful: targets whose outlines should be checked.
-    notes: what a target means if the photo has no garment of this name. ambiguous: targets that may mean several
-    garments of the photo.
+    cells: the results that do not exist yet. existing: the number of the others. ambiguous: targets that may mean
+    several garments of the photo.
     """
 
     photo: Photo
-    colorways: list[Colorway]
-    problems: list[str]
+    cells: list[Cell]
     existing: int
-    doubtful: list[str]
-    notes: list[str]
     ambiguous: list[AmbiguousChoice]
+
+    @property
+    def possible(self) -> list[Cell]:
+        """The results that can be made."""
+        return [cell for cell in self.cells if not cell.problems]
+
+    @property
+    def problems(self) -> list[str]:
+        """Why some results cannot be made, each reason once."""
+        return list(dict.fromkeys(problem for cell in self.cells for problem in cell.problems))
 
 
 def colorways_plan(
@@ -53,24 +58,25 @@ def colorways_paste(
     colorways: Sequence[Colorway],
     photos: Sequence[Photo],
     *,
+    keys: Collection[str],
     meant: Meant = NOTHING_MEANT,
     repeat: bool = False,
     created_by: User,
 ) -> tuple[list[Pasting], list[RecolorTask]]:
-    """Create all tasks of a plan, or none of them; return the plan and the tasks. Raises ValidationError."""
+    """Create tasks for the possible cells of a plan that have these keys; return the plan and the tasks.
+
+    Creates all of them or none. Raises ValidationError.
+    """
     swatches = workspace.swatch_colors()
     with transaction.atomic():
         # A second click on the same button waits here, and then finds the tasks of the first.
         Workspace.objects.select_for_update().get(pk=workspace.pk)
         plan = colorways_plan(colorways, photos, meant=meant, repeat=repeat)
-        if sum(len(pasting.colorways) for pasting in plan) > MAX_TASKS:
+        cells = [cell for pasting in plan for cell in pasting.possible if cell.key in keys]
+        if len(cells) > MAX_TASKS:
             text = _("These are more than %(count)s results. Choose fewer photos or colors at once.")
             raise ValidationError(text % {"count": MAX_TASKS})
-        requests = [
-            TaskRequest(**colorway_request(pasting.photo, colorway, swatches))
-            for pasting in plan
-            for colorway in pasting.colorways
-        ]
+        requests = [TaskRequest(**colorway_request(cell.photo, cell.colorway, swatches)) for cell in cells]
         try:
             return plan, tasks_create(workspace, requests, created_by=created_by)
         except RequestsRefused as refusal:
@@ -78,14 +84,6 @@ def colorways_paste(
 
 
 def _pasting(photo: Photo, cells: Sequence[Cell]) -> Pasting:
-    possible = [cell for cell in cells if not cell.problems]
-    made = [cell for cell in possible if not cell.exists]
-    return Pasting(
-        photo,
-        colorways=[cell.colorway for cell in made],
-        problems=list(dict.fromkeys(problem for cell in cells for problem in cell.problems)),
-        existing=len(possible) - len(made),
-        doubtful=list(dict.fromkeys(name for cell in made for name in cell.doubtful)),
-        notes=list(dict.fromkeys(note for cell in made for note in cell.notes)),
-        ambiguous=list({choice.key: choice for cell in cells for choice in cell.ambiguous}.values()),
-    )
+    new = [cell for cell in cells if cell.problems or not cell.exists]
+    ambiguous = {choice.key: choice for cell in cells for choice in cell.ambiguous}
+    return Pasting(photo, new, len(cells) - len(new), list(ambiguous.values()))

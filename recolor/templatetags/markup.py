@@ -87,7 +87,7 @@ def nearness(delta_e: float, tolerance: float) -> str:
 
 @register.filter
 def about_time(seconds: float) -> str:
-    """Return a duration in words, such as “about 3 minutes”; `static/js/batches/planned.js` uses the same words."""
+    """Return a duration in words, such as “about 3 minutes”; `static/js/shared/planned.js` uses the same words."""
     if seconds < 90:
         count = max(1, round(seconds))
         return ngettext("about %(count)s second", "about %(count)s seconds", count) % {"count": count}

@@ -25,6 +25,23 @@ def test_results_whose_garment_may_be_missing_are_ticked_at_once(new_page):
     expect(page.get_by_role("checkbox", name=re.compile("waistcoat teal"))).to_be_focused()
 
 
+def test_another_choice_keeps_the_fields_of_the_batch(new_page, api):
+    page = new_page()
+    page.goto(f"/batches/new/?photos={api.sample_photo()}&more_targets=all,jaket&more_colors=teal,mustrd")
+    page.get_by_label("Name of the batch").fill("Autumn")
+    page.get_by_label(re.compile("One tone in all photos")).uncheck()
+    page.get_by_role("button", name="mustard", exact=True).click()
+    expect(page.get_by_label("Other colors")).to_have_value("teal, mustard")
+    expect(page.locator(".batch-grid thead")).to_contain_text("all mustard")
+    expect(page.locator("#colors-checked")).to_be_empty()
+    garments = page.get_by_label("Other garments")
+    garments.fill("")
+    expect(page.locator("#create")).to_have_count(0)
+    garments.fill("all")
+    expect(page.get_by_label("Name of the batch")).to_have_value("Autumn")
+    expect(page.get_by_label(re.compile("One tone in all photos"))).not_to_be_checked()
+
+
 def cancel_the_rest(page):
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Cancel the rest").click()

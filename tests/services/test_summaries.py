@@ -124,7 +124,8 @@ def test_batches_and_pasted_colors(new_photo, photo, person, workspace, check):
     services.batch_create(workspace, [dict(each, quality="2k", output_format="jpeg") for each in requests])
     check(2, ["blouse", "lehenga"])
     colorway = services.colorways_of(RecolorTask.objects.all())[0]
-    services.colorways_paste(workspace, [colorway], [photo], repeat=True, created_by=person)
+    keys = [cell.key for cell in services.colorways_plan([colorway], [photo], repeat=True)[0].cells]
+    services.colorways_paste(workspace, [colorway], [photo], keys=keys, repeat=True, created_by=person)
     check(3, ["blouse", "lehenga"])
     services.batch_create(
         workspace, [dict(each, quality="2k", output_format="jpeg") for each in requests], dry_run=True

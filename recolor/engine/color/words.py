@@ -10,7 +10,7 @@ import functools
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from .retail_names import RETAIL_NAMES
 from .spaces import hex_to_lab, rgb_to_hex
 
 MAX_CHARACTERS = 80
+_SUGGESTIONS = 3  # of an error, at most
 _BASIC_COLORS = ("red", "pink", "orange", "yellow", "green", "blue", "purple", "brown", "gray")
 
 # Each modifier maps CIELAB lightness (0..100) and chroma to new ones.
@@ -102,11 +103,9 @@ def parse_color(text: str, swatches: Mapping[str, str] | None = None) -> Color:
         named = None if text.startswith("#") else _find_name(name, normalized_swatches)
         return Color(named, name) if named else _color_of_digits(match[1].lower())
     if not text or len(text) > MAX_CHARACTERS:
-        raise ColorError("Enter a color: a hex code such as #c2185b, or words such as royal blue.", ["royal blue"])
+        raise ColorError("Enter a color: a hex code such as #c2185b, or words such as royal blue.")
     if _INVALID_HEX_CODE.fullmatch(text):
-        raise ColorError(
-            f"“{text}” is not a complete hex code. Enter three or six digits, such as #c2185b.", ["#c2185b"]
-        )
+        raise ColorError(f"“{text}” is not a complete hex code. Enter three or six digits, such as #c2185b.")
     if color := _parse_words(name.split(), normalized_swatches):
         return color
     raise _unknown_color(text, name.split(), normalized_swatches)
@@ -216,14 +215,23 @@ def _unknown_color(text: str, words: list[str], swatches: Mapping[str, str]) -> 
     message = f"“{text}” is not a known color."
     if recognized:
         message += f" Only “{recognized}” was recognized."
-        suggestions = [recognized, *(name for name in suggestions if name != recognized)]
-    suggestions = suggestions[:3]
+        suggestions = [recognized, *suggestions]
+    suggestions = _distinct(suggestions, swatches)[:_SUGGESTIONS]
     message += f" Try {' or '.join(suggestions)}, or a hex code." if suggestions else " Try a hex code such as #c2185b."
     return ColorError(message, suggestions)
 
 
 def _similar_names(name: str, swatches: Mapping[str, str]) -> list[str]:
-    """Return up to three known names with a spelling similar to `name`, the most similar first."""
+    """Return known names with a spelling similar to `name`, the most similar first."""
     modified = (f"{modifier} {color}" for modifier in _MODIFIERS for color in _BASIC_COLORS)
     known = dict.fromkeys([*swatches, *_css_names(), *RETAIL_NAMES, *modified])
-    return difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    return difflib.get_close_matches(name, list(known), n=2 * _SUGGESTIONS, cutoff=0.6)
+
+
+def _distinct(names: Iterable[str], swatches: Mapping[str, str]) -> list[str]:
+    """Return names without those of the color of an earlier one, such as "royalblue" after "royal blue"."""
+    first: dict[str, str] = {}
+    for name in names:
+        if color := _parse_words(name.split(), swatches):
+            first.setdefault(color.hex, name)
+    return list(first.values())

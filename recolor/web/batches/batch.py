@@ -1,6 +1,7 @@
 """The page of one batch: its progress, a grid of its results, and what can be done with it."""
 
 import hashlib
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -56,6 +57,8 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
         "off_tone": {pk for tone in tones for pk in tone.off},
         "tone_goal": selectors.TONE_GOAL,
         "palettes": [] if polled else filled_palettes(request.workspace),
+        "sheet": None if polled else selectors.sheet_of(shown),
+        "reviews": _reviews(tasks),
         **_grid(request, tasks),
     }
     template = "recolor/batches/batch.html"
@@ -71,9 +74,16 @@ def _seconds_left(workspace: Workspace, progress: selectors.Progress, per_minute
 
 
 def _state(shown: Batch, comparing: bool) -> str:
-    """Return a hash of everything on the page that changes while tasks are in progress."""
-    rows = shown.tasks.filter(trashed_at=None).order_by("pk").values_list("pk", "status", "progress", "attempt")
+    """Return a hash of everything on the page that changes while tasks are in progress, also by other people."""
+    fields = ("pk", "status", "progress", "attempt", "review")
+    rows = shown.tasks.filter(trashed_at=None).order_by("pk").values_list(*fields)
     return hashlib.sha256(repr((shown.paused_at, comparing, list(rows))).encode()).hexdigest()[:16]
+
+
+def _reviews(tasks: list[RecolorTask]) -> Counter[str]:
+    """Return the numbers of completed results with each review, without replaced versions."""
+    newest = {task.version_key: task for task in tasks}
+    return Counter(task.review for task in newest.values() if task.status == task.DONE)
 
 
 def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""The garments and color layers that the page of a new batch offers."""
+"""The garments and color layers that the page of a new batch offers, and chosen words that name none."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ...engine import Layer
-from ...engines import Scope
+from ...engine import Layer, TargetError, parse_target
+from ...engines import Scope, engine_of
 from ...engines.targets import layers_of
 from ...models import Photo
 from .forms import layer_value
@@ -87,3 +87,16 @@ def _add_unknown(choices: list[GarmentChoice], scopes: Iterable[Scope]) -> None:
             garment = by_name[scope.target.casefold()] = GarmentChoice(scope.target, 0, ticked=False)
             choices.append(garment)
         garment.layers.append(LayerChoice(layer_value(scope), scope.layer, "", 0, ticked=True))
+
+
+def unknown_targets(photos: Sequence[Photo], scopes: Iterable[Scope]) -> dict[str, TargetError]:
+    """Return the targets that name no garment, neither one that is known nor one of a photo, with the reasons."""
+    unknown: dict[str, TargetError] = {}
+    for target in dict.fromkeys(scope.target for scope in scopes):
+        try:
+            parse_target(target)
+        except TargetError as error:
+            checks = [engine_of(photo).check_targets(photo, [Scope(target, "")]) for photo in photos]
+            if all(isinstance(check.get(target), TargetError) for check in checks):
+                unknown[target] = error
+    return unknown

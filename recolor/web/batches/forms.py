@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import services
 from ...engine import parse_color
-from ...engine.errors import ColorError
+from ...engine.errors import ColorError, TargetError
 from ...engines import Scope
 from ...ids import LARGEST_ID
 from ...models import RecolorTask, Workspace
@@ -48,12 +48,22 @@ class Choice:
     """The garments and the colors that were chosen for a new batch.
 
     scopes: ticked and typed garments, and ticked color layers of garments. colors: pairs of a color as it was chosen
-    and its hex code. unread: typed colors that cannot be used, with the reasons.
+    and its hex code, which is empty for those that cannot be used. unread: these, with the reasons. unknown: typed
+    garments that name none, with the reasons.
     """
 
     scopes: list[Scope] = field(default_factory=list)
     colors: list[tuple[str, str]] = field(default_factory=list)
-    unread: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, ColorError] = field(default_factory=dict)
+    unknown: dict[str, TargetError] = field(default_factory=dict)
+
+    @property
+    def usable_scopes(self) -> list[Scope]:
+        return [scope for scope in self.scopes if scope.target not in self.unknown]
+
+    @property
+    def usable_colors(self) -> list[tuple[str, str]]:
+        return [(text, code) for text, code in self.colors if code]
 
     @property
     def targets(self) -> list[str]:
@@ -66,13 +76,14 @@ def read_choice(query: QueryDict, workspace: Workspace) -> Choice:
     whole = [Scope(target) for target in _words(query, "target", "more_targets")]
     choice = Choice([*whole, *_layers(query)])
     swatches = workspace.swatch_colors()
-    found: dict[str, str] = {}
+    found: dict[str, str] = {}  # the first text of each color, and all that cannot be read
     for text in _words(query, "color", "more_colors"):
         try:
             found.setdefault(parse_color(text, swatches).hex, text)
         except ColorError as error:
-            choice.unread[text] = str(error)
-    choice.colors = [(text, code) for code, text in found.items()]
+            choice.unread[text] = error
+            found[text] = text
+    choice.colors = [(text, "" if text in choice.unread else code) for code, text in found.items()]
     return choice
 
 
@@ -107,14 +118,14 @@ def chosen_colorways(
     choice: Choice, options: dict[str, Any], copied: list[services.Colorway]
 ) -> list[services.Colorway]:
     """Return the colorways of a choice, each once: every color for the garments, then the copied ones if chosen."""
-    groups = [[scope] for scope in choice.scopes] if options.get("separately") else [choice.scopes]
+    groups = [[scope] for scope in choice.usable_scopes] if options.get("separately") else [choice.usable_scopes]
     colorways = [
         services.Colorway(
             [_change(scope, color, options) for scope in group], options["image_quality"], options["output_format"]
         )
         for group in groups
         if group
-        for color in choice.colors
+        for color in choice.usable_colors
     ]
     colorways += copied if options.get("copied") else []
     return list({colorway.key: colorway for colorway in colorways}.values())

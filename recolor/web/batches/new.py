@@ -1,6 +1,7 @@
 """The page on which a batch is planned, or extended: photos, garments and colors, and a grid of what will be made."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,15 +16,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ... import selectors, services
+from ...engine import EngineError
 from ...models import Batch, Photo, RecolorTask
 from ...services.batches import MAX_TASKS
 from ..copied import copied_colorways
 from ..meant import read_meant
 from ..photos.palettes import filled_palettes
 from ..photos.sizes import Size, sizes_of_several
+from ..planned import common_cell, ticked_cells, unlisted_count
 from ..problems import Problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
-from .choices import garment_choices
+from .choices import garment_choices, unknown_targets
 from .forms import MAX_COLORWAYS, Choice, CreateForm, chosen_colorways, options_of, read_choice
 
 MAX_UNCHECKED = 50  # photos in the address of the outline check, which also carries the page's own address
@@ -41,8 +44,9 @@ def new(request: StudioRequest) -> HttpResponse:
         messages.info(request, _("Select photos first: tick them, then choose “Recolor in several colors”."))
         return redirect("photos")
     choice = read_choice(request.GET, request.workspace)
+    choice.unknown = unknown_targets(photos, choice.scopes)
     colorways = chosen_colorways(choice, options, copied_colorways(request))
-    crowded = not options.get("separately") and len(choice.scopes) > services.MAX_CHANGES
+    crowded = not options.get("separately") and len(choice.usable_scopes) > services.MAX_CHANGES
     too_many = crowded or len(colorways) > MAX_COLORWAYS or len(colorways) * len(photos) > MAX_TASKS
     meant = (services.batch_meant(batch, choice.targets) if batch else {}) | read_meant(request.GET)
     grid = [] if too_many else services.colorways_grid(colorways, photos, meant=meant)
@@ -78,9 +82,11 @@ def _problem(choice: Choice, crowded: bool, too_many: bool) -> Problem | None:
             "A result takes at most %(limit)s garments or color layers; %(count)s are chosen. Choose fewer, or make "
             "each of them in a result of its own."
         )
-        return Problem("garments", text % {"limit": services.MAX_CHANGES, "count": len(choice.scopes)})
+        return Problem("garments", text % {"limit": services.MAX_CHANGES, "count": len(choice.usable_scopes)})
+    if choice.unknown:
+        return Problem("garments", _texts(choice.unknown), "more_targets")
     if choice.unread:
-        return Problem("colors", " ".join(choice.unread.values()), "more_colors")
+        return Problem("colors", _texts(choice.unread), "more_colors")
     if too_many:
         text = _("These are more than %(limit)s results, or too many colors. Choose fewer photos or colors at once.")
         return Problem("plan", text % {"limit": MAX_TASKS})
@@ -95,6 +101,10 @@ def _better_apart(choice: Choice, options: dict[str, Any], photos: list[Photo]) 
     colorways = chosen_colorways(one_color, {**options, "separately": True, "copied": False}, [])
     grid = services.colorways_grid(colorways, photos, repeat=True)
     return any(cell.is_suggested for row in grid for cell in row)
+
+
+def _texts(errors: Mapping[str, EngineError]) -> str:
+    return " ".join(str(error) for error in errors.values())
 
 
 def _photos(request: StudioRequest, batch: Batch | None) -> list[Photo]:
@@ -115,7 +125,7 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
     """Return what can be chosen, and what is: garments and their color layers, colors, poses."""
     garments = garment_choices(photos, choice.scopes)
     shown = {garment.name.casefold() for garment in garments}
-    hexes = {code for _text, code in choice.colors}
+    hexes = {code for _text, code in choice.usable_colors}
     palettes = filled_palettes(request.workspace)
     listed = {swatch.hex for _palette, swatches in palettes for swatch, _text in swatches}
     return {
@@ -125,7 +135,9 @@ def _choices(request: StudioRequest, photos: list[Photo], choice: Choice) -> dic
         ),
         "palettes": palettes,
         "chosen_hexes": hexes,
-        "typed_colors": ", ".join([*(text for text, code in choice.colors if code not in listed), *choice.unread]),
+        "typed_colors": ", ".join(text for text, code in choice.colors if code not in listed),
+        "unknown": choice.unknown,
+        "unread": choice.unread,
         "qualities": [(size.value, _size_text(size)) for size in sizes_of_several(photos)],
         "formats": RecolorTask.Format.choices,
         "poses_address": _address_with_poses(request, photos),
@@ -152,18 +164,18 @@ def _address_with_poses(request: StudioRequest, photos: list[Photo]) -> str:
 def _summary(request: StudioRequest, grid: list[list[services.Cell]], sent: QueryDict | None) -> dict[str, Any]:
     """Return what the plan shows. sent: the form that was refused, whose values it shows again."""
     cells = [cell for row in grid for cell in row]
-    ticked = {cell.key for cell in cells if cell.is_suggested} if sent is None else set(sent.getlist("cell"))
+    ticked = ticked_cells(cells, sent)
     count = sum(cell.key in ticked for cell in cells)
     pace = selectors.pace(request.workspace) if cells else None
     return {
-        "grid": [(row[0].photo, row, _choices_of(row), _common_cell(row)) for row in grid if row],
+        "grid": [(row[0].photo, row, _choices_of(row), common_cell(row)) for row in grid if row],
         "sent": sent,
         "ticked": ticked,
         "count": count,
         "impossible": sum(bool(cell.problems) for cell in cells),
         "doubtful": sum(bool(cell.doubtful or cell.notes) and not cell.unlisted for cell in cells),
         "unchecked": _unchecked(cells),
-        "unlisted": sum(bool(cell.unlisted) and not cell.exists for cell in cells),
+        "unlisted": unlisted_count(cells),
         "existing": sum(cell.exists for cell in cells),
         "pace": pace,
         "seconds_in_all": pace and pace.seconds_for(count),
@@ -179,12 +191,6 @@ def _unchecked(cells: list[services.Cell]) -> str:
 def _choices_of(row: list[services.Cell]) -> list[services.AmbiguousChoice]:
     """Return the photo's targets that may mean several garments, each once."""
     return list({choice.key: choice for cell in row for choice in cell.ambiguous}.values())
-
-
-def _common_cell(row: list[services.Cell]) -> services.Cell | None:
-    """Return the first cell of a row if all its cells have the same remarks, which the page then shows once."""
-    remarks = [(cell.problems, cell.notes, cell.doubtful, cell.unlisted) for cell in row]
-    return row[0] if all(each == remarks[0] for each in remarks) else None
 
 
 def _create(request: StudioRequest, batch: Batch | None, grid: list[list[services.Cell]]) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,7 +25,7 @@ from .forms import CreateForm
 
 _MOST_ROWS = 50  # on a page
 _MOST_FIELDS = 900  # on a page; see DATA_UPLOAD_MAX_NUMBER_FIELDS
-_SHOW_ALL, _SHOW_WRONG = "all", "problems"
+_SHOW_ALL, _SHOW_WRONG, _SHOW_DOUBTFUL = "all", "problems", "doubtful"
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,11 @@ def _chosen(request: StudioRequest) -> tuple[str, str, str] | None:
 def _context(request: StudioRequest, shown: Sheet) -> dict[str, Any]:
     repeat = bool(request.GET.get("repeat"))
     plan = services.sheet_plan(shown, repeat=repeat)
-    wrong = plan.wrong
+    wrong, doubtful = plan.wrong, [row for row in plan.rows if row.doubtful or row.notes]
     show = request.GET.get("show") or (_SHOW_WRONG if wrong else _SHOW_ALL)
     size = min(_MOST_ROWS, _MOST_FIELDS // len(shown.columns))
-    page = Paginator(wrong if show == _SHOW_WRONG else plan.rows, size).get_page(request.GET.get("page"))
+    shown_rows = {_SHOW_WRONG: wrong, _SHOW_DOUBTFUL: doubtful}.get(show, plan.rows)
+    page = Paginator(shown_rows, size).get_page(request.GET.get("page"))
     same = list(selectors.sheets_of_same_file(shown)[:20])
     pace = selectors.pace(request.workspace) if plan.requests else None
     return {
@@ -102,7 +104,7 @@ def _context(request: StudioRequest, shown: Sheet) -> dict[str, Any]:
         "plan": plan,
         "count": len(plan.requests),
         "wrong_count": len(wrong),
-        "doubtful_count": sum(bool(row.doubtful or row.notes) for row in plan.rows),
+        "doubtful_count": len(doubtful),
         "too_many": len(plan.requests) > MAX_TASKS,
         "limit": MAX_TASKS,
         "name_length": MAX_NAME,
@@ -149,8 +151,9 @@ def start(request: StudioRequest, pk: int) -> HttpResponse:
         return redirect(reverse("sheet", args=[pk], query=query))
     warn_of_apart(request, apart)
     if rest:
-        text = _("Rows with problems were left out. You can correct them in the sheet “%(name)s”.")
-        messages.info(request, text % {"name": rest.name})
+        text = _("Rows with problems were left out. You can correct them in the sheet {sheet}.")
+        link = format_html('<a href="{}">{}</a>', reverse("sheet", args=[rest.pk]), rest.name)
+        messages.info(request, format_html(text, sheet=link))
     if started.batch is None:
         messages.success(request, _("Saved the SKUs and views."))
         return redirect("sheet", pk)

@@ -18,5 +18,5 @@ def read(request: StudioRequest) -> HttpResponse:
         try:
             context["color"] = parse_color(text, request.workspace.swatch_colors())
         except ColorError as error:
-            context["error"] = str(error)
+            context["error"] = error
     return render(request, "recolor/photos/_color.html", context)

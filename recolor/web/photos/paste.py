@@ -5,18 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from ... import selectors, services
 from ...models import Photo
 from ..copied import copied_colorways
 from ..meant import read_meant
-from ..problems import Problem, add_problem
+from ..planned import common_cell, ticked_cells, unlisted_count
+from ..problems import Problem
 from ..requests import MAX_PHOTOS, StudioRequest, photo_ids, photo_ids_text
 from ..results.gallery import PAGE_SIZES
 
@@ -28,7 +30,7 @@ def redirect_to_paste(ids: Iterable[int]) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: StudioRequest) -> HttpResponse:
-    """Show what pasting onto `photos` (ids with commas) would do; create the tasks on POST.
+    """Show what pasting onto `photos` (ids with commas) would do; create the ticked tasks on POST.
 
     With `repeat`, results that a photo has already are made again. `meant` chooses garments for ambiguous targets.
     """
@@ -40,26 +42,33 @@ def paste(request: StudioRequest) -> HttpResponse:
     photos = list(selectors.photos(request.workspace).filter(pk__in=ids[:MAX_PHOTOS]))
     if not colorways or not photos:
         messages.info(request, _("Copy the colors of a result first, then select photos to paste them onto."))
-        return redirect("photos" if colorways else "gallery")
+        address = reverse("photos" if colorways else "gallery")
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     options: dict[str, Any] = {"meant": read_meant(request.GET), "repeat": "repeat" in request.GET}
+    refused: Problem | None = None
     if request.method == "POST":
-        return _create(request, photos, options)
+        try:
+            return _create(request, photos, options)
+        except ValidationError as error:
+            refused = Problem.of("paste", error)
     plan = services.colorways_plan(colorways, photos, **options)
-    return render(request, "recolor/photos/paste.html", _context(request, plan))
+    context = {"problem": refused, **_context(request, plan, sent=request.POST if refused else None)}
+    return render(request, "recolor/photos/paste.html", context, status=422 if refused else 200)
 
 
 def _create(request: StudioRequest, photos: list[Photo], options: dict[str, Any]) -> HttpResponse:
-    colorways = copied_colorways(request)
-    try:
-        plan, tasks = services.colorways_paste(request.workspace, colorways, photos, created_by=request.user, **options)
-    except ValidationError as error:
-        add_problem(request, Problem.of("paste", error))
-        return redirect(request.get_full_path())
+    """Create the ticked results. Raises ValidationError."""
+    keys = set(request.POST.getlist("cell"))
+    if not keys:
+        raise ValidationError(_("Tick at least one result."))
+    plan, tasks = services.colorways_paste(
+        request.workspace, copied_colorways(request), photos, keys=keys, created_by=request.user, **options
+    )
     if not tasks:
         messages.info(request, _("These results exist already, or cannot be made."))
         return redirect("gallery")
     text = ngettext("Requested %(count)s result.", "Requested %(count)s results.", len(tasks)) % {"count": len(tasks)}
-    left_out = sum(not pasting.colorways for pasting in plan)
+    left_out = sum(not pasting.possible for pasting in plan)
     if left_out:
         more = ngettext("%(count)s photo was left out.", "%(count)s photos were left out.", left_out)
         text = f"{text} {more % {'count': left_out}}"
@@ -68,13 +77,21 @@ def _create(request: StudioRequest, photos: list[Photo], options: dict[str, Any]
     return redirect(reverse("gallery", query={"page_size": page_size}))
 
 
-def _context(request: StudioRequest, plan: list[services.Pasting]) -> dict[str, object]:
+def _context(request: StudioRequest, plan: list[services.Pasting], sent: QueryDict | None) -> dict[str, object]:
+    """Return what the page shows. sent: the form that was refused."""
     ids = [pasting.photo.pk for pasting in plan]
-    rows = [(pasting, _changed(request, [pk for pk in ids if pk != pasting.photo.pk])) for pasting in plan]
+    cells = [cell for pasting in plan for cell in pasting.possible]
+    ticked = ticked_cells(cells, sent)
     return {
-        "made": [row for row in rows if row[0].colorways],
-        "left_out": [row for row in rows if not row[0].colorways],
-        "count": sum(len(pasting.colorways) for pasting in plan),
+        "possible": [
+            (pasting, common_cell(pasting.cells), _changed(request, [pk for pk in ids if pk != pasting.photo.pk]))
+            for pasting in plan
+            if pasting.possible
+        ],
+        "left_out": [pasting for pasting in plan if not pasting.possible],
+        "ticked": ticked,
+        "count": sum(cell.key in ticked for cell in cells),
+        "unlisted": unlisted_count(cells),
         "existing": sum(pasting.existing for pasting in plan),
         "photos_query": photo_ids_text(ids),
         "repeat": "repeat" in request.GET,

@@ -43,6 +43,8 @@ class Row:
         What is wrong with it, if anything.
     choices
         The garments of the photo that the target may mean, if it may mean several.
+    suggestions
+        What its field that is wrong probably means.
     to_mark
         Whether the photo has no garment of its target, which was refused, so that one can be marked.
     focus
@@ -59,6 +61,7 @@ class Row:
     sent: dict[str, str] | None = None
     problem: ChangeProblem | None = None
     choices: Sequence[Garment] = ()
+    suggestions: Sequence[str] = ()
     to_mark: bool = False
     focus: bool = False
 
@@ -138,6 +141,7 @@ def form_rows(photo: Photo, changes: Sequence[dict[str, str]], problems: Sequenc
             rows.append(row)
         row.color, row.sent, row.problem = change["color"], change, problem
         row.to_mark = bool(change["target"]) and not matches and problem is not None and problem.field == "target"
+        row.suggestions = _suggestions(problem, garments)
         row.choices = [garment for garment in garments if problem and garment.name in problem.choices]
     for _index in range(EMPTY_ROWS if rows else EMPTY_ROWS + 1):
         rows.append(Row(0))
@@ -163,6 +167,14 @@ def _listed_layer(garment: Garment, text: str) -> str:
     if layer is None:
         return text
     return layer.name if len(layers) > 1 else ""
+
+
+def _suggestions(problem: ChangeProblem | None, garments: Sequence[Garment]) -> Sequence[str]:
+    """Return what a mistyped garment or color probably means; nothing that other rows or buttons offer already."""
+    if problem is None or problem.choices or problem.field == "layer":
+        return []
+    listed = {garment.name for garment in garments}
+    return [] if listed.issuperset(problem.suggestions) else problem.suggestions
 
 
 def _problem_of(index: int, problems: Sequence[ChangeProblem]) -> ChangeProblem | None:

@@ -7,6 +7,7 @@ import "./forms.js";
 import "./open_work.js";
 import "./polls.js";
 import "./problems.js";
+import "./suggestions.js";
 import "./toasts.js";
 
 // A new API key or invite link can be copied at once, also on a phone, where the page is long.

@@ -91,9 +91,29 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
         batch = new_batch(photos=[new_photo() for _ in range(count)], colors=("teal", "navy", "olive"))
         services.task_run(batch.tasks.first().pk)
         # session, user, workspaces, open work, batch, tones to compare, state, throughput, measured seconds, queue,
-        # tasks, color changes, tones, the swatches of palettes
-        with django_assert_num_queries(14):
+        # tasks, color changes, tones, the swatches of palettes, the sheet
+        with django_assert_num_queries(15):
             signed_in.get(address(batch))
+
+
+def test_the_page_shows_how_far_the_review_is(signed_in, new_batch, person):
+    batch = new_batch(colors=("teal", "navy"))
+    for task in batch.tasks.all():
+        services.task_run(task.pk)
+    page = signed_in.get(address(batch)).text
+    assert 'id="batch-reviews"' not in page and "btn-primary" in page.split('id="batch-review"')[0].rpartition("<a")[2]
+    first, second = batch.tasks.order_by("pk")
+    services.tasks_review([first], "approved", by=person)
+    page = " ".join(signed_in.get(address(batch)).text.split())
+    assert "1 approved, 0 rejected, 1 waiting for review" in page
+    services.tasks_review([second], "rejected", by=person)
+    page = signed_in.get(address(batch)).text
+    assert "1 approved, 1 rejected </span>" in " ".join(page.split())
+    assert page.count("review-approved") == page.count("review-rejected") == 1, "the marks of the cells"
+    assert "btn-primary" in page.split('id="batch-export"')[0].rpartition("<a")[2]
+    review = re.search(r'id="batch-review"\s+href="([^"]+)"', page)[1].replace("&amp;", "&")
+    summary = signed_in.get(review, follow=True).text
+    assert "1 approved, 1 rejected" in " ".join(summary.split()) and "Make the rejected ones again" in summary
 
 
 def test_batches_are_searched_by_name_and_number(signed_in, new_batch):

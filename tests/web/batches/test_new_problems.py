@@ -1,5 +1,7 @@
 """What the plan of a batch says about results that cannot be made, or should be checked, and a refused plan."""
 
+import re
+
 from recolor import services
 
 from ..conftest import problem_at
@@ -85,3 +87,27 @@ def test_a_refused_plan_is_shown_again_as_it_was_sent(signed_in, photo, new_phot
     again = signed_in.post(url, {"cell": [first, stale], "one_tone": "1"}).text
     assert "checked" in again.split('name="one_tone"')[1].split(">")[0]
     assert "data-unlisted" not in again, "what the person has unticked is not offered to be ticked"
+
+
+def test_a_mistyped_garment_is_named_once_and_the_others_are_made(signed_in, photo, new_photo):
+    url = address(photo, new_photo(), target="blouse", more_targets="jaket, lehenga")
+    page = signed_in.get(url).text
+    assert page.count("“jaket” is not a known garment name") == 1 and "Make 4 results" in page
+    assert "Did you mean jacket" in problem_at(page, "garments")
+    assert 'value="jaket"' in page.split('name="more_targets"')[1]
+    assert re.search(r'data-field="more_targets" value="jacket"\s+data-mistyped="jaket"', page)
+    alone = signed_in.get(address(photo, target=[], more_targets="jaket")).text
+    assert "“jaket” is not" in problem_at(alone, "garments") and not cells(alone)
+
+
+def test_words_that_a_photo_has_a_garment_of_are_not_mistyped(signed_in, photo, new_photo):
+    photo.garments.filter(name="lehenga").update(name="zork")
+    page = signed_in.get(address(photo, new_photo(), target=[], more_targets="zork")).text
+    assert 'id="problem-garments"' not in page and "Make 2 results" in page
+    assert page.count("“zork” is not a known garment name") == 1, "at the photo that does not show it"
+
+
+def test_typed_colors_keep_their_order_and_mistyped_ones_have_suggestions(signed_in, photo):
+    page = signed_in.get(address(photo, color=[], more_colors="teal, mustrd, navy")).text
+    assert 'value="teal, mustrd, navy"' in page and "Make 2 results" in page
+    assert re.search(r'data-field="more_colors" value="mustard"\s+data-mistyped="mustrd"', page)

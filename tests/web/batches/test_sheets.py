@@ -89,6 +89,28 @@ def test_a_sheet_is_started_as_a_batch(signed_in, person, sheet):
     assert reverse("batch", args=[batch.pk]) in page and "Rest of spring.csv" in page
 
 
+def test_the_batch_and_the_rest_of_its_sheet_are_linked(signed_in, sheet):
+    page = signed_in.post(f"{sheet}start/", {"leave_out": "1"}, follow=True).text
+    rest = Sheet.objects.get(started_at=None)
+    assert f'<a href="{reverse("sheet", args=[rest.pk])}">Rest of spring.csv</a>' in page.split('id="messages"')[1]
+    assert f'Made from the sheet <a href="{sheet}">spring.csv</a>' in page
+
+
+def test_rows_to_be_looked_at_are_shown_apart(signed_in, photo, fake_engine):
+    fake_engine.named = {"belt": (0, 70, 120, 90)}  # which no photo lists
+    lines = ("look.png,lehenga,teal", "look.png,belt,teal", "look.png,blouse,bluuu")
+    address = send(signed_in, "photo,target,color", *lines)["Location"]
+    page = signed_in.get(address).text
+    assert "1 row should be looked at first" in page and "To look at (1)" in page and 'id="row-3"' not in page
+    link = re.search(r'class="check-outline" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    page = signed_in.get(f"{address}{link}").text
+    assert re.findall(r'id="row-(\d+)"', page) == ["3"]
+    assert "check-outline" in page.split("“belt” is not among")[0].rpartition("<svg")[0].rpartition("<td")[2]
+    part = signed_in.post(f"{address}{link}", {"cell-1-target": "lehenga", "cell-1-color": "navy"}, **HTMX).text
+    assert 'id="sheet-tabs" class="actions" hx-swap-oob="true"' in part and "To look at (0)" in part
+    assert "No row needs to be looked at." in signed_in.get(f"{address}{link}").text
+
+
 def test_a_started_sheet_says_that_its_batch_is_in_the_trash(signed_in, sheet):
     signed_in.post(f"{sheet}start/", {"name": "Spring", "leave_out": "1"})
     services.batch_trash(Batch.objects.get())

@@ -1,10 +1,13 @@
-/* The plan of a batch: the button and the expected time follow the ticked results, which stay as they are when another
-   choice replaces the plan. A garment is ticked as a whole or by its color layers. */
+/* The plan of a batch, and that of pasting: the button and the expected time follow the ticked results. When another
+   choice replaces the plan, these and the fields of the batch stay as they are. A garment is ticked as a whole or by
+   its color layers. */
 
 const { interpolate, ngettext } = window;
 const CELLS = 'input[name="cell"]';
 const UNLISTED = `${CELLS}[data-unlisted]:not(:checked)`; // of garments that the engine may not find
+const FIELDS = '#create :is([name="name"], [name="one_tone"])';
 const ticked = new Map(); // by the value of the cell: whether the person has ticked it
+const entered = new Map(); // by its name: a field of the batch that the person has changed
 
 function update() {
   const form = document.getElementById("create");
@@ -45,6 +48,10 @@ document.addEventListener("change", (event) => {
   update();
 });
 
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(FIELDS)) entered.set(target.name, target);
+});
+
 document.addEventListener("click", ({ target }) => {
   if (target.id !== "tick-unlisted") return;
   const cells = document.querySelectorAll(UNLISTED);
@@ -57,20 +64,25 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /* Untick a garment if one of its color layers is ticked, and the reverse; both fit only into results of their own. */
-document.getElementById("choice").addEventListener("input", ({ target }) => {
+document.getElementById("choice")?.addEventListener("input", ({ target }) => {
   const garment = target.closest(".choice-garment");
   if (!garment || !target.checked || document.querySelector('[name="separately"]').checked) return;
   const other = target.name === "layer" ? "target" : "layer";
   for (const box of garment.querySelectorAll(`[name="${other}"]`)) box.checked = false;
 });
 
-// The grid of a refused plan is ticked as it was sent.
+// A refused plan is shown as it was sent.
 if (document.querySelector("#create[data-refused]")) {
   for (const cell of document.querySelectorAll(CELLS)) ticked.set(cell.value, cell.checked);
+  for (const field of document.querySelectorAll(FIELDS)) entered.set(field.name, field);
 }
 
 document.addEventListener("htmx:afterSettle", () => {
   for (const cell of document.querySelectorAll(CELLS)) cell.checked = ticked.get(cell.value) ?? cell.checked;
+  for (const field of document.querySelectorAll(FIELDS)) {
+    const { value, checked } = entered.get(field.name) ?? field;
+    Object.assign(field, { value, checked });
+  }
   update();
 });
 update();
