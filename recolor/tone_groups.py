@@ -38,7 +38,7 @@ class ToneKey(NamedTuple):
 
 
 class Skipped(models.TextChoices):
-    """Why results that differ are not made again for one tone."""
+    """Why results that differ are not made again for one tone. LEFT: only after they have been compared."""
 
     UNFINISHED = "unfinished", _("Some of these results are not finished yet.")
     HOSTED = "hosted", _("Results of the hosted service are not made again.")
@@ -46,6 +46,7 @@ class Skipped(models.TextChoices):
     MADE = "made", _("They were made again already, and a photo still differs.")
     OFF = "off", _("One tone is switched off for this batch.")
     REVIEWED = "reviewed", _("Some of them were reviewed, and stay as they are.")
+    LEFT = "left", _("Some of them were not made again. “Make one tone” does it, or says why it is not possible.")
 
 
 class Aim(NamedTuple):

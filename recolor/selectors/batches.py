@@ -152,10 +152,10 @@ def _tone(batch: Batch, group: ToneGroup) -> Tone:
 
 
 def _skipped(batch: Batch, group: ToneGroup) -> Skipped | None:
-    """Return why the results of a group, which differ, were not made again when they were finished."""
+    """Return why the results of a group, which differ, were not made again when they were compared."""
     decision = group.decision(LARGEST_TONE_SHIFT)
     if not decision.aims:
         return decision.skipped
     if any(aim.change.tone_hex for aim in decision.aims):  # see `tone_checks.tones_to_compare`
         return Skipped.MADE
-    return None if batch.one_tone else Skipped.OFF
+    return Skipped.LEFT if batch.one_tone else Skipped.OFF

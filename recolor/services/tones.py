@@ -16,8 +16,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from ..engine import LARGEST_TONE_SHIFT
 from ..exceptions import RequestsRefused
@@ -65,16 +67,17 @@ def batches_equalize_due() -> None:
 def batch_equalize(batch: Batch, *, garment: str, color_hex: str, layer: str = "") -> int:
     """Give all results of a batch for one garment, or layer of it, and color one tone; return how many are made again.
 
-    Reviewed results are kept. Raises ValidationError.
+    Reviewed results are kept. Raises ValidationError, which names the results that cannot be made again, after the
+    others have been requested.
     """
     with transaction.atomic():
         batch = _locked(batch.pk)
         groups = _finished_groups(batch, {ToneKey(garment, layer, color_hex)}, None)
-        aims = [aim for group in groups for aim in group.decision(None).aims]
-        try:
-            return _make_again(batch, aims)
-        except RequestsRefused as refusal:
-            raise next(iter(refusal.errors.values())) from None
+        made, refused = _make_again(batch, [aim for group in groups for aim in group.decision(None).aims])
+    if refused:
+        text = _("Result %(pk)s cannot be made again: %(reason)s")
+        raise ValidationError([text % {"pk": pk, "reason": " ".join(error.messages)} for pk, error in refused.items()])
+    return made
 
 
 def _equalize_all(batch: Batch, checks: Sequence[ToneCheck]) -> None:
@@ -98,11 +101,10 @@ def _equalize(batch: Batch, keys: set[ToneKey], model_id: int | None) -> int:
         batch = _locked(batch.pk)
         groups = _finished_groups(batch, keys, model_id)
         _settle_checks(batch, {group.key for group in groups}, model_id)
-        try:
-            return _make_again(batch, [aim for group in groups for aim in _aims(group)])
-        except RequestsRefused as refusal:  # a garment was deleted in the meantime
-            logger.info("batch %s: its tone was not equalized: %s", batch.pk, refusal.errors)
-            return 0
+        made, refused = _make_again(batch, [aim for group in groups for aim in _aims(group)])
+    if refused:  # the page of the batch says that some were left, and `batch_equalize` says why
+        logger.info("batch %s: some results were not made again for one tone: %s", batch.pk, refused)
+    return made
 
 
 def _aims(group: ToneGroup) -> Sequence[Aim]:
@@ -174,20 +176,32 @@ def _locked(pk: int) -> Batch:
     return batch
 
 
-def _make_again(batch: Batch, aims: Iterable[Aim]) -> int:
-    """Request the next versions of results; return their number. Raises RequestsRefused."""
+def _make_again(batch: Batch, aims: Iterable[Aim]) -> tuple[int, dict[int, ValidationError]]:
+    """Request the next versions of results; return their number, and why others are refused, by their ids.
+
+    Such a one has, for example, a target that has become ambiguous, since a garment was renamed in the meantime.
+    """
     tones: dict[int, dict[int, str]] = defaultdict(dict)  # by task and position of the change
     for change, tone_hex in aims:
         tones[change.task_id][change.position] = tone_hex
-    if not tones:
-        return 0
     tasks = RecolorTask.objects.filter(pk__in=tones).select_related("pose", "model")
     swatches = batch.workspace.swatch_colors()
-    requests = [
-        _request(task, tones[task.pk], swatches) for task in tasks.prefetch_related("color_changes").order_by("pk")
-    ]
-    tasks_create(batch.workspace, requests, created_by=batch.created_by, created_key=batch.created_key)
-    return len(requests)
+    requests = {
+        task.pk: _request(task, tones[task.pk], swatches)
+        for task in tasks.prefetch_related("color_changes").order_by("pk")
+    }
+    refused: dict[int, ValidationError] = {}
+    while requests:
+        try:
+            tasks_create(
+                batch.workspace, list(requests.values()), created_by=batch.created_by, created_key=batch.created_key
+            )
+            break
+        except RequestsRefused as refusal:  # it names all of them, but what is checked later may refuse others
+            ids = list(requests)
+            refused |= {ids[index]: error for index, error in refusal.errors.items()}
+            requests = {pk: request for pk, request in requests.items() if pk not in refused}
+    return len(requests), refused
 
 
 def _request(task: RecolorTask, tones: dict[int, str], swatches: dict[str, str]) -> TaskRequest:
