@@ -66,7 +66,7 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
     _refuse_shown(name, mask, garments)
     stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
     try:
-        with transaction.atomic():
+        with files.removed_on_error(stored), transaction.atomic():
             Photo.objects.select_for_update().filter(pk=photo.pk).first()  # one garment after the other
             before_storing()
             meanwhile = list(Garment.objects.filter(photo=photo).exclude(pk__in=[garment.pk for garment in garments]))
@@ -84,11 +84,7 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
                 renamed=True,
             )
     except (Conflict, IntegrityError) as error:  # renamed, or drawn, or the photo was deleted in the meantime
-        files.remove(stored)
         raise ValidationError({"name": f"“{name}” is in the list already."}) from error
-    except BaseException:
-        files.remove(stored)
-        raise
 
 
 def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Callable[[], None]) -> None:
@@ -201,12 +197,16 @@ def garment_confirm(garment: Garment) -> bool:
 
 
 def garment_rename(garment: Garment, name: str) -> Garment:
-    """Give a garment another name. Finding garments again keeps it. Raises ValidationError, and Conflict if taken."""
+    """Give a garment another name. Finding garments again keeps it. Raises ValidationError, and Conflict if it cannot.
+
+    It cannot have the name of another one, and a found one may have been found again in the meantime.
+    """
     name = checked_name(name)
     with transaction.atomic():
         check_free_name(Garment.objects.filter(photo=garment.photo_id).exclude(pk=garment.pk), name)
-        garment.name, garment.renamed = name, True
-        garment.save(update_fields=["name", "renamed"])
+        if not Garment.objects.filter(pk=garment.pk).update(name=name, renamed=True):
+            raise Conflict("This garment was removed or found again in the meantime. Load the page again.")
+    garment.name, garment.renamed = name, True
     return garment
 
 
@@ -274,8 +274,8 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
     color = local_engine().cloth_color(photo, mask)
     stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
     values = {"mask": stored, "color": color, "layers": None, "confidence": 1.0, "corrected": True}
-    with transaction.atomic():
-        replaced = photo.garments.filter(name=name).first()
+    with files.removed_on_error(stored), transaction.atomic():
+        replaced = photo.garments.select_for_update().filter(name=name).first()  # renamed meanwhile, it keeps its mask
         garment, _created = Garment.objects.update_or_create(
             photo=photo,
             name=name,

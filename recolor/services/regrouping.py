@@ -84,7 +84,7 @@ def _regroup(photo: Photo, replaced: Sequence[Garment], parts: Sequence[tuple[st
     stored = [files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask)) for _name, mask in parts]
     regrouping = uuid.uuid4()
     try:
-        with transaction.atomic():
+        with files.removed_on_error(*stored), transaction.atomic():
             for garment in replaced:
                 row = Garment.objects.filter(pk=garment.pk, mask=garment.mask.name)
                 if not row.update(removed_at=timezone.now(), replaced_in=regrouping):
@@ -105,7 +105,6 @@ def _regroup(photo: Photo, replaced: Sequence[Garment], parts: Sequence[tuple[st
                     )
                 )
             photo_masks_changed(photo)
-    except (Conflict, IntegrityError) as error:
-        files.remove(*stored)
-        raise error if isinstance(error, Conflict) else Conflict(_CHANGED) from error
+    except IntegrityError as error:
+        raise Conflict(_CHANGED) from error
     return made
