@@ -12,7 +12,7 @@ from .. import files, uploads
 from ..engines import local_engine
 from ..exceptions import Conflict
 from ..models import Garment, Photo
-from ..pictures import mask_from_png, mask_png
+from ..pictures import eight_bits, mask_from_png, mask_png
 from .garment_layers import photo_masks_changed
 from .garments import check_free_name, checked_name, drawn_mask
 
@@ -43,7 +43,7 @@ def garment_split(photo: Photo, garment: Garment, name: str, upload: uploads.Upl
     name = checked_name(name)
     drawn = local_engine().refine_mask(photo, uploads.read_drawn_mask(upload))
     whole = mask_from_png(files.read(garment.mask.name))
-    part = np.minimum(whole, (drawn * 255).round().astype(np.uint8))
+    part = np.minimum(whole, eight_bits(drawn))
     rest = whole - part
     smallest = SMALLEST_SHARE * np.count_nonzero(whole > 127)
     if np.count_nonzero(part > 127) < max(1, smallest):
