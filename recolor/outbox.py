@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from .models import RecolorTask, Webhook, WebhookDelivery
-from .prepared import PreparedQuery
+from .prepared_query import PreparedQuery
 
 _TASK_DATA = "recolor.api.serializers.task_data"
 _LISTENING = PreparedQuery(

@@ -25,7 +25,7 @@ from ..engine import LARGEST_TONE_SHIFT
 from ..exceptions import RequestsRefused
 from ..filters import changes_that_count
 from ..models import Batch, ColorChange, Photo, RecolorTask, ToneCheck
-from ..prepared import PreparedQuery
+from ..prepared_query import PreparedQuery
 from ..states import IN_PROGRESS
 from ..tone_checks import tones_to_compare
 from ..tone_groups import Aim, ToneGroup, ToneKey, model_id_of, tone_groups
