@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from .exceptions import StorageError
+from .exceptions import DATABASE_UNREACHABLE, StorageError
 from .models import Photo, RecolorTask, Workspace
 from .pictures import EncodedPicture
 
@@ -89,6 +89,21 @@ def removed_on_storage_error(folder: str) -> Iterator[None]:
         yield
     except StorageError:
         try_to_remove_folder(folder)
+        raise
+
+
+@contextmanager
+def removed_on_error(*names: str) -> Iterator[None]:
+    """Remove new files if the transaction that stores their names fails.
+
+    If the database cannot be reached, they stay: the transaction may have been committed. If not, they are orphans.
+    """
+    try:
+        yield
+    except DATABASE_UNREACHABLE:
+        raise
+    except Exception:
+        _try("remove files that no row names", partial(remove, *names))
         raise
 
 

@@ -60,14 +60,6 @@ def changes_that_count(batch: Batch | int) -> QuerySet[ColorChange]:
     return shown.order_by("task_id", "position")
 
 
-def by_tone(changes: Iterable[ColorChange]) -> list[list[ColorChange]]:
-    """Return groups of the color changes that should reach one tone: of one garment, or layer of it, and color."""
-    groups: dict[tuple[str, str, str], list[ColorChange]] = {}
-    for change in changes:
-        groups.setdefault((change.garment, change.layer, change.color_hex), []).append(change)
-    return list(groups.values())
-
-
 def filter_tasks(
     tasks: QuerySet[RecolorTask], workspace: Workspace, filters: Mapping[str, Any]
 ) -> QuerySet[RecolorTask]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from .models import Photo, RecolorTask, Webhook, WebhookDelivery
-from .prepared import PreparedQuery
+from .prepared_query import PreparedQuery
 
 _TASK_DATA = "recolor.api.serializers.task_data"
 _BASE_IMAGE_DATA = "recolor.api.base_image_serializers.base_image_data"

@@ -77,9 +77,14 @@ def small_jpeg(pixels: Pixels, side: int) -> bytes:
     return buffer.tobytes()
 
 
+def eight_bits(mask: np.ndarray) -> np.ndarray:
+    """Return a mask, (H, W) float 0..1, as uint8 0..255."""
+    return np.asarray(np.rint(mask * 255), np.uint8)
+
+
 def mask_png(mask: np.ndarray) -> bytes:
     """Return a mask, (H, W) float 0..1 or uint8, as a gray PNG."""
-    gray = mask if mask.dtype == np.uint8 else np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8)
+    gray = mask if mask.dtype == np.uint8 else eight_bits(np.clip(mask, 0, 1))
     encoded, buffer = cv2.imencode(".png", gray, [cv2.IMWRITE_PNG_COMPRESSION, 3])
     assert encoded
     return buffer.tobytes()

@@ -15,7 +15,7 @@ from django_tasks import task
 from . import services
 from .log_context import job_context
 from .models import Photo, RecolorTask
-from .prepared import PreparedQuery
+from .prepared_query import PreparedQuery
 from .wakeup import job_name
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from rest_framework_api_key.permissions import KeyParser
 from .. import services
 from ..exceptions import DATABASE_UNREACHABLE
 from ..models import ApiKey
-from ..prepared import PreparedQuery
+from ..prepared_query import PreparedQuery
 
 _KEYS = PreparedQuery(lambda prefix: ApiKey.objects.get_usable_keys().filter(prefix=prefix).order_by(), "prefix")
 

@@ -12,7 +12,7 @@ from .. import selectors, services
 from ..filters import filter_tasks_of_api
 from ..ids import LARGEST_ID
 from ..models import ColorChange, EngineName, Photo, RecolorTask
-from ..prepared import PreparedQuery
+from ..prepared_query import PreparedQuery
 from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .imaging.open import PictureSource, open_pixels
 from .networks.analysis import Analysis
-from .recoloring.prepared import PreparedPicture
+from .recoloring.prepared_picture import PreparedPicture
 from .types import Alpha, Pixels
 
 

@@ -90,7 +90,11 @@ class Options:
 
 
 class RecolorEngine(Protocol):
-    """The methods that every engine has. Each is called within the transaction that changes the task."""
+    """The methods that every engine has.
+
+    The first three only read, also for previews of tasks that are not created. The others are called within the
+    transaction that changes the task.
+    """
 
     def check_targets(self, photo: Photo, scopes: Sequence[Scope]) -> dict[str, EngineError]:
         """Return why targets cannot be recolored: TargetError for a word that names no garment, for example."""

@@ -13,7 +13,7 @@ import numpy as np
 from .. import engine, files
 from ..engine.imaging.resize import output_size
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EXTENSIONS, EncodedPicture, shrink, small_jpeg
+from ..pictures import EXTENSIONS, EncodedPicture, eight_bits, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker, wake_workers
 from .base import FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
@@ -228,7 +228,7 @@ class LocalEngine:
     def refine_edges(self, photo: Photo, mask: np.ndarray) -> np.ndarray:
         """Return a mask of the photo's size, (H, W) uint8, with its edges adapted to those in the photo."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
-        return np.rint(engine.refine_edges(np.divide(mask, 255, dtype=np.float32), pixels) * 255).astype(np.uint8)
+        return eight_bits(engine.refine_edges(np.divide(mask, 255, dtype=np.float32), pixels))
 
     def cloth_color(self, photo: Photo, mask: np.ndarray) -> str:
         """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""

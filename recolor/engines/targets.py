@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .. import engine, files
 from ..models import Garment, Photo
 from ..pictures import mask_from_png
-from ..prepared import PreparedQuery
+from ..prepared_query import PreparedQuery
 from .base import Scope
 
 _LONGEST_LAYER = 60  # characters of the text of a color layer that is not known

@@ -16,8 +16,8 @@
                │                                                               └─ ReviewRecord
                └─ HostedTask (the task at the hosted service; its states are drawn in recolor/hosted/steps.py)
 
-Only `services`, `hosted`, `outbox`, `tone_checks` and `webhooks` write rows. Files are stored under
-`workspaces/<id>/` of the default storage.
+Who writes rows is said in `recolor/services/__init__.py`. Files are stored under `workspaces/<id>/` of the default
+storage.
 """
 
 from .audit import AuditEntry

@@ -107,7 +107,7 @@ class GarmentQuerySet(models.QuerySet["Garment"]):
     """All garments, those that have been removed included."""
 
     def replaced(self) -> Self:
-        """Return the removed garments that a merge or a split replaced, as long as one that it made is there."""
+        """Return the removed garments that a regrouping replaced, as long as one that it made is there."""
         return self.exclude(removed_at=None).filter(replaced_in__in=_made_in())
 
     def disposable(self) -> Self:
@@ -129,9 +129,9 @@ class GarmentManager(models.Manager["Garment"]):
 class Garment(models.Model):
     """A garment in a photo, found by the engine or drawn or uploaded by a person.
 
-    A removed garment can be restored until the photo's garments are found again or the trash is purged. Merging and
-    splitting remove garments and make others; both are called a regrouping. The removed ones stay as long as one of
-    those that were made, so that finding garments again does not add them anew.
+    A removed garment can be restored until the photo's garments are found again or the trash is purged. Merging,
+    splitting and replacing remove garments and make others; each is called a regrouping. The removed ones stay as long
+    as one of those that were made, so that finding garments again does not add them anew.
     """
 
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="garments")
@@ -140,7 +140,7 @@ class Garment(models.Model):
     color = models.CharField(max_length=7)
     confidence = models.FloatField()  # expected IoU of the mask, see engine.Garment; 1 if a person corrected it
     mask = models.FileField(max_length=300)
-    layers = models.JSONField(null=True)  # the color layers, see `selectors.layers_of`; null while not known
+    layers = models.JSONField(null=True)  # the color layers, see `engines.targets.layers_of`; null while not known
     # Finding garments again replaces neither corrected garments, whose mask a person drew, uploaded or confirmed, nor
     # renamed ones.
     corrected = models.BooleanField(default=False)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext_lazy as _
 
 from ..engine import LARGEST_TONE_SHIFT, TONE_GOAL, color_spread
 from ..engine.color.ciede2000 import ciede2000
 from ..engine.color.spaces import hex_to_lab
-from ..filters import by_tone, changes_that_count, is_replaced
-from ..models import Batch, ColorChange, EngineName, RecolorTask, Review, Workspace
+from ..filters import changes_that_count, is_replaced
+from ..models import Batch, RecolorTask, Workspace
 from ..states import CANCELED, FAILED, BatchStatus, TaskStatus
+from ..tone_groups import Skipped, ToneGroup, tone_groups
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Tone:
     garment: the target in lower case. count: the number of measured results. delta_e: the largest CIEDE2000 between two
     of them. first, second: their ids. off: the ids of the results that differ too much from the one that is nearest to
     the requested color. made_again: the number of results that were made for the common tone. skipped: why the results
-    were not made again, although they differ: a key of `SKIPPED`, or empty.
+    were not made again, although they differ.
     """
 
     garment: str
@@ -82,7 +82,7 @@ class Tone:
     second: int
     off: Sequence[int]
     made_again: int
-    skipped: str
+    skipped: Skipped | None
 
     @property
     def scope(self) -> str:
@@ -92,21 +92,6 @@ class Tone:
     @property
     def within_goal(self) -> bool:
         return self.delta_e <= TONE_GOAL
-
-    @property
-    def skipped_text(self) -> str:
-        return str(SKIPPED.get(self.skipped, ""))
-
-
-# Why the results of a batch are not made again for one tone.
-SKIPPED = {
-    "unfinished": _("Some of these results are not finished yet."),
-    "hosted": _("Results of the hosted service are not made again."),
-    "far": _("One of them is too far from the requested color. Look at it first."),
-    "made": _("They were made again already, and a photo still differs."),
-    "off": _("One tone is switched off for this batch."),
-    "reviewed": _("Some of them were reviewed, and stay as they are."),
-}
 
 
 def batches(workspace: Workspace) -> QuerySet[Batch]:
@@ -140,15 +125,15 @@ def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[R
 
 def tones(batch: Batch) -> list[Tone]:
     """Return how far the results of a batch are apart, for each garment and color with at least two of them."""
-    groups = by_tone(changes_that_count(batch).select_related("task"))
-    return [_tone(batch, group) for group in groups if sum(bool(change.achieved_hex) for change in group) > 1]
+    groups = tone_groups(changes_that_count(batch).select_related("task"))
+    return [_tone(batch, group) for group in groups if sum(bool(change.achieved_hex) for change in group.changes) > 1]
 
 
-def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
-    changes = [change for change in group if change.achieved_hex]
+def _tone(batch: Batch, group: ToneGroup) -> Tone:
+    changes = [change for change in group.changes if change.achieved_hex]
     reached = np.array([change.reached_lab for change in changes])
     spread = color_spread(reached)
-    distances = ciede2000(reached, hex_to_lab(changes[0].color_hex))
+    distances = ciede2000(reached, hex_to_lab(group.key.color_hex))
     too_far = ciede2000(reached, reached[distances.argmin()]) > TONE_GOAL
     first = changes[0]
     return Tone(
@@ -163,20 +148,15 @@ def _tone(batch: Batch, group: Sequence[ColorChange]) -> Tone:
         second=changes[spread.second].task_id,
         off=[change.task_id for change, is_off in zip(changes, too_far, strict=True) if is_off],
         made_again=sum(bool(change.tone_hex) for change in changes),
-        skipped="" if spread.delta_e <= TONE_GOAL else _skipped(batch, group, float(distances.max())),
+        skipped=None if spread.delta_e <= TONE_GOAL else _skipped(batch, group),
     )
 
 
-def _skipped(batch: Batch, group: Sequence[ColorChange], farthest: float) -> str:
-    """Return the key in `SKIPPED` of the reason why results that differ are not made again."""
-    if any(change.task.in_progress for change in group):
-        return "unfinished"
-    if any(change.task.engine != EngineName.LOCAL for change in group):
-        return "hosted"
-    if farthest > LARGEST_TONE_SHIFT:
-        return "far"
-    if any(change.tone_hex for change in group):
-        return "made"
-    if not batch.one_tone:
-        return "off"
-    return "reviewed" if any(change.task.review != Review.TO_REVIEW for change in group) else ""
+def _skipped(batch: Batch, group: ToneGroup) -> Skipped | None:
+    """Return why the results of a group, which differ, were not made again when they were compared."""
+    decision = group.decision(LARGEST_TONE_SHIFT)
+    if not decision.aims:
+        return decision.skipped
+    if any(aim.change.tone_hex for aim in decision.aims):  # see `tone_checks.tones_to_compare`
+        return Skipped.MADE
+    return Skipped.LEFT if batch.one_tone else Skipped.OFF

@@ -1,7 +1,8 @@
-"""All database writes, as functions named entity_action.
+"""What changes in the database, as functions named entity_action.
 
-Views, the API, background tasks and commands call these; only `recolor.hosted` and `recolor.webhooks` write
-their own rows.
+Views, the API, background tasks and commands call these. Few rows are written elsewhere, each kind by its own module:
+the states of jobs (`jobs`), notes (`outbox`, `tone_checks`), the rows of `hosted`, `engines.hosted` and `webhooks`,
+kept answers (`api.idempotency`), and accounts, by Django's forms.
 """
 
 from .ambiguous import AmbiguousChoice, Meant, target_key

@@ -58,15 +58,14 @@ def _store(photo: Photo, finding: FindingResult) -> None:
     try:
         with transaction.atomic():
             names_before = [garment.name for garment in Garment.with_removed.filter(photo=photo)]
-            found_before = photo.garments.filter(corrected=False, renamed=False)
-            replaced_files = [photo.analysis.name, *(garment.mask.name for garment in found_before)]
+            analysis_before = photo.analysis.name
             if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
                 raise jobs.JobLost
-            found_before.delete()
+            garments_delete(photo.garments.select_for_update().filter(corrected=False, renamed=False))
             garments_delete(Garment.with_removed.filter(photo=photo).disposable())
             unused_masks = _create_garments(photo, finding.garments, masks)
             _keep_order(photo, names_before)
-            files.remove_after_commit(*replaced_files, *unused_masks)
+            files.remove_after_commit(analysis_before, *unused_masks)
             if photo.garments.filter(layers__isnull=True).exists():
                 photo_masks_changed(photo)
             outbox.record_base_image(Webhook.Event.BASE_IMAGE_READY, photo)

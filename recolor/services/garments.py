@@ -11,18 +11,19 @@ from django.utils import timezone
 
 from .. import files, uploads
 from ..engine import Agreement, EngineError, agreement, means_everything, parse_position
+from ..engine.finding.overlap import iou
 from ..engines import local_engine
 from ..engines.measured import doubt_text
 from ..engines.targets import matching_garments
 from ..exceptions import Conflict
 from ..filters import for_photo
 from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
-from ..pictures import mask_from_png, mask_png
+from ..pictures import eight_bits, mask_from_png, mask_png
 from ..states import PhotoStatus
 from .garment_layers import photo_masks_changed
 from .ordering import move
 
-SAME_OVERLAP = 0.8  # intersection over union above which two masks are of the same garment
+SAME_IOU = 0.8  # intersection over union above which two masks are of the same garment
 
 
 def garment_put(photo: Photo, name: str, upload: uploads.Upload, *, refine_edges: bool = False) -> Garment:
@@ -62,11 +63,11 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
         found = local_engine().find_named(photo, name, [garment.name for garment in garments])
     except EngineError as error:
         raise ValidationError({"name": f"{error} Mark the garment with clicks instead."}) from error
-    mask = np.rint(found.mask * 255).astype(np.uint8)
+    mask = eight_bits(found.mask)
     _refuse_shown(name, mask, garments)
     stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
     try:
-        with transaction.atomic():
+        with files.removed_on_error(stored), transaction.atomic():
             Photo.objects.select_for_update().filter(pk=photo.pk).first()  # one garment after the other
             before_storing()
             meanwhile = list(Garment.objects.filter(photo=photo).exclude(pk__in=[garment.pk for garment in garments]))
@@ -84,11 +85,7 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
                 renamed=True,
             )
     except (Conflict, IntegrityError) as error:  # renamed, or drawn, or the photo was deleted in the meantime
-        files.remove(stored)
         raise ValidationError({"name": f"“{name}” is in the list already."}) from error
-    except BaseException:
-        files.remove(stored)
-        raise
 
 
 def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Callable[[], None]) -> None:
@@ -151,7 +148,8 @@ def _refuse_named(name: str, garments: Sequence[Garment]) -> None:
 
 def _refuse_shown(name: str, mask: np.ndarray, garments: Iterable[Garment]) -> None:
     """Raise ValidationError if a mask, (H, W) uint8, is nearly that of one of the garments."""
-    if known := [garment for garment in garments if _overlap(mask, garment) > SAME_OVERLAP]:
+    inside = mask > 127
+    if known := [garment for garment in garments if iou(inside, _inside(garment)) > SAME_IOU]:
         raise ValidationError({"name": f"“{name}” is in the list already: {_quoted(known)}. Rename it instead."})
 
 
@@ -159,11 +157,9 @@ def _quoted(garments: Iterable[Garment]) -> str:
     return ", ".join(f"“{garment.name}”" for garment in garments)
 
 
-def _overlap(mask: np.ndarray, garment: Garment) -> float:
-    """Return the intersection over union of a mask, (H, W) uint8, with that of a garment."""
-    one, other = mask > 127, mask_from_png(files.read(garment.mask.name)) > 127
-    union = np.count_nonzero(one | other)
-    return np.count_nonzero(one & other) / union if union else 0.0
+def _inside(garment: Garment) -> np.ndarray:
+    """Return which pixels of the photo are inside a garment, (H, W) bool."""
+    return mask_from_png(files.read(garment.mask.name)) > 127
 
 
 def garment_named(photo: Photo, name: str) -> Garment | None:
@@ -182,7 +178,7 @@ def drawn_mask(photo: Photo, upload: uploads.Upload) -> np.ndarray:
         raise ValidationError(
             {"mask": "Nothing is marked, or only a spot that is too small. Mark more of the garment."}
         )
-    return (mask * 255).round().astype(np.uint8)
+    return eight_bits(mask)
 
 
 def garment_confirm(garment: Garment) -> bool:
@@ -201,12 +197,16 @@ def garment_confirm(garment: Garment) -> bool:
 
 
 def garment_rename(garment: Garment, name: str) -> Garment:
-    """Give a garment another name. Finding garments again keeps it. Raises ValidationError, and Conflict if taken."""
+    """Give a garment another name. Finding garments again keeps it. Raises ValidationError, and Conflict if it cannot.
+
+    It cannot have the name of another one, and a found one may have been found again in the meantime.
+    """
     name = checked_name(name)
     with transaction.atomic():
         check_free_name(Garment.objects.filter(photo=garment.photo_id).exclude(pk=garment.pk), name)
-        garment.name, garment.renamed = name, True
-        garment.save(update_fields=["name", "renamed"])
+        if not Garment.objects.filter(pk=garment.pk).update(name=name, renamed=True):
+            raise Conflict("This garment was removed or found again in the meantime. Load the page again.")
+    garment.name, garment.renamed = name, True
     return garment
 
 
@@ -274,8 +274,8 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
     color = local_engine().cloth_color(photo, mask)
     stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
     values = {"mask": stored, "color": color, "layers": None, "confidence": 1.0, "corrected": True}
-    with transaction.atomic():
-        replaced = photo.garments.filter(name=name).first()
+    with files.removed_on_error(stored), transaction.atomic():
+        replaced = photo.garments.select_for_update().filter(name=name).first()  # renamed meanwhile, it keeps its mask
         garment, _created = Garment.objects.update_or_create(
             photo=photo,
             name=name,

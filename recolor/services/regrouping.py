@@ -12,7 +12,7 @@ from .. import files, uploads
 from ..engines import local_engine
 from ..exceptions import Conflict
 from ..models import Garment, Photo
-from ..pictures import mask_from_png, mask_png
+from ..pictures import eight_bits, mask_from_png, mask_png
 from .garment_layers import photo_masks_changed
 from .garments import check_free_name, checked_name, drawn_mask
 
@@ -43,7 +43,7 @@ def garment_split(photo: Photo, garment: Garment, name: str, upload: uploads.Upl
     name = checked_name(name)
     drawn = local_engine().refine_mask(photo, uploads.read_drawn_mask(upload))
     whole = mask_from_png(files.read(garment.mask.name))
-    part = np.minimum(whole, (drawn * 255).round().astype(np.uint8))
+    part = np.minimum(whole, eight_bits(drawn))
     rest = whole - part
     smallest = SMALLEST_SHARE * np.count_nonzero(whole > 127)
     if np.count_nonzero(part > 127) < max(1, smallest):
@@ -84,7 +84,7 @@ def _regroup(photo: Photo, replaced: Sequence[Garment], parts: Sequence[tuple[st
     stored = [files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask)) for _name, mask in parts]
     regrouping = uuid.uuid4()
     try:
-        with transaction.atomic():
+        with files.removed_on_error(*stored), transaction.atomic():
             for garment in replaced:
                 row = Garment.objects.filter(pk=garment.pk, mask=garment.mask.name)
                 if not row.update(removed_at=timezone.now(), replaced_in=regrouping):
@@ -105,7 +105,6 @@ def _regroup(photo: Photo, replaced: Sequence[Garment], parts: Sequence[tuple[st
                     )
                 )
             photo_masks_changed(photo)
-    except (Conflict, IntegrityError) as error:
-        files.remove(*stored)
-        raise error if isinstance(error, Conflict) else Conflict(_CHANGED) from error
+    except IntegrityError as error:
+        raise Conflict(_CHANGED) from error
     return made

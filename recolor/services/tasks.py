@@ -20,7 +20,7 @@ from ..engine.errors import (
 from ..engines import engine_of, local_engine
 from ..engines.targets import stored_garments
 from ..models import ColorChange, RecolorTask
-from ..prepared import PreparedQuery
+from ..prepared_query import PreparedQuery
 from ..states import CANCELED, FAILED, QUEUED, PhotoStatus
 from .failures import job_fail_after
 from .finding import photo_find_garments

@@ -8,39 +8,31 @@ versions, with the color that this photo reached.
                                                                    ├── others in this color are not finished: nothing
                                                                    └── they differ: some are made again
 
-A group is the results of a batch for one garment, or color layer of it, and color; if the batch does not ask for one
-tone, only those of one model.
+Which results these are, and what they aim at, says `recolor/tone_groups.py`; if the batch does not ask for one tone,
+only those of one model are compared.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from ..engine import LARGEST_TONE_SHIFT, TONE_GOAL, color_spread
-from ..engine.color.ciede2000 import ciede2000
-from ..engine.color.spaces import hex_to_lab
+from ..engine import LARGEST_TONE_SHIFT
 from ..exceptions import RequestsRefused
-from ..filters import by_tone, changes_that_count
-from ..models import Batch, ColorChange, EngineName, Photo, RecolorTask, Review, ToneCheck
-from ..prepared import PreparedQuery
-from ..states import IN_PROGRESS, TaskStatus
-from ..tone_checks import Color, colors_to_compare, model_of
+from ..filters import changes_that_count
+from ..models import Batch, ColorChange, Photo, RecolorTask, ToneCheck
+from ..prepared_query import PreparedQuery
+from ..states import IN_PROGRESS
+from ..tone_checks import tones_to_compare
+from ..tone_groups import Aim, ToneGroup, ToneKey, model_id_of, tone_groups
 from .colorways import Colorway, colorway_request
 from .task_creation import TaskRequest, tasks_create
 
 logger = logging.getLogger(__name__)
-
-# CIEDE2000 between two results from which on a group needs another tone. Below the goal, because the cloth that is
-# measured is not all of the garment.
-_LARGEST_SPREAD = 0.7
-# CIEDE2000 from the color to aim at, within which a result is kept: two of those that are kept meet the goal.
-_KEPT_WITHIN = TONE_GOAL / 2
-
-Aims = list[tuple[ColorChange, str]]  # the changes to make again, each with the color to aim at
 
 
 def task_equalize(task: RecolorTask) -> int:
@@ -51,7 +43,7 @@ def task_equalize(task: RecolorTask) -> int:
     """
     if task.batch is None:
         return 0
-    return _equalize(task.batch, colors_to_compare(task), None if task.batch.one_tone else model_of(task))
+    return _equalize(task.batch, tones_to_compare(task), None if task.batch.one_tone else model_id_of(task))
 
 
 def batches_equalize_due() -> None:
@@ -75,56 +67,60 @@ def batches_equalize_due() -> None:
 def batch_equalize(batch: Batch, *, garment: str, color_hex: str, layer: str = "") -> int:
     """Give all results of a batch for one garment, or layer of it, and color one tone; return how many are made again.
 
-    Reviewed results are kept. Raises ValidationError.
+    Reviewed results are kept. Raises ValidationError, which names the results that cannot be made again, after the
+    others have been requested.
     """
     with transaction.atomic():
         batch = _locked(batch.pk)
-        aims = [
-            aim for group in _finished_groups(batch, {(garment, layer, color_hex)}, None) for aim in _aims(group, None)
-        ]
-        try:
-            return _make_again(batch, aims)
-        except RequestsRefused as refusal:
-            raise next(iter(refusal.errors.values())) from None
+        groups = _finished_groups(batch, {ToneKey(garment, layer, color_hex)}, None)
+        made, refused = _make_again(batch, [aim for group in groups for aim in group.decision(None).aims])
+    if refused:
+        text = _("Result %(pk)s cannot be made again: %(reason)s")
+        raise ValidationError([text % {"pk": pk, "reason": " ".join(error.messages)} for pk, error in refused.items()])
+    return made
 
 
 def _equalize_all(batch: Batch, checks: Sequence[ToneCheck]) -> None:
-    """Give the results of a batch one tone in the colors of some checks: each color once, however many name it."""
-    colors: dict[int | None, set[Color]] = defaultdict(set)
+    """Give the results of a batch one tone for some checks: in each tone once, however many name it."""
+    keys: dict[int | None, set[ToneKey]] = defaultdict(set)
     for check in checks:
-        colors[None if batch.one_tone else check.model_id].update(cast(Color, tuple(color)) for color in check.colors)
-    for model, named in colors.items():
-        _equalize(batch, named, model)
+        keys[None if batch.one_tone else check.model_id].update(map(ToneKey._make, check.colors))
+    for model_id, named in keys.items():
+        _equalize(batch, named, model_id)
 
 
-def _equalize(batch: Batch, colors: set[Color], model: int | None) -> int:
-    """Give the results of a batch one tone in some colors; return the number that is made again.
+def _equalize(batch: Batch, keys: set[ToneKey], model_id: int | None) -> int:
+    """Give the groups with some keys one tone each; return the number of results that are made again.
 
-    model: compare only the results of this model and its poses; None for all photos.
+    model_id: compare only the results of this model and its poses; None for all photos.
     """
     # Before the batch is locked: the results of a large batch are read once for each color, not for each result.
-    if not _finished_colors(batch, colors, model):
+    if not _finished(batch, keys, model_id):
         return 0
     with transaction.atomic():
         batch = _locked(batch.pk)
-        groups = _finished_groups(batch, colors, model)
-        _settle_checks(batch, {_color_of(group) for group in groups}, model)
-        aims = [aim for group in groups for aim in _aims(group, LARGEST_TONE_SHIFT) or _aims_by_model(group)]
-        try:
-            return _make_again(batch, aims)
-        except RequestsRefused as refusal:  # a garment was deleted in the meantime
-            logger.info("batch %s: its tone was not equalized: %s", batch.pk, refusal.errors)
-            return 0
+        groups = _finished_groups(batch, keys, model_id)
+        _settle_checks(batch, {group.key for group in groups}, model_id)
+        made, refused = _make_again(batch, [aim for group in groups for aim in _aims(group)])
+    if refused:  # the page of the batch says that some were left, and `batch_equalize` says why
+        logger.info("batch %s: some results were not made again for one tone: %s", batch.pk, refused)
+    return made
 
 
-def _settle_checks(batch: Batch, colors: set[Color], model: int | None) -> None:
-    """Remove some colors, which are compared now, from the notes about a batch.
+def _aims(group: ToneGroup) -> Sequence[Aim]:
+    """Return what to make again of a group; if its common tone is too far away, of the photos of each model."""
+    aims = group.decision(LARGEST_TONE_SHIFT).aims
+    return aims or [aim for own in group.by_model() for aim in own.decision(LARGEST_TONE_SHIFT).aims]
+
+
+def _settle_checks(batch: Batch, keys: set[ToneKey], model_id: int | None) -> None:
+    """Remove some keys, whose groups are compared now, from the notes about a batch.
 
     Otherwise, the sweep would compare them again, with the results that are made for the common tone.
     """
-    checks = batch.tone_checks.all() if model is None else batch.tone_checks.filter(model_id=model)
+    checks = batch.tone_checks.all() if model_id is None else batch.tone_checks.filter(model_id=model_id)
     for check in checks:
-        left = [color for color in check.colors if tuple(color) not in colors]
+        left = [key for key in map(ToneKey._make, check.colors) if key not in keys]
         if not left:
             check.delete()
         elif len(left) < len(check.colors):
@@ -132,46 +128,44 @@ def _settle_checks(batch: Batch, colors: set[Color], model: int | None) -> None:
             check.save(update_fields=["colors"])
 
 
-def _results(batch: Batch, colors: set[Color], model: int | None) -> QuerySet[ColorChange]:
-    """Return the results of a batch for some colors, and for the same colors of other garments."""
-    changes = changes_that_count(batch).filter(color_hex__in={color for _garment, _layer, color in colors})
-    if model is None:
+def _changes_in_colors(batch: Batch, keys: Iterable[ToneKey], model_id: int | None) -> QuerySet[ColorChange]:
+    """Return the color changes of a batch in the colors of some keys, also those of other garments."""
+    changes = changes_that_count(batch).filter(color_hex__in={key.color_hex for key in keys})
+    if model_id is None:
         return changes
-    photos = Photo.objects.filter(Q(pk=model) | Q(model=model))
+    photos = Photo.objects.filter(Q(pk=model_id) | Q(model=model_id))
     return changes.filter(task__photo_id__in=list(photos.values_list("pk", flat=True)))
 
 
-def _finished(changes: QuerySet[ColorChange]) -> QuerySet[ColorChange, Color]:
-    """Return a query for the colors of which there are several results, all of them finished."""
+def _finished_keys(changes: QuerySet[ColorChange]) -> QuerySet[ColorChange, tuple[str, str, str]]:
+    """Return a query for the keys of the groups with several results, all of them finished."""
     in_progress = Count("pk", filter=Q(task__status__in=IN_PROGRESS))
-    counted = changes.order_by().values("garment", "layer", "color_hex").annotate(results=Count("pk"), left=in_progress)
-    return counted.filter(results__gt=1, left=0).values_list("garment", "layer", "color_hex")
+    counted = changes.order_by().values(*ToneKey._fields).annotate(results=Count("pk"), left=in_progress)
+    finished: QuerySet[ColorChange, tuple[str, str, str]] = counted.filter(results__gt=1, left=0).values_list(
+        *ToneKey._fields
+    )
+    return finished
 
 
 # For each finished task of a batch with one tone.
 _FINISHED_IN_BATCH = PreparedQuery(
-    lambda batch, color: _finished(changes_that_count(batch).filter(color_hex=color)), -1, "#"
+    lambda batch, color: _finished_keys(changes_that_count(batch).filter(color_hex=color)), -1, "#"
 )
 
 
-def _finished_colors(batch: Batch, colors: set[Color], model: int | None) -> set[Color]:
-    """Return those of some colors of which there are several results, all of them finished."""
-    if model is not None:
-        return colors & set(_finished(_results(batch, colors, model)))
-    requested = {color for _garment, _layer, color in colors}
-    return colors & {found for color in requested for found in _FINISHED_IN_BATCH.rows(batch.pk, color)}
+def _finished(batch: Batch, keys: set[ToneKey], model_id: int | None) -> set[ToneKey]:
+    """Return those of some keys whose groups have several results, all of them finished."""
+    if model_id is not None:
+        return keys & set(map(ToneKey._make, _finished_keys(_changes_in_colors(batch, keys, model_id))))
+    rows = (row for color in {key.color_hex for key in keys} for row in _FINISHED_IN_BATCH.rows(batch.pk, color))
+    return keys & set(map(ToneKey._make, rows))
 
 
-def _finished_groups(batch: Batch, colors: set[Color], model: int | None) -> list[list[ColorChange]]:
-    """Return the results of a locked batch for those of some colors that are finished, one list for each color."""
-    finished = _finished_colors(batch, colors, model)
-    groups = by_tone(_results(batch, finished, model).select_related("task__pose", "task__model"))
-    return [group for group in groups if _color_of(group) in finished]
-
-
-def _color_of(group: Sequence[ColorChange]) -> Color:
-    """Return the color of which a group has the results."""
-    return group[0].garment, group[0].layer, group[0].color_hex
+def _finished_groups(batch: Batch, keys: set[ToneKey], model_id: int | None) -> list[ToneGroup]:
+    """Return the groups of a locked batch with those of some keys that are finished."""
+    finished = _finished(batch, keys, model_id)
+    changes = _changes_in_colors(batch, finished, model_id).select_related("task__pose", "task__model")
+    return [group for group in tone_groups(changes) if group.key in finished]
 
 
 def _locked(pk: int) -> Batch:
@@ -182,52 +176,32 @@ def _locked(pk: int) -> Batch:
     return batch
 
 
-def _aims(group: Sequence[ColorChange], largest_shift: float | None) -> Aims:
-    """Return what to make again so that a group gets one tone: the color that the result farthest from its aim reached.
+def _make_again(batch: Batch, aims: Iterable[Aim]) -> tuple[int, dict[int, ValidationError]]:
+    """Request the next versions of results; return their number, and why others are refused, by their ids.
 
-    Empty if the group has one tone, or if this color differs by more than `largest_shift` from the requested one.
+    Such a one has, for example, a target that has become ambiguous, since a garment was renamed in the meantime.
     """
-    if any(change.task.engine != EngineName.LOCAL for change in group):
-        return []
-    reached = {
-        change: lab
-        for change in group
-        if change.task.status == TaskStatus.COMPLETED and (lab := change.reached_lab) is not None
-    }
-    if not reached or color_spread(list(reached.values())).delta_e <= _LARGEST_SPREAD:
-        return []
-    limit = max(reached, key=lambda change: ciede2000(reached[change], hex_to_lab(change.tone_hex or change.color_hex)))
-    if largest_shift is not None and ciede2000(reached[limit], hex_to_lab(limit.color_hex)) > largest_shift:
-        return []
-    return [
-        (change, limit.achieved_hex)
-        for change, lab in reached.items()
-        if ciede2000(lab, reached[limit]) > _KEPT_WITHIN and change.task.review == Review.TO_REVIEW
-    ]
-
-
-def _aims_by_model(group: Sequence[ColorChange]) -> Aims:
-    """Return what to make again so that the photos of each model get one tone."""
-    models: dict[int, list[ColorChange]] = defaultdict(list)
-    for change in group:
-        models[model_of(change.task)].append(change)
-    return [aim for results in models.values() for aim in _aims(results, LARGEST_TONE_SHIFT)]
-
-
-def _make_again(batch: Batch, aims: Aims) -> int:
-    """Request the next versions of results; return their number. Raises RequestsRefused."""
     tones: dict[int, dict[int, str]] = defaultdict(dict)  # by task and position of the change
     for change, tone_hex in aims:
         tones[change.task_id][change.position] = tone_hex
-    if not tones:
-        return 0
     tasks = RecolorTask.objects.filter(pk__in=tones).select_related("pose", "model")
     swatches = batch.workspace.swatch_colors()
-    requests = [
-        _request(task, tones[task.pk], swatches) for task in tasks.prefetch_related("color_changes").order_by("pk")
-    ]
-    tasks_create(batch.workspace, requests, created_by=batch.created_by, created_key=batch.created_key)
-    return len(requests)
+    requests = {
+        task.pk: _request(task, tones[task.pk], swatches)
+        for task in tasks.prefetch_related("color_changes").order_by("pk")
+    }
+    refused: dict[int, ValidationError] = {}
+    while requests:
+        try:
+            tasks_create(
+                batch.workspace, list(requests.values()), created_by=batch.created_by, created_key=batch.created_key
+            )
+            break
+        except RequestsRefused as refusal:  # it names all of them, but what is checked later may refuse others
+            ids = list(requests)
+            refused |= {ids[index]: error for index, error in refusal.errors.items()}
+            requests = {pk: request for pk, request in requests.items() if pk not in refused}
+    return len(requests), refused
 
 
 def _request(task: RecolorTask, tones: dict[int, str], swatches: dict[str, str]) -> TaskRequest:

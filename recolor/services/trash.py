@@ -20,7 +20,7 @@ from ..states import CANCELED, IN_PROGRESS, PROCESSING, QUEUED
 from ..wakeup import wake_worker
 from .garments import garments_delete
 from .photos import photo_refuse_if_used, photos_delete
-from .portions import work_in_portions
+from .portions import delete_in_portions, work_in_portions
 from .summaries import tasks_counted
 from .tasks import task_cancel, task_retry, tasks_delete
 
@@ -88,7 +88,7 @@ def batches_delete(batches: Iterable[Batch]) -> tuple[int, int]:
     count = results = 0
     for batch in batches:
         results += tasks_delete(_trashed_with(batch))
-        count += bool(Batch.objects.filter(pk=batch.pk).exclude(trashed_at=None).delete()[0])
+        count += delete_in_portions(Batch.objects.filter(pk=batch.pk).exclude(trashed_at=None))
     return count, results
 
 
@@ -181,9 +181,8 @@ def trash_purge(workspace: Workspace) -> tuple[int, int, int]:
     """
     photos, results = photos_delete(Photo.objects.visible_in(workspace).exclude(trashed_at=None))
     results += tasks_delete(RecolorTask.objects.visible_in(workspace).exclude(trashed_at=None))
-    batches = [batch.pk for batch in Batch.objects.visible_in(workspace).exclude(trashed_at=None)]
-    Batch.objects.filter(pk__in=batches).delete()
-    return photos, results, len(batches)
+    batches = delete_in_portions(Batch.objects.visible_in(workspace).exclude(trashed_at=None))
+    return photos, results, batches
 
 
 def trash_purge_old() -> None:
@@ -196,4 +195,4 @@ def trash_purge_old() -> None:
     work_in_portions(removed.order_by("removed_at"), garments_delete)
     photos_delete(Photo.objects.filter(trashed_at__lt=before).order_by("trashed_at"))
     tasks_delete(RecolorTask.objects.filter(trashed_at__lt=before).order_by("trashed_at"))
-    Batch.objects.filter(trashed_at__lt=before).delete()
+    delete_in_portions(Batch.objects.filter(trashed_at__lt=before).order_by("trashed_at"))

@@ -54,7 +54,7 @@ class Undo:
 
     @classmethod
     def of_regrouping(cls, made: Garment) -> Self:
-        """Return the form that undoes the merge or the split that made a garment."""
+        """Return the form that undoes the regrouping that made a garment."""
         return cls(reverse("regrouping_undo", args=[made.photo_id, made.made_in]), "#masks")
 
     def as_tags(self) -> str:

@@ -2,10 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import OperationalError
 
 from recolor import jobs, services
 from recolor.engine import EngineError
 from recolor.engines.local import LocalEngine
+from recolor.exceptions import Conflict
 
 from ..conftest import picture_upload
 from .masks import mask_upload
@@ -31,6 +34,43 @@ def test_a_corrected_mask_stays_when_garments_are_found_again(photo):
     assert set(garments) == {"blouse", "lehenga"}
     assert garments["blouse"].corrected
     assert not garments["lehenga"].corrected
+
+
+def test_a_garment_that_is_renamed_while_garments_are_found_again_keeps_its_mask(
+    photo, monkeypatch, django_capture_on_commit_callbacks
+):
+    finish = jobs.finish
+
+    def rename_and_finish(*args, **fields):
+        photo.garments.filter(name="blouse").update(name="top", renamed=True)
+        return finish(*args, **fields)
+
+    monkeypatch.setattr("recolor.services.finding.jobs.finish", rename_and_finish)
+    jobs.requeue(photo)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.photo_find_garments(photo.pk)
+    assert [garment.name for garment in photo.garments.all() if not default_storage.exists(garment.mask.name)] == []
+    assert photo.garments.filter(name="top").exists()
+
+
+def test_a_garment_that_was_found_again_meanwhile_is_not_renamed(photo):
+    before = photo.garments.get(name="blouse")
+    jobs.requeue(photo)
+    services.photo_find_garments(photo.pk)
+    with pytest.raises(Conflict, match="found again in the meantime"):
+        services.garment_rename(before, "top")
+
+
+@pytest.mark.parametrize(("error", "stays"), [(ValueError, False), (OperationalError, True)])
+def test_a_mask_whose_row_was_not_stored_leaves_no_file(photo, media, monkeypatch, error, stays):
+    def fail(photo):
+        raise error
+
+    monkeypatch.setattr("recolor.services.garments.photo_masks_changed", fail)
+    before = media()
+    with pytest.raises(error):
+        services.garment_put(photo, "blouse", mask_upload())
+    assert (media() != before) == stays, "the row may be there if the connection to the database broke"
 
 
 def test_the_order_stays_when_garments_are_found_again(photo):

@@ -12,7 +12,7 @@ from ..networks.analysis import Analysis
 from ..networks.decoder import Decoder
 from ..types import Pixels
 from .candidates import Candidates
-from .measurements import Measured
+from .measurements import Measured, measure
 from .outfits import Evidence, Region, most_likely_outfit
 from .overlap import keep_distinct, pairwise_iou
 from .photo_decoder import PhotoDecoder
@@ -57,7 +57,7 @@ def measured_candidates(analysis: Analysis, pixels: Pixels, decoder: Decoder) ->
     proposals, scores = propose(photo_decoder, parsed[:-1], parsed[-1])
     masks = np.concatenate([proposals, np.stack([probability > 0.5 for probability in parsed])])
     candidates = Candidates(masks, scores)
-    return candidates, Measured(candidates, evidence, regions, pixels, analysis.photo_embedding)
+    return candidates, measure(candidates, evidence, regions, pixels, analysis.photo_embedding)
 
 
 def _best(masks: NDArray[np.bool_], expected: NDArray[np.float32], classes: NDArray[np.float32]) -> list[int]:

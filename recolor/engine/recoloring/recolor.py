@@ -5,7 +5,6 @@ Every change reads the source picture, so the order of the changes does not matt
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import cast
 
 import cv2
 import numpy as np
@@ -22,7 +21,8 @@ from .change_warnings import warning_of_details
 from .color_table import ColorTable
 from .dye import make_dye
 from .overlaps import merge, share_overlaps
-from .prepared import PreparedGarment, PreparedPicture
+from .prepared_garment import PreparedGarment
+from .prepared_picture import PreparedPicture
 from .region import MaskedPart, Outcome, Region
 from .report import largest_change_outside, report_change
 
@@ -30,7 +30,6 @@ FindGarment = Callable[[str, Sequence[str]], Garment]
 RefineEdges = Callable[[Mask, Pixels], Mask]
 Progress = Callable[[str, float], None]
 
-_DENOISING = (8.0, 2.0)  # sigmas of the bilateral filter: values and pixels
 _DENOISED_GAIN = 1.5  # contrast gain above which the source is smoothed, to avoid amplified noise and JPEG blocks
 
 
@@ -186,7 +185,7 @@ def _recolor_regions(
         notify("recoloring", 0.4 + 0.6 * index / len(regions))
         if region.mask.size:
             garment = prepared.garment(region, network)
-            outcomes.append(_recolor_region(source[region.box], garment, region, part))
+            outcomes.append(_recolor_region(garment, region, part))
         else:
             outcomes.append(None)
     if not is_single:
@@ -194,26 +193,22 @@ def _recolor_regions(
     return outcomes
 
 
-def _recolor_region(source: Pixels, garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
-    """Recolor one region in `out`, (h, w, 3), a copy of `source`."""
+def _recolor_region(garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
+    """Recolor one region in `out`, (h, w, 3), a copy of the picture."""
     if garment.light is None:
-        return _dye_region(source, garment, region, out)
-    plain = garment.light.remove(source)
-    dyed = plain.copy()
-    outcome = _dye_region(plain, garment, region, dyed)
-    changed = (dyed != plain).any(axis=2)
+        return _dye_region(garment, region, out)
+    dyed = garment.source.copy()
+    outcome = _dye_region(garment, region, dyed)
+    changed = (dyed != garment.source).any(axis=2)
     out[changed] = garment.light.add(dyed)[changed]
     return outcome
 
 
-def _dye_region(source: Pixels, garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
-    """Recolor one region in `out`, (h, w, 3), a copy of `source`, both without colored light."""
-    dye = make_dye(garment.cloth, region.aim_hex)
-    is_noisy = dye.contrast_gain > _DENOISED_GAIN
-    smoothed = cast("Pixels", cv2.bilateralFilter(source, 5, *_DENOISING)) if is_noisy else source
+def _dye_region(garment: PreparedGarment, region: Region, out: Pixels) -> Outcome:
+    """Recolor one region in `out`, (h, w, 3), a copy of the garment's source."""
+    dye = make_dye(garment.measured, region.aim_hex)
     table = ColorTable(dye.map_colors)
-    dyed = table(smoothed, garment.codes(smoothed, is_noisy))
-    cutout = garment.cutout(source, cast("NDArray[np.uint8]", cv2.extractChannel(dyed, 3)), is_noisy)
-    blend(source, dyed, cutout.opaque, cutout.edge, table, out)
+    dyed, cutout = garment.recolored(table, smoothed=dye.contrast_gain > _DENOISED_GAIN)
+    blend(garment.source, dyed, cutout.opaque, cutout.edge, table, out)
     warning = dye.warning or warning_of_details(cutout.protected)
     return Outcome(cutout.recolored, dye.out_of_gamut, cutout.protected, warning)

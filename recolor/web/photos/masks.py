@@ -22,7 +22,7 @@ from ...engines import local_engine
 from ...engines.screen_size import SIDE
 from ...exceptions import Conflict
 from ...models import Garment, Photo
-from ...pictures import mask_from_png
+from ...pictures import eight_bits, mask_from_png
 from ..engine_slots import EngineBusy, engine_slot
 from ..requests import StudioRequest
 from ..responses import CACHE_HEADERS, refuse
@@ -68,7 +68,7 @@ def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
         return refuse(str(error), 429)
     except EngineError as error:
         return refuse(str(error), 422)
-    pngs = [b64encode(_png(_eight_bits(mask))).decode() for mask in masks]
+    pngs = [b64encode(_png(eight_bits(mask))).decode() for mask in masks]
     return JsonResponse({"masks": pngs}, headers=CACHE_HEADERS)
 
 
@@ -101,7 +101,7 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
         return refuse(str(error), 429)
     except (ValueError, EngineError) as error:
         return refuse(str(error), 422)
-    return _png_answer(_eight_bits(mask), {"Cache-Control": "no-store"})
+    return _png_answer(eight_bits(mask), {"Cache-Control": "no-store"})
 
 
 @require_POST
@@ -168,11 +168,6 @@ def _points(text: str) -> list[tuple[float, float, bool]]:
 def _refuse_replaced() -> HttpResponse:
     """Return the error for a file that another request, or a worker, has replaced since its row was read."""
     return refuse(_("The garments of this photo have just changed. Load the page again."), 409)
-
-
-def _eight_bits(mask: np.ndarray) -> np.ndarray:
-    """Return a mask, float32 0..1, as uint8 0..255."""
-    return np.asarray(np.rint(mask * 255), np.uint8)
 
 
 def _png(mask: np.ndarray) -> bytes:

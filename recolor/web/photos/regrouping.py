@@ -64,7 +64,7 @@ def split(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
 @require_POST
 def undo(request: StudioRequest, pk: int, regrouping: uuid.UUID) -> HttpResponse:
-    """Take back a merge or a split."""
+    """Take back a merge, a split or a replacement."""
     try:
         services.regrouping_undo(_photo(request, pk), regrouping)
     except Conflict as error:

@@ -4,7 +4,7 @@ import numpy as np
 
 from recolor.engine.finding.candidates import ALONE, DIFFERENCE, UNION, Candidates
 from recolor.engine.finding.classes import garment_classes
-from recolor.engine.finding.measurements import Measured
+from recolor.engine.finding.measurements import measure
 from recolor.engine.finding.outfits import Evidence, most_likely_outfit
 
 from .synthetic import parser_probabilities
@@ -40,7 +40,7 @@ def test_a_mask_on_one_garment_differs_from_a_mask_on_two():
     regions = evidence.regions(most_likely_outfit(evidence))
     shirt, everything = rectangle(38, 115), rectangle(38, 243)
     pixels = np.full((500, 300, 3), 200, np.uint8)
-    measured = Measured(
+    measured = measure(
         Candidates(np.stack([shirt, everything]), [0.9, 0.9]),
         evidence,
         regions,
@@ -60,6 +60,6 @@ def test_embeddings_are_means_inside_the_mask():
     embedding = np.zeros((256, 64, 38), np.float16)
     embedding[3, :32] = 1
     candidates = Candidates(np.stack([rectangle(0, 128), rectangle(64, 192)]), [0.9, 0.9])
-    measured = Measured(candidates, evidence, [], np.zeros((500, 300, 3), np.uint8), embedding)
+    measured = measure(candidates, evidence, [], np.zeros((500, 300, 3), np.uint8), embedding)
     assert np.allclose(measured.embeddings[:2, 3], [1, 0.5], atol=0.02)
     assert not measured.embeddings[:2, 4].any()

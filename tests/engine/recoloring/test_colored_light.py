@@ -32,7 +32,7 @@ def test_the_new_color_is_seen_in_the_light_of_the_scene(engine, cloth, monkeypa
     inside = mask == 1
     expected = rgb_to_lab(lit(recolored(engine, pixels, mask)))[inside]
     error = np.median(ciede2000(rgb_to_lab(recolored(engine, lit(pixels), mask))[inside], expected))
-    monkeypatch.setattr("recolor.engine.recoloring.prepared.find_colored_light", lambda pixels, sure: None)
+    monkeypatch.setattr("recolor.engine.recoloring.prepared_garment.find_colored_light", lambda pixels, sure: None)
     without = np.median(ciede2000(rgb_to_lab(recolored(engine, lit(pixels), mask))[inside], expected))
     assert error < 0.6 * without, (error, without)
 

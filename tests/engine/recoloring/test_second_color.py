@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from recolor.engine import ColorChange, Picture
-from recolor.engine.recoloring import prepared
+from recolor.engine.recoloring import prepared_garment
 
 
 @pytest.fixture
 def count_of_measurements(monkeypatch):
     """Return a list that grows by one for each measured cloth."""
     calls = []
-    measure = prepared.measure_cloth
-    monkeypatch.setattr(prepared, "measure_cloth", lambda *values: calls.append(1) or measure(*values))
+    measure = prepared_garment.measure_cloth
+    monkeypatch.setattr(prepared_garment, "measure_cloth", lambda *values: calls.append(1) or measure(*values))
     return calls
 
 

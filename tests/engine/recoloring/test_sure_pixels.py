@@ -5,7 +5,7 @@ import pytest
 
 from recolor.engine import ColorChange
 from recolor.engine.recoloring.dye import measure_cloth
-from recolor.engine.recoloring.prepared import PreparedGarment
+from recolor.engine.recoloring.prepared_garment import PreparedGarment
 from recolor.engine.recoloring.region import LayerFlags, MaskedPart, Region
 from recolor.engine.recoloring.sure_pixels import sample_pixels, sure_pixels
 
@@ -33,8 +33,10 @@ def test_no_more_than_all_of_a_garment_is_protected():
     pixels = np.full((60, 60, 3), 120, np.uint8)
     region = Region.from_change(ColorChange("saree", "#2e7d32"), "#2e7d32", MaskedPart(mask, None))
     cloth = measure_cloth(pixels.reshape(-1, 3), protect_details=True)
-    garment = PreparedGarment(region, region.sure, pixels, region.sure, None, cloth, np.full((60, 60), 255, np.uint8))
-    assert garment.cutout(pixels, np.zeros((60, 60), np.uint8), smoothed=False).protected == 1
+    garment = PreparedGarment(
+        region, pixels, region.sure, pixels, region.sure, None, cloth, np.full((60, 60), 255, np.uint8)
+    )
+    assert garment.cutout(np.zeros((60, 60), np.uint8)).protected == 1
 
 
 def test_a_pattern_at_the_outline_leaves_its_share_of_the_mask():
@@ -43,8 +45,10 @@ def test_a_pattern_at_the_outline_leaves_its_share_of_the_mask():
     pixels = np.full((60, 60, 3), 120, np.uint8)
     region = Region.from_change(ColorChange("saree", "#2e7d32"), "#2e7d32", MaskedPart(mask, None))
     cloth = measure_cloth(pixels.reshape(-1, 3), protect_details=True)
-    garment = PreparedGarment(region, region.sure, pixels, region.sure, None, cloth, np.full((60, 60), 102, np.uint8))
-    edge = garment.cutout(pixels, np.zeros((60, 60), np.uint8), smoothed=False).edge
+    garment = PreparedGarment(
+        region, pixels, region.sure, pixels, region.sure, None, cloth, np.full((60, 60), 102, np.uint8)
+    )
+    edge = garment.cutout(np.zeros((60, 60), np.uint8)).edge
     assert np.unique(edge.alpha) == pytest.approx([0.3, 0.6])  # of the half that is garment, and of all of it
 
 

@@ -250,6 +250,17 @@ def test_a_color_that_differs_is_made_one_tone(signed_in, new_batch, photo, new_
     assert "was not found in this photo" in page and 'id="problem-tones"' in page
 
 
+def test_results_that_were_left_are_named_after_the_tones_have_been_compared(signed_in, new_batch, new_photo):
+    batch = new_batch(photos=[new_photo(), new_photo()], colors=("teal",))
+    run(batch)
+    blouse = batch.tasks.last().color_changes.get()
+    blouse.achieved_hex, text = "#118f8f", "Some of them were not made again."
+    blouse.save()
+    assert text in signed_in.get(address(batch)).text
+    batch.tone_checks.create(model_id=batch.tasks.last().photo_id, colors=[["blouse", "", blouse.color_hex]])
+    assert text not in signed_in.get(address(batch)).text
+
+
 def test_the_gallery_is_filtered_by_batch(signed_in, batch, new_task):
     new_task()
     page = signed_in.get(reverse("gallery"), {"batch": batch.pk}).text

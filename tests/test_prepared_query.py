@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from recolor.models import ApiKey, ColorChange, RecolorTask
-from recolor.prepared import PreparedQuery
+from recolor.prepared_query import PreparedQuery
 
 
 @pytest.fixture

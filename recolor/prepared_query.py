@@ -23,6 +23,7 @@ class PreparedQuery(Generic[Row]):
         Returns the query for values, each of which it uses once. Its rows are objects, or tuples after `values_list`.
     examples
         Such values, different from each other and from all others in the query; the statement is built with them.
+        All values reach the driver of the database without Django's conversion, so only integers and texts work.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], *examples: Any) -> None:
