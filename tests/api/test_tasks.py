@@ -20,11 +20,6 @@ def task_url(pk):
     return f"/v2/models/multipose-tasks/{pk}/"
 
 
-def _body(photo, target="blouse", **options):
-    changes = [{"target": target, "color": "red"}]
-    return {"models_image_generation_task_id": photo.pk, "color_changes": changes, **options}
-
-
 def test_create_a_task(ask):
     response = ask()
     body = response.json()
@@ -55,27 +50,6 @@ def test_a_change_made_with_a_doubtful_mask_says_so(api, ask, doubtful_blouse):
     blouse, lehenga = api.get(task_url(created["id"])).json()["color_changes"]
     assert (blouse["doubtful"], lehenga["doubtful"], lehenga["warning"]) == (True, False, "")
     assert "Check it in the studio" in blouse["warning"]
-
-
-def test_a_task_names_the_garment_that_was_recolored(api, ask, photo):
-    created = ask(_body(photo, "skirt")).json()
-    assert created["color_changes"][0]["garment"] == ""
-    services.task_run(created["id"])
-    for body in (api.get(task_url(created["id"])).json(), api.get(LIST).json()["results"][0]):
-        (change,) = body["color_changes"]
-        assert (change["target"], change["garment"]) == ("skirt", "lehenga")
-        assert change["warning"].startswith("“skirt” was taken to mean “lehenga”")
-
-
-def test_a_create_warns_as_that_of_a_batch(ask, photo, doubtful_blouse):
-    doubt = "check the outline of blouse first; the engine is not sure."
-    assert ask(_body(photo, "top")).json()["warnings"] == [doubt, "“top” means “blouse” here."]
-    assert ask(_body(photo, "top")).json()["warnings"][-1] == "the photo has this result already."
-
-
-def test_a_version_in_place_of_another_result_is_no_repetition(ask, photo):
-    first = ask(_body(photo)).json()
-    assert ask(_body(photo, replaces=first["id"])).json()["warnings"] == []
 
 
 def test_the_list_is_paginated_and_newest_first(api, ask):
