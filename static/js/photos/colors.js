@@ -114,7 +114,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   asked.set(detail.xhr, new Map(allRows().map((row) => [row, valuesOf(row)])));
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id !== "garments") return;
+  if (detail.target.id !== "garments" || !detail.shouldSwap) return; // htmx tells of answers without rows, too
   kept = allRows().map((row) => keep(row, asked.get(detail.xhr))).filter(({ focus, isNew }) => focus || isNew);
 });
 // Before the browser does anything else: keys that are pressed meanwhile belong into the field that had the focus, and
