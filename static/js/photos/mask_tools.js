@@ -14,7 +14,7 @@ const LEVEL_KEYS = { 1: "part", 2: "garment", 3: "outfit" };
 
 const tools = document.getElementById("mask-tools");
 const masks = () => document.getElementById("masks");
-let stroke = null; // the positions of the stroke that is being drawn
+let stroke = null; // the one that is being drawn: the id of its pointer, and its positions
 
 /* The position of the pointer as fractions of the photo's sides. */
 function positionOf(event) {
@@ -24,22 +24,23 @@ function positionOf(event) {
 }
 
 overlay.addEventListener("pointerdown", (event) => {
-  if (!editor.isEditing() || event.button) return;
+  if (!editor.isEditing() || event.button || stroke) return;
   event.preventDefault();
   overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
   const position = positionOf(event);
   if (!editor.press(position)) return;
   overlay.setPointerCapture(event.pointerId);
-  stroke = [position];
+  stroke = { id: event.pointerId, positions: [position] };
 });
 overlay.addEventListener("pointermove", (event) => {
-  if (!stroke) return;
-  stroke.push(positionOf(event));
-  editor.showStroke(stroke);
+  if (event.pointerId !== stroke?.id) return; // that of a second finger or the palm
+  stroke.positions.push(positionOf(event));
+  editor.showStroke(stroke.positions);
 });
-overlay.addEventListener("pointerup", () => {
-  if (!stroke) return;
-  const positions = stroke;
+// After the pointer is released, and also if the browser cancels it.
+overlay.addEventListener("lostpointercapture", (event) => {
+  if (event.pointerId !== stroke?.id) return;
+  const { positions } = stroke;
   stroke = null;
   editor.finishStroke(positions);
 });
