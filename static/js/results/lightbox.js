@@ -78,6 +78,8 @@ function neighbor(step) {
   return all[index];
 }
 
+let pressed = null; // where the pointer was pressed: a picture may be dragged out of the dialog
+document.addEventListener("pointerdown", ({ target }) => { pressed = target; });
 document.addEventListener("click", (event) => {
   const picture = event.target.closest?.("[data-compare]");
   if (picture && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -87,7 +89,7 @@ document.addEventListener("click", (event) => {
   const action = event.target.closest?.("[data-lightbox]")?.dataset.lightbox;
   if (action === "close") dialog().close();
   else if (action) open(neighbor(action === "next" ? 1 : -1), event, true);
-  else if (event.target === dialog()) dialog().close();
+  else if (event.target === dialog() && pressed === dialog()) dialog().close();
 });
 
 // A link leads from the list, not from the lightbox: its page takes the place of the lightbox in the history. On the
