@@ -1,6 +1,6 @@
 /* The pointer, the keyboard and the buttons that correct masks. */
 
-import { ARROWS, isInField } from "../shared/keys.js";
+import { ARROW_STEPS, isInField, opensElsewhere } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
@@ -47,10 +47,10 @@ overlay.addEventListener("lostpointercapture", (event) => {
 
 overlay.addEventListener("keydown", (event) => {
   if (!editor.isEditing()) return;
-  if (event.key in ARROWS) {
+  if (event.key in ARROW_STEPS) {
     event.preventDefault();
     const step = event.shiftKey ? CURSOR_STEP.withShift : CURSOR_STEP.normal;
-    const [dx, dy] = ARROWS[event.key];
+    const [dx, dy] = ARROW_STEPS[event.key];
     editor.moveCursor(dx * step, dy * step);
   } else if (event.key === " " || event.key === "Enter") {
     event.preventDefault();
@@ -87,7 +87,7 @@ function correct(name, control = null) {
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-correct]");
-  if (!mark || event.ctrlKey || event.metaKey) return;
+  if (!mark || opensElsewhere(event)) return;
   // A link to a garment that has another name here opens this page anew: the server knows which names are synonyms.
   if (!correct(mark.dataset.correct, mark)) return;
   event.preventDefault();

@@ -1,13 +1,12 @@
 /* Comparing before and after: with a slider, side by side or flipped; both pictures zoom and move together. */
 
 import { setUpHoldButton } from "../shared/hold_button.js";
-import { hasModifier, isInField } from "../shared/keys.js";
+import { ARROW_STEPS, hasModifier, isInField } from "../shared/keys.js";
 
 const MAX_SCALE = 16;
 const FULL_SIZE_SCALE = 1.2; // above this scale the full-size pictures replace the previews
 const MODES = { 1: "slider", 2: "side", 3: "flip" }; // by their keys
 const PAN_STEP = 0.1; // of the picture's frame
-const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const views = new WeakMap(); // of each comparison: its scale and the offset x, y as fractions of the picture's size
 
 const visibleView = (root) => root.querySelector(".comparison-view:not([hidden])");
@@ -153,9 +152,9 @@ document.addEventListener("keydown", (event) => {
   if (scale === undefined) return;
   const mode = root.closest("#reviewing") ? null : MODES[event.key]; // in review mode, digits are reasons
   if (mode) setMode(root, mode);
-  else if (event.shiftKey && event.key in ARROWS) {
-    const [dx, dy] = ARROWS[event.key];
-    pan(root, dx * PAN_STEP, dy * PAN_STEP);
+  else if (event.shiftKey && event.key in ARROW_STEPS) {
+    const [dx, dy] = ARROW_STEPS[event.key];
+    pan(root, -dx * PAN_STEP, -dy * PAN_STEP); // the frame moves over the picture
   }
   else if (event.key === "+" || event.key === "=") zoom(root, scale * 1.5);
   else if (event.key === "-") zoom(root, scale / 1.5);

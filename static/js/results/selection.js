@@ -84,5 +84,5 @@ document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) 
     restore();
   }
 });
-for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, restore);
+for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) document.addEventListener(name, restore);
 update();
