@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .actions import replaced, unique_file
+from .actions import follow, replaced, unique_file
 
 pytestmark = pytest.mark.browser
 
@@ -44,11 +44,13 @@ def test_cards_stay_ticked_when_the_list_is_searched_and_a_photo_is_uploaded(pag
 
 
 def test_cards_that_were_unticked_stay_so_after_an_upload(page):
-    for box in page.locator(BOXES).all()[:2]:
-        box.check()
+    boxes = page.locator(BOXES)
+    boxes.nth(0).check()
+    boxes.nth(1).check()
     search(page, "mannequin")
-    for box in page.locator(TICKED).all()[::-1]:
-        box.uncheck()
+    expect(page.locator(TICKED)).to_have_count(2)
+    boxes.nth(0).uncheck()
+    boxes.nth(1).uncheck()
     upload_here(page)
     expect(page.locator(TICKED)).to_have_count(0)
     expect(page.locator("#selected-count")).to_be_empty()
@@ -63,3 +65,12 @@ def test_all_cards_of_the_page_stay_ticked_until_they_are_unticked(page):
     whole_page.uncheck()
     upload_here(page)
     expect(page.locator(TICKED)).to_have_count(0)
+
+
+def test_cards_that_the_browser_ticks_again_after_back_are_selected(page):
+    page.locator(BOXES).first.check()
+    follow(page, page.locator("#photos .picture-title").last)
+    page.go_back()
+    expect(page.locator("#selected-count")).to_have_text("1 selected")
+    search(page, "mannequin")
+    expect(page.locator(TICKED)).to_have_count(1)

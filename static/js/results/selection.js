@@ -86,3 +86,4 @@ document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) 
 });
 for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) document.addEventListener(name, restore);
 update();
+window.addEventListener("pageshow", update); // after Back, the browser ticks the boxes that were ticked
