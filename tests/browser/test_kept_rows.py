@@ -87,3 +87,18 @@ def test_a_name_that_is_typed_on_stays_in_its_row_with_its_color(page):
     expect(name).to_have_value("Ghagra belxt")
     expect(color(typed_row(page).last)).to_have_value("teal")
     expect(color(row_of(page, "lehenga"))).to_have_value("")
+
+
+@pytest.mark.parametrize("status", [204, 503])
+def test_an_answer_that_replaces_no_rows_puts_nothing_back(page, status):
+    """Such as the answers to the polls while the color layers are being found."""
+    name = page.locator("#masks button[data-show]").first.get_attribute("data-name")
+    row = row_of(page, name)
+    request = ask_for_rows(page)
+    color(row).focus()
+    page.keyboard.type("li")
+    with page.expect_response(re.compile("/rows/")):
+        request.fulfill(status=status)
+    page.keyboard.type("ght olive green")
+    expect(row.locator(".color-row-reading").first).to_contain_text("light olive green")  # the answer to another one
+    expect(color(row)).to_have_value("light olive green")

@@ -60,7 +60,8 @@ def test_what_is_typed_while_the_garments_are_found_stays(studio, new_page):
         fill_row(page.locator(".color-row").first, "teal")
         page.locator('.color-row input[name="target"]').last.fill("dupatta")
         for _poll in range(2):
-            page.wait_for_event("response", lambda response: "searching=1" in response.url)
+            response = page.wait_for_event("response", lambda response: "searching=1" in response.url)
+            assert "csrf" not in response.url
         expect(page.locator('input[name="target"]:focus')).to_have_value("dupatta")
         expect(page.locator('.color-row input[name="color"]').first).to_have_value("teal")
     page.locator("#masks button[data-show]").first.wait_for(timeout=120_000)

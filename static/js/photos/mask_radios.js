@@ -1,7 +1,7 @@
 /* The groups of radio buttons of the mask tools: one button is chosen, one is a tab stop, and the arrow keys choose the
    button before or after. */
 
-import { ARROWS } from "../shared/keys.js";
+import { ARROW_STEPS } from "../shared/keys.js";
 
 /* The item before (-1) or after (1) one of a list, which ends there. */
 export const neighbor = (list, item, step) =>
@@ -18,9 +18,9 @@ export function markRadios(group, name, chosen, tabStop = chosen) {
 /* change: called with -1 or 1. */
 export function onArrows(group, change) {
   group.addEventListener("keydown", (event) => {
-    if (!(event.key in ARROWS)) return;
+    if (!(event.key in ARROW_STEPS)) return;
     event.preventDefault();
-    const [dx, dy] = ARROWS[event.key];
+    const [dx, dy] = ARROW_STEPS[event.key];
     change(dx + dy);
   });
 }

@@ -1,6 +1,6 @@
 /* The pointer, the keyboard and the buttons that correct masks. */
 
-import { ARROWS, isInField } from "../shared/keys.js";
+import { ARROW_STEPS, isInField, opensElsewhere } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
@@ -14,7 +14,7 @@ const LEVEL_KEYS = { 1: "part", 2: "garment", 3: "outfit" };
 
 const tools = document.getElementById("mask-tools");
 const masks = () => document.getElementById("masks");
-let stroke = null; // the positions of the stroke that is being drawn
+let stroke = null; // the one that is being drawn: the id of its pointer, and its positions
 
 /* The position of the pointer as fractions of the photo's sides. */
 function positionOf(event) {
@@ -24,32 +24,33 @@ function positionOf(event) {
 }
 
 overlay.addEventListener("pointerdown", (event) => {
-  if (!editor.isEditing() || event.button) return;
+  if (!editor.isEditing() || event.button || stroke) return;
   event.preventDefault();
   overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
   const position = positionOf(event);
   if (!editor.press(position)) return;
   overlay.setPointerCapture(event.pointerId);
-  stroke = [position];
+  stroke = { id: event.pointerId, positions: [position] };
 });
 overlay.addEventListener("pointermove", (event) => {
-  if (!stroke) return;
-  stroke.push(positionOf(event));
-  editor.showStroke(stroke);
+  if (event.pointerId !== stroke?.id) return; // that of a second finger or the palm
+  stroke.positions.push(positionOf(event));
+  editor.showStroke(stroke.positions);
 });
-overlay.addEventListener("pointerup", () => {
-  if (!stroke) return;
-  const positions = stroke;
+// After the pointer is released, and also if the browser cancels it.
+overlay.addEventListener("lostpointercapture", (event) => {
+  if (event.pointerId !== stroke?.id) return;
+  const { positions } = stroke;
   stroke = null;
   editor.finishStroke(positions);
 });
 
 overlay.addEventListener("keydown", (event) => {
   if (!editor.isEditing()) return;
-  if (event.key in ARROWS) {
+  if (event.key in ARROW_STEPS) {
     event.preventDefault();
     const step = event.shiftKey ? CURSOR_STEP.withShift : CURSOR_STEP.normal;
-    const [dx, dy] = ARROWS[event.key];
+    const [dx, dy] = ARROW_STEPS[event.key];
     editor.moveCursor(dx * step, dy * step);
   } else if (event.key === " " || event.key === "Enter") {
     event.preventDefault();
@@ -86,7 +87,7 @@ function correct(name, control = null) {
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-correct]");
-  if (!mark || event.ctrlKey || event.metaKey) return;
+  if (!mark || opensElsewhere(event)) return;
   // A link to a garment that has another name here opens this page anew: the server knows which names are synonyms.
   if (!correct(mark.dataset.correct, mark)) return;
   event.preventDefault();

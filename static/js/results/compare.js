@@ -1,16 +1,17 @@
 /* Comparing before and after: with a slider, side by side or flipped; both pictures zoom and move together. */
 
 import { setUpHoldButton } from "../shared/hold_button.js";
-import { hasModifier, isInField } from "../shared/keys.js";
+import { ARROW_STEPS, hasModifier, isInField } from "../shared/keys.js";
 
 const MAX_SCALE = 16;
 const FULL_SIZE_SCALE = 1.2; // above this scale the full-size pictures replace the previews
 const MODES = { 1: "slider", 2: "side", 3: "flip" }; // by their keys
 const PAN_STEP = 0.1; // of the picture's frame
-const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const views = new WeakMap(); // of each comparison: its scale and the offset x, y as fractions of the picture's size
 
 const visibleView = (root) => root.querySelector(".comparison-view:not([hidden])");
+const frameOf = (root) => visibleView(root).querySelector("figure").getBoundingClientRect();
+const isOnView = (element) => element.closest(".comparison-view") !== null;
 const storageKey = (root) => ["studio-compare", root.dataset.remember].filter(Boolean).join("-");
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
@@ -110,27 +111,36 @@ function setUp(root) {
 
 /* The wheel zooms (with Ctrl, or once zoomed in), and dragging moves the zoomed pictures. */
 function setUpPointer(root) {
-  const isOnView = (event) => event.target.closest(".comparison-view");
-  const frame = () => visibleView(root).querySelector("figure").getBoundingClientRect();
   root.addEventListener("wheel", (event) => {
     const { scale } = views.get(root);
-    if (!isOnView(event) || (!event.ctrlKey && scale === 1)) return;
+    if (!isOnView(event.target) || (!event.ctrlKey && scale === 1)) return;
     event.preventDefault();
-    const { left, top, width, height } = frame();
+    const { left, top, width, height } = frameOf(root);
     const factor = Math.exp(-event.deltaY / 400);
     zoom(root, scale * factor, (event.clientX - left) / width, (event.clientY - top) / height);
   }, { passive: false });
-  let lastPoint = null;
-  root.addEventListener("pointerdown", (event) => {
-    if (views.get(root).scale > 1 && isOnView(event)) lastPoint = [event.clientX, event.clientY];
+  root.addEventListener("pointerdown", ({ pointerId, clientX, clientY, target }) => {
+    if (drag || views.get(root).scale === 1 || !isOnView(target)) return;
+    drag = { root, pointerId, x: clientX, y: clientY };
   });
-  window.addEventListener("pointermove", (event) => {
-    if (!lastPoint) return;
-    const { width, height } = frame();
-    pan(root, (event.clientX - lastPoint[0]) / width, (event.clientY - lastPoint[1]) / height);
-    lastPoint = [event.clientX, event.clientY];
+  root.addEventListener("dragstart", (event) => {
+    if (drag) event.preventDefault(); // the browser would drag a copy of the picture
   });
-  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => { lastPoint = null; });
+}
+
+let drag = null; // the zoomed comparison that is being moved, by which pointer, and where this was last
+
+// On the window, because the pointer may leave the comparison.
+window.addEventListener("pointermove", ({ pointerId, clientX, clientY }) => {
+  if (pointerId !== drag?.pointerId) return;
+  const { width, height } = frameOf(drag.root);
+  pan(drag.root, (clientX - drag.x) / width, (clientY - drag.y) / height);
+  Object.assign(drag, { x: clientX, y: clientY });
+});
+for (const name of ["pointerup", "pointercancel"]) {
+  window.addEventListener(name, ({ pointerId }) => {
+    if (pointerId === drag?.pointerId) drag = null;
+  });
 }
 
 const current = () => document.querySelector("dialog[open] .comparison") ?? document.querySelector("main .comparison");
@@ -142,9 +152,9 @@ document.addEventListener("keydown", (event) => {
   if (scale === undefined) return;
   const mode = root.closest("#reviewing") ? null : MODES[event.key]; // in review mode, digits are reasons
   if (mode) setMode(root, mode);
-  else if (event.shiftKey && event.key in ARROWS) {
-    const [dx, dy] = ARROWS[event.key];
-    pan(root, dx * PAN_STEP, dy * PAN_STEP);
+  else if (event.shiftKey && event.key in ARROW_STEPS) {
+    const [dx, dy] = ARROW_STEPS[event.key];
+    pan(root, -dx * PAN_STEP, -dy * PAN_STEP); // the frame moves over the picture
   }
   else if (event.key === "+" || event.key === "=") zoom(root, scale * 1.5);
   else if (event.key === "-") zoom(root, scale / 1.5);

@@ -1,17 +1,9 @@
-/* The lightbox: compares one result after another in a dialog over the page. While it is open, it is an entry of the
-   browser's history, so that Back closes it and leaves the list below as it is. */
+/* The lightbox: compares one result after another in a dialog over the page. */
 
 import { hasFailed } from "../shared/failures.js";
-import { hasModifier, isInField } from "../shared/keys.js";
+import { hasModifier, isInField, opensElsewhere } from "../shared/keys.js";
 import { setUpComparisons } from "./compare.js";
-
-const BUTTONS = {
-  a: '[value="approved"]',
-  r: '[value="rejected"]',
-  c: '[formaction$="/copy/"]',
-  d: '[formaction$="/delete/"]',
-  u: "[data-undo]",
-};
+import { entered, giveUpEntry, left, onBack } from "./lightbox_history.js";
 
 // Found anew each time, because htmx replaces them when Back restores an earlier list.
 const dialog = () => document.getElementById("lightbox");
@@ -22,53 +14,43 @@ const cardOf = (id) => document.getElementById(`task-${id}`);
 const shownId = () => content().querySelector("[data-task]")?.dataset.task;
 const hasComparison = (card) => card.querySelector("[data-compare]") !== null;
 
-/* event: what the person did. onlyIfOpen: do not open the dialog again if the person closed it in the meantime. */
-async function open(card, event, onlyIfOpen = false) {
+/* Load the result of a card, if it can be compared; return whether it was loaded. event: what the person did. */
+async function load(card, event) {
   const url = card?.querySelector("[data-compare]")?.dataset.compare;
-  if (!url || (onlyIfOpen && !dialog().open)) return;
+  if (!url) return false;
   await window.htmx.ajax("GET", url, { event, target: "#lightbox-content", swap: "innerHTML" }).catch(() => {});
-  if (hasFailed(event)) return;
-  if (onlyIfOpen && !dialog().open) {
-    content().replaceChildren();
-    return;
-  }
-  if (!dialog().open) {
-    dialog().showModal();
-    dialog().append(toasts()); // what is outside of the open dialog is behind it, and cannot be used
-  }
-  noteInHistory(card.dataset.task);
+  return !hasFailed(event);
+}
+
+/* Make what was loaded for a card usable. */
+function setUp(card) {
+  entered(card.dataset.task);
   setUpComparisons();
   const first = content().querySelector("img-comparison-slider") ?? content().querySelector("button");
   first?.focus({ preventScroll: true });
 }
 
-/* The address of the current entry of the history, and the result that the lightbox shows there, if it is open. */
-const currentEntry = () => ({ address: location.href, shown: history.state?.lightbox });
-let entry = currentEntry();
-
-function noteInHistory(id) {
-  const state = { ...history.state, lightbox: id };
-  if (history.state?.lightbox) history.replaceState(state, "");
-  else {
-    history.scrollRestoration = "manual"; // closing scrolls to the card that was shown last, if it is not in view
-    history.pushState(state, "");
+/* Open the lightbox at the result of a card. */
+async function openAt(card, event) {
+  if (!(await load(card, event))) return;
+  if (!dialog().open) {
+    dialog().showModal();
+    dialog().append(toasts()); // what is outside of the open dialog is behind it, and cannot be used
   }
-  entry = currentEntry();
+  setUp(card);
 }
 
-// In the capture phase, before htmx, which would replace the list by an earlier copy of it.
-window.addEventListener("popstate", (event) => {
-  const before = entry;
-  entry = currentEntry();
-  if (!before.shown && !entry.shown) return;
-  if (entry.address === before.address) event.stopImmediatePropagation();
-  if (entry.shown) open(cardOf(entry.shown), event);
-  else {
-    history.scrollRestoration = "auto";
-    document.body.append(toasts()); // before htmx replaces the dialog with an earlier list
-    dialog().close();
-  }
-}, { capture: true });
+/* Show the result of another card, unless the person closes the lightbox in the meantime. */
+async function stepTo(card, event) {
+  if (!dialog().open || !(await load(card, event))) return;
+  if (dialog().open) setUp(card);
+  else content().replaceChildren();
+}
+
+onBack((id, event) => openAt(cardOf(id), event), () => {
+  document.body.append(toasts()); // before htmx replaces the dialog with an earlier list
+  dialog().close();
+});
 
 /* The next card on the page, in steps of 1 or -1, whose result can be compared. */
 function neighbor(step) {
@@ -78,26 +60,27 @@ function neighbor(step) {
   return all[index];
 }
 
+let pressed = null; // the element where the pointer was pressed: a picture may be dragged onto the backdrop
+document.addEventListener("pointerdown", ({ target }) => { pressed = target; });
 document.addEventListener("click", (event) => {
   const picture = event.target.closest?.("[data-compare]");
-  if (picture && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+  if (picture && !opensElsewhere(event)) {
     event.preventDefault();
-    open(picture.closest("[data-task]"), event);
+    openAt(picture.closest("[data-task]"), event);
   }
   const action = event.target.closest?.("[data-lightbox]")?.dataset.lightbox;
   if (action === "close") dialog().close();
-  else if (action) open(neighbor(action === "next" ? 1 : -1), event, true);
-  else if (event.target === dialog()) dialog().close();
+  else if (action) stepTo(neighbor(action === "next" ? 1 : -1), event);
+  else if (event.target === dialog() && pressed === dialog()) dialog().close();
 });
 
 // A link leads from the list, not from the lightbox: its page takes the place of the lightbox in the history. On the
 // window, so that a script that answers a click in another way has done so.
 window.addEventListener("click", (event) => {
   const link = event.target.closest?.("#lightbox a[href]:not([download])");
-  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.defaultPrevented || opensElsewhere(event)) return;
   event.preventDefault();
-  history.replaceState({ ...history.state, lightbox: undefined }, ""); // closing must not go back
-  entry = currentEntry();
+  giveUpEntry();
   dialog().close();
   location.replace(link.href);
 });
@@ -107,17 +90,17 @@ document.addEventListener("close", (event) => {
   cardOf(shownId())?.querySelector(".picture-title")?.focus();
   content().replaceChildren();
   document.body.append(toasts());
-  if (history.state?.lightbox) history.back();
+  left();
 }, { capture: true }); // the event does not bubble
 
 document.addEventListener("keydown", (event) => {
   if (!dialog().open || hasModifier(event) || isInField(event)) return;
+  const button = dialog().querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   const onSlider = event.target.closest("img-comparison-slider"); // which uses the arrow keys itself
-  if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") open(neighbor(1), event, true);
-  else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") open(neighbor(-1), event, true);
-  else if (event.key in BUTTONS) {
-    // A key that is held down would act on the next result, which nobody has seen.
-    if (!event.repeat) dialog().querySelector(BUTTONS[event.key])?.click();
+  if ((event.key === "ArrowRight" && !onSlider) || event.key === "j") stepTo(neighbor(1), event);
+  else if ((event.key === "ArrowLeft" && !onSlider) || event.key === "k") stepTo(neighbor(-1), event);
+  else if (button) {
+    if (!event.repeat) button.click(); // a key that is held down would act on the next result, which nobody has seen
   } else return;
   event.preventDefault();
 });
@@ -130,14 +113,8 @@ document.addEventListener("studio:before-submit", (event) => {
 });
 document.addEventListener("studio:after-submit", (event) => {
   if (!showsNext(event) || event.detail.failed) return;
-  if (nextId && cardOf(nextId)) open(cardOf(nextId), event, true);
+  if (nextId && cardOf(nextId)) stepTo(cardOf(nextId), event);
   else dialog().close();
 });
 
-document.addEventListener("studio:open", (event) => open(event.target, event));
-
-// Back from another page: the lightbox was open when the person left this one.
-if (entry.shown) {
-  history.replaceState({ ...history.state, lightbox: undefined }, "");
-  entry = currentEntry();
-}
+document.addEventListener("studio:open", (event) => openAt(event.target, event));

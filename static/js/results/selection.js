@@ -5,18 +5,21 @@ const BOXES = 'input[form="bulk"]:is([name="task"], [name="photo"], [name="batch
 const boxes = () => [...document.querySelectorAll(BOXES)];
 const key = (box) => `${box.name} ${box.value}`;
 let lastCardId = null; // the card that was ticked last, where a range with Shift starts
-let selectedKeys = new Set(); // before htmx replaced a part of the page
+let selected = new Set(); // the keys of the ticked boxes, which stay ticked when the page gets other ones
 let submitted = null; // the selection and the reason that were sent with the last action
 
+const tickedBoxes = () => boxes().filter((box) => box.checked);
 const isEverySelected = () => document.querySelector('#bulk input[name="all"]')?.checked;
-const isAnySelected = () => isEverySelected() || boxes().some((box) => box.checked);
+const isAnySelected = () => isEverySelected() || tickedBoxes().length > 0;
 
+/* Follow what the person has ticked. */
 function update() {
+  selected = new Set(tickedBoxes().map(key));
   const bulk = document.getElementById("bulk");
   if (!bulk) return;
   const selectPage = document.getElementById("select-page");
   selectPage.hidden = false;
-  const count = boxes().filter((box) => box.checked).length;
+  const count = selected.size;
   const all = isEverySelected();
   const shownCount = document.getElementById("selected-count");
   shownCount.textContent = all || !count ? "" : shownCount.dataset.text.replace("#", count);
@@ -61,27 +64,26 @@ document.addEventListener("submit", (event) => {
   if (!isAnySelected()) event.preventDefault(); // the second click of a double click: the first has sent the selection
 });
 
-document.addEventListener("htmx:beforeSwap", () => {
-  selectedKeys = new Set(boxes().filter((box) => box.checked).map(key));
-});
+/* Tick the boxes of the selected cards, and only these. */
+function restore() {
+  for (const box of boxes()) box.checked = selected.has(key(box));
+  update();
+}
+
 // An action on the selection ends it, unless the server refuses the action or cannot be reached.
 document.addEventListener("studio:before-submit", ({ target: form }) => {
   if (form.id !== "bulk") return;
-  const checked = boxes().filter((box) => box.checked);
-  submitted = { keys: checked.map(key), note: form.elements.note?.value };
-  for (const box of checked) box.checked = false;
+  submitted = { selected, note: form.elements.note?.value };
+  selected = new Set();
+  for (const box of tickedBoxes()) box.checked = false;
 });
 document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) => {
   if (form.id === "bulk" && (failed || document.getElementById("problem-bulk"))) {
-    for (const box of boxes()) box.checked = submitted.keys.includes(key(box));
+    selected = submitted.selected;
     document.querySelector('#bulk [name="note"]').value = submitted.note;
-    update();
+    restore();
   }
 });
-for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
-  document.addEventListener(name, () => {
-    for (const box of boxes()) if (selectedKeys.has(key(box))) box.checked = true;
-    update();
-  });
-}
+for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) document.addEventListener(name, restore);
 update();
+window.addEventListener("pageshow", update); // after Back, the browser ticks the boxes that were ticked

@@ -4,7 +4,7 @@
 import { onRequest } from "./failures.js";
 import { hasModifier, isInField } from "./keys.js";
 
-const ARROWS = { ArrowRight: "j", ArrowLeft: "k" };
+const ARROW_KEYS = { ArrowRight: "j", ArrowLeft: "k" };
 
 export const find = (id) => document.getElementById(id);
 export const click = (id) => find(id)?.click();
@@ -31,7 +31,7 @@ export function showOneByOne({ section, title, live, said, field, keys, pressDig
     if (hasModifier(event) || event.shiftKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && event.target.id === field) find(title).focus();
     if (isInField(event)) return;
-    const arrow = event.target.closest("img-comparison-slider") ? null : ARROWS[event.key];
+    const arrow = event.target.closest("img-comparison-slider") ? null : ARROW_KEYS[event.key];
     const key = arrow ?? event.key.toLowerCase();
     if (!(key in keys) && !/^[1-9]$/.test(key)) return;
     event.preventDefault();
