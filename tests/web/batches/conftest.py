@@ -32,3 +32,16 @@ def names(client, **query):
     return re.findall(
         r'<a class="picture-title" id="batch-[0-9]+"[^>]*>([^<]+)<', client.get(reverse("batches"), query).text
     )
+
+
+def address(batch):
+    return reverse("batch", args=[batch.pk])
+
+
+def change(client, batch, action):
+    return client.post(reverse("batch_change", args=[batch.pk]), {"action": action}, follow=True).text
+
+
+def run(batch):
+    for task in batch.tasks.filter(status="queued"):
+        services.task_run(task.pk)

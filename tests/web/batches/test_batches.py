@@ -16,19 +16,6 @@ from recolor.services import recovery
 from ..conftest import shown_ids
 
 
-def address(batch):
-    return reverse("batch", args=[batch.pk])
-
-
-def change(client, batch, action):
-    return client.post(reverse("batch_change", args=[batch.pk]), {"action": action}, follow=True).text
-
-
-def run(batch):
-    for task in batch.tasks.filter(status="queued"):
-        services.task_run(task.pk)
-
-
 def test_the_page_has_a_row_for_each_photo_and_a_column_for_each_color(signed_in, new_batch, photo, new_photo):
     other = new_photo(kind="pose", name="Back")
     batch = new_batch(photos=[photo, other])

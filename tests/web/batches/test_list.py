@@ -4,23 +4,8 @@ import re
 
 from django.urls import reverse
 
-from recolor import services
-
 from ..conftest import HTMX, problem_at, shown_ids
-from .conftest import names
-
-
-def address(batch):
-    return reverse("batch", args=[batch.pk])
-
-
-def change(client, batch, action):
-    return client.post(reverse("batch_change", args=[batch.pk]), {"action": action}, follow=True).text
-
-
-def run(batch):
-    for task in batch.tasks.filter(status="queued"):
-        services.task_run(task.pk)
+from .conftest import address, names, run
 
 
 def test_an_empty_list_says_what_to_do(signed_in):
