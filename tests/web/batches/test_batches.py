@@ -14,6 +14,7 @@ from recolor.palette_files import Entry
 from recolor.services import recovery
 
 from ..conftest import shown_ids
+from .conftest import address, change, run
 
 
 def test_the_page_has_a_row_for_each_photo_and_a_column_for_each_color(signed_in, new_batch, photo, new_photo):
