@@ -1,4 +1,4 @@
-"""Take the screenshots of the README from a running server: `python -m benchmarks.screenshots SIGN_IN_LINK`.
+"""Take the screenshots of README.md and docs/season.md from a running server: `python -m benchmarks.screenshots SIGN_IN_LINK`.
 
 Start the server with `RECOLOR_VAR=/some/empty/folder PORT=8010 make run` and pass the sign-in link that it prints.
 """
@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-OUT = Path(__file__).resolve().parents[1] / "static" / "img"
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "static" / "img"
+SEASON = ROOT / "docs" / "images"
 
 
 def take_screenshots(page: Page) -> None:
@@ -51,6 +53,31 @@ def take_screenshots(page: Page) -> None:
     page.screenshot(path=OUT / "readme-gallery.png")
 
 
+def take_season_screenshots(page: Page) -> None:
+    """Plan, make and review a batch of two sample photos, with a screenshot of each."""
+    page.goto("/photos/")
+    for name in ("Mannequin lehenga", "Mannequin printed skirt"):
+        page.locator("#photos > li", has_text=name).locator('input[name="photo"]').check()
+    page.get_by_role("button", name="Recolor in several colors").click()
+    for garment in ("lehenga", "skirt"):
+        page.locator(f'input[name="target"][value="{garment}"]').check()
+    page.locator('input[name="more_colors"]').fill("royal blue, #0f7a55, terracotta")
+    page.get_by_role("button", name="Make 6 results").wait_for()
+    page.locator('input[name="name"]').fill("Spring 27, skirts")
+    page.mouse.move(5, 5)
+    page.screenshot(path=SEASON / "batch-plan.png")
+    page.get_by_role("button", name="Make 6 results").click()
+    page.locator("#progress", has_text="6 of 6 results are ready").wait_for(timeout=60_000)
+    page.locator(".toast-message").first.wait_for(state="detached", timeout=20_000)
+    page.screenshot(path=SEASON / "batch.png")
+    page.locator("#progress").get_by_role("link", name="Review").click()
+    page.locator("#reviewing-title").wait_for()
+    page.keyboard.press("a")
+    page.locator("#reviewing-last").wait_for()
+    page.wait_for_timeout(500)
+    page.screenshot(path=SEASON / "review.png")
+
+
 def _remove_shoulder(page: Page) -> None:
     """Remove the piece of the shoulder from the blouse's mask, by a click."""
     page.get_by_role("button", name="Correct blouse").click()
@@ -73,6 +100,7 @@ def main(link: str) -> None:
         page = browser.new_page(viewport={"width": 1200, "height": 900}, base_url=base)
         page.goto(link)
         take_screenshots(page)
+        take_season_screenshots(page)
         browser.close()
 
 

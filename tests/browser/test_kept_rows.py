@@ -102,3 +102,18 @@ def test_an_answer_that_replaces_no_rows_puts_nothing_back(page, status):
     page.keyboard.type("ght olive green")
     expect(row.locator(".color-row-reading").first).to_contain_text("light olive green")  # the answer to another one
     expect(color(row)).to_have_value("light olive green")
+
+
+def test_colors_that_were_not_sent_are_there_after_a_reload(page):
+    name = page.locator("#masks button[data-show]").first.get_attribute("data-name")
+    fill_row(row_of(page, name), "navy")
+    fill_row(typed_row(page), "teal", target="scarf")
+    page.reload()
+    expect(color(row_of(page, name))).to_have_value("navy")
+    expect(color(typed_row(page).first)).to_have_value("teal")
+    expect(row_of(page, name).locator(".color-row-reading").first).to_contain_text("#000080")
+    photo = page.url
+    page.goto("/results/")
+    page.goto(photo)
+    expect(page.locator(".color-row").first).to_be_visible()
+    expect(color(row_of(page, name))).to_have_value("")

@@ -27,11 +27,15 @@ export function mergeRows(names, merged) {
   for (const field of fieldsOf("target", names[0])) field.value = merged;
 }
 
-/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. The
-   answer contains the list of garments, too, whose form to arrange them stays open. */
-export function reloadRows() {
+/* What is entered into the fields of all rows, as the server reads it. */
+export function allValues() {
   const typed = new FormData(document.getElementById("recolor"));
-  const values = Object.fromEntries(NAMES.map((name) => [name, typed.getAll(name)]));
+  return Object.fromEntries(NAMES.map((name) => [name, typed.getAll(name)]));
+}
+
+/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. The
+   answer contains the list of garments, too, whose form to arrange them stays open. values: of other rows to show. */
+export function reloadRows(values = allValues()) {
   if (document.querySelector("#masks .arrange[open]")) values.arrange = 1;
   const url = document.getElementById("garments").dataset.rows;
   const options = { source: "#garments", target: "#garments", swap: "outerHTML", values };

@@ -1,0 +1,26 @@
+/* Colors that were typed for garments, but not sent, are there again after the page has been loaded again, and after the
+   person has signed in again or switched back to the photo's workspace. On the way from other pages, the form starts
+   empty. */
+
+import { allValues, reloadRows } from "./color_rows.js";
+
+const KEY = `studio:colors:${location.pathname}`; // in sessionStorage
+
+function isBack() {
+  if (performance.getEntriesByType("navigation")[0]?.type === "reload") return true;
+  const from = document.referrer ? new URL(document.referrer).pathname : "";
+  return from === location.pathname || from.startsWith("/sign-in/");
+}
+
+addEventListener("pagehide", () => {
+  const fields = [...document.querySelectorAll('.color-row :is([name="target"], [name="color"])')];
+  const isTyped = fields.some(({ type, value, defaultValue }) => type !== "hidden" && value !== defaultValue);
+  if (isTyped) sessionStorage.setItem(KEY, JSON.stringify(allValues()));
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const typed = sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
+  const startsEmpty = !new URLSearchParams(location.search).has("again"); // not with the colors of an earlier result
+  if (typed && isBack() && startsEmpty) reloadRows(JSON.parse(typed));
+});
