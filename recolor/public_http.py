@@ -62,6 +62,8 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allow_private: bool)
         try:
             with session.post(url, data=body, headers=headers, **options) as response:
                 return Answer(response.status_code, _text(response))
+        except requests.ConnectTimeout:  # perhaps of several addresses of one host
+            raise
         except (requests.ConnectionError, requests.Timeout) as error:
             if time.monotonic() - started < ANSWER_SECONDS:
                 raise

@@ -1,6 +1,6 @@
 """Base classes of what is sent to the API, with errors that say what would be right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -25,10 +25,15 @@ class StrictInput(Input):
 
     other_names: tuple[str, ...] = ()  # names that something else reads
 
+    def refuses(self, name: str, known: Sequence[str]) -> bool:
+        """Whether a name that is not among the known ones is an error."""
+        return True
+
     def to_internal_value(self, data: Any) -> Any:
         known = [*self.fields, *self.other_names]
         names = data if isinstance(data, Mapping) else ()
-        problems: dict[str, Any] = {name: [texts.unknown_name(known)] for name in names if name not in known}
+        wrong = [name for name in names if name not in known and self.refuses(name, known)]
+        problems: dict[str, Any] = {name: [texts.unknown_name(known)] for name in wrong}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:

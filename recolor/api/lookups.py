@@ -76,15 +76,16 @@ class _Lookup:
 
     def request(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         photo_by_id = self._hosted_photo if _is_hosted(fields) else self._local_photo
+        pose, model = (photo_by_id(field, fields.get(field)) for field in (POSE_FIELD, MODEL_FIELD))
         return {
-            "pose": photo_by_id(POSE_FIELD, fields.get(POSE_FIELD)),
-            "model": photo_by_id(MODEL_FIELD, fields.get(MODEL_FIELD)),
+            "pose": pose,
+            "model": model,
             "changes": fields["color_changes"],
             "quality": fields["image_quality"],
             "output_format": fields["output_format"],
             "sharpen": fields["sharpen"],
             "refine_edges": fields["refine_edges"],
-            "replaces": _replaced_task(self._workspace, fields.get("replaces")),
+            "replaces": _replaced_task(self._workspace, fields.get("replaces"), pose or model),
         }
 
     def _local_photo(self, field: str, pk: int | None) -> Photo | None:
@@ -112,11 +113,14 @@ def _found(photo: Photo | None, field: str, pk: int) -> Photo:
     return photo
 
 
-def _replaced_task(workspace: Workspace, pk: int | None) -> RecolorTask | None:
-    """Return the task that a new one replaces; None without an id. Raises ValidationError."""
+def _replaced_task(workspace: Workspace, pk: int | None, photo: Photo | None) -> RecolorTask | None:
+    """Return the task that a new one replaces; None without an id. Raises ValidationError. photo: of the new task."""
     if pk is None:
         return None
     task = selectors.tasks(workspace).filter(pk=pk).first() if pk <= LARGEST_ID else None
     if task is None:
         raise ValidationError({"replaces": [f"There is no task {pk}."]})
+    if photo and task.photo_id != photo.pk:
+        text = f"Task {pk} is of another base image. Send the id of a task of the same one."
+        raise ValidationError({"replaces": [text]})
     return task

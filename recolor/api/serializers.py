@@ -1,7 +1,8 @@
 """The inputs and outputs of tasks, and what several calls of the Recolor API share."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -70,7 +71,11 @@ class TaskInput(Input):
 
 
 class TaskFilters(ListQuery):
-    """The filters of the list of tasks, in the query of its address."""
+    """The filters of the list of tasks, in the query of its address.
+
+    The list is part of the contract: as at the hosted service, other names are ignored, unless they look like a
+    mistyped filter.
+    """
 
     status = serializers.ChoiceField(RecolorTask.Status.choices, required=False)
     review = serializers.ChoiceField(Review.choices, required=False)
@@ -85,6 +90,9 @@ class TaskFilters(ListQuery):
     batch = serializers.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, help_text="The id of the tasks' batch."
     )
+
+    def refuses(self, name: str, known: Sequence[str]) -> bool:
+        return bool(get_close_matches(name, known))
 
 
 class ErrorOutput(serializers.Serializer[Any]):

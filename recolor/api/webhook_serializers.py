@@ -12,9 +12,9 @@ class WebhookInput(StrictInput):
     url = serializers.CharField(max_length=500, help_text="An https address that accepts POST requests.")
     events = serializers.MultipleChoiceField(
         choices=Webhook.Event.choices,
-        default=lambda: set(Webhook.Event.values),
+        default=lambda: set(Webhook.TASK_EVENTS),  # those that there were when programs began to leave them out
         allow_empty=False,
-        help_text=f"{_EVENTS_HELP} Default: all.",
+        help_text=f"{_EVENTS_HELP} Default: those of tasks.",
     )
 
 

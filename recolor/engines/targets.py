@@ -133,7 +133,7 @@ def distinct_changes(changes: Sequence[Mapping[str, Any]], garments: Sequence[Ga
     for position, change in enumerate(changes):
         target, layer = change["target"], _words(change.get("layer", ""))
         meant = matching_garments(target, garments)
-        same = frozenset(garment.pk for garment in meant) or position
+        same = meant[0].pk if len(meant) == 1 else f"change {position}"  # an ambiguous one may mean another garment
         key = same, layer, change["color_hex"], change["protect_details"]
         agreement = max((engine.agreement(target, garment.name) for garment in meant), default=engine.Agreement.NONE)
         if key not in closest or agreement > closest[key][0]:

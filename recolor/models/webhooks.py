@@ -26,6 +26,8 @@ class Webhook(models.Model):
         BASE_IMAGE_READY = "base_image.ready", _("The garments of a photo are found")
         BASE_IMAGE_FAILED = "base_image.failed", _("The garments of a photo could not be found")
 
+    TASK_EVENTS = (Event.COMPLETED.value, Event.FAILED.value, Event.REVIEWED.value)
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="webhooks")
     key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=500)

@@ -1,11 +1,11 @@
 """The colors and the garments of earlier tasks, for suggestions."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..engine import Agreement, agreement
-from ..models import ColorChange, FilterChoice, Workspace
+from ..engines.targets import matching_garments
+from ..models import ColorChange, FilterChoice, Garment, Workspace
 
 _LATEST_CHANGES = 240  # among which combinations are looked for
 
@@ -26,27 +26,23 @@ def recent_colors(workspace: Workspace, limit: int = 10) -> list[tuple[str, str]
     return [(color, code) for code, color in list(words.items())[:limit]]
 
 
-def recent_combinations(workspace: Workspace, garments: Collection[str], limit: int = 3) -> list[Combination]:
+def recent_combinations(workspace: Workspace, garments: Sequence[Garment], limit: int = 3) -> list[Combination]:
     """Return the combinations of at least two color changes that were requested last, each once.
 
-    garments: the names of those that a photo has. Combinations with targets that mean none of them are left out.
+    garments: those of a photo. Combinations with targets that mean none of them are left out.
     """
     changes = ColorChange.objects.filter(workspace=workspace, task__trashed_at=None)
     by_task: dict[int, list[ColorChange]] = {}
     for change in changes.order_by("-task_id", "position")[:_LATEST_CHANGES]:
         by_task.setdefault(change.task_id, []).append(change)
     latest: dict[frozenset[tuple[str, str]], Combination] = {}
-    known = {target: _is_meant(target, garments) for target in {each.target for each in chain(*by_task.values())}}
+    targets = {change.target for change in chain(*by_task.values())}
+    meant = {target for target in targets if matching_garments(target, garments)}
     for task, together in by_task.items():
-        if len(together) > 1 and all(known[change.target] for change in together):
+        if len(together) > 1 and all(change.target in meant for change in together):
             pairs = frozenset((change.scope.casefold(), change.color.casefold()) for change in together)
             latest.setdefault(pairs, Combination(task, together))
     return list(latest.values())[:limit]
-
-
-def _is_meant(target: str, garments: Collection[str]) -> bool:
-    """Whether a target means one of some garments."""
-    return any(agreement(target, garment) != Agreement.NONE for garment in garments)
 
 
 def requested_targets(workspace: Workspace) -> list[str]:

@@ -164,18 +164,17 @@ def photo_fields(photo: Photo) -> dict[str, Any]:
 
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object], meant: Meant) -> list[Cell]:
     checks: dict[tuple[Scope, ...], _Check] = {}  # many colorways have equal targets
-    cells = []
+    cells: list[Cell] = []
     for asked in colorways:
         kept = distinct_changes(asked.changes, list(photo.garments.all()))
         colorway = replace(asked, changes=[asked.changes[position] for position in kept])
         scopes = tuple(colorway.scopes)
-        if scopes not in checks:
-            checks[scopes] = _check(photo, scopes, meant)
-        check = checks[scopes]
+        check = checks.get(scopes) or checks.setdefault(scopes, _check(photo, scopes, meant))
         named = _with_scopes(colorway, check.scopes)
         exists = (photo.pk, colorway_for_photo(named, photo).identity) in existing
-        found = check.doubtful, check.notes, check.unlisted, check.ambiguous
-        cells.append(Cell(photo, named, check.problems, exists, *found))
+        cell = Cell(photo, named, check.problems, exists, check.doubtful, check.notes, check.unlisted, check.ambiguous)
+        # Without the changes that mean a garment again, two colorways may be the same, which is made once.
+        cells.append(replace(cell, exists=exists or cell.key in {each.key for each in cells}))
     return cells
 
 

@@ -16,11 +16,11 @@ def replaced_task(replaces: RecolorTask, photo: Photo, batch: Batch | None) -> R
         text = _("Result %(pk)s has been deleted. Restore it from the trash, or make a result of its own.")
         raise ValidationError({"replaces": text % {"pk": replaces.pk}})
     if locked.photo_id != photo.pk:
-        text = f"Task {replaces.pk} is of another base image. Send the id of a task of the same one."
-        raise ValidationError({"replaces": text})
+        text = _("Result %(pk)s is of another photo. A result is replaced by one of the same photo.")
+        raise ValidationError({"replaces": text % {"pk": replaces.pk}})
     if batch:
-        text = f"Task {replaces.pk} is replaced in its own batch. Send the call that creates one task."
-        raise ValidationError({"replaces": text})
+        text = _("Result %(pk)s is replaced in its own batch. Request its next version alone.")
+        raise ValidationError({"replaces": text % {"pk": replaces.pk}})
     return locked
 
 

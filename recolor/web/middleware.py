@@ -77,6 +77,13 @@ def _refuse_other_page(request: StudioRequest) -> HttpResponse | None:
     # Not 409, which scripts take for a conflict that the person may decide about.
     if request.htmx or _HEADER in request.headers:
         return refuse(f"{reason} {_('Load the page again.')}", 412)
-    page = urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
-    context = {"reason": reason, "page_workspace": page_workspace, "page": page}
+    context = {"reason": reason, "page_workspace": page_workspace, "page": _page_of(request)}
     return render(request, "412.html", context, status=412)
+
+
+def _page_of(request: StudioRequest) -> str:
+    """Return the address of the page that sent a request, without its host; empty if it is not known."""
+    try:
+        return urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
+    except ValueError:  # no address
+        return ""

@@ -41,7 +41,8 @@ def not_found(request: StudioRequest, exception: Exception) -> HttpResponse:
     match = request.resolver_match
     kind = _KINDS.get(match.url_name or "") if match else None
     owner = _workspace_with(kind.model, match.kwargs["pk"], request.workspaces) if kind and match else None
-    context: dict[str, Any] = {"kind": kind, "owner": owner}
+    # No messages: those of the person's action are for the page to which it leads.
+    context: dict[str, Any] = {"kind": kind, "owner": owner, "messages": []}
     return render(request, "recolor/shared/not_found.html", context, status=404)
 
 

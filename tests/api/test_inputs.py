@@ -21,6 +21,12 @@ def test_a_mistyped_filter_does_not_list_all_rows(api, path):
     assert api.get(path, {"page": 1, "page_size": 5}).status_code == 200
 
 
+def test_other_names_in_the_list_of_the_contract_are_ignored(api, photo):
+    assert api.get(TASKS, {"page": 1, "ordering": "-id", "_": "1", "format": "json"}).status_code == 200
+    for name in ("reveiw", "btach", "created", "targets"):
+        assert api.get(TASKS, {name: "x"}).status_code == 400
+
+
 @pytest.mark.parametrize("query", ["trash=1", "trash=yes", "trash=True", "trash=on"])
 def test_every_word_for_true_moves_an_image_to_the_trash(api, photo, query):
     assert api.delete(f"{IMAGES}{photo.pk}/?{query}").json() == {"detail": "Moved to the trash"}

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from recolor import services
 from recolor.engine import AmbiguousTarget, GarmentNotFound
 from recolor.engines.local import LocalEngine
-from recolor.engines.targets import match_garment, matching_garments, meant_garments
+from recolor.engines.targets import distinct_changes, match_garment, matching_garments, meant_garments
 from recolor.models import Garment, RecolorTask
 
 from .masks import mask_upload
@@ -68,6 +68,18 @@ def test_a_name_of_several_garments_is_ambiguous(two_shirts, target):
         garment_of(two_shirts, target)
     assert len(error.value.choices) == 2
     assert all(f"“{name}”" in str(error.value) for name in error.value.choices)
+
+
+def test_changes_are_the_same_only_if_they_surely_mean_one_garment(two_shirts):
+    same = {"color_hex": "#ff0000", "protect_details": True}
+    garments = list(two_shirts.garments.all())
+
+    def kept(*targets):
+        return distinct_changes([{"target": target, **same} for target in targets], garments)
+
+    assert kept("left shirt", "first shirt") == [0]
+    assert kept("shirts", "tops") == [0, 1], "each may mean another one of two"
+    assert kept("saree", "lehenga") == [0, 1]
 
 
 def test_the_middle_of_three_garments(two_shirts):

@@ -65,7 +65,7 @@ def test_deleting_the_first_version_keeps_the_others_together(rejected, new_task
 
 def test_what_cannot_be_replaced_is_refused(workspace, batch, rejected, new_photo, new_task):
     other = new_photo()
-    with pytest.raises(ValidationError, match="another base image"):
+    with pytest.raises(ValidationError, match="another photo"):
         new_task(of=other, replaces=rejected)
     changes = [{"target": "blouse", "color": "teal"}]
     with pytest.raises(ValidationError, match="its own batch"):

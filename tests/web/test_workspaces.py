@@ -87,6 +87,8 @@ def test_the_refusal_leads_back_to_the_page_in_its_workspace(switched, workspace
     page = "/photos/?q=kurta"
     form = {"image": picture_upload(), "workspace": workspace.pk}
     refusal = switched.post(reverse("photos"), form, headers={"referer": f"http://testserver{page}"}).text
+    without = switched.post(reverse("trash_purge"), {"workspace": workspace.pk}, headers={"referer": "http://["})
+    assert without.status_code == 412
     switch = reverse("workspace_switch", args=[workspace.pk])
     fields = hidden_fields(refusal.split(f'action="{switch}"')[1].split("</form>")[0])
     assert fields["next"] == page

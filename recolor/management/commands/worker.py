@@ -41,8 +41,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         models = selectors.models_check()
-        if models.problem:  # each photo and each task would fail
-            raise CommandError(f"{models.problem} {models.advice}")
+        if models.problem:
+            text = f"{models.problem} {models.advice}"
+            if default_engine() == EngineName.LOCAL:  # each photo and each task would fail
+                raise CommandError(text)
+            logger.error("only work of the hosted service can be done: %s", text)
         services.sweep()
         if not options["batch"]:
             _repeat("sweep", services.sweep, SWEEP_SECONDS)

@@ -201,7 +201,8 @@ def _create(request: StudioRequest, batch: Batch | None, grid: list[list[service
     ticked = set(request.POST.getlist("cell"))
     if not ticked:
         raise ValidationError(_("Tick at least one result."))
-    cells = [(cell.photo, cell.colorway) for row in grid for cell in row if cell.key in ticked]
+    by_key = {cell.key: (cell.photo, cell.colorway) for row in grid for cell in row if cell.key in ticked}
+    cells = list(by_key.values())
     if len(cells) < len(ticked):
         raise ValidationError(_("The photos or colors have changed. Check the grid."))
     if batch:

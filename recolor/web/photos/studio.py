@@ -121,7 +121,7 @@ def _page(
     if task:
         _focus_first_color(rows)
     tasks = shown_tasks(request, photo)
-    garments = [row.target for row in rows if row.garment]
+    garments = [row.garment for row in rows if row.garment]
     context: dict[str, Any] = {
         "photo": photo,
         "rows": rows,

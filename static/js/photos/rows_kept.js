@@ -69,23 +69,25 @@ class Replacement {
   #putRowBack(each) {
     const shown = shownRow(each);
     const row = rowFor(each, shown) ?? addRow();
-    if (shown && shown !== row) this.#set(fieldIn(shown, "color"), "");
-    if (each.isNew) {
+    const isMoved = Boolean(shown) && shown !== row;
+    if (isMoved) this.#set(fieldIn(shown, "color"), "");
+    if (each.isNew || isMoved) {
       const known = shown === row ? each.before : NOTHING;
       const isFixed = (name) => name !== "color" && fieldIn(row, name).type === "hidden" && !isTyped(row);
       const changed = NAMES.filter((name) => each.now[name] !== known[name] && !isFixed(name));
       for (const name of changed) this.#set(fieldIn(row, name), each.now[name]);
     }
-    if (each.focus) this.#putFocusBack(row, each.focus);
+    if (each.focus) this.#putFocusBack(row, each.focus, each.isNew || isMoved);
   }
 
-  #putFocusBack(row, { name, value, start, end }) {
+  /* isNew: whether the answer may lack what is in the field, such as a space at its end. */
+  #putFocusBack(row, { name, value, start, end }, isNew) {
     const field = fieldIn(row, name);
     if (field.type === "hidden") {
       fieldIn(row, "color").focus(); // the color layer was typed before, and is listed now
       return;
     }
-    this.#set(field, value);
+    if (isNew) this.#set(field, value);
     if (field.closest("details")) field.closest("details").open = true; // the color layers of a garment
     field.focus();
     if (field.setSelectionRange && start !== null) field.setSelectionRange(start, end);

@@ -1,6 +1,6 @@
-/* Colors that were typed for garments, but not sent, are there again after the page has been loaded again, and after the
-   person has signed in again or switched back to the photo's workspace. On the way from other pages, the form starts
-   empty. */
+/* Colors that were typed for garments, but not sent, are there again after the page has been loaded again, and after
+   the person has signed in again or switched back to the photo's workspace. On the way from other pages, the form
+   starts empty. */
 
 import { allValues, reloadRows } from "./color_rows.js";
 
@@ -12,15 +12,16 @@ function isBack() {
   return from === location.pathname || from.startsWith("/sign-in/");
 }
 
+const startsEmpty = !new URLSearchParams(location.search).has("again"); // not with the colors of an earlier result
+
 addEventListener("pagehide", () => {
-  const fields = [...document.querySelectorAll('.color-row :is([name="target"], [name="color"])')];
-  const isTyped = fields.some(({ type, value, defaultValue }) => type !== "hidden" && value !== defaultValue);
-  if (isTyped) sessionStorage.setItem(KEY, JSON.stringify(allValues()));
+  const values = allValues();
+  if (startsEmpty && values.color.some(Boolean)) sessionStorage.setItem(KEY, JSON.stringify(values));
+  else sessionStorage.removeItem(KEY);
 });
 
 document.addEventListener("DOMContentLoaded", () => {
   const typed = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
-  const startsEmpty = !new URLSearchParams(location.search).has("again"); // not with the colors of an earlier result
   if (typed && isBack() && startsEmpty) reloadRows(JSON.parse(typed));
 });

@@ -14,9 +14,9 @@ function restoreUndo() {
 }
 addEventListener("pagehide", () => {
   const shown = document.querySelector(WITH_UNDO)?.cloneNode(true);
-  if (!shown) return;
-  delete shown.dataset.setUp;
-  sessionStorage.setItem(KEPT, shown.outerHTML);
+  delete shown?.dataset.setUp;
+  if (shown) sessionStorage.setItem(KEPT, shown.outerHTML);
+  else sessionStorage.removeItem(KEPT);
 });
 restoreUndo();
 

@@ -111,3 +111,14 @@ def test_typed_colors_keep_their_order_and_mistyped_ones_have_suggestions(signed
     page = signed_in.get(address(photo, color=[], more_colors="teal, mustrd, navy")).text
     assert 'value="teal, mustrd, navy"' in page and "Make 2 results" in page
     assert re.search(r'data-field="more_colors" value="mustard"\s+data-mistyped="mustrd"', page)
+
+
+def test_two_colorways_that_are_one_for_a_photo_are_made_once(workspace, photo):
+    photo.garments.exclude(name="blouse").delete()
+    red = {"color": "red", "color_hex": "#ff0000", "protect_details": True}
+    colorways = [
+        services.Colorway([{"target": target, **red} for target in targets], "2k", "jpeg")
+        for targets in (("blouse", "top"), ("blouse",))
+    ]
+    [[first, second]] = services.colorways_grid(colorways, [photo])
+    assert (first.exists, second.exists) == (False, True) and first.key == second.key
