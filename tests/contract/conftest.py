@@ -106,3 +106,9 @@ def pass_time(clock):
             clock.passed += step
 
     return run
+
+
+@pytest.fixture
+def pauses():
+    """Return a list for the pauses that a client takes, in seconds, if it appends to it in place of sleeping."""
+    return []

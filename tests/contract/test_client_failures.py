@@ -33,11 +33,6 @@ BLUE = [ColorChange("blouse", "royal blue")]
 
 
 @pytest.fixture
-def pauses():
-    return []
-
-
-@pytest.fixture
 def client(fake_service, pauses):
     fake_service.slowness = 2.0
     # Long enough for a busy machine, on which an answer that should not be late would be asked for again.

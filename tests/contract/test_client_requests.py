@@ -12,11 +12,6 @@ BLUE = [ColorChange("blouse", "royal blue")]
 
 
 @pytest.fixture
-def pauses():
-    return []
-
-
-@pytest.fixture
 def client(fake_service, pauses):
     return RecolorClient(fake_service.url, KEY, retries=3, sleep=pauses.append)
 
