@@ -81,6 +81,7 @@ class FaultyStudio:
             }
         self.studio = Studio(var, free_port(), SETTINGS | settings)
         self.studio.manage("migrate", "--verbosity", "0")
+        self.studio.manage("create_workspace", "Studio")
         self.stream = Stream(self.studio.url, Api(self.studio).key, seed=seed, hosted=bool(hosted))
         self.receiver = Receiver()
 
