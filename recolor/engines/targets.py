@@ -129,6 +129,8 @@ def distinct_changes(changes: Sequence[Mapping[str, Any]], garments: Sequence[Ga
 
     changes: each with `target`, `color_hex` and `protect_details`, and perhaps `layer`. garments: of the photo.
     """
+    if len(changes) == 1:  # as in most results: nothing to compare
+        return [0]
     closest: dict[object, tuple[engine.Agreement, int]] = {}
     for position, change in enumerate(changes):
         target, layer = change["target"], _words(change.get("layer", ""))

@@ -164,9 +164,10 @@ def photo_fields(photo: Photo) -> dict[str, Any]:
 
 def _row_of_cells(colorways: Sequence[Colorway], photo: Photo, existing: set[object], meant: Meant) -> list[Cell]:
     checks: dict[tuple[Scope, ...], _Check] = {}  # many colorways have equal targets
+    garments = list(photo.garments.all())
     cells: list[Cell] = []
     for asked in colorways:
-        kept = distinct_changes(asked.changes, list(photo.garments.all()))
+        kept = distinct_changes(asked.changes, garments)
         colorway = replace(asked, changes=[asked.changes[position] for position in kept])
         scopes = tuple(colorway.scopes)
         check = checks.get(scopes) or checks.setdefault(scopes, _check(photo, scopes, meant))
