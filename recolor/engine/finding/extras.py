@@ -18,6 +18,7 @@ from .classes import EXTRAS
 # Chosen by looking at street photos; `bench/labeled` has no labels of extras.
 _MINIMUM_AREA = 0.004  # share of the photo
 _MINIMUM_PROBABILITY = 0.7  # mean of an extra's cells
+_SURELY_PERSON = 0.8  # probability of skin or hair
 _EXPECTED = 0.75  # share of that mean which is given as the expected IoU, because no labels calibrate it
 
 
@@ -42,6 +43,11 @@ def find_extras(analysis: Analysis, taken: Sequence[NDArray[np.bool_]]) -> list[
 def person(analysis: Analysis, shape: tuple[int, ...]) -> Mask:
     """Return the probability of skin or hair, float32 0..1, at a size given as (height, width)."""
     return probability_of(analysis, ["skin", "hair"], shape)
+
+
+def surely_person(analysis: Analysis, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return what certainly is skin or hair, and so part of no garment, at a size given as (height, width)."""
+    return person(analysis, shape) > _SURELY_PERSON
 
 
 def probability_of(analysis: Analysis, names: Sequence[str], shape: tuple[int, ...]) -> Mask:

@@ -14,13 +14,12 @@ from ..networks.decoder import square_part
 from ..types import Garment, Mask, Pixels
 from .choice import Choice, choose
 from .classes import EXTRAS, spoken_name
+from .completion import complete
 from .edges import soft_mask
-from .extras import find_extras, person
+from .extras import find_extras, surely_person
 from .requested import find_requested
 from .specks import without_holes, without_small_parts
 from .vocabulary import EVERYTHING, Target, parse_target
-
-_SURELY_PERSON = 0.8  # probability of skin or hair from which a pixel is never part of a garment
 
 
 def missing_targets(analysis: Analysis, names: Sequence[str]) -> list[str]:
@@ -76,9 +75,9 @@ def find_garment(pixels: Pixels, analysis: Analysis, name: str, others: Sequence
         If the photo does not show the garment.
     """
     target = parse_target(name)
-    choice = _resolve(analysis, [target, *(parse_target(other) for other in others)]).get(target)
+    choice = _resolve(analysis, [target, *(parse_target(other) for other in others)], pixels).get(target)
     if choice is None:
-        available = [spoken_name(found.name) for found in _all(analysis)]
+        available = [spoken_name(found.name) for found in _all(pixels, analysis)]
         hint = f"Found: {', '.join(available)}." if available else "No other garment was found either."
         raise GarmentNotFound(f"“{name.strip()}” was not found in this photo. {hint}", available)
     return garment_of(pixels, analysis, name, choice)
@@ -99,7 +98,7 @@ def all_garments(pixels: Pixels, analysis: Analysis) -> list[Garment]:
     list of Garment
         The garments, named after their classes.
     """
-    found = sorted(_all(analysis), key=lambda choice: -np.count_nonzero(choice.mask))
+    found = sorted(_all(pixels, analysis), key=lambda choice: -np.count_nonzero(choice.mask))
     return [garment_of(pixels, analysis, spoken_name(choice.name), choice) for choice in found]
 
 
@@ -120,27 +119,34 @@ def outfit_mask(analysis: Analysis, garments: Sequence[Choice]) -> NDArray[np.bo
     return outfit
 
 
-def _all(analysis: Analysis) -> list[Choice]:
+def _all(pixels: Pixels, analysis: Analysis) -> list[Choice]:
     """Return all garments and extras of a photo."""
     garments = choose(analysis)
-    found = [*garments, *find_extras(analysis, [garment.mask for garment in garments])]
-    return [choice for choice in found if _shows_cloth(analysis, choice)]
+    garments += find_extras(analysis, [garment.mask for garment in garments])
+    return [choice for choice in complete(pixels, analysis, garments) if _shows_cloth(analysis, choice)]
 
 
-def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choice]:
-    """Return the garment that each target means. Targets that the photo does not show are omitted."""
+def _resolve(analysis: Analysis, targets: Sequence[Target], pixels: Pixels | None = None) -> dict[Target, Choice]:
+    """Return the garment that each target means. Targets that the photo does not show are omitted.
+
+    Without the photo's pixels, masks are not completed; which targets are found does not depend on it.
+    """
     individual = [target for target in targets if target.classes[0] not in (*EXTRAS, EVERYTHING)]
     individual.sort(key=lambda target: target.name)  # so that the order of a request does not matter
     garments = choose(analysis, individual)
     found = {choice.target: choice for choice in garments if choice.target is not None}
-    found |= {choice.target: choice for choice in find_requested(analysis, individual, found) if choice.target}
+    garments += find_requested(analysis, individual, found)
     extras = find_extras(analysis, [garment.mask for garment in garments])
+    outfit = choose(analysis) if any(target.classes == (EVERYTHING,) for target in targets) else []
+    if pixels is not None:
+        completed = complete(pixels, analysis, [*garments, *extras])
+        garments, extras = completed[: len(garments)], completed[len(garments) :]
+        outfit = complete(pixels, analysis, outfit)
+    found = {choice.target: choice for choice in garments if choice.target is not None}
     for target in targets:
-        if target.classes == (EVERYTHING,):
-            outfit = choose(analysis)
-            if outfit:
-                expected = min(garment.expected for garment in outfit)
-                found[target] = Choice(EVERYTHING, outfit_mask(analysis, outfit), expected)
+        if target.classes == (EVERYTHING,) and outfit:
+            expected = min(garment.expected for garment in outfit)
+            found[target] = Choice(EVERYTHING, outfit_mask(analysis, outfit), expected)
         elif target.classes[0] in EXTRAS:
             matching = [extra for extra in extras if extra.name in target.classes]
             if matching:
@@ -150,16 +156,11 @@ def _resolve(analysis: Analysis, targets: Sequence[Target]) -> dict[Target, Choi
 
 def _shows_cloth(analysis: Analysis, choice: Choice) -> bool:
     """Return whether a mask has more than skin and hair, without which nothing would be left of the garment."""
-    return bool((choice.mask & ~_surely_person(analysis, choice.mask)).any())
-
-
-def _surely_person(analysis: Analysis, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the cells of a mask's grid, (h, w) bool, that certainly show skin or hair."""
-    return person(analysis, mask.shape) > _SURELY_PERSON
+    return bool((choice.mask & ~surely_person(analysis, choice.mask.shape)).any())
 
 
 def garment_of(pixels: Pixels, analysis: Analysis, name: str, choice: Choice) -> Garment:
     """Return a garment with a mask at the photo's size, without skin, hair and specks."""
-    cloth = without_small_parts(without_holes(choice.mask, pixels) & ~_surely_person(analysis, choice.mask))
+    cloth = without_small_parts(without_holes(choice.mask, pixels) & ~surely_person(analysis, choice.mask.shape))
     mask = soft_mask(cloth.astype(np.float32), pixels)
     return Garment(name, mask, cloth_color(pixels, mask), choice.expected)
