@@ -8,33 +8,30 @@ import { drawMask, overlay } from "./mask_overlay.js";
 import { markRadios, neighbor } from "./mask_radios.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { showStatus } from "./mask_status.js";
+import { adds, chooseTool, draws, strokeWidth } from "./mask_tool.js";
+import { middle, resetZoom, reveal, zoomScale } from "./mask_zoom.js";
 
 const { gettext, interpolate } = window;
 
-const TOOLS = ["add", "remove", "brush", "erase"]; // as on the page
 const LEVELS = ["part", "garment", "outfit"]; // what a first click can select, from the smallest to the largest
 
 const stage = document.getElementById("stage");
 const photo = stage.querySelector("img");
 const tools = document.getElementById("mask-tools");
-const toolButtons = document.getElementById("mask-tool");
 const levels = document.getElementById("mask-levels");
 const nameField = document.getElementById("mask-name");
 const removeForm = document.getElementById("remove-garment");
 const splitButton = tools.querySelector("[data-split-off]");
-const brushSize = document.getElementById("brush-size");
 
 let correction = null; // of the garment that is being corrected, or null
-let tool = "add";
 let cursor = null; // of the keyboard, as fractions of the photo's sides
 let latestBegin = 0; // counts the beginnings, of which only the latest counts
 
 export const currentCorrection = () => correction;
 export const isEditing = () => correction !== null;
 export const isSaving = () => Boolean(correction?.isSaving);
-const draws = () => tool === "brush" || tool === "erase";
 const redraw = (mask = correction.mask) => drawMask(mask, cursor, correction.whole);
-const firstAddingClick = ({ points }) => points.find(([, , adds]) => adds);
+const firstAddingClick = ({ points }) => points.find(([, , isAdding]) => isAdding);
 const defaultLevel = ({ whole }) => (whole ? "part" : "garment");
 
 // --- Beginning and ending a correction ---
@@ -70,6 +67,7 @@ export async function begin(name, garment, control) {
     return;
   }
   if (current !== latestBegin || correction?.isSaving) return; // another one was opened or saved in the meantime
+  resetZoom();
   nameField.value = name;
   removeForm.hidden = splitButton.hidden = !garment;
   if (garment) removeForm.action = garment.remove;
@@ -144,21 +142,11 @@ export function end() {
   stage.classList.remove("editing");
   overlay.removeAttribute("tabindex");
   overlay.hidden = true;
+  resetZoom();
   setAddress("");
 }
 
 // --- What the page shows ---
-
-export function chooseTool(name) {
-  tool = name;
-  markRadios(toolButtons, "tool", tool);
-}
-
-/* Choose the tool before (-1) or after (1) the chosen one, and give it the focus. */
-export function changeTool(step) {
-  chooseTool(neighbor(TOOLS, tool, step));
-  toolButtons.querySelector(`[data-tool="${tool}"]`).focus();
-}
 
 /* Draw the mask, and show which level it has; a level can be chosen once a click has added something. */
 function showState() {
@@ -222,20 +210,20 @@ async function answerTo(points, level, mask) {
   return { mask: await Mask.fromBlob(await response.blob()), points, level };
 }
 
-function clickAt({ x, y }) {
+export function clickAt({ x, y }) {
   if (draws()) {
     finishStroke([{ x, y }]);
     return;
   }
-  const adds = tool === "add";
+  const isAdding = adds();
   showChange(correction.change((current) => {
-    if (!adds && current.mask.blank) {
+    if (!isAdding && current.mask.blank) {
       showStatus(gettext("There is nothing to remove yet; add the garment first."), true);
       return null;
     }
     // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
     const points = firstAddingClick(current) ? current.points : current.mask.centerClick();
-    return answerTo([...points, [x, y, adds]], current.mask.blank ? defaultLevel(current) : null, current.mask);
+    return answerTo([...points, [x, y, isAdding]], current.mask.blank ? defaultLevel(current) : null, current.mask);
   }));
 }
 
@@ -259,15 +247,13 @@ export const changeLevel = (step) => requestLevel((level) => neighbor(LEVELS, le
 
 // --- Pointer and keyboard positions, as fractions of the photo's sides ---
 
-/* Click, or begin a stroke; return whether a stroke began. */
-export function press(position) {
-  if (!correction.isOpen) return false;
-  cursor = null;
-  if (!draws()) clickAt(position);
-  return draws();
+/* Use the pointer in place of the keyboard's cursor; return false if the mask can't be changed now. */
+export function takePointer() {
+  if (correction.isOpen) cursor = null;
+  return correction.isOpen;
 }
 
-const brush = () => [Number(brushSize.value), tool === "brush"]; // its size, and whether it adds
+const brush = () => [strokeWidth(correction.mask), adds()];
 export function showStroke(positions) {
   if (correction) redraw(correction.mask.stroked(positions, ...brush()));
 }
@@ -277,15 +263,20 @@ export function finishStroke(positions) {
   const make = ({ mask, points }) => ({ mask: mask.stroked(positions, ...used), points, level: null });
   showChange(correction.change(make));
 }
+export function dropStroke() {
+  if (correction) redraw();
+}
 
+/* dx, dy: fractions of the sides of what is visible of the photo. */
 export function moveCursor(dx, dy) {
-  const move = (value, step) => Math.min(0.999, Math.max(0, value + step));
-  const { x, y } = cursor ?? { x: 0.5, y: 0.5 };
+  const move = (value, step) => Math.min(0.999, Math.max(0, value + step / zoomScale()));
+  const { x, y } = cursor ?? middle();
   cursor = { x: move(x, dx), y: move(y, dy) };
+  reveal(cursor);
   redraw();
 }
 
 export function clickAtCursor() {
-  cursor ??= { x: 0.5, y: 0.5 };
+  cursor ??= middle();
   clickAt(cursor);
 }

@@ -1,49 +1,23 @@
-/* The pointer, the keyboard and the buttons that correct masks. */
+/* The keyboard and the buttons that correct masks. */
 
 import { ARROW_STEPS, isInField, opensElsewhere } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
+import "./mask_pointer.js";
 import { onArrows } from "./mask_radios.js";
+import "./mask_ring.js";
 import { endForRemoval, save } from "./mask_saving.js";
+import { changeTool, chooseTool } from "./mask_tool.js";
+import { zoom } from "./mask_zoom.js";
 
-const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the photo's sides
+const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the sides of what is visible of the photo
 const TOOL_KEYS = { a: "add", r: "remove", b: "brush", e: "erase" };
 const LEVEL_KEYS = { 1: "part", 2: "garment", 3: "outfit" };
 
 const tools = document.getElementById("mask-tools");
 const masks = () => document.getElementById("masks");
-let stroke = null; // the one that is being drawn: the id of its pointer, and its positions
-
-/* The position of the pointer as fractions of the photo's sides. */
-function positionOf(event) {
-  const box = overlay.getBoundingClientRect();
-  const fraction = (value, size) => Math.min(0.9999, Math.max(0, value / size));
-  return { x: fraction(event.clientX - box.left, box.width), y: fraction(event.clientY - box.top, box.height) };
-}
-
-overlay.addEventListener("pointerdown", (event) => {
-  if (!editor.isEditing() || event.button || stroke) return;
-  event.preventDefault();
-  overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
-  const position = positionOf(event);
-  if (!editor.press(position)) return;
-  overlay.setPointerCapture(event.pointerId);
-  stroke = { id: event.pointerId, positions: [position] };
-});
-overlay.addEventListener("pointermove", (event) => {
-  if (event.pointerId !== stroke?.id) return; // that of a second finger or the palm
-  stroke.positions.push(positionOf(event));
-  editor.showStroke(stroke.positions);
-});
-// After the pointer is released, and also if the browser cancels it.
-overlay.addEventListener("lostpointercapture", (event) => {
-  if (event.pointerId !== stroke?.id) return;
-  const { positions } = stroke;
-  stroke = null;
-  editor.finishStroke(positions);
-});
 
 overlay.addEventListener("keydown", (event) => {
   if (!editor.isEditing()) return;
@@ -58,7 +32,7 @@ overlay.addEventListener("keydown", (event) => {
   }
 });
 
-onArrows(document.getElementById("mask-tool"), editor.changeTool);
+onArrows(document.getElementById("mask-tool"), changeTool);
 onArrows(document.getElementById("mask-levels"), editor.changeLevel);
 
 document.addEventListener("keydown", (event) => {
@@ -71,11 +45,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (key === "y" || event.shiftKey) editor.redo();
     else editor.undo();
-  } else if (key in TOOL_KEYS) editor.chooseTool(TOOL_KEYS[key]);
+  } else if (key in TOOL_KEYS) chooseTool(TOOL_KEYS[key]);
   else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "s") editor.beginSplit();
   else if (key === "o" && !event.repeat) editor.chooseNextMask();
   else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
+  else if (key === "z") zoom(event.shiftKey ? "out" : "in");
+  else if (key === "0") zoom("fit");
 });
 
 /* Open the tools for a garment in the list; return false if it is not there. control: what the person used. */
@@ -100,8 +76,9 @@ document.addEventListener("click", (event) => {
   if (button.dataset.show && masks().contains(button)) togglePressed(button);
   else if ("add" in button.dataset) editor.begin(button.dataset.add, null, button);
   else if (!tools.contains(button)) return;
-  else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
+  else if (button.dataset.tool) chooseTool(button.dataset.tool);
   else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
+  else if (button.dataset.zoom) zoom(button.dataset.zoom);
   else if ("splitOff" in button.dataset) editor.beginSplit();
   else if ("undoStep" in button.dataset) editor.undo();
   else if ("redo" in button.dataset) editor.redo();
