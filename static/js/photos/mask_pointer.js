@@ -4,7 +4,7 @@
 import * as editor from "./mask_editor.js";
 import { overlay } from "./mask_overlay.js";
 import { draws } from "./mask_tool.js";
-import { panBy, pointOf, positionAt, zoomBy } from "./mask_zoom.js";
+import { pointOf, positionAt, zoomBy } from "./mask_zoom.js";
 
 const CLICK_MOVES = 10; // pixels of the screen that a finger may move while it clicks
 
@@ -28,8 +28,7 @@ function movePhoto(event) {
   const before = middleOfHeld();
   held.set(event.pointerId, event);
   const { point, distance } = middleOfHeld();
-  panBy(point.x - before.point.x, point.y - before.point.y);
-  if (before.distance && distance) zoomBy(distance / before.distance, point);
+  zoomBy(before.distance && distance ? distance / before.distance : 1, before.point, point);
 }
 
 /* What the first finger has begun does not count. */
@@ -67,7 +66,7 @@ overlay.addEventListener("mousedown", (event) => {
 });
 overlay.addEventListener("pointermove", (event) => {
   if (movesPhoto) {
-    if (held.has(event.pointerId)) movePhoto(event);
+    if (held.has(event.pointerId) && editor.isEditing()) movePhoto(event);
   } else if (event.pointerId === stroke?.id) {
     stroke.positions.push(positionOf(event));
     editor.showStroke(stroke.positions);

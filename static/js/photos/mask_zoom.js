@@ -1,6 +1,6 @@
 /* Zooming the photo while a mask is corrected. mask_pointer.js does it with fingers, and moves the photo. */
 
-import { wheelFactor, ZOOM_STEP, ZoomView } from "../shared/zoom_view.js";
+import { MIDDLE, pointIn, wheelFactor, ZOOM_STEP, ZoomView } from "../shared/zoom_view.js";
 import { overlay, showView } from "./mask_overlay.js";
 import { showStatus } from "./mask_status.js";
 
@@ -19,35 +19,25 @@ let hasAskedForFullSize = false;
 
 export const zoomScale = () => view.scale;
 
-/* The place of a pointer as fractions of the frame's sides; both may be outside of it. */
-export function pointOf({ clientX, clientY }) {
-  const { left, top, width, height } = overlay.getBoundingClientRect();
-  return { x: (clientX - left) / width, y: (clientY - top) / height };
-}
+/* The place of a pointer in the frame, which the canvas fills. */
+export const pointOf = (event) => pointIn(overlay.getBoundingClientRect(), event);
 
 /* The position in the photo at a point of the frame, as fractions of the photo's sides. */
-export function positionAt({ x, y }) {
-  const position = view.positionAt(x, y);
+export function positionAt(point) {
+  const { x, y } = view.positionAt(point);
   const inside = (value) => Math.min(0.9999, Math.max(0, value));
-  return { x: inside(position.x), y: inside(position.y) };
+  return { x: inside(x), y: inside(y) };
 }
-export const middle = () => positionAt({ x: 0.5, y: 0.5 });
+export const middle = () => positionAt(MIDDLE);
 
-/* The point of the frame stays where it is. */
-export function zoomBy(factor, point = { x: 0.5, y: 0.5 }) {
+/* Enlarge the photo by a factor; what is at a point of the frame stays there, or moves to another point. */
+export function zoomBy(factor, from = MIDDLE, to = from) {
   const wasFit = view.isFit;
-  view.zoom(view.scale * factor, point.x, point.y);
+  view.zoom(view.scale * factor, from, to);
   if (wasFit && !view.isFit) {
     showStatus(gettext("Move the photo with two fingers or the wheel, or drag it with Shift or the middle button."));
   }
   showSoon();
-}
-
-/* Return whether the photo could be moved. */
-export function panBy(dx, dy) {
-  const isMoved = view.pan(dx, dy);
-  if (isMoved) showSoon();
-  return isMoved;
 }
 
 export function reveal(position) {
@@ -75,7 +65,8 @@ function showSoon() {
 
 function show() {
   showView(view);
-  level.textContent = view.label(level.dataset.fit);
+  const label = view.label(level.dataset.fit);
+  if (level.textContent !== label) level.textContent = label; // screen readers read it out
   if (!view.isFit) showFullSize();
 }
 
@@ -93,7 +84,10 @@ async function showFullSize() {
 overlay.addEventListener("wheel", (event) => {
   const point = pointOf(event);
   if (event.ctrlKey) zoomBy(wheelFactor(event), point);
-  // At the edge of the photo, the page is scrolled, so that the wheel is not caught in the photo.
-  else if (!panBy(-event.deltaX / overlay.clientWidth, -event.deltaY / overlay.clientHeight)) return;
+  else {
+    const isMoved = view.pan(-event.deltaX / overlay.clientWidth, -event.deltaY / overlay.clientHeight);
+    if (!isMoved) return; // at its edge, so that the page can be scrolled from here
+    showSoon();
+  }
   event.preventDefault();
 }, { passive: false });

@@ -2,7 +2,7 @@
 
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { ARROW_STEPS, hasModifier, isInField } from "../shared/keys.js";
-import { wheelFactor, ZOOM_STEP, ZoomView } from "../shared/zoom_view.js";
+import { pointIn, wheelFactor, ZOOM_STEP, ZoomView } from "../shared/zoom_view.js";
 
 const MAX_SCALE = 16;
 const FULL_SIZE_SCALE = 1.2; // above this scale the full-size pictures replace the previews
@@ -40,9 +40,9 @@ function render(root) {
   level.textContent = view.label(level.dataset.fit);
 }
 
-/* The point is in fractions of the picture's frame. */
-function zoom(root, scale, pointX, pointY) {
-  views.get(root).zoom(scale, pointX, pointY);
+/* point: in fractions of the picture's frame. */
+function zoom(root, scale, point) {
+  views.get(root).zoom(scale, point);
   render(root);
 }
 
@@ -75,8 +75,8 @@ export function chooseNextMode(root) {
 }
 
 /* Zoom to the pixels of the result around a point, in fractions of the picture's frame; if zoomed, fit. */
-export function togglePixels(root, pointX, pointY) {
-  zoom(root, views.get(root).scale > 1 ? 1 : pixelScale(root), pointX, pointY);
+export function togglePixels(root, point) {
+  zoom(root, views.get(root).isFit ? pixelScale(root) : 1, point);
 }
 
 /* The scale at which a pixel of the result is a pixel of the screen. */
@@ -111,8 +111,7 @@ function setUpPointer(root) {
     const { scale } = views.get(root);
     if (!isOnView(event.target) || (!event.ctrlKey && scale === 1)) return;
     event.preventDefault();
-    const { left, top, width, height } = frameOf(root);
-    zoom(root, scale * wheelFactor(event), (event.clientX - left) / width, (event.clientY - top) / height);
+    zoom(root, scale * wheelFactor(event), pointIn(frameOf(root), event));
   }, { passive: false });
   root.addEventListener("pointerdown", ({ pointerId, clientX, clientY, target }) => {
     if (drag || views.get(root).scale === 1 || !isOnView(target)) return;

@@ -1,12 +1,17 @@
 /* The part of a picture that its frame shows: how much it is enlarged, and where its upper left corner is. */
 
 export const ZOOM_STEP = 1.5; // of a button or key
+export const MIDDLE = { x: 0.5, y: 0.5 };
 const MAX_WHEEL = 25; // of a wheel event; a notch of a mouse is more than a trackpad ever sends
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /* How much a wheel event changes the scale; that of a pinched trackpad says it exactly. */
 export const wheelFactor = ({ deltaY }) => Math.exp(-clamp(deltaY, -MAX_WHEEL, MAX_WHEEL) / 100);
+
+/* The place of a pointer in a frame; both coordinates may be outside of it. box: the frame's, on the screen. */
+export const pointIn = ({ left, top, width, height }, { clientX, clientY }) =>
+  ({ x: (clientX - left) / width, y: (clientY - top) / height });
 
 /* At the scale 1 the whole picture fits the frame, and it covers the frame at every scale. Points and offsets are
    fractions of the frame's sides. */
@@ -31,16 +36,15 @@ export class ZoomView {
   label(fit) { return this.isFit ? fit : `${Math.round(this.scale * 100)}%`; }
 
   /* The position in the picture at a point of the frame, as fractions of the picture's sides. */
-  positionAt(pointX, pointY) {
-    return { x: (pointX - this.x) / this.scale, y: (pointY - this.y) / this.scale };
+  positionAt({ x, y }) {
+    return { x: (x - this.x) / this.scale, y: (y - this.y) / this.scale };
   }
 
-  /* Change the scale; what is at the point stays where it is. */
-  zoom(scale, pointX = 0.5, pointY = 0.5) {
-    const next = clamp(scale, 1, this.#maxScale);
-    const position = this.positionAt(pointX, pointY);
-    this.scale = next;
-    this.#place(pointX - position.x * next, pointY - position.y * next);
+  /* Change the scale; what is at a point stays there, or moves to another point. */
+  zoom(scale, from = MIDDLE, to = from) {
+    const position = this.positionAt(from);
+    this.scale = clamp(scale, 1, this.#maxScale);
+    this.#place(to.x - position.x * this.scale, to.y - position.y * this.scale);
   }
 
   /* Move the picture; return whether it could be moved. */
