@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
 from .actions import LEHENGA, HeldRequests
@@ -180,6 +180,21 @@ def test_the_view_follows_the_cursor_of_the_keyboard(open_page):
     assert sent_click(clicks) == pytest.approx((0.5 + 12 * 0.05 / 1.5**4, 0.5), abs=0.003)
     translated = page.locator("#stage img").first.get_attribute("style")
     assert float(re.search(r"translate\((-[\d.]+)%", translated)[1]) < -50 * (1.5**4 - 1)
+
+
+def test_the_eyedropper_picks_what_the_enlarged_photo_shows(open_page):
+    page = open_page()
+    colors = []
+    for notches in (0, 6):
+        point = zoom_at(page, 0.5, 0.7, notches)
+        page.get_by_role("button", name="Pick from the photo").click()
+        page.mouse.click(*point)
+        expect(page.locator("#stage")).not_to_have_class(re.compile("picking"))
+        value = page.locator('.color-row [name="color"]').first.input_value()
+        colors.append(ImageColor.getrgb(value))
+    expect(level(page)).to_have_text(re.compile("4..%"))
+    assert colors[0] == pytest.approx(colors[1], abs=12)
+    assert max(colors[0]) - min(colors[0]) > 40, "the lehenga, not the wall"
 
 
 def test_two_fingers_zoom_and_do_not_click(open_page):

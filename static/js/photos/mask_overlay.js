@@ -8,13 +8,19 @@ export const overlay = document.getElementById("overlay");
 const photo = document.querySelector("#stage img");
 
 let view = { scale: 1, x: 0, y: 0 };
-let drawn = null; // what the canvas shows: { mask, cursor, whole }
+let drawn = null; // the masks: { mask, whole }
+let cursor = null; // the position of the keyboard's cursor as fractions of the photo's sides, or null
 
-/* cursor: the position of the keyboard's cursor as fractions of the photo's sides, or null. whole: the mask of the
-   garment of which this one is a part, or null. */
-export function drawMask(mask, cursor = null, whole = null) {
-  drawn = { mask, cursor, whole };
+/* whole: the mask of the garment of which this one is a part, or null. */
+export function drawMask(mask, whole = null) {
+  drawn = { mask, whole };
   overlay.hidden = false;
+  draw();
+}
+
+/* Show the keyboard's cursor at a position; null for none. */
+export function showCursor(position) {
+  cursor = position;
   draw();
 }
 
@@ -33,7 +39,7 @@ function draw() {
   const context = overlay.getContext("2d");
   context.resetTransform();
   context.clearRect(0, 0, width, height);
-  const { mask, cursor, whole } = drawn;
+  const { mask, whole } = drawn;
   const [left, top] = [view.x * width, view.y * height];
   for (const [each, color] of [[whole, WHOLE_TINT], [mask, TINT]]) {
     if (!each) continue;

@@ -1,7 +1,10 @@
 /* The pointer on the photo while a mask is corrected. One finger or the left mouse button uses the tool: it clicks or
-   draws. Two fingers move and zoom the photo; the middle button, or dragging with Shift, moves it. */
+   draws. Two fingers move and zoom the photo; the middle button, dragging with Shift, and a finger that drags with a
+   tool that clicks, move it. */
 
-import * as editor from "./mask_editor.js";
+import { clickAt, dropStroke, finishStroke, showStroke } from "./mask_changes.js";
+import { currentCorrection, isEditing } from "./mask_current.js";
+import { hideCursor } from "./mask_cursor.js";
 import { overlay } from "./mask_overlay.js";
 import { draws } from "./mask_tool.js";
 import { pointOf, positionAt, zoomBy } from "./mask_zoom.js";
@@ -36,22 +39,23 @@ function beginMoving() {
   movesPhoto = true;
   overlay.classList.add("moving");
   click = null;
-  if (stroke) editor.dropStroke();
+  if (stroke) dropStroke();
   stroke = null;
 }
 
 function useTool(event) {
-  if (!editor.takePointer()) return;
+  if (!currentCorrection().isOpen) return;
+  hideCursor();
   if (draws()) {
     overlay.setPointerCapture(event.pointerId);
     stroke = { id: event.pointerId, positions: [positionOf(event)] };
   } else if (event.pointerType === "touch") click = event;
-  else editor.clickAt(positionOf(event));
+  else clickAt(positionOf(event));
 }
 
 overlay.addEventListener("pointerdown", (event) => {
   const drags = event.button === 1 || event.shiftKey;
-  if (!editor.isEditing() || event.button > 1 || (stroke && event.pointerType !== "touch")) return;
+  if (!isEditing() || event.button > 1 || (stroke && event.pointerType !== "touch")) return;
   if (event.button === 0) event.preventDefault();
   overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
   if (drags || event.pointerType === "touch") {
@@ -66,17 +70,17 @@ overlay.addEventListener("mousedown", (event) => {
 });
 overlay.addEventListener("pointermove", (event) => {
   if (movesPhoto) {
-    if (held.has(event.pointerId) && editor.isEditing()) movePhoto(event);
+    if (held.has(event.pointerId) && isEditing()) movePhoto(event);
   } else if (event.pointerId === stroke?.id) {
     stroke.positions.push(positionOf(event));
-    editor.showStroke(stroke.positions);
+    showStroke(stroke.positions);
   } else if (event.pointerId === click?.pointerId) {
     const distance = Math.hypot(event.clientX - click.clientX, event.clientY - click.clientY);
     if (distance > CLICK_MOVES) beginMoving(); // a finger that drags does not click
   }
 });
 overlay.addEventListener("pointerup", (event) => {
-  if (event.pointerId === click?.pointerId && editor.isEditing()) editor.clickAt(positionOf(click));
+  if (event.pointerId === click?.pointerId && isEditing()) clickAt(positionOf(click));
 });
 // After the pointer is released, and also if the browser cancels it.
 overlay.addEventListener("lostpointercapture", (event) => {
@@ -89,5 +93,5 @@ overlay.addEventListener("lostpointercapture", (event) => {
   if (event.pointerId !== stroke?.id) return;
   const { positions } = stroke;
   stroke = null;
-  editor.finishStroke(positions);
+  finishStroke(positions);
 });

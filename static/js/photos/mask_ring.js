@@ -1,6 +1,6 @@
 /* A ring at the mouse pointer that shows how broad a stroke of the brush is. */
 
-import { currentCorrection } from "./mask_editor.js";
+import { currentCorrection } from "./mask_current.js";
 import { overlay } from "./mask_overlay.js";
 import { draws, strokeWidth } from "./mask_tool.js";
 import { zoomScale } from "./mask_zoom.js";

@@ -2,6 +2,9 @@
 
 import { ARROW_STEPS, isInField, opensElsewhere } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
+import * as changes from "./mask_changes.js";
+import { isEditing, isSaving } from "./mask_current.js";
+import { cursorPosition, moveCursor } from "./mask_cursor.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
@@ -20,36 +23,36 @@ const tools = document.getElementById("mask-tools");
 const masks = () => document.getElementById("masks");
 
 overlay.addEventListener("keydown", (event) => {
-  if (!editor.isEditing()) return;
+  if (!isEditing()) return;
   if (event.key in ARROW_STEPS) {
     event.preventDefault();
     const step = event.shiftKey ? CURSOR_STEP.withShift : CURSOR_STEP.normal;
     const [dx, dy] = ARROW_STEPS[event.key];
-    editor.moveCursor(dx * step, dy * step);
+    moveCursor(dx * step, dy * step);
   } else if (event.key === " " || event.key === "Enter") {
     event.preventDefault();
-    if (!event.repeat) editor.clickAtCursor();
+    if (!event.repeat) changes.clickAt(cursorPosition());
   }
 });
 
 onArrows(document.getElementById("mask-tool"), changeTool);
-onArrows(document.getElementById("mask-levels"), editor.changeLevel);
+onArrows(document.getElementById("mask-levels"), changes.changeLevel);
 
 document.addEventListener("keydown", (event) => {
-  if (!editor.isEditing() || document.querySelector("dialog[open]")) return;
+  if (!isEditing() || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   if (key === "escape" && (tools.contains(event.target) || !isInField(event))) editor.leave();
   else if (isInField(event)) return;
   else if (event.ctrlKey || event.metaKey) {
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    if (key === "y" || event.shiftKey) editor.redo();
-    else editor.undo();
+    if (key === "y" || event.shiftKey) changes.redo();
+    else changes.undo();
   } else if (key in TOOL_KEYS) chooseTool(TOOL_KEYS[key]);
-  else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
+  else if (key in LEVEL_KEYS) changes.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "s") editor.beginSplit();
-  else if (key === "o" && !event.repeat) editor.chooseNextMask();
-  else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
+  else if (key === "o" && !event.repeat) changes.chooseNextMask();
+  else if (key === "+" || key === "-") changes.changeLevel(key === "+" ? 1 : -1);
   else if (key === "z") zoom(event.shiftKey ? "out" : "in");
   else if (key === "0") zoom("fit");
 });
@@ -77,11 +80,11 @@ document.addEventListener("click", (event) => {
   else if ("add" in button.dataset) editor.begin(button.dataset.add, null, button);
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) chooseTool(button.dataset.tool);
-  else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
+  else if (button.dataset.level) changes.chooseLevel(button.dataset.level);
   else if (button.dataset.zoom) zoom(button.dataset.zoom);
   else if ("splitOff" in button.dataset) editor.beginSplit();
-  else if ("undoStep" in button.dataset) editor.undo();
-  else if ("redo" in button.dataset) editor.redo();
+  else if ("undoStep" in button.dataset) changes.undo();
+  else if ("redo" in button.dataset) changes.redo();
   else if ("cancel" in button.dataset) editor.leave();
   else if ("keep" in button.dataset) save();
 });
@@ -95,12 +98,12 @@ let merge = null; // the names of the garments that are being merged, and the na
 
 document.addEventListener("submit", (event) => {
   const { id } = event.target;
-  const isRefused = id === "merge-garments" ? !editor.mayLeave() : id === "remove-garment" && editor.isSaving();
+  const isRefused = id === "merge-garments" ? !editor.mayLeave() : id === "remove-garment" && isSaving();
   if (isRefused) event.preventDefault();
 }, { capture: true });
 document.addEventListener("studio:before-submit", ({ target: form }) => {
   if (form.id !== "merge-garments") return;
-  if (editor.isEditing()) editor.end();
+  if (isEditing()) editor.end();
   const names = [...form.querySelectorAll('[name="garment"]:checked')].map((box) => box.dataset.name);
   merge = { names, merged: form.elements.name.value.trim().toLowerCase() || names[0] };
 });
