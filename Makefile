@@ -11,7 +11,8 @@ MANAGE := $(VENV)/python manage.py
 ICONS := alert-triangle arrow-back-up arrow-down arrow-forward-up arrow-up bookmark brush check chevron-left \
 	chevron-right clipboard cloud cloud-upload color-picker color-swatch copy download eraser eye-check file-export \
 	file-spreadsheet file-type-pdf folder key keyboard layers-union layout-grid link logout maximize minus palette pencil \
-	photo player-pause player-play plus pointer refresh scissors search settings sun-moon table tag trash upload users x
+	photo player-pause player-play plus pointer refresh scissors search settings sun-moon table tag trash upload users x \
+	zoom-in zoom-out
 NODE := node_modules
 
 .PHONY: run setup test test-services check fix verify lock clean train database

@@ -10,8 +10,7 @@ const help = document.getElementById("pick-help");
 const dialog = document.getElementById("picker");
 const canvas = document.getElementById("picker-canvas");
 
-function meanColor(context, x, y) {
-  const { data } = context.getImageData(x - RADIUS, y - RADIUS, 2 * RADIUS + 1, 2 * RADIUS + 1);
+function meanColor(data) {
   const sum = [0, 0, 0];
   let count = 0;
   for (let i = 0; i < data.length; i += 4) {
@@ -25,13 +24,13 @@ function meanColor(context, x, y) {
 /* The color of an image or a canvas at the position of a click on it. */
 function clickedColor(source, width, height, event) {
   const box = event.currentTarget.getBoundingClientRect();
-  const copy = document.createElement("canvas");
-  [copy.width, copy.height] = [width, height];
-  const context = copy.getContext("2d", { willReadFrequently: true });
-  context.drawImage(source, 0, 0, width, height);
   const x = Math.round(((event.clientX - box.left) / box.width) * width);
   const y = Math.round(((event.clientY - box.top) / box.height) * height);
-  return meanColor(context, x, y);
+  const around = document.createElement("canvas"); // a copy of the whole photo may be too large for a phone
+  around.width = around.height = 2 * RADIUS + 1;
+  const context = around.getContext("2d");
+  context.drawImage(source, RADIUS - x, RADIUS - y);
+  return meanColor(context.getImageData(0, 0, around.width, around.height).data);
 }
 
 function setPicking(on) {

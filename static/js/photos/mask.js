@@ -1,11 +1,14 @@
 /* A mask in the browser: a canvas whose alpha channel is the mask, 0 outside of the garment and 255 inside.
    Masks are immutable; methods that change one return a new mask. */
 
+import { outlineOf } from "./mask_outline.js";
 import { get } from "./mask_requests.js";
 
 const SCREEN_SIDE = 768; // pixels of the long side of the masks that the server sends
 
 export class Mask {
+  #outline = null;
+
   /* blank: nothing is marked. */
   constructor(canvas, blank = false) {
     this.canvas = canvas;
@@ -14,6 +17,11 @@ export class Mask {
 
   get width() { return this.canvas.width; }
   get height() { return this.canvas.height; }
+
+  get outline() {
+    this.#outline ??= outlineOf(this.canvas);
+    return this.#outline;
+  }
 
   static #canvas(width, height) {
     const canvas = document.createElement("canvas");
@@ -79,33 +87,11 @@ export class Mask {
     return { left: left / side, top: top / side, width: (right - left) / side, height: (bottom - top) / side };
   }
 
-  /* A picture to show over the photo: the garment in a translucent color, with an outline. */
-  tinted(color) {
-    const canvas = Mask.#canvas(this.width, this.height);
-    const context = canvas.getContext("2d");
-    // The outline: the mask moved by 1.5 pixels in four directions, without the mask itself.
-    for (const [x, y] of [[-1.5, 0], [1.5, 0], [0, -1.5], [0, 1.5]]) context.drawImage(this.canvas, x, y);
-    context.globalCompositeOperation = "destination-out";
-    context.drawImage(this.canvas, 0, 0);
-    context.globalCompositeOperation = "source-in";
-    context.fillStyle = `rgb(${color})`;
-    context.fillRect(0, 0, this.width, this.height);
-    const inside = Mask.#canvas(this.width, this.height);
-    const insideContext = inside.getContext("2d");
-    insideContext.drawImage(this.canvas, 0, 0);
-    insideContext.globalCompositeOperation = "source-in";
-    insideContext.fillStyle = `rgba(${color}, 0.4)`;
-    insideContext.fillRect(0, 0, this.width, this.height);
-    context.globalCompositeOperation = "destination-over";
-    context.drawImage(inside, 0, 0);
-    return canvas;
-  }
-
   /* The mask with a stroke added or removed. positions: fractions of the sides; size: the width of the stroke in
      thousandths of the long side. */
   stroked(positions, size, adds) {
     const canvas = Mask.#canvas(this.width, this.height);
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(this.canvas, 0, 0);
     context.globalCompositeOperation = adds ? "source-over" : "destination-out";
     context.strokeStyle = "#fff";

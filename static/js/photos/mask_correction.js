@@ -20,6 +20,9 @@ export class Correction {
     Object.assign(this, { name, garment, mask, whole });
   }
 
+  get defaultLevel() { return this.whole ? "part" : "garment"; }
+  get firstAddingClick() { return this.points.find(([, , adds]) => adds); }
+
   get isOpen() { return this.#state === "open"; }
   get isSaving() { return this.#state === "saving"; }
   get hasEnded() { return this.#state === "ended"; }

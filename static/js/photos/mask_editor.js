@@ -1,43 +1,28 @@
-/* Correcting a mask: the tools, what the server does for it, and what the page shows of it. */
+/* Beginning and ending the correction of a mask. */
 
 import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
-import { chooseNext, hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
+import { hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
+import { chooseMask } from "./mask_changes.js";
 import { Correction } from "./mask_correction.js";
-import { drawMask, overlay } from "./mask_overlay.js";
-import { markRadios, neighbor } from "./mask_radios.js";
-import { post, reasonOf } from "./mask_requests.js";
+import { currentCorrection, isSaving, setCorrection } from "./mask_current.js";
+import { hideCursor } from "./mask_cursor.js";
+import { overlay } from "./mask_overlay.js";
+import { reasonOf } from "./mask_requests.js";
 import { showStatus } from "./mask_status.js";
+import { chooseTool } from "./mask_tool.js";
+import { resetZoom } from "./mask_zoom.js";
 
 const { gettext, interpolate } = window;
-
-const TOOLS = ["add", "remove", "brush", "erase"]; // as on the page
-const LEVELS = ["part", "garment", "outfit"]; // what a first click can select, from the smallest to the largest
 
 const stage = document.getElementById("stage");
 const photo = stage.querySelector("img");
 const tools = document.getElementById("mask-tools");
-const toolButtons = document.getElementById("mask-tool");
-const levels = document.getElementById("mask-levels");
 const nameField = document.getElementById("mask-name");
 const removeForm = document.getElementById("remove-garment");
 const splitButton = tools.querySelector("[data-split-off]");
-const brushSize = document.getElementById("brush-size");
 
-let correction = null; // of the garment that is being corrected, or null
-let tool = "add";
-let cursor = null; // of the keyboard, as fractions of the photo's sides
 let latestBegin = 0; // counts the beginnings, of which only the latest counts
-
-export const currentCorrection = () => correction;
-export const isEditing = () => correction !== null;
-export const isSaving = () => Boolean(correction?.isSaving);
-const draws = () => tool === "brush" || tool === "erase";
-const redraw = (mask = correction.mask) => drawMask(mask, cursor, correction.whole);
-const firstAddingClick = ({ points }) => points.find(([, , adds]) => adds);
-const defaultLevel = ({ whole }) => (whole ? "part" : "garment");
-
-// --- Beginning and ending a correction ---
 
 /* Keep the garment that is being corrected in the address, so that the page can be reloaded and shared. */
 function setAddress(name) {
@@ -45,13 +30,6 @@ function setAddress(name) {
   if (name) address.searchParams.set("correct", name);
   else address.searchParams.delete("correct");
   history.replaceState(history.state, "", address);
-}
-
-/* Show a correction in place of the one before. */
-function show(next) {
-  correction?.end();
-  correction = next;
-  showState();
 }
 
 /* garment: the addresses `show`, `alternatives`, `rename`, `split` and `remove` of a garment in the list; null to mark
@@ -69,7 +47,8 @@ export async function begin(name, garment, control) {
     showFailure(control, `${gettext("The mask could not be loaded.")} ${reasonOf(error)}`);
     return;
   }
-  if (current !== latestBegin || correction?.isSaving) return; // another one was opened or saved in the meantime
+  if (current !== latestBegin || isSaving()) return; // another one was opened or saved in the meantime
+  resetZoom();
   nameField.value = name;
   removeForm.hidden = splitButton.hidden = !garment;
   if (garment) removeForm.action = garment.remove;
@@ -83,7 +62,7 @@ export async function begin(name, garment, control) {
       ? gettext("Click what does not belong to the garment, or choose Add and click what is missing.")
       : gettext("Click on the garment."),
   );
-  show(new Correction(name, garment, mask));
+  setCorrection(new Correction(name, garment, mask));
   (garment ? overlay : nameField).focus();
   setAddress(name);
   if (!garment) {
@@ -91,12 +70,12 @@ export async function begin(name, garment, control) {
     return;
   }
   await offerAlternatives(garment.alternatives, mask, photo, chooseMask);
-  if (correction) markChosen(correction.mask); // which may have been corrected in the meantime
+  if (currentCorrection()) markChosen(currentCorrection().mask); // which may have been corrected in the meantime
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */
 export async function beginSplit() {
-  const whole = correction;
+  const whole = currentCorrection();
   if (!whole.garment || whole.whole) return;
   const part = await Mask.empty(photo).catch(() => null);
   if (!whole.isOpen) return;
@@ -113,179 +92,37 @@ export async function beginSplit() {
   removeForm.hidden = splitButton.hidden = true;
   chooseTool("add");
   showStatus(gettext("Click the part, such as a sleeve. Then give it a name and save it; the rest stays as it is."));
-  show(new Correction(whole.name, whole.garment, part, whole.mask));
+  setCorrection(new Correction(whole.name, whole.garment, part, whole.mask));
   overlay.focus();
 }
 
 /* Ask before changes that are not saved are lost; return whether they may be. While they are saved, they may not. */
 export function mayLeave() {
-  if (correction?.isSaving) return false;
-  return !correction?.hasChanges || window.confirm(gettext("Discard the changes of this mask?"));
+  if (isSaving()) return false;
+  return !currentCorrection()?.hasChanges || window.confirm(gettext("Discard the changes of this mask?"));
 }
 
 /* End the correction, and give the focus to the control that begins it again. */
 export function leave() {
   if (!mayLeave()) return;
-  const { name } = correction;
+  const { name } = currentCorrection();
   end();
   const masks = document.getElementById("masks");
   (masks.querySelector(`[data-correct="${CSS.escape(name)}"]`) ?? masks.querySelector("[data-add]"))?.focus();
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (correction?.hasChanges) event.preventDefault(); // the browser asks
+  if (currentCorrection()?.hasChanges) event.preventDefault(); // the browser asks
 });
 
 export function end() {
-  correction.end();
-  correction = cursor = null;
+  setCorrection(null);
+  hideCursor();
   hideAlternatives();
   tools.hidden = true;
   stage.classList.remove("editing");
   overlay.removeAttribute("tabindex");
   overlay.hidden = true;
+  resetZoom();
   setAddress("");
-}
-
-// --- What the page shows ---
-
-export function chooseTool(name) {
-  tool = name;
-  markRadios(toolButtons, "tool", tool);
-}
-
-/* Choose the tool before (-1) or after (1) the chosen one, and give it the focus. */
-export function changeTool(step) {
-  chooseTool(neighbor(TOOLS, tool, step));
-  toolButtons.querySelector(`[data-tool="${tool}"]`).focus();
-}
-
-/* Draw the mask, and show which level it has; a level can be chosen once a click has added something. */
-function showState() {
-  redraw();
-  markChosen(correction.mask);
-  const hadFocus = levels.contains(document.activeElement);
-  const tabStop = correction.level ?? defaultLevel(correction);
-  const hasClick = Boolean(firstAddingClick(correction));
-  markRadios(levels, "level", correction.level, tabStop);
-  for (const button of levels.children) button.disabled = !hasClick;
-  if (hadFocus) (hasClick ? levels.querySelector(`[data-level="${tabStop}"]`) : overlay).focus();
-}
-
-function showSelected() {
-  const name = levels.querySelector(`[data-level="${correction.level}"]`)?.textContent.trim();
-  showStatus(
-    name
-      ? interpolate(gettext("%s selected. Click again to correct the mask, or save it."), [name])
-      : gettext("The mask is corrected. Click again to correct more, or save it."),
-  );
-}
-
-/* Show the mask once a change of it has been made, and say so. changing: a promise of whether it was changed. */
-async function showChange(changing, say = showSelected) {
-  const current = correction;
-  try {
-    const isChanged = await changing;
-    if (current.hasEnded) return;
-    showState();
-    if (isChanged) say();
-  } catch (error) {
-    if (!current.hasEnded) showStatus(reasonOf(error), true);
-  }
-}
-
-export function undo() {
-  showChange(correction.undo(), () => showStatus(gettext("The last change of the mask is undone.")));
-}
-export function redo() {
-  showChange(correction.redo(), () => showStatus(gettext("The change of the mask is made again.")));
-}
-
-// --- Other outlines, which the engine offers ---
-
-function chooseMask(mask, number, count) {
-  const text = interpolate(gettext("Outline %s of %s. Save it, or correct it by clicks."), [number, count]);
-  const make = (current) => (mask === current.mask ? null : { mask, points: [], level: null });
-  showChange(correction.change(make), () => showStatus(text));
-}
-
-export const chooseNextMask = () => chooseNext(correction.mask);
-
-// --- Clicks, which the server answers with a mask ---
-
-/* level: what the first click selects; null to correct the mask. */
-async function answerTo(points, level, mask) {
-  const fields = { points: JSON.stringify(points) };
-  if (level !== null) fields.level = level;
-  else if (!mask.blank) fields.mask = await mask.toBlob();
-  const response = await post(stage.dataset.select, fields);
-  return { mask: await Mask.fromBlob(await response.blob()), points, level };
-}
-
-function clickAt({ x, y }) {
-  if (draws()) {
-    finishStroke([{ x, y }]);
-    return;
-  }
-  const adds = tool === "add";
-  showChange(correction.change((current) => {
-    if (!adds && current.mask.blank) {
-      showStatus(gettext("There is nothing to remove yet; add the garment first."), true);
-      return null;
-    }
-    // The server needs at least one click that adds; a mask that was not clicked gets one in its middle.
-    const points = firstAddingClick(current) ? current.points : current.mask.centerClick();
-    return answerTo([...points, [x, y, adds]], current.mask.blank ? defaultLevel(current) : null, current.mask);
-  }));
-}
-
-/* Request what the first click selects at a level; later clicks and strokes are dropped. choose: called with the level
-   that is shown, returns the new one. */
-function requestLevel(choose) {
-  showChange(correction.change((current) => {
-    const first = firstAddingClick(current);
-    if (!first) {
-      showStatus(gettext("Click on the garment first; then choose Part, Garment or Outfit."), true);
-      return null;
-    }
-    const level = choose(current.level ?? defaultLevel(current));
-    return level === current.level ? null : answerTo([first], level);
-  }));
-}
-export const chooseLevel = (level) => requestLevel(() => level);
-
-/* Choose the next smaller (-1) or larger (1) level. */
-export const changeLevel = (step) => requestLevel((level) => neighbor(LEVELS, level, step));
-
-// --- Pointer and keyboard positions, as fractions of the photo's sides ---
-
-/* Click, or begin a stroke; return whether a stroke began. */
-export function press(position) {
-  if (!correction.isOpen) return false;
-  cursor = null;
-  if (!draws()) clickAt(position);
-  return draws();
-}
-
-const brush = () => [Number(brushSize.value), tool === "brush"]; // its size, and whether it adds
-export function showStroke(positions) {
-  if (correction) redraw(correction.mask.stroked(positions, ...brush()));
-}
-export function finishStroke(positions) {
-  if (!correction) return;
-  const used = brush();
-  const make = ({ mask, points }) => ({ mask: mask.stroked(positions, ...used), points, level: null });
-  showChange(correction.change(make));
-}
-
-export function moveCursor(dx, dy) {
-  const move = (value, step) => Math.min(0.999, Math.max(0, value + step));
-  const { x, y } = cursor ?? { x: 0.5, y: 0.5 };
-  cursor = { x: move(x, dx), y: move(y, dy) };
-  redraw();
-}
-
-export function clickAtCursor() {
-  cursor ??= { x: 0.5, y: 0.5 };
-  clickAt(cursor);
 }

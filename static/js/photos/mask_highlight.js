@@ -1,7 +1,7 @@
 /* Shows the mask of the garment whose button is under the pointer, has the focus, or is pressed. */
 
 import { Mask } from "./mask.js";
-import { isEditing } from "./mask_editor.js";
+import { isEditing } from "./mask_current.js";
 import { drawMask, overlay } from "./mask_overlay.js";
 
 const masks = () => document.getElementById("masks");

@@ -1,7 +1,8 @@
 /* Storing the mask and the name of the garment that is being corrected. */
 
 import { fieldsOf, reloadRows } from "./color_rows.js";
-import { currentCorrection, end } from "./mask_editor.js";
+import { currentCorrection } from "./mask_current.js";
+import { end } from "./mask_editor.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { showNameProblem, showStatus } from "./mask_status.js";
 

@@ -1,81 +1,60 @@
-/* The pointer, the keyboard and the buttons that correct masks. */
+/* The keyboard and the buttons that correct masks. */
 
 import { ARROW_STEPS, isInField, opensElsewhere } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
+import * as changes from "./mask_changes.js";
+import { isEditing, isSaving } from "./mask_current.js";
+import { cursorPosition, moveCursor } from "./mask_cursor.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
+import "./mask_pointer.js";
 import { onArrows } from "./mask_radios.js";
+import "./mask_ring.js";
 import { endForRemoval, save } from "./mask_saving.js";
+import { changeTool, chooseTool } from "./mask_tool.js";
+import { zoom } from "./mask_zoom.js";
 
-const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the photo's sides
+const CURSOR_STEP = { normal: 0.01, withShift: 0.05 }; // fractions of the sides of what is visible of the photo
 const TOOL_KEYS = { a: "add", r: "remove", b: "brush", e: "erase" };
 const LEVEL_KEYS = { 1: "part", 2: "garment", 3: "outfit" };
 
 const tools = document.getElementById("mask-tools");
 const masks = () => document.getElementById("masks");
-let stroke = null; // the one that is being drawn: the id of its pointer, and its positions
-
-/* The position of the pointer as fractions of the photo's sides. */
-function positionOf(event) {
-  const box = overlay.getBoundingClientRect();
-  const fraction = (value, size) => Math.min(0.9999, Math.max(0, value / size));
-  return { x: fraction(event.clientX - box.left, box.width), y: fraction(event.clientY - box.top, box.height) };
-}
-
-overlay.addEventListener("pointerdown", (event) => {
-  if (!editor.isEditing() || event.button || stroke) return;
-  event.preventDefault();
-  overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
-  const position = positionOf(event);
-  if (!editor.press(position)) return;
-  overlay.setPointerCapture(event.pointerId);
-  stroke = { id: event.pointerId, positions: [position] };
-});
-overlay.addEventListener("pointermove", (event) => {
-  if (event.pointerId !== stroke?.id) return; // that of a second finger or the palm
-  stroke.positions.push(positionOf(event));
-  editor.showStroke(stroke.positions);
-});
-// After the pointer is released, and also if the browser cancels it.
-overlay.addEventListener("lostpointercapture", (event) => {
-  if (event.pointerId !== stroke?.id) return;
-  const { positions } = stroke;
-  stroke = null;
-  editor.finishStroke(positions);
-});
 
 overlay.addEventListener("keydown", (event) => {
-  if (!editor.isEditing()) return;
+  if (!isEditing()) return;
   if (event.key in ARROW_STEPS) {
     event.preventDefault();
     const step = event.shiftKey ? CURSOR_STEP.withShift : CURSOR_STEP.normal;
     const [dx, dy] = ARROW_STEPS[event.key];
-    editor.moveCursor(dx * step, dy * step);
+    moveCursor(dx * step, dy * step);
   } else if (event.key === " " || event.key === "Enter") {
     event.preventDefault();
-    if (!event.repeat) editor.clickAtCursor();
+    if (!event.repeat) changes.clickAt(cursorPosition());
   }
 });
 
-onArrows(document.getElementById("mask-tool"), editor.changeTool);
-onArrows(document.getElementById("mask-levels"), editor.changeLevel);
+onArrows(document.getElementById("mask-tool"), changeTool);
+onArrows(document.getElementById("mask-levels"), changes.changeLevel);
 
 document.addEventListener("keydown", (event) => {
-  if (!editor.isEditing() || document.querySelector("dialog[open]")) return;
+  if (!isEditing() || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   if (key === "escape" && (tools.contains(event.target) || !isInField(event))) editor.leave();
   else if (isInField(event)) return;
   else if (event.ctrlKey || event.metaKey) {
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    if (key === "y" || event.shiftKey) editor.redo();
-    else editor.undo();
-  } else if (key in TOOL_KEYS) editor.chooseTool(TOOL_KEYS[key]);
-  else if (key in LEVEL_KEYS) editor.chooseLevel(LEVEL_KEYS[key]);
+    if (key === "y" || event.shiftKey) changes.redo();
+    else changes.undo();
+  } else if (key in TOOL_KEYS) chooseTool(TOOL_KEYS[key]);
+  else if (key in LEVEL_KEYS) changes.chooseLevel(LEVEL_KEYS[key]);
   else if (key === "s") editor.beginSplit();
-  else if (key === "o" && !event.repeat) editor.chooseNextMask();
-  else if (key === "+" || key === "-") editor.changeLevel(key === "+" ? 1 : -1);
+  else if (key === "o" && !event.repeat) changes.chooseNextMask();
+  else if (key === "+" || key === "-") changes.changeLevel(key === "+" ? 1 : -1);
+  else if (key === "z") zoom(event.shiftKey ? "out" : "in");
+  else if (key === "0") zoom("fit");
 });
 
 /* Open the tools for a garment in the list; return false if it is not there. control: what the person used. */
@@ -100,11 +79,12 @@ document.addEventListener("click", (event) => {
   if (button.dataset.show && masks().contains(button)) togglePressed(button);
   else if ("add" in button.dataset) editor.begin(button.dataset.add, null, button);
   else if (!tools.contains(button)) return;
-  else if (button.dataset.tool) editor.chooseTool(button.dataset.tool);
-  else if (button.dataset.level) editor.chooseLevel(button.dataset.level);
+  else if (button.dataset.tool) chooseTool(button.dataset.tool);
+  else if (button.dataset.level) changes.chooseLevel(button.dataset.level);
+  else if (button.dataset.zoom) zoom(button.dataset.zoom);
   else if ("splitOff" in button.dataset) editor.beginSplit();
-  else if ("undoStep" in button.dataset) editor.undo();
-  else if ("redo" in button.dataset) editor.redo();
+  else if ("undoStep" in button.dataset) changes.undo();
+  else if ("redo" in button.dataset) changes.redo();
   else if ("cancel" in button.dataset) editor.leave();
   else if ("keep" in button.dataset) save();
 });
@@ -118,12 +98,12 @@ let merge = null; // the names of the garments that are being merged, and the na
 
 document.addEventListener("submit", (event) => {
   const { id } = event.target;
-  const isRefused = id === "merge-garments" ? !editor.mayLeave() : id === "remove-garment" && editor.isSaving();
+  const isRefused = id === "merge-garments" ? !editor.mayLeave() : id === "remove-garment" && isSaving();
   if (isRefused) event.preventDefault();
 }, { capture: true });
 document.addEventListener("studio:before-submit", ({ target: form }) => {
   if (form.id !== "merge-garments") return;
-  if (editor.isEditing()) editor.end();
+  if (isEditing()) editor.end();
   const names = [...form.querySelectorAll('[name="garment"]:checked')].map((box) => box.dataset.name);
   merge = { names, merged: form.elements.name.value.trim().toLowerCase() || names[0] };
 });

@@ -3,7 +3,7 @@
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { click, find, isBusy, setWaiting, showOneByOne } from "../shared/one_by_one.js";
 import { Mask } from "./mask.js";
-import { thumbnail } from "./mask_overlay.js";
+import { thumbnail } from "./mask_picture.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { loadAlternatives, outlineButtons, outlineLabel } from "./outlines.js";
 

@@ -1,7 +1,7 @@
 /* The outlines that the engine offers for a garment, as masks and as buttons with thumbnails. */
 
 import { Mask } from "./mask.js";
-import { thumbnail } from "./mask_overlay.js";
+import { thumbnail } from "./mask_picture.js";
 import { get } from "./mask_requests.js";
 
 const { gettext, interpolate } = window;

@@ -3,7 +3,7 @@
 
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { isInField } from "../shared/keys.js";
-import { isEditing } from "./mask_editor.js";
+import { isEditing } from "./mask_current.js";
 
 const DELAY_MS = 120; // after the last change
 

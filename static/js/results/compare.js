@@ -2,12 +2,13 @@
 
 import { setUpHoldButton } from "../shared/hold_button.js";
 import { ARROW_STEPS, hasModifier, isInField } from "../shared/keys.js";
+import { pointIn, wheelFactor, ZOOM_STEP, ZoomView } from "../shared/zoom_view.js";
 
 const MAX_SCALE = 16;
 const FULL_SIZE_SCALE = 1.2; // above this scale the full-size pictures replace the previews
 const MODES = { 1: "slider", 2: "side", 3: "flip" }; // by their keys
 const PAN_STEP = 0.1; // of the picture's frame
-const views = new WeakMap(); // of each comparison: its scale and the offset x, y as fractions of the picture's size
+const views = new WeakMap(); // of each comparison
 
 const visibleView = (root) => root.querySelector(".comparison-view:not([hidden])");
 const frameOf = (root) => visibleView(root).querySelector("figure").getBoundingClientRect();
@@ -26,33 +27,27 @@ function setMode(root, mode) {
 }
 
 function render(root) {
-  const { scale, x, y } = views.get(root);
+  const view = views.get(root);
   for (const image of root.querySelectorAll("[data-side]")) {
-    image.style.transform = scale === 1 ? "" : `translate(${x * 100}%, ${y * 100}%) scale(${scale})`;
-    if (scale > FULL_SIZE_SCALE && !image.dataset.full) {
+    image.style.transform = view.transform;
+    if (view.scale > FULL_SIZE_SCALE && !image.dataset.full) {
       image.dataset.full = "1";
       image.src = image.dataset.side === "before" ? root.dataset.fullBefore : root.dataset.fullAfter;
     }
   }
-  root.classList.toggle("zoomed", scale > 1);
+  root.classList.toggle("zoomed", !view.isFit);
   const level = root.querySelector("[data-zoom-level]");
-  level.textContent = scale === 1 ? level.dataset.fit : `${Math.round(scale * 100)}%`;
+  level.textContent = view.label(level.dataset.fit);
 }
 
-/* Change the scale; the point (pointX, pointY), in fractions of the picture's frame, stays where it is. */
-function zoom(root, scale, pointX = 0.5, pointY = 0.5) {
-  const view = views.get(root);
-  const next = clamp(scale, 1, MAX_SCALE);
-  view.x = clamp(pointX - ((pointX - view.x) / view.scale) * next, 1 - next, 0);
-  view.y = clamp(pointY - ((pointY - view.y) / view.scale) * next, 1 - next, 0);
-  view.scale = next;
+/* point: in fractions of the picture's frame. */
+function zoom(root, scale, point) {
+  views.get(root).zoom(scale, point);
   render(root);
 }
 
 function pan(root, dx, dy) {
-  const view = views.get(root);
-  view.x = clamp(view.x + dx, 1 - view.scale, 0);
-  view.y = clamp(view.y + dy, 1 - view.scale, 0);
+  views.get(root).pan(dx, dy);
   render(root);
 }
 
@@ -80,8 +75,8 @@ export function chooseNextMode(root) {
 }
 
 /* Zoom to the pixels of the result around a point, in fractions of the picture's frame; if zoomed, fit. */
-export function togglePixels(root, pointX, pointY) {
-  zoom(root, views.get(root).scale > 1 ? 1 : pixelScale(root), pointX, pointY);
+export function togglePixels(root, point) {
+  zoom(root, views.get(root).isFit ? pixelScale(root) : 1, point);
 }
 
 /* The scale at which a pixel of the result is a pixel of the screen. */
@@ -93,7 +88,7 @@ function pixelScale(root) {
 
 function setUp(root) {
   if (views.has(root)) return;
-  views.set(root, { scale: 1, x: 0, y: 0 });
+  views.set(root, new ZoomView(MAX_SCALE));
   root.querySelector(".comparison-tools").hidden = false;
   setMode(root, localStorage.getItem(storageKey(root)) || root.dataset.mode);
   root.addEventListener("click", (event) => {
@@ -102,7 +97,8 @@ function setUp(root) {
       chooseMode(root, button.dataset.view);
     } else if (button?.dataset.zoom) {
       const { scale } = views.get(root);
-      zoom(root, { in: scale * 1.5, out: scale / 1.5, fit: 1, full: pixelScale(root) }[button.dataset.zoom]);
+      const scales = { in: scale * ZOOM_STEP, out: scale / ZOOM_STEP, fit: 1, full: pixelScale(root) };
+      zoom(root, scales[button.dataset.zoom]);
     } else if (button?.dataset.slide) moveSlider(root, Number(button.dataset.slide));
   });
   setUpHoldButton(root.querySelector("[data-flip]"), (held) => flip(root, held));
@@ -115,9 +111,7 @@ function setUpPointer(root) {
     const { scale } = views.get(root);
     if (!isOnView(event.target) || (!event.ctrlKey && scale === 1)) return;
     event.preventDefault();
-    const { left, top, width, height } = frameOf(root);
-    const factor = Math.exp(-event.deltaY / 400);
-    zoom(root, scale * factor, (event.clientX - left) / width, (event.clientY - top) / height);
+    zoom(root, scale * wheelFactor(event), pointIn(frameOf(root), event));
   }, { passive: false });
   root.addEventListener("pointerdown", ({ pointerId, clientX, clientY, target }) => {
     if (drag || views.get(root).scale === 1 || !isOnView(target)) return;
@@ -156,8 +150,8 @@ document.addEventListener("keydown", (event) => {
     const [dx, dy] = ARROW_STEPS[event.key];
     pan(root, -dx * PAN_STEP, -dy * PAN_STEP); // the frame moves over the picture
   }
-  else if (event.key === "+" || event.key === "=") zoom(root, scale * 1.5);
-  else if (event.key === "-") zoom(root, scale / 1.5);
+  else if (event.key === "+" || event.key === "=") zoom(root, scale * ZOOM_STEP);
+  else if (event.key === "-") zoom(root, scale / ZOOM_STEP);
   else if (event.key === "0") zoom(root, 1);
   else if (event.key === "f") {
     setMode(root, "flip");

@@ -1,6 +1,7 @@
 /* Review mode: keys that approve or reject the shown result, compare it, and lead to another one. */
 
 import { click, find, showOneByOne } from "../shared/one_by_one.js";
+import { pointIn } from "../shared/zoom_view.js";
 import { chooseNextMode, setUpComparisons, togglePixels } from "./compare.js";
 
 const CLICK_PX = 5; // a pointer that moves farther has dragged the picture
@@ -30,9 +31,8 @@ document.addEventListener("click", (event) => {
   const figure = event.target.closest?.("#reviewing .stack figure");
   if (!figure || !pressed) return;
   if (Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > CLICK_PX) return;
-  const { left, top, width, height } = figure.getBoundingClientRect();
-  const point = [(event.clientX - left) / width, (event.clientY - top) / height];
-  withComparison((root) => togglePixels(root, ...point));
+  const point = pointIn(figure.getBoundingClientRect(), event);
+  withComparison((root) => togglePixels(root, point));
 });
 
 /* The style sheet fits the picture into the window, for which it needs the picture's proportions. */
