@@ -21,23 +21,35 @@ def work_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], o
     """
     count = 0
     while True:
+        begun = time.monotonic()
         with transaction.atomic():
             portion = list(rows.select_for_update(of=("self",), skip_locked=True)[:ROWS_AT_ONCE])
-            if not portion:
-                return count
-            work(portion)
+            if portion:
+                work(portion)
         count += len(portion)
+        if len(portion) < ROWS_AT_ONCE:
+            return count
+        if time.monotonic() - begun > _PAUSE:  # after shorter ones, others find their turn soon enough
+            time.sleep(_PAUSE)
 
 
 def each_in_portions(rows: models.QuerySet[_Row], work: Callable[[_Row], bool]) -> int:
     """Call `work` once for each row that a query returns, some in each transaction; return how often it was done.
+
+    See `once_in_portions`. work: changes a row, or returns False.
+    """
+    return once_in_portions(rows, lambda portion: sum(work(row) for row in portion))
+
+
+def once_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], int]) -> int:
+    """Call `work` with each row that a query returns once, some in each transaction; return the sum of what it returns.
 
     Unlike `work_in_portions`, it ends if rows that have been changed match the query again, such as tasks that are
     tried again and fail. The rows of each portion are read anew, without those that no longer match.
 
     Not to be called in a transaction, which would be held during the pauses.
 
-    work: changes a row, or returns False.
+    work: changes rows, and returns their number.
     """
     ids = list(rows.values_list("pk", flat=True))
     count = 0
@@ -45,7 +57,7 @@ def each_in_portions(rows: models.QuerySet[_Row], work: Callable[[_Row], bool]) 
         if start:
             time.sleep(_PAUSE)
         with transaction.atomic():
-            count += sum(work(row) for row in rows.filter(pk__in=ids[start : start + ROWS_AT_ONCE]))
+            count += work(list(rows.filter(pk__in=ids[start : start + ROWS_AT_ONCE])))
     return count
 
 
