@@ -33,7 +33,7 @@ def test_a_batch_is_created_and_followed(api, send, body):
     shown = api.get(f"{BATCHES}{batch.pk}/").json()
     tasks = [task.pk for task in batch.tasks.order_by("pk")]
     assert (shown["name"], shown["status"], shown["count"], shown["tasks"]) == ("Spring", "completed", 2, tasks)
-    assert shown["counts"] == {"queued": 0, "processing": 0, "completed": 2, "failed": 0}
+    assert shown["counts"] == {"queued": 0, "processing": 0, "completed": 2, "failed": 0, "canceled": 0}
     assert shown["tones"] == [], "each color was made once"
 
 
