@@ -17,9 +17,9 @@ from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
+from .finished import TaskPagination
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .lists import ListView
-from .pagination import LongListPagination
 from .serializers import ColorChangeOutput, DetailOutput, NewTaskOutput, TaskFilters, TaskInput, TaskOutput, task_data
 
 # Clients poll all the time: only the columns that an answer needs are read, above all of the photos.
@@ -60,16 +60,22 @@ def _polled_task(workspace_id: int, pk: int) -> RecolorTask:
 class TaskListView(IdempotentPost, ListView[RecolorTask]):
     serializer_class = TaskOutput
     query_class = TaskFilters
-    pagination_class = LongListPagination
+    pagination_class = TaskPagination
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[RecolorTask]:
         workspace = api_key_of(self.request).workspace
+        assert isinstance(self.paginator, TaskPagination)
+        if "finished_after" in filters:
+            self.paginator.finished_after = self.request.query_params["finished_after"]
         if not any(filters.values()):
-            assert isinstance(self.paginator, LongListPagination)
             self.paginator.known_count = selectors.task_count(workspace)
         return filter_tasks_of_api(_tasks(self.request), workspace, filters)
 
-    @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
+    @extend_schema(
+        operation_id="list_tasks",
+        summary="List tasks, newest first, or those that finished since the last time",
+        parameters=[TaskFilters],
+    )
     def get(self, request: Request) -> Response:
         return super().get(request)
 
