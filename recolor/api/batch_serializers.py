@@ -56,6 +56,10 @@ class BatchInput(StrictInput):
         return {index: task.validated_data for index, task in tasks.items() if task.is_valid()}
 
 
+class BatchChange(StrictInput):
+    name = serializers.CharField(max_length=80, help_text="Shown in the studio.")
+
+
 class NewBatchOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(allow_null=True, help_text="Null after a dry run.")
     count = serializers.IntegerField(help_text="The number of tasks.")

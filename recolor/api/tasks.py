@@ -7,12 +7,15 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from .. import selectors, services
+from ..exceptions import Conflict
 from ..filters import filter_tasks_of_api
 from ..ids import LARGEST_ID
 from ..models import ColorChange, EngineName, Photo, RecolorTask
 from ..prepared_query import PreparedQuery
+from ..states import TaskStatus
 from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of
@@ -115,3 +118,23 @@ class TaskView(ConditionalGet):
         services.task_delete(lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task"))
         audit_deletion(request, f"result {pk}")
         return Response({"detail": "Deleted successfully"})
+
+
+class TaskRetryView(IdempotentPost, APIView):
+    @extend_schema(
+        operation_id="retry_task",
+        summary="Queue a failed or canceled task again",
+        request=None,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={200: TaskOutput, 404: DetailOutput, 409: DetailOutput},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        workspace = api_key_of(request).workspace
+        task = lookups.get_or_404(selectors.tasks(workspace), pk, "task")
+        if task.status == TaskStatus.COMPLETED:
+            raise Conflict(f"Task {pk} is completed. Only a failed task can be tried again.")
+        services.task_retry(task)
+        return Response(task_data(_polled_task(workspace.pk, pk), request))

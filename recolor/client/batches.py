@@ -124,6 +124,14 @@ class Batches:
             self._call("POST", address, idempotency_key=idempotency_key, repeatable=dry_run or None, **body)
         )
 
+    def rename(self, batch_id: int | str, name: str) -> Batch:
+        """Give a batch another name, and return it. Raises InvalidRequestError for a name that cannot be used."""
+        return read_batch(self._call("PATCH", _path(batch_id), json={"name": name}))
+
+    def trash(self, batch_id: int | str) -> None:
+        """Move a batch with its tasks to the trash of the studio. Raises NotFoundError if there is none."""
+        self._call("DELETE", _path(batch_id))
+
     def pause(self, batch_id: int | str) -> Batch:
         """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""
         return self._change(batch_id, "pause")

@@ -143,6 +143,25 @@ def test_a_batch_from_the_dry_run_to_its_tones(recolor_client, photo, doubtful_b
     assert set(tone.farthest_apart) <= set(batch.task_ids)
 
 
+def test_a_batch_is_renamed_and_moved_to_the_trash(recolor_client, photo):
+    batch = recolor_client.batches.create([TaskRequest([BLUE], model_id=photo.pk)])
+    assert recolor_client.batches.rename(batch.id, "Autumn").name == "Autumn"
+    with pytest.raises(InvalidRequestError, match="name"):
+        recolor_client.batches.rename(batch.id, "")
+    recolor_client.batches.trash(batch.id)
+    with pytest.raises(NotFoundError):
+        recolor_client.batches.trash(batch.id)
+
+
+def test_a_failed_task_is_tried_again(recolor_client, photo, work):
+    task = recolor_client.create([BLUE], model_id=photo.pk)
+    services.task_cancel(RecolorTask.objects.get())
+    assert recolor_client.retry(task.id).status == "queued"
+    work()
+    with pytest.raises(InvalidRequestError, match="is completed"):
+        recolor_client.retry(task.id)
+
+
 def test_a_batch_is_paused_canceled_and_tried_again(recolor_client, photo, work):
     requests = [TaskRequest([change], model_id=photo.pk) for change in (BLUE, TEAL)]
     batch = recolor_client.batches.create(requests, name="Spring", one_tone=False)
