@@ -30,16 +30,17 @@ def record(event: Webhook.Event, tasks: Sequence[RecolorTask]) -> None:
     _record(event, tasks, _listening(event, {task.workspace_id for task in tasks}))
 
 
-def record_end(task: RecolorTask, event: Webhook.Event | None = None) -> None:
-    """Write what `record` does about a task that has ended, and note that its batch may be completed.
-
-    event: none if the task is deleted.
-    """
+def record_end(task: RecolorTask, event: Webhook.Event) -> None:
+    """Write what `record` does about a task that has ended, and note that its batch may be completed."""
     usable = _usable({task.workspace_id})
-    if event:
-        _record(event, [task], [webhook for webhook in usable if event in webhook.events])
-    if task.batch_id and any(Webhook.Event.BATCH_COMPLETED in webhook.events for webhook in usable):
-        CompletionCheck.objects.create(batch_id=task.batch_id)
+    _record(event, [task], [webhook for webhook in usable if event in webhook.events])
+    _note_end(task, usable)
+
+
+def record_deletion(task: RecolorTask) -> None:
+    """Note that the batch of a task that is deleted may be completed."""
+    if task.batch_id:
+        _note_end(task, _usable({task.workspace_id}))
 
 
 def record_batch(batch: Batch) -> None:
@@ -49,6 +50,11 @@ def record_batch(batch: Batch) -> None:
     if webhooks:
         data = import_string(_BATCH_DATA)(batch)
         WebhookDelivery.objects.bulk_create(_row(webhook, event, data) for webhook in webhooks)
+
+
+def _note_end(task: RecolorTask, usable: Sequence[Webhook]) -> None:
+    if task.batch_id and any(Webhook.Event.BATCH_COMPLETED in webhook.events for webhook in usable):
+        CompletionCheck.objects.create(batch_id=task.batch_id)
 
 
 def _record(event: Webhook.Event, tasks: Sequence[RecolorTask], webhooks: Sequence[Webhook]) -> None:

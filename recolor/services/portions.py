@@ -30,7 +30,7 @@ def work_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], o
         if len(portion) < ROWS_AT_ONCE:
             return count
         if time.monotonic() - begun > _PAUSE:  # after shorter ones, others find their turn soon enough
-            time.sleep(_PAUSE)
+            _let_others_write()
 
 
 def each_in_portions(rows: models.QuerySet[_Row], work: Callable[[_Row], bool]) -> int:
@@ -47,7 +47,7 @@ def once_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], i
     Unlike `work_in_portions`, it ends if rows that have been changed match the query again, such as tasks that are
     tried again and fail. The rows of each portion are read anew, without those that no longer match.
 
-    Not to be called in a transaction, which would be held during the pauses.
+    In a transaction of the caller, the portions are one.
 
     work: changes rows, and returns their number.
     """
@@ -55,10 +55,15 @@ def once_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], i
     count = 0
     for start in range(0, len(ids), ROWS_AT_ONCE):
         if start:
-            time.sleep(_PAUSE)
+            _let_others_write()
         with transaction.atomic():
             count += work(list(rows.filter(pk__in=ids[start : start + ROWS_AT_ONCE])))
     return count
+
+
+def _let_others_write() -> None:
+    if not transaction.get_connection().in_atomic_block:  # which would be held during the pause
+        time.sleep(_PAUSE)
 
 
 def delete_in_portions(rows: models.QuerySet[_Row]) -> int:

@@ -150,7 +150,7 @@ def task_delete(task: RecolorTask) -> None:
         files.remove_folder_after_commit(files.task_folder(task))
         engine_of(task).forget(task)
         if task.in_progress:
-            outbox.record_end(task)
+            outbox.record_deletion(task)
             tone_checks.record(task)
         versions_relink(task)
         task.delete()
