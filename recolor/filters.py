@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from .models import Batch, ColorChange, EngineName, Garment, Photo, RecolorTask, Workspace
@@ -23,6 +23,7 @@ PHOTO_SORTS = {
     "oldest": ("id",),
     "name": ("name_in_lower_case", "-id"),
 }
+_SETTLED_AFTER = timedelta(seconds=10)  # longer than any transaction in which tasks finish
 
 
 def for_photo(pk: int) -> Q:
@@ -92,14 +93,46 @@ def filter_tasks_of_api(
 ) -> QuerySet[RecolorTask]:
     """Return the tasks of a workspace that match all filters of the API, in their order.
 
-    filters: `status`, `review`, `created_after` (a time), `target`, `photo` (an id in the task's engine), `batch`.
+    filters: `status`, `review`, `created_after` (a time), `finished_after` (a FinishCursor), `target`, `photo` (an id
+    in the task's engine), `batch`.
     """
     if filters.get("photo"):
         tasks = tasks.filter(_recolors(workspace, filters["photo"]))
     if filters.get("created_after"):
         tasks = tasks.filter(created_at__gt=filters["created_after"])
+    if filters.get("finished_after"):
+        return _finished_after(tasks, filters)
     shared = {name: filters.get(name) for name in ("status", "review", "batch")}
     return filter_tasks(tasks, workspace, {**shared, "garment": filters.get("target")})
+
+
+class FinishCursor(NamedTuple):
+    """A place in the order in which tasks finished: a time, and the id of a task that finished then."""
+
+    time: datetime
+    pk: int
+
+
+def _finished_after(tasks: QuerySet[RecolorTask], filters: Mapping[str, Any]) -> QuerySet[RecolorTask]:
+    """Return the tasks that match the filters and finished after a place in the order in which tasks finish.
+
+    Those that finished just now are left out: an earlier one may be committed later, and would be missed.
+    """
+    last = filters["finished_after"]
+    later = Q(completed_at__gt=last.time) | Q(completed_at=last.time, pk__gt=last.pk)
+    settled = timezone.now() - _SETTLED_AFTER
+    tasks = tasks.filter(later, completed_at__gte=last.time, completed_at__lt=settled)
+    for name in ("status", "review"):
+        if filters.get(name):
+            # An expression: without statistics, SQLite would use the column's index, and sort all these tasks.
+            tasks = tasks.alias(**{f"{name}_text": Coalesce(name, Value(""))})
+            tasks = tasks.filter(**{f"{name}_text": filters[name]})
+    if filters.get("batch"):
+        tasks = tasks.filter(batch=filters["batch"])
+    if filters.get("target"):
+        changes = ColorChange.objects.filter(task=OuterRef("pk"), garment=filters["target"].casefold())
+        tasks = tasks.filter(Exists(changes))
+    return tasks.order_by("completed_at", "pk")
 
 
 def _recolors(workspace: Workspace, photo: int) -> Q:

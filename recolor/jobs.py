@@ -166,7 +166,7 @@ def _fail(job: AnyJob, code: str, message: str, **fields: Any) -> bool:
             **fields,
         )
         if failed and isinstance(job, RecolorTask):
-            outbox.record(Webhook.Event.FAILED, [job])
+            outbox.record_end(job, Webhook.Event.FAILED)
             tone_checks.record(job)
         elif failed and isinstance(job, Photo):
             outbox.record_base_image(Webhook.Event.BASE_IMAGE_FAILED, job)

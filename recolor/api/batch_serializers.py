@@ -56,6 +56,10 @@ class BatchInput(StrictInput):
         return {index: task.validated_data for index, task in tasks.items() if task.is_valid()}
 
 
+class BatchChange(StrictInput):
+    name = serializers.CharField(max_length=80, help_text="Shown in the studio.")
+
+
 class NewBatchOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField(allow_null=True, help_text="Null after a dry run.")
     count = serializers.IntegerField(help_text="The number of tasks.")
@@ -72,6 +76,7 @@ class CountsOutput(serializers.Serializer[Any]):
     processing = serializers.IntegerField()
     completed = serializers.IntegerField()
     failed = serializers.IntegerField(help_text="With the canceled ones.")
+    canceled = serializers.IntegerField(help_text="Those of the failed ones that were canceled.")
 
 
 class ToneOutput(serializers.Serializer[Any]):
@@ -129,3 +134,8 @@ class BatchOutput(BatchSummaryOutput):
     def get_tasks(self, batch: Batch) -> list[int]:
         shown = batch.tasks.filter(trashed_at=None).exclude(is_replaced())
         return list(shown.order_by("id").values_list("id", flat=True))
+
+
+def batch_data(batch: Batch) -> dict[str, Any]:
+    """Return a batch as the API represents it in the list of all. `recolor.outbox` calls it."""
+    return dict(BatchSummaryOutput(selectors.batches(batch.workspace).get(pk=batch.pk)).data)

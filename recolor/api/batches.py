@@ -17,8 +17,9 @@ from .. import selectors, services
 from ..exceptions import RequestsRefused
 from ..models import Batch, Workspace
 from . import lookups
+from .audit import audit_trashing
 from .authentication import api_key_of
-from .batch_serializers import BatchInput, BatchOutput, BatchSummaryOutput, NewBatchOutput
+from .batch_serializers import BatchChange, BatchInput, BatchOutput, BatchSummaryOutput, NewBatchOutput
 from .conditional import ConditionalGet
 from .errors import problems_of
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
@@ -120,6 +121,30 @@ class BatchView(ConditionalGet):
     @extend_schema(operation_id="get_batch", summary="Get a batch", responses={200: BatchOutput, 404: DetailOutput})
     def get(self, request: Request, pk: int) -> Response:
         return _answer(request, pk)
+
+    @extend_schema(
+        operation_id="change_batch",
+        summary="Rename a batch",
+        request=BatchChange,
+        responses={200: BatchOutput, 400: OpenApiResponse(description="Validation errors by field"), 404: DetailOutput},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        batch = _batch(request, pk)
+        data = BatchChange(data=request.data)
+        data.is_valid(raise_exception=True)
+        services.batch_rename(batch, data.validated_data["name"])
+        return _answer(request, pk)
+
+    @extend_schema(
+        operation_id="delete_batch",
+        summary="Move a batch with its tasks to the trash, and cancel those in progress",
+        responses={200: DetailOutput, 404: DetailOutput},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        batch = _batch(request, pk)
+        _group, count = services.batch_trash(batch)
+        audit_trashing(request, f"batch {pk}, “{batch.name}”, and its results ({count})")
+        return Response({"detail": "Moved to the trash"})
 
 
 class BatchActionView(IdempotentPost, APIView):

@@ -13,6 +13,7 @@ from .. import selectors
 from ..engines import hosted_engine_configured
 from ..ids import LARGEST_ID
 from ..models import ColorChange, EngineName, Photo, RecolorTask, Review
+from .finished import FinishedAfter
 from .inputs import Input, ListQuery
 
 
@@ -80,6 +81,11 @@ class TaskFilters(ListQuery):
     status = serializers.ChoiceField(RecolorTask.Status.choices, required=False)
     review = serializers.ChoiceField(Review.choices, required=False)
     created_after = serializers.DateTimeField(required=False, help_text="Such as `2026-11-28T09:00:00Z`.")
+    finished_after = FinishedAfter(
+        required=False,
+        help_text="Lists the tasks that are completed or failed since, in the order in which they finished: a time, or "
+        "`finished_after` of the last answer.",
+    )
     target = serializers.CharField(required=False, max_length=80, help_text="A target, as it was requested.")
     photo = serializers.IntegerField(
         required=False,

@@ -7,19 +7,22 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from .. import selectors, services
+from ..exceptions import Conflict
 from ..filters import filter_tasks_of_api
 from ..ids import LARGEST_ID
 from ..models import ColorChange, EngineName, Photo, RecolorTask
 from ..prepared_query import PreparedQuery
+from ..states import TaskStatus
 from . import lookups
 from .audit import audit_deletion
 from .authentication import api_key_of
 from .conditional import ConditionalGet
+from .finished import TaskPagination
 from .idempotency import IDEMPOTENCY_KEY, IdempotentPost
 from .lists import ListView
-from .pagination import LongListPagination
 from .serializers import ColorChangeOutput, DetailOutput, NewTaskOutput, TaskFilters, TaskInput, TaskOutput, task_data
 
 # Clients poll all the time: only the columns that an answer needs are read, above all of the photos.
@@ -60,16 +63,22 @@ def _polled_task(workspace_id: int, pk: int) -> RecolorTask:
 class TaskListView(IdempotentPost, ListView[RecolorTask]):
     serializer_class = TaskOutput
     query_class = TaskFilters
-    pagination_class = LongListPagination
+    pagination_class = TaskPagination
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[RecolorTask]:
         workspace = api_key_of(self.request).workspace
+        assert isinstance(self.paginator, TaskPagination)
+        if "finished_after" in filters:
+            self.paginator.finished_after = self.request.query_params["finished_after"]
         if not any(filters.values()):
-            assert isinstance(self.paginator, LongListPagination)
             self.paginator.known_count = selectors.task_count(workspace)
         return filter_tasks_of_api(_tasks(self.request), workspace, filters)
 
-    @extend_schema(operation_id="list_tasks", summary="List tasks, newest first", parameters=[TaskFilters])
+    @extend_schema(
+        operation_id="list_tasks",
+        summary="List tasks, newest first, or those that finished since the last time",
+        parameters=[TaskFilters],
+    )
     def get(self, request: Request) -> Response:
         return super().get(request)
 
@@ -109,3 +118,23 @@ class TaskView(ConditionalGet):
         services.task_delete(lookups.get_or_404(selectors.tasks(api_key_of(request).workspace), pk, "task"))
         audit_deletion(request, f"result {pk}")
         return Response({"detail": "Deleted successfully"})
+
+
+class TaskRetryView(IdempotentPost, APIView):
+    @extend_schema(
+        operation_id="retry_task",
+        summary="Queue a failed or canceled task again",
+        request=None,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={200: TaskOutput, 404: DetailOutput, 409: DetailOutput},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        workspace = api_key_of(request).workspace
+        task = lookups.get_or_404(selectors.tasks(workspace), pk, "task")
+        if task.status == TaskStatus.COMPLETED:
+            raise Conflict(f"Task {pk} is completed. Only a failed task can be tried again.")
+        services.task_retry(task)
+        return Response(task_data(_polled_task(workspace.pk, pk), request))

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{BATCH}cancel/", batches.BatchCancelView.as_view(), name="api_batch_cancel"),
     path(f"{BATCH}retry/", batches.BatchRetryView.as_view(), name="api_batch_retry"),
     path("v2/models/multipose-tasks/<int:pk>/", tasks.TaskView.as_view(), name="api_task"),
+    path("v2/models/multipose-tasks/<int:pk>/retry/", tasks.TaskRetryView.as_view(), name="api_task_retry"),
     path("v2/models/multipose-tasks/<int:pk>/reviews/", reviews.ReviewListView.as_view(), name="api_reviews"),
     path("v4/models/base-images/", base_images.BaseImageListView.as_view(), name="api_base_images"),
     path("v4/models/base-images/<int:pk>/", base_images.BaseImageView.as_view(), name="api_base_image"),

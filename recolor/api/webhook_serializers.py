@@ -57,6 +57,9 @@ class DeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
     base_image = serializers.IntegerField(
         source="photo_id", read_only=True, allow_null=True, help_text="The id of the base image; null without one."
     )
+    batch = serializers.IntegerField(
+        source="batch_id", read_only=True, allow_null=True, help_text="The id of the batch; null without one."
+    )
 
     class Meta:
         model = WebhookDelivery
@@ -65,6 +68,7 @@ class DeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
             "event",
             "task",
             "base_image",
+            "batch",
             "created_at",
             "status",
             "attempts",

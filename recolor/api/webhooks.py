@@ -46,7 +46,7 @@ class WebhookListView(IdempotentPost, ListView[Webhook]):
 
     @extend_schema(
         operation_id="create_webhook",
-        summary="Register an address for events of the workspace's tasks",
+        summary="Register an address for events of the workspace's tasks, batches and base images",
         request=WebhookInput,
         parameters=[IDEMPOTENCY_KEY],
         responses={201: NewWebhookOutput, 400: _ERRORS},

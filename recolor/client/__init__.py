@@ -13,7 +13,7 @@ and reads the messages that a server sends to a webhook.
 """
 
 from .base_images import BaseImage, BaseImageFilters, BaseImages
-from .batches import Batch, NewBatch, Tone
+from .batch_types import Batch, NewBatch, Tone
 from .client import RecolorClient
 from .errors import (
     APIConnectionError,

@@ -1,101 +1,18 @@
 """Batches: many tasks that are created together on one of our own servers, an extension of the Recolor API."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .errors import ServerError
+from .batch_types import Batch, NewBatch, read_batch, read_new_batch
 from .files import file_part
 from .lists import listed
 from .polling import Poller
 from .sheets import ImportedSheet, read_sheet
 from .task_requests import TaskRequest
 
-COMPLETED = "completed"
 _PATH = "v4/models/multipose-image-recolor/batch/"
-
-
-@dataclass(frozen=True)
-class NewBatch:
-    """The answer to the creation of a batch.
-
-    Attributes
-    ----------
-    id : str or None
-        The id; None after a dry run.
-    count : int
-        The number of tasks.
-    warnings : tuple of str
-        What a person should check first, such as doubtful outlines.
-    raw : mapping
-        The server's answer, with fields that this class does not have.
-    """
-
-    id: str | None
-    count: int
-    warnings: tuple[str, ...] = ()
-    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-
-@dataclass(frozen=True)
-class Tone:
-    """How far the results of a batch for one garment and color are apart.
-
-    Attributes
-    ----------
-    target, color : str
-        The garment and the color, as they were requested.
-    delta_e : float
-        The largest CIEDE2000 between two results; the goal is at most 1.
-    farthest_apart : tuple of str
-        The ids of these two tasks.
-    """
-
-    target: str
-    color: str
-    delta_e: float
-    farthest_apart: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A batch of tasks.
-
-    Attributes
-    ----------
-    id : str
-        The id.
-    status : str
-        "queued", "processing", "paused" or "completed".
-    name : str
-        The name in the studio.
-    count : int
-        The number of tasks.
-    counts : mapping of str to int
-        The numbers of tasks by their status.
-    task_ids : tuple of str
-        The ids of the tasks, without those that newer versions replace; empty in lists.
-    tones : tuple of Tone
-        One for each garment and color with at least two results; empty in lists.
-    raw : mapping
-        The server's answer, with fields that this class does not have.
-    """
-
-    id: str
-    status: str
-    name: str = ""
-    count: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict)
-    task_ids: tuple[str, ...] = ()
-    tones: tuple[Tone, ...] = ()
-    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing is left to do; tasks may have failed."""
-        return self.status == COMPLETED
 
 
 class Batches:
@@ -144,15 +61,15 @@ class Batches:
         """
         body = {"tasks": [task.body() for task in tasks], "name": name, "one_tone": one_tone, "dry_run": dry_run}
         answer = self._call("POST", _PATH, idempotency_key=idempotency_key, repeatable=dry_run or None, json=body)
-        return _read_new(answer)
+        return read_new_batch(answer)
 
     def get(self, batch_id: int | str) -> Batch:
         """Return one batch. Raises NotFoundError if there is none with this id."""
-        return _read(self._call("GET", _path(batch_id)))
+        return read_batch(self._call("GET", _path(batch_id)))
 
     def list(self) -> Iterator[Batch]:
         """Yield all batches once, newest first. Each page is requested when its first batch is consumed."""
-        yield from listed(self._call, _PATH, _read)
+        yield from listed(self._call, _PATH, read_batch)
 
     def import_sheet(
         self,
@@ -207,6 +124,14 @@ class Batches:
             self._call("POST", address, idempotency_key=idempotency_key, repeatable=dry_run or None, **body)
         )
 
+    def rename(self, batch_id: int | str, name: str) -> Batch:
+        """Give a batch another name, and return it. Raises InvalidRequestError for a name that cannot be used."""
+        return read_batch(self._call("PATCH", _path(batch_id), json={"name": name}))
+
+    def trash(self, batch_id: int | str) -> None:
+        """Move a batch with its tasks to the trash of the studio. Raises NotFoundError if there is none."""
+        self._call("DELETE", _path(batch_id))
+
     def pause(self, batch_id: int | str) -> Batch:
         """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""
         return self._change(batch_id, "pause")
@@ -254,45 +179,8 @@ class Batches:
         return self._poller.wait(lambda: self.get(batch_id), timeout, on_poll)
 
     def _change(self, batch_id: int | str, action: str) -> Batch:
-        return _read(self._call("POST", f"{_path(batch_id)}{action}/", repeatable=True))
+        return read_batch(self._call("POST", f"{_path(batch_id)}{action}/", repeatable=True))
 
 
 def _path(batch_id: int | str) -> str:
     return f"{_PATH}{quote(str(batch_id), safe='')}/"
-
-
-def _read_new(answer: object) -> NewBatch:
-    """Return the created batch in an answer. Raises ServerError if it is none."""
-    if not isinstance(answer, Mapping) or "id" not in answer or "count" not in answer:
-        raise ServerError("The server's answer is not a batch. Only our own servers have them.", maybe_done=True)
-    return NewBatch(
-        id=None if answer["id"] is None else str(answer["id"]),
-        count=int(answer["count"]),
-        warnings=tuple(str(warning) for warning in answer.get("warnings") or ()),
-        raw=answer,
-    )
-
-
-def _read(answer: object) -> Batch:
-    """Return the batch in an answer. Raises ServerError if it has no id or no status."""
-    if not isinstance(answer, Mapping) or not isinstance(answer.get("id"), int | str) or not answer.get("status"):
-        raise ServerError("The server's answer is not a batch. Only our own servers have them.", maybe_done=True)
-    return Batch(
-        id=str(answer["id"]),
-        status=str(answer["status"]),
-        name=str(answer.get("name") or ""),
-        count=int(answer.get("count") or 0),
-        counts={str(status): int(count) for status, count in (answer.get("counts") or {}).items()},
-        task_ids=tuple(str(pk) for pk in answer.get("tasks") or ()),
-        tones=tuple(_read_tone(tone) for tone in answer.get("tones") or ()),
-        raw=answer,
-    )
-
-
-def _read_tone(tone: Mapping[str, Any]) -> Tone:
-    return Tone(
-        target=str(tone["target"]),
-        color=str(tone["color"]),
-        delta_e=float(tone["delta_e"]),
-        farthest_apart=tuple(str(pk) for pk in tone["farthest_apart"]),
-    )

@@ -174,6 +174,13 @@ class RecolorClient:
         """Delete a task permanently; a running task is canceled. Raises NotFoundError if there is none."""
         self._call("DELETE", _task_path(task_id))
 
+    def retry(self, task_id: int | str) -> Task:
+        """Queue a failed or canceled task again, on our own servers, and return it; one in progress stays as it is.
+
+        Raises NotFoundError if there is none, and InvalidRequestError if it is completed.
+        """
+        return read_task(self._call("POST", f"{_task_path(task_id)}retry/", repeatable=True))
+
     def wait(
         self,
         task_id: int | str,
@@ -242,15 +249,7 @@ class RecolorClient:
         with self._open(urljoin(self.base_url, url), check_url) as response:
             if path is None:
                 return downloads.read(response, max_bytes)
-            path = Path(path)
-            partial_path = path.with_name(path.name + ".part")
-            try:
-                with partial_path.open("wb") as file:
-                    downloads.save(response, file, max_bytes)
-                partial_path.replace(path)
-            finally:
-                partial_path.unlink(missing_ok=True)
-            return path
+            return downloads.save_as(response, Path(path), max_bytes)
 
     def _open(self, url: str, check_url: Callable[[str], None] | None) -> requests.Response:
         """Return the streamed answer of an address, after redirects."""

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import requests
@@ -11,6 +12,18 @@ from .transport import connection_error
 
 _CHUNK_BYTES = 1 << 16
 _CHECKED_BYTES = 16  # at the start and at the end of a file; enough for the signatures below
+
+
+def save_as(response: requests.Response, path: Path, max_bytes: int) -> Path:
+    """Write the picture in an answer to a file, which appears only when it is complete; return its path. See `save`."""
+    partial_path = path.with_name(path.name + ".part")
+    try:
+        with partial_path.open("wb") as file:
+            save(response, file, max_bytes)
+        partial_path.replace(path)
+    finally:
+        partial_path.unlink(missing_ok=True)
+    return path
 
 
 def save(response: requests.Response, target: BinaryIO, max_bytes: int) -> int:

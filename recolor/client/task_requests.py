@@ -73,6 +73,9 @@ class TaskFilters(TypedDict, total=False):
         "to_review", "approved" or "rejected".
     created_after : datetime or str
         Only tasks that were created later. A text has the form `YYYY-MM-DDTHH:MM:SSZ`.
+    finished_after : datetime or str
+        Only tasks that were completed or failed later, in the order in which they finished: a time, then
+        `Page.finished_after` of the last page, so that no task is missed or listed twice.
     target : str
         A garment, as it was requested.
     photo : int or str
@@ -84,6 +87,7 @@ class TaskFilters(TypedDict, total=False):
     status: str
     review: str
     created_after: datetime | str
+    finished_after: datetime | str
     target: str
     photo: int | str
     batch: int | str

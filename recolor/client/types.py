@@ -115,14 +115,17 @@ class Page:
     count : int
         The number of tasks on all pages.
     tasks : tuple of Task
-        The tasks on this page, newest first.
+        The tasks on this page, newest first; with the filter `finished_after`, in the order in which they finished.
     next : str or None
         The address of the next page; None on the last one.
+    finished_after : str or None
+        With the filter `finished_after`: its value for the next call. Store it.
     """
 
     count: int
     tasks: tuple[Task, ...]
     next: str | None = None
+    finished_after: str | None = None
 
 
 def read_task(answer: object) -> Task:
@@ -153,7 +156,12 @@ def read_page(answer: object) -> Page:
     if not isinstance(answer, Mapping):
         return Page(len(tasks), tasks)
     count = answer.get("count")
-    return Page(count if isinstance(count, int) else len(tasks), tasks, _text(answer.get("next")))
+    return Page(
+        count if isinstance(count, int) else len(tasks),
+        tasks,
+        _text(answer.get("next")),
+        _text(answer.get("finished_after")),
+    )
 
 
 def _read_error(error: object) -> TaskError:

@@ -22,7 +22,8 @@ class Webhook:
     url : str
         The address.
     events : tuple of str
-        "task.completed", "task.failed", "task.reviewed", "base_image.ready" and "base_image.failed", or some of them.
+        "task.completed", "task.failed", "task.reviewed", "batch.completed", "base_image.ready" and "base_image.failed",
+        or some of them.
     active : bool
         Whether events are sent.
     secret : str or None
@@ -57,6 +58,8 @@ class Delivery:
         The task; None if it tells about none.
     base_image_id : str or None
         The base image; None if it tells about none.
+    batch_id : str or None
+        The batch; None if it tells about none.
     raw : mapping
         The server's answer, with fields that this class does not have.
     """
@@ -67,6 +70,7 @@ class Delivery:
     attempts: int = 0
     task_id: str | None = None
     base_image_id: str | None = None
+    batch_id: str | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -80,14 +84,14 @@ class Webhooks:
         self._call = call
 
     def create(self, url: str, events: Sequence[str] | None = None, *, idempotency_key: str | None = None) -> Webhook:
-        """Register an address for events of the workspace's tasks and base images.
+        """Register an address for events of the workspace's tasks, batches and base images.
 
         Parameters
         ----------
         url : str
             An https address that accepts POST requests.
         events : sequence of str, optional
-            The events; all by default.
+            The events; those of tasks by default.
         idempotency_key : str, optional
             Makes the call safe to repeat, so that it is repeated when an answer is lost.
 
@@ -200,7 +204,7 @@ def _read_delivery(answer: object) -> Delivery:
     """Return the message in an answer. Raises ServerError if it has no id or no event."""
     if not isinstance(answer, Mapping) or "id" not in answer or not answer.get("event"):
         raise ServerError("The server's answer is not a message. Only our own servers have them.", maybe_done=True)
-    task, image = answer.get("task"), answer.get("base_image")
+    task, image, batch = answer.get("task"), answer.get("base_image"), answer.get("batch")
     return Delivery(
         id=str(answer["id"]),
         event=str(answer["event"]),
@@ -208,5 +212,6 @@ def _read_delivery(answer: object) -> Delivery:
         attempts=int(answer.get("attempts") or 0),
         task_id=None if task is None else str(task),
         base_image_id=None if image is None else str(image),
+        batch_id=None if batch is None else str(batch),
         raw=answer,
     )

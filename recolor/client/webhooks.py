@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .base_images import BaseImage, read_base_image
+from .batch_types import Batch, read_batch
 from .errors import InvalidWebhookError, ServerError
 from .types import Task, read_task
 
@@ -39,14 +40,16 @@ class WebhookEvent:
     id : str
         The id of the delivery. A message that is sent again has the same id, so that a receiver can ignore it.
     type : str
-        "task.completed", "task.failed", "task.reviewed", "base_image.ready", "base_image.failed", or "webhook.test" for
-        a test. Later versions of the server may have more.
+        "task.completed", "task.failed", "task.reviewed", "batch.completed", "base_image.ready", "base_image.failed", or
+        "webhook.test" for a test. Later versions of the server may have more.
     timestamp : str
         The time of the event in UTC, `YYYY-MM-DDTHH:MM:SSZ`.
     task : Task or None
         The task at that time; None if the type does not begin with "task.".
     base_image : BaseImage or None
         The base image at that time; None if the type does not begin with "base_image.".
+    batch : Batch or None
+        The batch at that time, as in lists; None if the type does not begin with "batch.".
     raw : mapping
         The message, with fields that this class does not have.
     """
@@ -56,6 +59,7 @@ class WebhookEvent:
     timestamp: str
     task: Task | None = None
     base_image: BaseImage | None = None
+    batch: Batch | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -146,6 +150,7 @@ def _read_event(message_id: str, body: bytes) -> WebhookEvent:
         kind, timestamp, data = str(message["type"]), str(message["timestamp"]), message["data"]
         task = read_task(data) if kind.startswith("task.") else None
         base_image = read_base_image(data) if kind.startswith("base_image.") else None
+        batch = read_batch(data) if kind.startswith("batch.") else None
     except (ValueError, KeyError, TypeError, ServerError):
         raise InvalidWebhookError("The body is not an event of the Recolor API.") from None
-    return WebhookEvent(message_id, kind, timestamp, task, base_image, message)
+    return WebhookEvent(message_id, kind, timestamp, task, base_image, batch, message)

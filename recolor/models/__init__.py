@@ -9,6 +9,7 @@
                ├─ ApiKey ── Webhook ── WebhookDelivery
                ├─ IdempotentAnswer
                ├─ Batch ─┬─ RecolorTask
+               │         ├─ CompletionCheck (to be done; a task has ended)
                │         └─ ToneCheck (to be done; a result has ended)
                ├─ Sheet (becomes a Batch)
                ├─ Photo (a model, or a pose of a model; engine: local or hosted) ── Garment
@@ -21,7 +22,7 @@ storage.
 """
 
 from .audit import AuditEntry
-from .batches import Batch, ToneCheck
+from .batches import Batch, CompletionCheck, ToneCheck
 from .choices import EngineName, Review
 from .hosted import HostedService, HostedTask
 from .jobs import Job
@@ -50,6 +51,7 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "ColorChange",
+    "CompletionCheck",
     "EngineName",
     "FilterChoice",
     "Garment",

@@ -43,6 +43,18 @@ class Batch(models.Model):
         return self.name
 
 
+class CompletionCheck(models.Model):
+    """A task of a batch has ended, so that it may be completed; see `recolor/services/completion.py`.
+
+    A row, not a field of the batch: see `ToneCheck`.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, db_constraint=False, related_name="completion_checks")
+
+    def __str__(self) -> str:
+        return f"completion of batch {self.batch_id}"
+
+
 class ToneCheck(models.Model):
     """A result of a batch has ended, so that its tones are to be compared; see `recolor/tone_checks.py`.
 

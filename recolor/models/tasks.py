@@ -87,6 +87,7 @@ class RecolorTask(Job):
             models.Index(fields=["workspace", "photo_id", "-id"], condition=_SHOWN, name="tasks_of_photo"),
             models.Index(fields=["workspace", "batch", "-id"], condition=_SHOWN, name="tasks_of_batch"),
             models.Index(fields=["workspace", "-created_at", "-id"], condition=_SHOWN, name="tasks_created"),
+            models.Index(fields=["workspace", "completed_at", "id"], condition=_SHOWN, name="tasks_finished"),
             models.Index(fields=["workspace", "photo_name", "-id"], condition=_SHOWN, name="tasks_photo_name"),
             models.Index(fields=["workspace", "-farthest", "-id"], condition=_SHOWN, name="tasks_farthest"),
             # For words; few results have a name or a note. See `recolor/search.py`.

@@ -13,7 +13,7 @@ def new_message_id() -> str:
 
 
 class Webhook(models.Model):
-    """An address of a program that is told about events of a workspace's tasks and photos, under one of its API keys.
+    """An address of a program that is told about events of a workspace, under one of the workspace's API keys.
 
     It is switched off by a person, or because it failed for days; then it gets no messages. The same applies once its
     key is revoked or has expired.
@@ -23,6 +23,7 @@ class Webhook(models.Model):
         COMPLETED = "task.completed", _("A result is completed")
         FAILED = "task.failed", _("A result failed or was canceled")
         REVIEWED = "task.reviewed", _("A result was reviewed")
+        BATCH_COMPLETED = "batch.completed", _("All results of a batch are completed, failed or canceled")
         BASE_IMAGE_READY = "base_image.ready", _("The garments of a photo are found")
         BASE_IMAGE_FAILED = "base_image.failed", _("The garments of a photo could not be found")
 
@@ -83,7 +84,7 @@ class WebhookDelivery(models.Model):
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     message_id = models.CharField(max_length=40, unique=True, default=new_message_id)
     event = models.CharField(max_length=20)
-    data = models.JSONField(null=True)  # the task or photo then, as the API represents it; null in a test
+    data = models.JSONField(null=True)  # the task, batch or photo then, as the API represents it; null in a test
     created_at = models.DateTimeField(auto_now_add=True)  # the time of the event
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.PENDING)
     due_at = models.DateTimeField(null=True, db_index=True)  # null unless pending
@@ -105,13 +106,18 @@ class WebhookDelivery(models.Model):
 
     @property
     def task_id(self) -> int | None:
-        """The id of the task that it tells about; None if it tells about a photo, and in a test."""
+        """The id of the task that it tells about; None if it tells about something else, and in a test."""
         return self._id_in_data("task.")
 
     @property
     def photo_id(self) -> int | None:
-        """The id of the photo that it tells about; None if it tells about a task, and in a test."""
+        """The id of the photo that it tells about; None if it tells about something else, and in a test."""
         return self._id_in_data("base_image.")
+
+    @property
+    def batch_id(self) -> int | None:
+        """The id of the batch that it tells about; None if it tells about something else, and in a test."""
+        return self._id_in_data("batch.")
 
     def _id_in_data(self, events: str) -> int | None:
         return self.data["id"] if self.data and self.event.startswith(events) else None

@@ -113,7 +113,8 @@ def progress_of(batch: Batch) -> Progress:
 
 def batch_thumbnails(shown: Sequence[Batch], limit: int = 5) -> dict[int, list[RecolorTask]]:
     """Return the first completed tasks of each batch by its id; of a batch in the trash, of those deleted with it."""
-    with_batch = Q(batch__trashed_at=None, trashed_at=None) | Q(trash_group=F("batch__trash_group"))
+    together = Q(batch__trashed_at__isnull=False, trash_group=F("batch__trash_group"))
+    with_batch = Q(batch__trashed_at=None, trashed_at=None) | together
     completed = RecolorTask.objects.filter(with_batch, batch__in=shown, status=TaskStatus.COMPLETED)
     completed = completed.exclude(is_replaced())
     numbered = completed.annotate(number=Window(RowNumber(), partition_by="batch", order_by="id"))

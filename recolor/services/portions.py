@@ -21,32 +21,49 @@ def work_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], o
     """
     count = 0
     while True:
+        begun = time.monotonic()
         with transaction.atomic():
             portion = list(rows.select_for_update(of=("self",), skip_locked=True)[:ROWS_AT_ONCE])
-            if not portion:
-                return count
-            work(portion)
+            if portion:
+                work(portion)
         count += len(portion)
+        if len(portion) < ROWS_AT_ONCE:
+            return count
+        if time.monotonic() - begun > _PAUSE:  # after shorter ones, others find their turn soon enough
+            _let_others_write()
 
 
 def each_in_portions(rows: models.QuerySet[_Row], work: Callable[[_Row], bool]) -> int:
     """Call `work` once for each row that a query returns, some in each transaction; return how often it was done.
 
+    See `once_in_portions`. work: changes a row, or returns False.
+    """
+    return once_in_portions(rows, lambda portion: sum(work(row) for row in portion))
+
+
+def once_in_portions(rows: models.QuerySet[_Row], work: Callable[[list[_Row]], int]) -> int:
+    """Call `work` with each row that a query returns once, some in each transaction; return the sum of what it returns.
+
     Unlike `work_in_portions`, it ends if rows that have been changed match the query again, such as tasks that are
     tried again and fail. The rows of each portion are read anew, without those that no longer match.
 
-    Not to be called in a transaction, which would be held during the pauses.
+    In a transaction of the caller, the portions are one.
 
-    work: changes a row, or returns False.
+    work: changes rows, and returns their number.
     """
     ids = list(rows.values_list("pk", flat=True))
     count = 0
     for start in range(0, len(ids), ROWS_AT_ONCE):
         if start:
-            time.sleep(_PAUSE)
+            _let_others_write()
         with transaction.atomic():
-            count += sum(work(row) for row in rows.filter(pk__in=ids[start : start + ROWS_AT_ONCE]))
+            count += work(list(rows.filter(pk__in=ids[start : start + ROWS_AT_ONCE])))
     return count
+
+
+def _let_others_write() -> None:
+    if not transaction.get_connection().in_atomic_block:  # which would be held during the pause
+        time.sleep(_PAUSE)
 
 
 def delete_in_portions(rows: models.QuerySet[_Row]) -> int:

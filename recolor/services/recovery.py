@@ -9,6 +9,7 @@ from .. import files, jobs
 from ..models import EngineName, Photo, RecolorTask
 from ..states import QUEUED
 from ..wakeup import jobs_without_message, wake_worker
+from .completion import batches_report_completed
 from .summaries import summaries_compact
 from .tones import batches_equalize_due
 
@@ -28,6 +29,7 @@ def sweep() -> int:
     _wake_workers_again()
     summaries_compact()
     batches_equalize_due()
+    batches_report_completed()
     return changed
 
 

@@ -48,7 +48,7 @@ def task_finish(task: RecolorTask, recoloring: RecoloringResult) -> None:
                 change.layers = measured.layers
                 change.recolored_garment = Truncator(measured.garment).chars(MAX_GARMENT_LENGTH)
                 change.save(update_fields=_MEASURED_FIELDS)
-            outbox.record(Webhook.Event.COMPLETED, [task])
+            outbox.record_end(task, Webhook.Event.COMPLETED)
             tone_checks.record(task)
     except jobs.JobLost:
         # Not the folder: two workers may have downloaded the same hosted result.

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
-from .. import files, jobs, tone_checks
+from .. import files, jobs, outbox, tone_checks
 from ..engine.errors import (
     AmbiguousTarget,
     EngineError,
@@ -150,6 +150,7 @@ def task_delete(task: RecolorTask) -> None:
         files.remove_folder_after_commit(files.task_folder(task))
         engine_of(task).forget(task)
         if task.in_progress:
+            outbox.record_deletion(task)
             tone_checks.record(task)
         versions_relink(task)
         task.delete()

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recolor import services
-from recolor.models import Batch, RecolorTask
+from recolor import selectors, services
+from recolor.models import AuditEntry, Batch, RecolorTask
 
 BATCHES = "/v4/models/multipose-image-recolor/batch/"
 TASKS = "/v4/models/multipose-image-recolor/"
@@ -33,7 +33,7 @@ def test_a_batch_is_created_and_followed(api, send, body):
     shown = api.get(f"{BATCHES}{batch.pk}/").json()
     tasks = [task.pk for task in batch.tasks.order_by("pk")]
     assert (shown["name"], shown["status"], shown["count"], shown["tasks"]) == ("Spring", "completed", 2, tasks)
-    assert shown["counts"] == {"queued": 0, "processing": 0, "completed": 2, "failed": 0}
+    assert shown["counts"] == {"queued": 0, "processing": 0, "completed": 2, "failed": 0, "canceled": 0}
     assert shown["tones"] == [], "each color was made once"
 
 
@@ -196,6 +196,26 @@ def test_a_batch_is_paused_and_resumed(api, send, body):
     for _ in range(2):
         assert api.post(f"{BATCHES}{batch}/resume/").json()["status"] == "queued"
     assert not Batch.objects.get().paused_at
+
+
+def test_a_batch_is_renamed(api, send, body):
+    address = f"{BATCHES}{send(body).json()['id']}/"
+    assert api.patch(address, {"name": " Spring  looks "}, format="json").json()["name"] == "Spring looks"
+    for wrong in ({}, {"name": ""}, {"name": "x" * 81}, {"name": "Spring", "status": "completed"}):
+        assert api.patch(address, wrong, format="json").status_code == 400
+    assert api.get(address).json()["name"] == "Spring looks"
+
+
+def test_a_batch_is_moved_to_the_trash(api, send, body, workspace):
+    pk = send(body).json()["id"]
+    count = RecolorTask.objects.count()
+    answer = api.delete(f"{BATCHES}{pk}/")
+    assert (answer.status_code, answer.json()) == (200, {"detail": "Moved to the trash"})
+    assert api.get(f"{BATCHES}{pk}/").status_code == api.delete(f"{BATCHES}{pk}/").status_code == 404
+    assert RecolorTask.objects.exclude(trashed_at=None).filter(error_code="canceled").count() == count
+    entry = AuditEntry.objects.get(action="trashed")
+    assert entry.subject.startswith(f"batch {pk}, ") and entry.subject.endswith(f"its results ({count})")
+    assert services.batches_restore(selectors.trashed_batches(workspace)) == (1, count)
 
 
 def test_the_rest_is_canceled_and_only_failed_ones_are_tried_again(api, send, body, photo):

@@ -92,6 +92,19 @@ def test_filters_of_the_list(recolor_client, photo, new_photo, work):
         recolor_client.page(status="lost")
 
 
+def test_what_has_finished_since_the_last_time_is_read_once(recolor_client, photo, work):
+    first, second = (recolor_client.create([BLUE], model_id=photo.pk) for _ in range(2))
+    work()
+    RecolorTask.objects.update(completed_at=datetime(2026, 11, 28, tzinfo=UTC))
+    page = recolor_client.page(page_size=1, finished_after=datetime(2026, 11, 1, tzinfo=UTC))
+    assert ([task.id for task in page.tasks], page.count) == ([first.id], 2) and page.next
+    page = recolor_client.page(finished_after=page.finished_after)
+    assert ([task.id for task in page.tasks], page.next) == ([second.id], None)
+    assert recolor_client.page(finished_after=page.finished_after).finished_after == page.finished_after
+    assert [task.id for task in recolor_client.list(1, finished_after="2026-11-01T00:00:00Z")] == [first.id, second.id]
+    assert recolor_client.page().finished_after is None
+
+
 def test_reviews_and_their_history(recolor_client, photo, work):
     task = recolor_client.create([BLUE], model_id=photo.pk)
     with pytest.raises(InvalidRequestError) as caught:
@@ -128,6 +141,25 @@ def test_a_batch_from_the_dry_run_to_its_tones(recolor_client, photo, doubtful_b
     (tone,) = batch.tones
     assert (tone.target, tone.color, tone.delta_e) == ("blouse", "royal blue", 0)
     assert set(tone.farthest_apart) <= set(batch.task_ids)
+
+
+def test_a_batch_is_renamed_and_moved_to_the_trash(recolor_client, photo):
+    batch = recolor_client.batches.create([TaskRequest([BLUE], model_id=photo.pk)])
+    assert recolor_client.batches.rename(batch.id, "Autumn").name == "Autumn"
+    with pytest.raises(InvalidRequestError, match="name"):
+        recolor_client.batches.rename(batch.id, "")
+    recolor_client.batches.trash(batch.id)
+    with pytest.raises(NotFoundError):
+        recolor_client.batches.trash(batch.id)
+
+
+def test_a_failed_task_is_tried_again(recolor_client, photo, work):
+    task = recolor_client.create([BLUE], model_id=photo.pk)
+    services.task_cancel(RecolorTask.objects.get())
+    assert recolor_client.retry(task.id).status == "queued"
+    work()
+    with pytest.raises(InvalidRequestError, match="is completed"):
+        recolor_client.retry(task.id)
 
 
 def test_a_batch_is_paused_canceled_and_tried_again(recolor_client, photo, work):

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from recolor import services
-from recolor.models import ApiKey, AuditEntry, Membership, Photo, RecolorTask, ReviewRecord, Workspace
+from recolor import selectors, services
+from recolor.models import ApiKey, AuditEntry, Batch, Membership, Photo, RecolorTask, ReviewRecord, Workspace
 from recolor.services import portions
 from recolor.stored_files import missing_files, orphan_files
 
@@ -112,6 +112,54 @@ def test_tasks_that_fail_again_at_once_are_tried_once(five_tasks, monkeypatch):
 
     monkeypatch.setattr("recolor.services.batches.task_retry", retry_and_cancel)
     assert services.batch_retry_canceled(five_tasks) == 5
+
+
+@pytest.mark.parametrize("of_photo", [False, True])
+def test_a_killed_move_to_the_trash_has_done_whole_steps_and_the_next_one_belongs_to_it(
+    five_tasks, photo, workspace, killed_at, of_photo
+):
+    def trash():
+        return services.photos_trash([photo]) if of_photo else services.batch_trash(five_tasks)
+
+    killed_at(4, trash)
+    assert five_tasks.tasks.filter(trashed_at=None, status="queued").count() == 3
+    assert set(selectors.photos(workspace)) == {photo} and set(selectors.batches(workspace)) == {five_tasks}
+    trash_group, *_photos, count = trash()
+    assert count == 3
+    assert five_tasks.tasks.filter(trash_group=trash_group, error_code="canceled").count() == 5
+    assert [row["type"] for row in selectors.trash(workspace)] == ["photo" if of_photo else "batch"]
+    services.photos_restore([Photo.objects.get()]) if of_photo else services.batches_restore([Batch.objects.get()])
+    assert five_tasks.tasks.filter(trashed_at=None, status="queued").count() == 5
+
+
+def test_results_that_stayed_in_the_trash_do_not_join_the_next_move_of_their_batch(five_tasks):
+    first, *others = five_tasks.tasks.all()
+    services.batch_trash(five_tasks)
+    services.tasks_restore([first])
+    trash_group, count = services.batch_trash(five_tasks)
+    assert count == 1
+    assert list(RecolorTask.objects.filter(trash_group=trash_group)) == [first]
+    assert services.tasks_restore(others) == 4
+
+
+def test_a_killed_restoring_has_done_whole_steps_and_undoing_again_goes_on(five_tasks, signed_in, monkeypatch):
+    trash_group = services.batch_trash(five_tasks)[0]
+    retry, calls = services.tasks.task_retry, []
+
+    def killed(task):
+        calls.append(task)
+        if len(calls) == 4:
+            raise Killed
+        return retry(task)
+
+    undo = {"trash_group": str(trash_group)}
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("recolor.services.trash.task_retry", killed)
+        signed_in.post("/results/trash/restore/", undo)
+    assert five_tasks.tasks.filter(trashed_at=None, status="queued").count() == 2
+    assert Batch.objects.get().trashed_at is None, "its page shows the restored ones"
+    signed_in.post("/results/trash/restore/", undo)
+    assert five_tasks.tasks.filter(trashed_at=None, status="queued").count() == 5
 
 
 def test_what_is_restored_between_two_steps_stays(workspace, in_portions_of_two, new_task, monkeypatch):

@@ -36,6 +36,14 @@ def test_a_message_about_a_base_image_and_one_of_a_later_version_are_read():
         assert (event.task, event.base_image and event.base_image.garments) == (None, garments)
 
 
+def test_a_message_about_a_batch_is_read():
+    data = b'{"id": 7, "name": "Spring", "status": "completed", "count": 2, "counts": {"completed": 1, "failed": 1}}'
+    body = b'{"type": "batch.completed", "timestamp": "2026-11-28T09:00:00Z", "data": %s}' % data
+    event = verify_webhook(body, headers(body), SECRET, now=NOW)
+    assert (event.batch.id, event.batch.name, event.batch.counts["failed"]) == ("7", "Spring", 1)
+    assert event.task is event.base_image is None
+
+
 def test_one_of_several_signatures_is_enough():
     several = "v1,AAAA v2,x " + headers()["Webhook-Signature"]
     assert verify_webhook(BODY, headers() | {"Webhook-Signature": several}, SECRET, now=NOW)
@@ -78,6 +86,7 @@ def test_a_changed_body_and_another_secret_are_refused():
         b"{}",
         b'{"type": "task.failed", "timestamp": "", "data": {"id": 1}}',
         b'{"type": "base_image.ready", "timestamp": "", "data": null}',
+        b'{"type": "batch.completed", "timestamp": "", "data": null}',
     ],
 )
 def test_a_body_that_is_no_event_is_refused(body):

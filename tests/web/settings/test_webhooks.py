@@ -119,12 +119,17 @@ def test_the_log_shows_messages_and_sends_them_again(signed_in, webhook, photo, 
     assert failed.status == "failed"
 
 
-def test_the_log_names_the_results_and_the_photos(signed_in, webhook, new_photo, new_task):
+def test_the_log_names_the_results_the_photos_and_the_batches(signed_in, webhook, workspace, new_photo, new_task):
     services.webhook_update(webhook, events=Webhook.Event.values)
     photo, task = new_photo(), new_task()
     services.task_cancel(task)
+    changes = [{"target": "blouse", "color": "teal"}]
+    batch = services.batch_create(workspace, [{"model": photo, "changes": changes}])
+    services.batch_cancel_rest(batch)
+    services.sweep()
     page = signed_in.get(reverse("webhook", args=[webhook.pk])).text
     assert f"Photo {photo.pk}\n" in page and f"Result {task.pk}\n" in page
+    assert f"Batch {batch.pk}\n" in page
     assert "The garments of a photo are found" in page
 
 
