@@ -20,6 +20,11 @@ document.addEventListener("input", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// That the requested result exists already is no longer true of another request.
+document.getElementById("recolor").addEventListener("input", () => {
+  document.getElementById("existing").replaceChildren();
+});
+
 // The picker shows the color that the server parsed.
 document.addEventListener("htmx:afterSwap", (event) => {
   const parsed = event.target.querySelector?.("[data-hex]");
