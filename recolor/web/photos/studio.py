@@ -159,7 +159,6 @@ def _page(
         "models": _model_choices(request, photo),
         "kinds": Photo.Kind.choices,
         **palette_context(request),
-        "recent": selectors.recent_colors(request.workspace),
         "combinations": selectors.recent_combinations(request.workspace, garments),
     }
     if problem:
