@@ -9,15 +9,9 @@ from .. import files
 from ..engine import parse_color
 from ..engine.errors import ColorError
 from ..engines.targets import matching_garments
+from ..filters import tasks_in_colors
 from ..models import Batch, Photo, RecolorTask
-from .colorways import (
-    Colorway,
-    colorway_for_photo,
-    doubtful_garments,
-    existing_results,
-    target_notes,
-    tasks_in_colors,
-)
+from .colorways import Colorway, colorway_for_photo, doubtful_garments, existing_results, target_notes
 
 Request = Mapping[str, Any]  # the fields of a `TaskRequest`
 
@@ -58,7 +52,8 @@ def task_existing(request: Request) -> RecolorTask | None:
         colorway = colorway_for_photo(_colorway(request, photo.workspace.swatch_colors()), photo)
     except ColorError:
         return None
-    found = [task for task in tasks_in_colors([colorway], [photo]) if Colorway.of(task).identity == colorway.identity]
+    tasks = tasks_in_colors([photo], [change["color_hex"] for change in colorway.changes])
+    found = [task for task in tasks if Colorway.of(task).identity == colorway.identity]
     if replaced:
         found = [task for task in found if task.version_key == replaced.version_key and task.pk > replaced.pk]
     newest = max(found, key=lambda task: task.pk, default=None)
