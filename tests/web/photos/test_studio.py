@@ -187,6 +187,13 @@ def test_combinations_with_garments_that_the_photo_lacks_are_not_offered(signed_
     assert f"rows/?again={task.pk}" not in signed_in.get(address).text
 
 
+def test_rows_come_with_the_list_of_garments_only_if_these_were_found_meanwhile(signed_in, photo):
+    address = reverse("photo_rows", args=[photo.pk])
+    assert 'id="masks"' in signed_in.get(address, {"searching": "1"}, **HTMX).text
+    changed = signed_in.get(address, {"target": "blouse", "color": "teal"}, **HTMX).text
+    assert 'value="teal"' in changed and 'id="masks"' not in changed, "what changed them has replaced the list"
+
+
 def test_a_row_says_by_which_name_it_was_sent(signed_in, photo):
     typed = {"target": ["blouse", "", "choli"], "color": ["", "navy", "teal"]}
     rows = signed_in.get(reverse("photo_rows", args=[photo.pk]), typed, **HTMX).text
