@@ -53,7 +53,7 @@ def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    next_poll = poll_query(shown_tasks(request, photo))
+    next_poll = poll_query(shown_tasks(request, photo), in_strip=True)
     context = {"task": task, "next_poll": next_poll, "photo": photo, "typed": typed_with(request, photo, task)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
@@ -151,7 +151,7 @@ def _page(
         **_selected_options(request, photo, task),
         "typed": awaited(photo, tasks),
         "tasks": tasks,
-        "next_poll": poll_query(tasks),
+        "next_poll": poll_query(tasks, in_strip=True),
         "correct": _garment_to_correct(request, photo),
         **studio_context(request),
         "replaced": _replaced_task(request, photo),
