@@ -44,7 +44,7 @@ def test_a_result_that_exists_is_made_again_only_on_request(new_page):
     upload_and_open(page)
     fill_row(page.locator(".color-row").first, "royal blue")
     page.keyboard.press("Enter")
-    results, note = page.locator("#tasks > li"), page.locator("#existing [data-problem]")
+    results, note = page.locator("#tasks > li"), page.locator("#request-note [data-problem]")
     expect(results).to_have_count(1)
     for press in (lambda: page.keyboard.press("Enter"), lambda: page.locator("#submit").click()):
         press()

@@ -20,9 +20,9 @@ document.addEventListener("input", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-// That the requested result exists already is no longer true of another request.
+// What is said about the last request is no longer about the form.
 document.getElementById("recolor").addEventListener("input", () => {
-  document.getElementById("existing").replaceChildren();
+  document.getElementById("request-note").replaceChildren();
 });
 
 // The picker shows the color that the server parsed.

@@ -41,6 +41,12 @@ def test_the_same_result_is_offered_and_made_again_on_request(submit, first):
     assert RecolorTask.objects.count() == 2 and 'name="repeat"' not in answer.text
 
 
+def test_the_form_says_where_the_requested_result_is(submit):
+    answer = submit().text
+    task = RecolorTask.objects.get()
+    assert f'href="#task-{task.pk}"' in answer and f'id="task-{task.pk}"' in answer
+
+
 def test_without_javascript_the_page_asks(signed_in, photo, first):
     page = signed_in.post(reverse("photo", args=[photo.pk]), FORM)
     assert _asks(page) and 'value="royal blue"' in page.text and "<html" in page.text
