@@ -87,6 +87,12 @@ def nearness(delta_e: float, tolerance: float) -> str:
 
 
 @register.filter
+def colors_text(task: RecolorTask) -> str:
+    """Return the requested colors of a task, each once, such as “emerald, gold”."""
+    return ", ".join(dict.fromkeys(change.color for change in task.color_changes.all()))
+
+
+@register.filter
 def other_warning(change: ColorChange) -> str:
     """Return the warning of a color change without its doubtful outline, which the page says beside it."""
     return without_doubt(change.warning, change.target) if change.doubtful else change.warning
