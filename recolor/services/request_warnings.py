@@ -44,8 +44,8 @@ def task_warnings(task: RecolorTask) -> list[str]:
 def task_existing(request: Request) -> RecolorTask | None:
     """Return the newest task that has made, or is making, the result that a request asks for.
 
-    One that replaces another result counts only as made if a later version is the same. None also if a mask was changed
-    since, and if a color cannot be read.
+    If it replaces a result, only the later versions of this one count. None also if a mask was changed since, and if a
+    color cannot be read.
     """
     photo, replaced = _photo(request), request.get("replaces")
     try:
@@ -61,7 +61,10 @@ def task_existing(request: Request) -> RecolorTask | None:
 
 
 def _masks_have_changed(photo: Photo, colorway: Colorway, task: RecolorTask) -> bool:
-    """Return whether a mask of the garments in a colorway was stored after a task has ended, which may add garments."""
+    """Return whether a mask of the garments in a colorway was stored after a task had ended.
+
+    Before, its worker may have stored those of typed garments.
+    """
     if task.completed_at is None:
         return False
     garments = list(photo.garments.all())

@@ -80,12 +80,14 @@ def _change_look(change: Change) -> tuple[str, str, bool]:
 def _in_order_of(first: Sequence[Change], others: Sequence[Change]) -> list[Change] | None:
     """Return color changes of the same look in the order of `first`; None if their garments are not the same ones."""
     ordered: list[Change] = []
+    rest = list(others)
     for change in first:
-        rest = [each for each in others if each not in ordered and _change_look(each) == _change_look(change)]
-        closest = max(rest, key=lambda each: agreement(change["target"], each["target"]))
+        alike = [each for each in rest if _change_look(each) == _change_look(change)]
+        closest = max(alike, key=lambda each: agreement(change["target"], each["target"]))
         if agreement(change["target"], closest["target"]) == Agreement.NONE:
             return None
         ordered.append(closest)
+        rest.remove(closest)
     return ordered
 
 
