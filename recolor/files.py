@@ -8,6 +8,7 @@ workspaces/<id>/tasks/<id>/<attempt>/{result.jpg|png|webp, preview.jpg, thumbnai
 import logging
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -143,6 +144,16 @@ def read(name: str | None) -> bytes:
     with _storage_errors(), default_storage.open(name) as file:
         content: bytes = file.read()
     return content
+
+
+def stored_at(name: str | None) -> datetime | None:
+    """Return when a file was stored; None if it is missing. Raises StorageError."""
+    try:
+        with _storage_errors():
+            stored: datetime = default_storage.get_modified_time(name or "")
+    except FileNotFoundError:
+        return None
+    return stored
 
 
 def presigned_url(name: str) -> str:

@@ -1,6 +1,6 @@
 """Filtering and sorting tasks, for the gallery, photos, for the library, and batches, for their list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .models import Batch, ColorChange, EngineName, Garment, Photo, RecolorTask, Workspace
 from .search import has_number, has_too_many_words, split_words, with_words
+from .states import TaskStatus
 
 # Each is the order of an index of the tasks, so that a page reads only its own rows.
 SORTS = {
@@ -59,6 +60,15 @@ def changes_that_count(batch: Batch | int) -> QuerySet[ColorChange]:
     """
     shown = ColorChange.objects.filter(task__batch=batch, task__trashed_at=None).exclude(is_replaced("task__"))
     return shown.order_by("task_id", "position")
+
+
+def tasks_in_colors(photos: Collection[Photo], colors: Collection[str]) -> QuerySet[RecolorTask]:
+    """Return the tasks of photos in one of some colors, without failed and trashed ones. colors: hex codes."""
+    of_photos = Q(workspace__in={photo.workspace_id for photo in photos}, photo_id__in=[photo.pk for photo in photos])
+    in_colors = Exists(ColorChange.objects.filter(task=OuterRef("pk"), color_hex__in=colors))
+    # Without an order: for that by id, SQLite would read all tasks of the workspace.
+    tasks = RecolorTask.objects.filter(of_photos, in_colors, trashed_at=None).exclude(status=TaskStatus.FAILED)
+    return tasks.order_by().prefetch_related("color_changes")
 
 
 def filter_tasks(

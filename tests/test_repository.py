@@ -1,5 +1,6 @@
 """Rules for every file of the repository that no linter checks: lengths, and names that must not appear."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def test_no_file_is_longer_than_300_lines():
     lengths = {path.relative_to(ROOT): len(path.read_text().splitlines()) for path in sources()}
     long_files = [f"{path}: {length} lines" for path, length in lengths.items() if length > MOST_LINES]
     assert not long_files, "\n".join(long_files)
+
+
+def test_no_script_of_a_page_contains_an_address():
+    """Templates know the addresses. The service worker, which is a file of its own, names the page it keeps."""
+    scripts = [path for path in tracked_files() if path.suffix == ".js" and path.name != "service-worker.js"]
+    assert not [path for path in scripts if re.search("[\"'`]/[a-z-]+/", path.read_text())]
 
 
 @pytest.mark.parametrize("name", REGISTRIES)

@@ -39,6 +39,11 @@ def doubt_text(target: str) -> str:
     return f"The outline of “{target}” is uncertain. Check it in the studio and correct the mask if needed."
 
 
+def without_doubt(warning: str, target: str) -> str:
+    """Return a stored warning without what `doubt_text` says in it."""
+    return warning.removeprefix(doubt_text(target)).strip()
+
+
 def other_garment_text(target: str, names: Sequence[str]) -> str:
     """Return the warning about a target that was taken to mean garments of other names."""
     quoted = " and ".join(f"“{name}”" for name in names)

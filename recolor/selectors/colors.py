@@ -1,6 +1,6 @@
 """The colors and the garments of earlier tasks, for suggestions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,12 +17,13 @@ class Combination(NamedTuple):
     changes: list[ColorChange]
 
 
-def recent_colors(workspace: Workspace, limit: int = 10) -> list[tuple[str, str]]:
-    """Return the colors requested last, each once, as (words, '#rrggbb')."""
+def recent_colors(workspace: Workspace, apart_from: Collection[str] = (), limit: int = 10) -> list[tuple[str, str]]:
+    """Return the colors requested last, each once, as (words, '#rrggbb'). apart_from: hex codes that are left out."""
     changes = ColorChange.objects.filter(workspace=workspace, task__trashed_at=None).exclude(color_hex="")
     words: dict[str, str] = {}  # the latest words for each hex code
     for color, code in changes.order_by("-task_id", "-position").values_list("color", "color_hex")[: 8 * limit]:
-        words.setdefault(code, color)
+        if code not in apart_from:
+            words.setdefault(code, color)
     return [(color, code) for code, color in list(words.items())[:limit]]
 
 

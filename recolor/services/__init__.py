@@ -60,7 +60,7 @@ from .purging import purge_old
 from .recovery import sweep
 from .refresh import photo_refresh, photos_refresh
 from .regrouping import garment_replace, garment_split, garments_merge, regrouping_undo
-from .request_warnings import batch_warnings, task_warnings
+from .request_warnings import batch_warnings, task_existing, task_warnings
 from .reviews import tasks_review, tasks_review_undo
 from .saved_views import saved_view_delete, saved_view_rename, saved_view_save
 from .sheet_plan import CellProblem, PlannedRow, SheetPlan, sheet_plan
@@ -247,6 +247,7 @@ __all__ = [
     "task_cancel",
     "task_create",
     "task_delete",
+    "task_existing",
     "task_retry",
     "task_run",
     "task_warnings",

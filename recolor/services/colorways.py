@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..engine import parse_color
 from ..engine.errors import ColorError, EngineError
 from ..engines import Scope, engine_of
 from ..engines.targets import distinct_changes, meant_garments, repeated_scope, repeated_scope_text
-from ..models import ColorChange, EngineName, Photo, RecolorTask
-from ..states import FAILED
+from ..filters import tasks_in_colors
+from ..models import EngineName, Photo, RecolorTask
 from .ambiguous import NOTHING_MEANT, AmbiguousChoice, Meant, ambiguous_choices
 
 
@@ -261,12 +261,8 @@ def existing_results(
 
     apart_from: a condition of tasks that do not count.
     """
-    ids, workspaces = [photo.pk for photo in photos], {photo.workspace_id for photo in photos}
     colors = {change["color_hex"] for colorway in colorways for change in colorway.changes}
-    in_colors = Exists(ColorChange.objects.filter(task=OuterRef("pk"), color_hex__in=colors))
-    # Without an order: for that by id, SQLite would read all tasks of the workspace.
-    tasks = RecolorTask.objects.filter(in_colors, workspace__in=workspaces, photo_id__in=ids, trashed_at=None)
-    tasks = tasks.exclude(status=FAILED).order_by().prefetch_related("color_changes")
+    tasks = tasks_in_colors(photos, colors)
     if apart_from:
         tasks = tasks.exclude(apart_from)
     return {(task.photo_id, Colorway.of(task).identity) for task in tasks}

@@ -13,7 +13,7 @@ from .. import files, uploads
 from ..engine import Agreement, EngineError, agreement, means_everything, parse_position
 from ..engine.finding.overlap import iou
 from ..engines import local_engine
-from ..engines.measured import doubt_text
+from ..engines.measured import without_doubt
 from ..engines.targets import matching_garments
 from ..exceptions import Conflict
 from ..filters import for_photo
@@ -244,7 +244,7 @@ def _take_back_doubt(garment: Garment, garments: list[Garment]) -> None:
     for change in ColorChange.objects.filter(task__in=tasks, doubtful=True):
         if matching_garments(change.target, garments) == [garment]:
             change.doubtful = False
-            change.warning = change.warning.removeprefix(doubt_text(change.target)).strip()
+            change.warning = without_doubt(change.warning, change.target)
             change.save(update_fields=["doubtful", "warning"])
 
 

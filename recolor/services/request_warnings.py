@@ -1,13 +1,17 @@
-"""What should be checked about requested tasks, although nothing is wrong."""
+"""What should be checked about requested tasks, although nothing is wrong, and the results that exist already."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 
+from .. import files
 from ..engine import parse_color
+from ..engine.errors import ColorError
+from ..engines.targets import matching_garments
+from ..filters import tasks_in_colors
 from ..models import Batch, Photo, RecolorTask
-from .colorways import Colorway, doubtful_garments, existing_results, target_notes
+from .colorways import Colorway, colorway_for_photo, doubtful_garments, existing_results, target_notes
 
 Request = Mapping[str, Any]  # the fields of a `TaskRequest`
 
@@ -35,6 +39,38 @@ def task_warnings(task: RecolorTask) -> list[str]:
     colorway = Colorway.of(task)
     versions = Q(pk__in=[task.pk, task.version_key]) | Q(first_version=task.version_key)
     return list(_warnings(task.photo, colorway, existing_results([colorway], [task.photo], apart_from=versions)))
+
+
+def task_existing(request: Request) -> RecolorTask | None:
+    """Return the newest task that has made, or is making, the result that a request asks for.
+
+    If it replaces a result, only the later versions of this one count. None also if a mask was changed since, and if a
+    color cannot be read.
+    """
+    photo, replaced = _photo(request), request.get("replaces")
+    try:
+        colorway = colorway_for_photo(_colorway(request, photo.workspace.swatch_colors()), photo)
+    except ColorError:
+        return None
+    tasks = tasks_in_colors([photo], [change["color_hex"] for change in colorway.changes])
+    found = [task for task in tasks if Colorway.of(task).identity == colorway.identity]
+    if replaced:
+        found = [task for task in found if task.version_key == replaced.version_key and task.pk > replaced.pk]
+    newest = max(found, key=lambda task: task.pk, default=None)
+    return None if newest is None or _masks_have_changed(photo, colorway, newest) else newest
+
+
+def _masks_have_changed(photo: Photo, colorway: Colorway, task: RecolorTask) -> bool:
+    """Return whether a mask of the garments in a colorway was stored after a task had ended.
+
+    Before, its worker may have stored those of typed garments.
+    """
+    if task.completed_at is None:
+        return False
+    garments = list(photo.garments.all())
+    meant = [garment for target in colorway.targets for garment in matching_garments(target, garments)]
+    times = [files.stored_at(garment.mask.name) for garment in meant]
+    return any(stored is None or stored > task.completed_at for stored in times)
 
 
 def _warnings(photo: Photo, colorway: Colorway, existing: set[object]) -> Iterator[str]:

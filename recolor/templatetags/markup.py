@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
-from ..models import Garment, Photo, RecolorTask
+from ..engines.measured import without_doubt
+from ..models import ColorChange, Garment, Photo, RecolorTask
 from ..search import MOST_WORDS, has_too_many_words
 from ..services import AmbiguousChoice
 from ..web import lists, live, meant
@@ -83,6 +84,18 @@ def nearness(delta_e: float, tolerance: float) -> str:
     if delta_e <= tolerance:
         return "pass"
     return "near" if delta_e <= 2 * tolerance else "off"
+
+
+@register.filter
+def colors_text(task: RecolorTask) -> str:
+    """Return the requested colors of a task, each once, such as “emerald, gold”."""
+    return ", ".join(dict.fromkeys(change.color for change in task.color_changes.all()))
+
+
+@register.filter
+def other_warning(change: ColorChange) -> str:
+    """Return the warning of a color change without its doubtful outline, which the page says beside it."""
+    return without_doubt(change.warning, change.target) if change.doubtful else change.warning
 
 
 @register.filter

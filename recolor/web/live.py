@@ -33,16 +33,18 @@ def poll_query(
     photos: Iterable[Photo] = (),
     newest: tuple[int, str] | None = None,
     polls: int = 0,
+    in_strip: bool = False,
 ) -> str:
     """Return the query of the page's next poll, without the cards' tokens; empty if nothing is in progress.
 
     newest: for a page that shows the newest results, the highest id on it and the query with its filters.
-    polls: the number of polls so far; the pause before the next one grows with it.
+    polls: the number of polls so far; the pause before the next one grows with it. in_strip: see _card.html.
     """
     if not any(job.in_progress for job in (*tasks, *photos)):
         return ""
     query = {"newest": newest[0], "filters": newest[1]} if newest else {}
-    return urlencode({**query, "polls": polls})
+    strip = {"strip": 1} if in_strip else {}
+    return urlencode({**query, **strip, "polls": polls})
 
 
 @require_safe
@@ -56,6 +58,7 @@ def live(request: StudioRequest) -> HttpResponse:
     changed = [task for task in tasks if state_token(task) != shown_tasks[task.pk]]
     changed_photos = [photo for photo in photos if state_token(photo) != shown_photos[photo.pk]]
     gone = shown_tasks.keys() - {task.pk for task in tasks}
+    in_strip = "strip" in request.GET
     context = {
         "tasks": changed,
         "added": added,
@@ -63,7 +66,8 @@ def live(request: StudioRequest) -> HttpResponse:
         "unchecked": selectors.unchecked_outlines(request.workspace) if changed_photos else "",
         "gone_tasks": gone,
         "gone_photos": shown_photos.keys() - {photo.pk for photo in photos},
-        "next_poll": poll_query([*added, *tasks], photos, newest, polls),
+        "in_strip": in_strip,
+        "next_poll": poll_query([*added, *tasks], photos, newest, polls, in_strip),
         "changed": bool(changed or added or gone),
         "pause": min(MAX_PAUSE_MS, MIN_PAUSE_MS + PAUSE_STEP_MS * polls),
     }

@@ -26,6 +26,18 @@ def test_a_poll_returns_changed_cards_until_nothing_is_in_progress(signed_in, ne
     assert signed_in.get(reverse("live"), {"task": ["x", "1.x", "9" * 30]}, **HTMX).status_code == 200
 
 
+def test_cards_in_the_studio_cannot_be_selected_after_a_poll_either(signed_in, photo, new_task):
+    first, second = new_task(), new_task()
+    query = poll_of(signed_in.get(reverse("photo", args=[photo.pk])).text)
+    services.task_run(first.pk)
+    fragment = signed_in.get(f"{reverse('live')}?{query}", **HTMX).text
+    assert f'id="task-{first.pk}"' in fragment and 'form="bulk"' not in fragment
+    services.task_run(second.pk)
+    query = f"task={second.pk}.queued.0&{poll_of(fragment)}"
+    fragment = signed_in.get(f"{reverse('live')}?{query}", **HTMX).text
+    assert f'id="task-{second.pk}"' in fragment and 'form="bulk"' not in fragment, "nor after the next one"
+
+
 def test_a_poll_adds_new_results_that_match_the_filters(signed_in, new_task):
     first = new_task()
     page = signed_in.get(reverse("gallery"), {"garment": "blouse"}).text

@@ -2,11 +2,9 @@
 
 import hashlib
 from collections import Counter
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import selectors, services
-from ...engine import Agreement, agreement
-from ...engines import Scope
-from ...models import AuditEntry, Batch, Photo, RecolorTask, Workspace
+from ...models import AuditEntry, Batch, RecolorTask, Workspace
 from ..audit import audit
 from ..live import MAX_PAUSE_MS, MIN_PAUSE_MS
 from ..photos.palettes import filled_palettes
@@ -26,9 +22,8 @@ from ..requests import StudioRequest, next_url
 from ..responses import refuse
 from ..results.selection import results_text
 from ..toasts import Undo, success_with_undo
-from .forms import layer_value
+from .results_grid import PHOTOS_PER_PAGE, results_grid
 
-PHOTOS_PER_PAGE = 25  # rows of the grid
 MAX_ENTERED = 200  # characters of a name that was refused
 
 
@@ -59,7 +54,7 @@ def batch(request: StudioRequest, pk: int) -> HttpResponse:
         "palettes": [] if polled else filled_palettes(request.workspace),
         "sheet": None if polled else selectors.sheet_of(shown),
         "reviews": _reviews(tasks),
-        **_grid(request, tasks),
+        **results_grid(request, tasks),
     }
     template = "recolor/batches/batch.html"
     return render(request, f"{template}#progress" if polled else template, context)
@@ -84,54 +79,6 @@ def _reviews(tasks: list[RecolorTask]) -> Counter[str]:
     """Return the numbers of completed results with each review, without replaced versions."""
     newest = {task.version_key: task for task in tasks}
     return Counter(task.review for task in newest.values() if task.status == task.DONE)
-
-
-def _grid(request: StudioRequest, tasks: list[RecolorTask]) -> dict[str, Any]:
-    """Return `columns`, the colorways, and a page of rows: a photo with its cells, in the order of the columns.
-
-    A cell has its results, each as a list of its versions, the newest first. A version that was made in another color
-    is in the column of the first one, and a garment that was chosen for a target in that of the target.
-    """
-    results: dict[int, list[RecolorTask]] = {}
-    for task in tasks:
-        results.setdefault(task.version_key, []).insert(0, task)
-    colorways = [(versions, services.Colorway.of(versions[-1]).as_asked) for versions in results.values()]
-    columns = list({colorway.key: colorway for _versions, colorway in colorways}.values())
-    index = {colorway.key: number for number, colorway in enumerate(columns)}
-    by_photo: dict[int, tuple[Photo, list[list[list[RecolorTask]]]]] = {}
-    for versions, colorway in colorways:
-        photo = versions[0].photo
-        _photo, cells = by_photo.setdefault(photo.pk, (photo, [[] for _ in columns]))
-        cells[index[colorway.key]].append(versions)
-    scopes = _scopes([(versions[0].photo_id, colorway) for versions, colorway in colorways])
-    page = Paginator([by_photo[pk] for pk in sorted(by_photo)], PHOTOS_PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "columns": columns,
-        "scopes": [(scope, layer_value(scope)) for scope in scopes],
-        "separately": len(scopes) > 1 and all(len(colorway.changes) == 1 for colorway in columns),
-        "page": page,
-    }
-
-
-def _scopes(colorways: list[tuple[int, services.Colorway]]) -> list[Scope]:
-    """Return the garments and color layers that further colors of a batch are for.
-
-    A photo's own word for a garment that others name differently, such as one that was chosen among several, is left
-    out: `services.batch_meant` finds it again. So is a garment as a whole beside its color layers, and the reverse.
-
-    colorways: each with the id of its photo.
-    """
-    of_photo: dict[int, set[str]] = {}
-    for pk, colorway in colorways:
-        of_photo.setdefault(pk, set()).update(colorway.targets)
-    scopes: list[Scope] = []
-    for scope in dict.fromkeys(scope for _pk, colorway in colorways for scope in colorway.scopes):
-        alike = {each for each in scopes if agreement(each.target, scope.target) != Agreement.NONE}
-        same = {each for each in alike if each.layer == scope.layer or not (each.layer and scope.layer)}
-        names = {each.target for each in alike} - {scope.target}
-        if not same or (names and any(scope.target in together and names & together for together in of_photo.values())):
-            scopes.append(scope)
-    return scopes
 
 
 def _pause(request: StudioRequest, shown: Batch) -> None:

@@ -17,8 +17,9 @@ from .typed import awaited
 def garment_rows(request: StudioRequest, pk: int) -> HttpResponse:
     """Return the rows for the garments that the photo has now, with what was entered into them.
 
-    The query says why the page asks: `searching` while the garments are being found, `layers_only` while only their
-    color layers are, `again` to fill in the colors of an earlier task, nothing when garments were changed on the page.
+    The query says why the page asks: `searching` while the garments are being found, whose list comes with the rows
+    then; `layers_only` while only their color layers are, `again` to fill in the colors of an earlier task, nothing
+    when garments were changed on the page.
     """
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if "searching" in request.GET and photo.in_progress:  # the rows, and what is typed in them, stay
@@ -36,6 +37,7 @@ def garment_rows(request: StudioRequest, pk: int) -> HttpResponse:
         "typed": awaited(photo, shown_tasks(request, photo)),
         "awaits_layers": awaits_layers,
         "rows_only": True,
+        "were_found": "searching" in request.GET,
         "layers_only": layers_only,
     }
     return render(request, "recolor/photos/studio.html#garments", context)

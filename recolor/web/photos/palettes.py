@@ -25,12 +25,17 @@ _KEY = "palette"  # in the session: the id of the palette that was chosen last
 def palette_context(request: StudioRequest) -> dict[str, Any]:
     """Return `palettes`, `palette`, the one that the person has chosen, or else the first, and its `swatches`.
 
-    Each swatch comes with the text for a color field.
+    Each swatch comes with the text for a color field. `recent` are the recent colors that are none of the swatches.
     """
     palettes = palettes_with_texts(request.workspace)
     chosen = request.session.get(_KEY)
     shown = next((each for each in palettes if each[0].pk == chosen), palettes[0] if palettes else (None, []))
-    return {"palettes": [palette for palette, _swatches in palettes], "palette": shown[0], "swatches": shown[1]}
+    return {
+        "palettes": [palette for palette, _swatches in palettes],
+        "palette": shown[0],
+        "swatches": shown[1],
+        "recent": selectors.recent_colors(request.workspace, {swatch.hex for swatch, _text in shown[1]}),
+    }
 
 
 def palettes_with_texts(workspace: Workspace) -> list[tuple[Palette, list[tuple[Swatch, str]]]]:
@@ -63,7 +68,7 @@ def _with_texts(
 
 @require_POST
 def choose(request: StudioRequest) -> HttpResponse:
-    """Remember the chosen `palette`, and return its swatches."""
+    """Remember the chosen `palette`, and return its swatches, with the recent colors that are none of them."""
     request.session[_KEY] = row_id(request.POST.get("palette", ""))
     return render(request, "recolor/photos/_swatches.html", palette_context(request))
 

@@ -43,14 +43,17 @@ def studio(request: StudioRequest, pk: int) -> HttpResponse:
 def _submit(request: StudioRequest, photo: Photo) -> HttpResponse:
     changes = color_rows(request.POST)
     try:
-        task = _create_task(request, photo, changes, RecolorForm(request.POST))
+        wanted = _task_request(request, photo, changes, RecolorForm(request.POST))
+        if "repeat" not in request.POST and (existing := services.task_existing(wanted)):
+            return _say_that_it_exists(request, photo, changes, existing)
+        task = services.task_create(request.workspace, created_by=request.user, **wanted)
     except ValidationError as error:
         return _refuse(request, photo, changes, error)
     if not request.htmx:
         return redirect("result", task.pk)
     task = selectors.tasks(request.workspace).get(pk=task.pk)
     # Also while the page polls for the garments, because the answers to that poll contain no results.
-    next_poll = poll_query(shown_tasks(request, photo))
+    next_poll = poll_query(shown_tasks(request, photo), in_strip=True)
     context = {"task": task, "next_poll": next_poll, "photo": photo, "typed": typed_with(request, photo, task)}
     if "problems_shown" in request.POST:  # they are removed; otherwise, the rows stay, and so does the focus
         context["rows"] = form_rows(photo, changes)
@@ -72,7 +75,21 @@ def _refuse(
     return _page(request, photo, rows, None, problem, status=422)
 
 
-def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, str]], form: RecolorForm) -> RecolorTask:
+def _say_that_it_exists(
+    request: StudioRequest, photo: Photo, changes: list[dict[str, str]], existing: RecolorTask
+) -> HttpResponse:
+    """Offer the result that a request asks for, which exists already, and to make it again."""
+    rows = form_rows(photo, changes)
+    if not request.htmx:
+        return _page(request, photo, rows, None, existing=existing, status=422)
+    context = {"existing": existing, "rows": rows if "problems_shown" in request.POST else None}
+    return render(request, "recolor/photos/studio.html#exists", context, status=422)
+
+
+def _task_request(
+    request: StudioRequest, photo: Photo, changes: list[dict[str, str]], form: RecolorForm
+) -> dict[str, Any]:
+    """Return the fields of the `TaskRequest` that the form asks for. Raises ValidationError."""
     if not changes:
         raise ValidationError(_("Give at least one garment a color."))
     if len(changes) > services.MAX_CHANGES:
@@ -92,21 +109,19 @@ def _create_task(request: StudioRequest, photo: Photo, changes: list[dict[str, s
     earlier = replaced.color_changes.all() if replaced else []
     asked = {change.target.casefold(): change.asked for change in earlier}
     is_pose = photo.kind == Photo.Kind.POSE
-    return services.task_create(
-        request.workspace,
-        changes=[
+    return {
+        "changes": [
             {**change, "protect_details": protect_details, "asked": asked.get(change["target"].casefold(), "")}
             for change in changes
         ],
-        quality=form.cleaned_data["image_quality"],
-        output_format=form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
-        sharpen=form.cleaned_data["sharpen"],
-        refine_edges=form.cleaned_data["refine_edges"],
-        pose=photo if is_pose else None,
-        model=None if is_pose else photo,
-        created_by=request.user,
-        replaces=replaced,
-    )
+        "quality": form.cleaned_data["image_quality"],
+        "output_format": form.cleaned_data["output_format"] or RecolorTask.Format.JPEG,
+        "sharpen": form.cleaned_data["sharpen"],
+        "refine_edges": form.cleaned_data["refine_edges"],
+        "pose": photo if is_pose else None,
+        "model": None if is_pose else photo,
+        "replaces": replaced,
+    }
 
 
 def _page(
@@ -115,9 +130,13 @@ def _page(
     rows: list[Row],
     task: RecolorTask | None,
     problem: Problem | None = None,
+    existing: RecolorTask | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page. task: an earlier one, with whose changes and options the form starts."""
+    """Return the page.
+
+    task: an earlier one, with whose changes and options the form starts. existing: one with the requested result.
+    """
     if task:
         _focus_first_color(rows)
     tasks = shown_tasks(request, photo)
@@ -125,13 +144,14 @@ def _page(
     context: dict[str, Any] = {
         "photo": photo,
         "rows": rows,
+        "existing": existing,
         "sizes": sizes(photo),
         "formats": RecolorTask.Format.choices,
         "awaits_layers": services.photo_awaits_layers(photo),
         **_selected_options(request, photo, task),
         "typed": awaited(photo, tasks),
         "tasks": tasks,
-        "next_poll": poll_query(tasks),
+        "next_poll": poll_query(tasks, in_strip=True),
         "correct": _garment_to_correct(request, photo),
         **studio_context(request),
         "replaced": _replaced_task(request, photo),
@@ -139,7 +159,6 @@ def _page(
         "models": _model_choices(request, photo),
         "kinds": Photo.Kind.choices,
         **palette_context(request),
-        "recent": selectors.recent_colors(request.workspace),
         "combinations": selectors.recent_combinations(request.workspace, garments),
     }
     if problem:

@@ -40,7 +40,8 @@ def typed(request: StudioRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"photo": photo, "typed": waiting}
     if found:
         rows = form_rows(photo, entered_changes(request, None))
-        context |= {"rows": rows, "awaits_layers": services.photo_awaits_layers(photo), "rows_only": True}
+        awaits_layers = services.photo_awaits_layers(photo)
+        context |= {"rows": rows, "awaits_layers": awaits_layers, "rows_only": True, "were_found": True}
     response = render(request, "recolor/photos/studio.html#typed", context)
     if not found:
         response["HX-Reswap"] = "none"

@@ -33,10 +33,9 @@ export function allValues() {
   return Object.fromEntries(NAMES.map((name) => [name, typed.getAll(name)]));
 }
 
-/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept. The
-   answer contains the list of garments, too, whose form to arrange them stays open. values: of other rows to show. */
+/* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept.
+   values: of other rows to show. */
 export function reloadRows(values = allValues()) {
-  if (document.querySelector("#masks .arrange[open]")) values.arrange = 1;
   const url = document.getElementById("garments").dataset.rows;
   const options = { source: "#garments", target: "#garments", swap: "outerHTML", values };
   window.htmx.ajax("GET", url, options).catch(() => {}); // connection.js says that there is none

@@ -20,6 +20,11 @@ document.addEventListener("input", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// What is said about the last request is no longer about the form.
+document.getElementById("recolor").addEventListener("input", () => {
+  document.getElementById("request-note").replaceChildren();
+});
+
 // The picker shows the color that the server parsed.
 document.addEventListener("htmx:afterSwap", (event) => {
   const parsed = event.target.querySelector?.("[data-hex]");

@@ -6,10 +6,12 @@ import { allValues, reloadRows } from "./color_rows.js";
 
 const KEY = `studio:colors:${location.pathname}`; // in sessionStorage
 
+const { signIn } = document.getElementById("recolor").dataset; // an address
+
 function isBack() {
   if (performance.getEntriesByType("navigation")[0]?.type === "reload") return true;
   const from = document.referrer ? new URL(document.referrer).pathname : "";
-  return from === location.pathname || from.startsWith("/sign-in/");
+  return from === location.pathname || from.startsWith(signIn);
 }
 
 const startsEmpty = !new URLSearchParams(location.search).has("again"); // not with the colors of an earlier result

@@ -42,6 +42,18 @@ def test_the_studio_offers_swatches_and_recent_colors(signed_in, workspace, phot
     assert 'data-color="dusty rose"' in page
 
 
+def test_recent_colors_that_are_swatches_of_the_shown_palette_are_not_repeated(signed_in, workspace, photo, new_task):
+    spring, autumn = (services.palette_create(workspace, name) for name in ("Spring", "Autumn"))
+    services.swatch_create(spring, "Diwali rani", "#c2185b")
+    services.swatch_create(autumn, "Rust", "#b7410e")
+    new_task(changes=[{"target": "blouse", "color": "#C2185B"}, {"target": "lehenga", "color": "navy"}])
+    page = signed_in.get(reverse("photo", args=[photo.pk])).text
+    assert all(f'data-color="{color}"' in page for color in ("Diwali rani", "navy"))
+    assert 'data-color="#C2185B"' not in page
+    swatches = signed_in.post(reverse("palette_choose"), {"palette": autumn.pk}, **HTMX).text
+    assert 'data-color="#C2185B"' in swatches and 'data-color="Diwali rani"' not in swatches
+
+
 def test_recoloring_again_keeps_the_option_of_the_api_to_adapt_edges(signed_in, photo, new_task):
     task = new_task(refine_edges=True)
     address = reverse("photo", args=[photo.pk])
@@ -173,6 +185,13 @@ def test_combinations_with_garments_that_the_photo_lacks_are_not_offered(signed_
     assert f"rows/?again={task.pk}" in signed_in.get(address).text
     photo.garments.filter(name="lehenga").delete()
     assert f"rows/?again={task.pk}" not in signed_in.get(address).text
+
+
+def test_rows_come_with_the_list_of_garments_only_if_these_were_found_meanwhile(signed_in, photo):
+    address = reverse("photo_rows", args=[photo.pk])
+    assert 'id="masks"' in signed_in.get(address, {"searching": "1"}, **HTMX).text
+    changed = signed_in.get(address, {"target": "blouse", "color": "teal"}, **HTMX).text
+    assert 'value="teal"' in changed and 'id="masks"' not in changed, "what changed them has replaced the list"
 
 
 def test_a_row_says_by_which_name_it_was_sent(signed_in, photo):

@@ -46,7 +46,7 @@ def test_a_typed_garment_that_the_engine_finds_is_added_by_the_worker(signed_in,
     answer = typed_poll(signed_in, photo, page).text
     assert "“Belt” was found; it is a garment of this photo now." in answer and 'data-name="belt"' in answer
     assert 'name="target" value="belt"' in answer and 'value="gold"' in answer and 'name="typed"' not in answer
-    page = signed_in.post(reverse("photo", args=[photo.pk]), belt, **HTMX).text
+    page = signed_in.post(reverse("photo", args=[photo.pk]), belt | {"repeat": "1"}, **HTMX).text
     assert 'name="typed"' not in page, "it is listed now"
 
 
@@ -64,7 +64,7 @@ def test_garments_that_programs_ask_for_are_not_added(photo, belt, new_task):
 
 def test_a_garment_that_was_removed_after_the_request_stays_removed(signed_in, photo, belt, fake_engine):
     for _ in range(2):
-        signed_in.post(reverse("photo", args=[photo.pk]), belt)
+        signed_in.post(reverse("photo", args=[photo.pk]), belt | {"repeat": "1"})
     second, first = RecolorTask.objects.all()
     services.task_run(first.pk)
     services.garment_remove(photo.garments.get(name="belt"))
@@ -72,7 +72,7 @@ def test_a_garment_that_was_removed_after_the_request_stays_removed(signed_in, p
     assert 'name="typed"' not in page, "the second task will not add it"
     services.task_run(second.pk)
     assert [garment.name for garment in photo.garments.all()] == ["blouse", "lehenga"]
-    signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    signed_in.post(reverse("photo", args=[photo.pk]), belt | {"repeat": "1"})
     services.task_run(RecolorTask.objects.first().pk)
     assert photo.garments.filter(name="belt").exists(), "it was asked for again"
 
@@ -81,12 +81,12 @@ def test_more_tasks_that_name_a_garment_need_no_more_queries(signed_in, photo, b
     def awaited():
         return typed.awaited(photo, selectors.tasks(photo.workspace, photo=photo.pk))
 
-    signed_in.post(reverse("photo", args=[photo.pk]), belt)
+    signed_in.post(reverse("photo", args=[photo.pk]), belt | {"repeat": "1"})
     with CaptureQueriesContext(connection) as queries:
         assert len(awaited()) == 1
     few = len(queries)  # before the next request clears them
     for _ in range(3):
-        signed_in.post(reverse("photo", args=[photo.pk]), belt)
+        signed_in.post(reverse("photo", args=[photo.pk]), belt | {"repeat": "1"})
     with django_assert_max_num_queries(few):
         assert len(awaited()) == 4
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from recolor import services
+from recolor.engines.measured import doubt_text
 from recolor.models import ColorChange, RecolorTask
 
 from ..conftest import HTMX, shown_ids
@@ -22,6 +23,17 @@ def test_a_doubtful_outline_never_just_passes(signed_in, doubtful, name):
     assert "verdict-pass" not in page
     assert "Check the outline" in page
     assert f'href="{reverse("photo", args=[doubtful.photo.pk])}?correct=blouse"' in page
+
+
+@pytest.mark.parametrize("name", ["result", "result_compare", "reviewing"])
+def test_a_doubtful_outline_is_said_once_with_the_link(signed_in, doubtful, name):
+    ColorChange.objects.filter(task=doubtful).update(warning=f"{doubt_text('blouse')} No folds were found.")
+    address = f"{reverse(name)}?task={doubtful.pk}" if name == "reviewing" else reverse(name, args=[doubtful.pk])
+    page = signed_in.get(address, follow=True).text
+    assert page.count("Check the outline: blouse") == 1 and "uncertain" not in page
+    assert "Blouse: No folds were found." in page, "another warning stays"
+    ColorChange.objects.filter(task=doubtful).update(warning=doubt_text("blouse"))
+    assert "alert-warning mt-3" not in signed_in.get(address, follow=True).text
 
 
 def test_a_color_that_is_off_is_shown_beside_the_doubt(signed_in, doubtful):

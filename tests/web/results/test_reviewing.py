@@ -175,6 +175,14 @@ def test_the_other_results_of_the_set_are_beside_it(begin, results, new_photo, n
     assert f'href="{reverse("result", args=[blue.pk])}"' in poses, "it is not reviewed here"
 
 
+def test_a_color_of_several_garments_is_named_once_in_the_set(begin, results, new_task):
+    changes = [{"target": "blouse", "color": "gold"}, {"target": "lehenga", "color": "gold"}]
+    services.task_run(new_task(results[0].photo, changes=changes).pk)
+    page = begin({"task": results[0].pk})
+    labels = re.findall(r'<span class="small">([^<]*)</span>', page.split('class="reviewing-set"')[1])
+    assert "gold" in [" ".join(label.split()) for label in labels]
+
+
 def test_the_selection_of_the_gallery_is_reviewed(signed_in, results):
     form = {"action": "review", "task": [results[0].pk, results[2].pk]}
     response = signed_in.post(reverse("bulk"), form)
