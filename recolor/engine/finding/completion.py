@@ -32,7 +32,7 @@ class Settings:
     minimum_iou: float = 0.5  # of another candidate with the mask
     minimum_part: float = 0.05  # area that is added, relative to the mask
     cloth_share: float = 0.8  # share of a part in the colors of the garment, from which the part belongs to it
-    same_color: float = 10.0  # distance in CIELAB
+    same_color: float = 12.0  # distance in CIELAB
     color_share: float = 0.05  # share of the garment that must have a color for it to be one of the garment's
 
 
@@ -88,10 +88,16 @@ def _completed_mask(
     is_alike &= analysis.expected >= SETTINGS.minimum_expected * garment.expected
     order = np.flatnonzero(is_alike)
     for index in order[np.argsort(-analysis.expected[order])]:
-        candidate: Flags = analysis.candidates[index] & ~excluded
+        candidate = _touching(analysis.candidates[index] & ~excluded, mask)
         if _completes(candidate, mask, unlikely, lab):
             return candidate
     return garment.mask
+
+
+def _touching(candidate: Flags, mask: Flags) -> Flags:
+    """Return a candidate without connected parts that the mask has nothing of."""
+    _count, labels = cv2.connectedComponents(candidate.view(np.uint8), connectivity=8)
+    return candidate & np.isin(labels, labels[candidate & mask])
 
 
 def _completes(candidate: Flags, mask: Flags, unlikely: Flags, lab: NDArray[np.float32]) -> bool:
