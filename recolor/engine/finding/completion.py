@@ -34,6 +34,7 @@ class Settings:
     cloth_share: float = 0.8  # share of a part in the colors of the garment, from which the part belongs to it
     same_color: float = 12.0  # distance in CIELAB
     color_share: float = 0.05  # share of the garment that must have a color for it to be one of the garment's
+    maybe_person: float = 0.3  # probability of skin or hair from which a cell of another color is removed
 
 
 SETTINGS = Settings()
@@ -65,13 +66,13 @@ def complete(pixels: Pixels, analysis: Analysis, garments: Sequence[Choice]) -> 
     lab = rgb_to_lab(resize(pixels, columns, rows, cv2.INTER_AREA))
     never = surely_person(analysis, (rows, columns))
     people = person(analysis, (rows, columns))
-    likely_person = people > 0.5
+    maybe_person = people > SETTINGS.maybe_person
     unlikely = people + probability_of(analysis, EXTRAS, (rows, columns)) > 0.5
     for position in doubtful:
         others = [garment.mask for garment in completed if garment is not completed[position]]
         excluded = np.logical_or.reduce([never, *others])
         mask = _completed_mask(analysis, completed[position], excluded, unlikely, lab)
-        completed[position] = replace(completed[position], mask=_without_skin(mask, likely_person, lab))
+        completed[position] = replace(completed[position], mask=_without_skin(mask, maybe_person, lab))
     return completed
 
 
@@ -115,9 +116,9 @@ def _completes(candidate: Flags, mask: Flags, unlikely: Flags, lab: NDArray[np.f
     return _share_in_colors(lab[added], cloth) >= SETTINGS.cloth_share
 
 
-def _without_skin(mask: Flags, likely_person: Flags, lab: NDArray[np.float32]) -> Flags:
-    """Return a mask without cells that are likely skin or hair and have another color than the garment."""
-    cloth, doubtful = mask & ~likely_person, mask & likely_person
+def _without_skin(mask: Flags, maybe_person: Flags, lab: NDArray[np.float32]) -> Flags:
+    """Return a mask without cells that may be skin or hair and have another color than the garment."""
+    cloth, doubtful = mask & ~maybe_person, mask & maybe_person
     if not cloth.any() or not doubtful.any():
         return mask
     kept = cloth.copy()
