@@ -135,8 +135,8 @@ def _in_colors(part: NDArray[np.float32], cloth: NDArray[np.float32]) -> Flags:
     """Return which of a part's colors, (n, 3) CIELAB, are colors of the cloth, (m, 3), as (n,)."""
     colors = _sampled(cloth)
     nearest = max(1, int(SETTINGS.color_share * len(colors)))
-    distances = np.linalg.norm(part[:, None] - colors, axis=2)
-    is_one: Flags = np.partition(distances, nearest - 1, axis=1)[:, nearest - 1] < SETTINGS.same_color
+    squares = (part**2).sum(axis=1)[:, None] + (colors**2).sum(axis=1) - 2 * part @ colors.T
+    is_one: Flags = np.partition(squares, nearest - 1, axis=1)[:, nearest - 1] < SETTINGS.same_color**2
     return is_one
 
 
