@@ -80,6 +80,14 @@ def store(path: str, content: bytes) -> str:
         return default_storage.save(path, ContentFile(content))
 
 
+def store_mask(photo: Photo, png: bytes) -> str:
+    """Write a new mask of a photo and return its name in the storage, which no other mask of the photo ever had.
+
+    Workers, web processes and browsers keep masks by their names. Raises StorageError.
+    """
+    return store(f"{photo_folder(photo)}/mask-{get_random_string(16).lower()}.png", png)
+
+
 @contextmanager
 def removed_on_storage_error(folder: str) -> Iterator[None]:
     """Remove a folder of new files if one of them cannot be stored.

@@ -1,11 +1,13 @@
 """Reading what has finished since the last time, with `?finished_after=`: a time, then what the last answer says."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
@@ -21,11 +23,19 @@ _SEPARATOR = "~"  # needs no encoding in an address
 class FinishedAfter(serializers.DateTimeField):
     """A time, or one with the id of a task that finished then: of several, the later ones have larger ids."""
 
+    default_error_messages = {
+        "invalid": "Send a time such as 2026-11-28T09:00:00Z, or the `finished_after` of the last answer."
+    }
+
+    def get_value(self, dictionary: Mapping[str, Any]) -> Any:
+        # An empty value is wrong, too: a program that lost its place would read the list from the start, every time.
+        return dictionary.get(self.field_name or "", empty)
+
     def to_internal_value(self, value: Any) -> FinishCursor:  # type: ignore[override]
         text, separator, number = str(value).partition(_SEPARATOR)
         pk = int(number) if number.isascii() and number.isdecimal() and len(number) < len(str(LARGEST_ID)) else None
         if separator and pk is None:
-            self.fail("invalid", format=f"of a time, or `finished_after` of an answer: {text}{_SEPARATOR}501")
+            self.fail("invalid")
         return FinishCursor(super().to_internal_value(text), LARGEST_ID if pk is None else pk)
 
 

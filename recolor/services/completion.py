@@ -23,7 +23,9 @@ logger = logging.getLogger(__name__)
 def batches_report_completed() -> None:
     """Write the messages about all batches that have been completed."""
     noted = Batch.objects.filter(Exists(CompletionCheck.objects.filter(batch=OuterRef("pk"))))
-    for batch in noted.filter(_completed("pk", "workspace")):
+    # While a batch is being moved to the trash, its tasks go first.
+    is_moving = Q(trash_group__isnull=False, trashed_at=None)
+    for batch in noted.filter(_completed("pk", "workspace"), ~is_moving):
         try:
             _report(batch)
         except Exception:  # the rest of the sweep must go on

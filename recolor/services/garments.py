@@ -65,7 +65,7 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
         raise ValidationError({"name": f"{error} Mark the garment with clicks instead."}) from error
     mask = eight_bits(found.mask)
     _refuse_shown(name, mask, garments)
-    stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
+    stored = files.store_mask(photo, mask_png(mask))
     try:
         with files.removed_on_error(stored), transaction.atomic():
             Photo.objects.select_for_update().filter(pk=photo.pk).first()  # one garment after the other
@@ -272,7 +272,7 @@ def checked_name(name: str) -> str:
 def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
     """Store a mask, (H, W) uint8. It is marked as corrected, so finding garments again does not replace it."""
     color = local_engine().cloth_color(photo, mask)
-    stored = files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask))
+    stored = files.store_mask(photo, mask_png(mask))
     values = {"mask": stored, "color": color, "layers": None, "confidence": 1.0, "corrected": True}
     with files.removed_on_error(stored), transaction.atomic():
         replaced = photo.garments.select_for_update().filter(name=name).first()  # renamed meanwhile, it keeps its mask

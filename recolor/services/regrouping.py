@@ -81,7 +81,7 @@ def regrouping_undo(photo: Photo, regrouping: uuid.UUID) -> None:
 def _regroup(photo: Photo, replaced: Sequence[Garment], parts: Sequence[tuple[str, np.ndarray]]) -> list[Garment]:
     """Replace garments by others, given by their names and masks, (H, W) uint8, at the place of the first one."""
     colors = [local_engine().cloth_color(photo, mask) for _name, mask in parts]
-    stored = [files.store(f"{files.photo_folder(photo)}/mask.png", mask_png(mask)) for _name, mask in parts]
+    stored = [files.store_mask(photo, mask_png(mask)) for _name, mask in parts]
     regrouping = uuid.uuid4()
     try:
         with files.removed_on_error(*stored), transaction.atomic():

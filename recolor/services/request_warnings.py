@@ -7,10 +7,10 @@ from django.db.models import Q, prefetch_related_objects
 
 from .. import files
 from ..engine import parse_color
-from ..engine.errors import ColorError
-from ..engines.targets import matching_garments
+from ..engine.errors import ColorError, EngineError
+from ..engines.targets import meant_garments
 from ..filters import tasks_in_colors
-from ..models import Batch, Photo, RecolorTask
+from ..models import Batch, Garment, Photo, RecolorTask
 from .colorways import Colorway, colorway_for_photo, doubtful_garments, existing_results, target_notes
 
 Request = Mapping[str, Any]  # the fields of a `TaskRequest`
@@ -44,8 +44,8 @@ def task_warnings(task: RecolorTask) -> list[str]:
 def task_existing(request: Request) -> RecolorTask | None:
     """Return the newest task that has made, or is making, the result that a request asks for.
 
-    If it replaces a result, only the later versions of this one count. None also if a mask was changed since, and if a
-    color cannot be read.
+    If it replaces a result, only the later versions of this one count. None also if the garments were changed since,
+    and if a color cannot be read. Results that were made for the tone of a batch do not count: they have another color.
     """
     photo, replaced = _photo(request), request.get("replaces")
     try:
@@ -53,24 +53,42 @@ def task_existing(request: Request) -> RecolorTask | None:
     except ColorError:
         return None
     tasks = tasks_in_colors([photo], [change["color_hex"] for change in colorway.changes])
-    found = [task for task in tasks if Colorway.of(task).identity == colorway.identity]
+    found = [
+        task
+        for task in tasks
+        if Colorway.of(task).identity == colorway.identity
+        and not any(change.tone_hex for change in task.color_changes.all())
+    ]
     if replaced:
         found = [task for task in found if task.version_key == replaced.version_key and task.pk > replaced.pk]
     newest = max(found, key=lambda task: task.pk, default=None)
-    return None if newest is None or _masks_have_changed(photo, colorway, newest) else newest
+    return None if newest is None or _garments_have_changed(photo, newest) else newest
 
 
-def _masks_have_changed(photo: Photo, colorway: Colorway, task: RecolorTask) -> bool:
-    """Return whether a mask of the garments in a colorway was stored after a task had ended.
-
-    Before, its worker may have stored those of typed garments.
-    """
-    if task.completed_at is None:
+def _garments_have_changed(photo: Photo, task: RecolorTask) -> bool:
+    """Return whether a task's targets mean other garments than when it began, or a mask of them has changed since."""
+    if task.started_at is None:
         return False
-    garments = list(photo.garments.all())
-    meant = [garment for target in colorway.targets for garment in matching_garments(target, garments)]
-    times = [files.stored_at(garment.mask.name) for garment in meant]
-    return any(stored is None or stored > task.completed_at for stored in times)
+    garments, changes = list(photo.garments.all()), list(task.color_changes.all())
+    targets = [change.target for change in changes]
+    for change in changes:
+        try:
+            meant = meant_garments(change.target, garments, targets)
+        except EngineError:  # which says what is wrong once the task is requested
+            return True
+        names = ", ".join(garment.name for garment in meant)
+        if change.recolored_garment and change.recolored_garment != names:
+            return True
+        if any(_mask_is_newer(garment, task) for garment in meant):
+            return True
+    return False
+
+
+def _mask_is_newer(garment: Garment, task: RecolorTask) -> bool:
+    """Return whether a mask was stored after a task had begun, other than by its worker for a typed garment."""
+    stored = files.stored_at(garment.mask.name)
+    since = task.started_at if garment.corrected else task.completed_at
+    return stored is None or (since is not None and stored > since)
 
 
 def _warnings(photo: Photo, colorway: Colorway, existing: set[object]) -> Iterator[str]:

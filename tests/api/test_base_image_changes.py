@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from recolor import services
 from recolor.models import AuditEntry, Photo, RecolorTask
+from recolor.services import portions, trash
 
 LIST = "/v4/models/base-images/"
 
@@ -113,6 +114,27 @@ def test_an_image_is_checked_and_moved_to_the_trash_in_one_transaction(transacti
     monkeypatch.setattr(trash, "photo_refuse_if_used", note_transaction)
     assert api.delete(f"{LIST}{photo.pk}/?trash=true").status_code == 200
     assert checked_in == [True]
+
+
+def test_a_restore_that_is_interrupted_can_be_repeated(api, photo, new_task, monkeypatch, transactional_db):
+    for _ in range(3):
+        new_task(photo)
+    services.photo_trash(photo)
+    monkeypatch.setattr(portions, "ROWS_AT_ONCE", 1)
+    restored = []
+
+    def interrupted(tasks):
+        restored.append(tasks)
+        if len(restored) == 2:
+            raise KeyboardInterrupt
+        return restore(tasks)
+
+    restore = trash._restore
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(trash, "_restore", interrupted)
+        api.post(f"{LIST}{photo.pk}/restore/")
+    assert api.post(f"{LIST}{photo.pk}/restore/").status_code == 200
+    assert not RecolorTask.objects.exclude(trashed_at=None).exists()
 
 
 def test_what_people_moved_to_the_trash_is_restored_too(api, photo):

@@ -36,6 +36,15 @@ def test_a_corrected_mask_stays_when_garments_are_found_again(photo):
     assert not garments["lehenga"].corrected
 
 
+def test_no_two_masks_of_a_photo_ever_have_the_same_name(photo):
+    # Workers, web processes and browsers keep masks by their names.
+    names = []
+    for garment in ("blouse", "blouse", "lehenga", "blouse"):
+        services.garment_draw(photo, garment, mask_upload())
+        names.append(photo.garments.get(name=garment).mask.name)
+    assert len(set(names)) == len(names)
+
+
 def test_a_garment_that_is_renamed_while_garments_are_found_again_keeps_its_mask(
     photo, monkeypatch, django_capture_on_commit_callbacks
 ):

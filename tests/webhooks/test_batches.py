@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recolor import services
 from recolor.models import CompletionCheck, RecolorTask, ToneCheck, WebhookDelivery
-from recolor.services import completion
+from recolor.services import completion, portions
 from recolor.services.completion import batches_report_completed
 
 
@@ -57,6 +57,14 @@ def test_a_batch_that_is_completed_again_is_reported_again(batch):
     assert len(reported()) == 1
     run_all(batch)
     assert [data["counts"]["completed"] for data in reported()] == [0, 3]
+
+
+def test_a_batch_that_is_being_moved_to_the_trash_is_not_reported(batch, monkeypatch):
+    services.task_run(batch.tasks.order_by("pk").first().pk)
+    monkeypatch.setattr(portions, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(portions, "_let_others_write", services.sweep)  # of a worker
+    services.batch_trash(batch)
+    assert reported() == []
 
 
 def test_a_batch_is_completed_when_its_last_unfinished_task_is_deleted(batch):

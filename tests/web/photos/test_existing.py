@@ -1,9 +1,11 @@
 """A result that exists already is not made twice by a second click, but again if a person asks for it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from recolor import services
 from recolor.models import RecolorTask
@@ -90,6 +92,36 @@ def test_a_mask_that_was_corrected_since_makes_another_result(submit, first, pho
     assert _asks(submit()), "it will be made with the corrected mask"
     services.task_run(newest.pk)
     assert _asks(submit())
+
+
+def test_a_mask_that_is_corrected_while_the_result_is_made_counts(submit, first, photo):
+    RecolorTask.objects.update(status="processing", started_at=timezone.now() - timedelta(seconds=5))
+    services.garment_draw(photo, "blouse", mask_upload())
+    RecolorTask.objects.update(status="completed", completed_at=timezone.now() + timedelta(seconds=5))
+    assert submit().status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda photo: services.garment_draw(photo, "blouse", mask_upload()),
+        lambda photo: services.garment_remove(photo.garments.get(name="blouse")),
+    ],
+    ids=["corrected", "removed"],
+)
+def test_the_garments_of_an_outfit_count(submit, photo, change):
+    outfit = {"target": ["outfit"], "color": ["navy"]}
+    assert submit(**outfit).status_code == 200
+    services.task_run(RecolorTask.objects.get().pk)
+    assert _asks(submit(**outfit))
+    change(photo)
+    assert submit(**outfit).status_code == 200
+
+
+def test_a_result_in_the_tone_of_its_batch_does_not_count(submit, first):
+    services.task_run(first.pk)
+    first.color_changes.update(tone_hex="#202060")
+    assert submit().status_code == 200
 
 
 def test_a_garment_of_the_result_counts_only(submit, first, photo):
