@@ -27,6 +27,13 @@ class Fingers:
         points = [{"x": left + x * width, "y": top + y * height, "id": n} for n, (x, y) in enumerate(positions)]
         self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
+    def pen(self, kind, x, y):
+        """kind: mousePressed, mouseMoved or mouseReleased."""
+        left, top, width, height = (self.box[side] for side in ("x", "y", "width", "height"))
+        held = {"button": "left", "buttons": int(kind != "mouseReleased"), "clickCount": 1, "pointerType": "pen"}
+        place = {"x": left + x * width, "y": top + y * height}
+        self.devtools.send("Input.dispatchMouseEvent", {"type": kind, **place, **held})
+
 
 @pytest.fixture
 def page(new_page):
@@ -76,3 +83,14 @@ def test_a_stroke_that_is_canceled_is_in_the_mask(page, fingers):
     page.keyboard.press("Control+z")
     expect(page.locator("#mask-status")).to_contain_text("undone")
     assert is_marked(page, 0.4, 0.2) and not is_marked(page, 0.4, 0.6)
+
+
+def test_a_palm_does_not_end_the_stroke_of_a_pen(page, fingers):
+    fingers.pen("mousePressed", 0.2, 0.2)
+    fingers.pen("mouseMoved", 0.3, 0.2)
+    fingers.touch("touchStart", (0.7, 0.6))
+    fingers.pen("mouseMoved", 0.5, 0.2)
+    fingers.touch("touchEnd")
+    fingers.pen("mouseReleased", 0.5, 0.2)
+    expect(page.locator("#mask-status")).to_contain_text("corrected")
+    assert is_marked(page, 0.25, 0.2) and is_marked(page, 0.45, 0.2) and not is_marked(page, 0.7, 0.6)

@@ -182,6 +182,18 @@ def test_the_view_follows_the_cursor_of_the_keyboard(open_page):
     assert float(re.search(r"translate\((-[\d.]+)%", translated)[1]) < -50 * (1.5**4 - 1)
 
 
+def test_zooming_keeps_the_cursor_of_the_keyboard_in_view(open_page):
+    page = open_page()
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowRight")
+    for _ in range(4):
+        page.keyboard.press("z")
+    expect(level(page)).to_have_text("506%")
+    page.wait_for_timeout(100)  # the view is shown with the next frame
+    translated = float(re.search(r"translate\((-[\d.]+)%", page.locator("#stage img").first.get_attribute("style"))[1])
+    assert 0 <= 0.9 * 506.25 + translated <= 100
+
+
 def test_the_eyedropper_picks_what_the_enlarged_photo_shows(open_page):
     page = open_page()
     colors = []

@@ -24,6 +24,11 @@ export function moveCursor(dx, dy) {
   reveal(cursor);
 }
 
+/* Called once the photo is enlarged: keep the cursor, if it is shown, in what is visible. */
+export function keepCursorVisible() {
+  if (cursor) reveal(cursor);
+}
+
 export function hideCursor() {
   if (cursor) place(null);
 }

@@ -55,7 +55,9 @@ function useTool(event) {
 
 overlay.addEventListener("pointerdown", (event) => {
   const drags = event.button === 1 || event.shiftKey;
-  if (!isEditing() || event.button > 1 || (stroke && event.pointerType !== "touch")) return;
+  // Only a second finger ends a stroke, that of the first one; the palm does not end that of a pen.
+  const endsStroke = event.pointerType === "touch" && held.has(stroke?.id);
+  if (!isEditing() || event.button > 1 || (stroke && !endsStroke)) return;
   if (event.button === 0) event.preventDefault();
   overlay.focus({ preventScroll: true }); // so that the next key is not typed into the field of the name
   if (drags || event.pointerType === "touch") {

@@ -4,7 +4,7 @@ import { ARROW_STEPS, isInField, opensElsewhere } from "../shared/keys.js";
 import { mergeRows, reloadRows } from "./color_rows.js";
 import * as changes from "./mask_changes.js";
 import { isEditing, isSaving } from "./mask_current.js";
-import { cursorPosition, moveCursor } from "./mask_cursor.js";
+import { cursorPosition, keepCursorVisible, moveCursor } from "./mask_cursor.js";
 import * as editor from "./mask_editor.js";
 import { togglePressed } from "./mask_highlight.js";
 import { overlay } from "./mask_overlay.js";
@@ -38,6 +38,11 @@ overlay.addEventListener("keydown", (event) => {
 onArrows(document.getElementById("mask-tool"), changeTool);
 onArrows(document.getElementById("mask-levels"), changes.changeLevel);
 
+function changeZoom(kind) {
+  zoom(kind);
+  keepCursorVisible();
+}
+
 document.addEventListener("keydown", (event) => {
   if (!isEditing() || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
@@ -53,8 +58,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "s") editor.beginSplit();
   else if (key === "o" && !event.repeat) changes.chooseNextMask();
   else if (key === "+" || key === "-") changes.changeLevel(key === "+" ? 1 : -1);
-  else if (key === "z") zoom(event.shiftKey ? "out" : "in");
-  else if (key === "0") zoom("fit");
+  else if (key === "z") changeZoom(event.shiftKey ? "out" : "in");
+  else if (key === "0") changeZoom("fit");
 });
 
 /* Open the tools for a garment in the list; return false if it is not there. control: what the person used. */
@@ -81,7 +86,7 @@ document.addEventListener("click", (event) => {
   else if (!tools.contains(button)) return;
   else if (button.dataset.tool) chooseTool(button.dataset.tool);
   else if (button.dataset.level) changes.chooseLevel(button.dataset.level);
-  else if (button.dataset.zoom) zoom(button.dataset.zoom);
+  else if (button.dataset.zoom) changeZoom(button.dataset.zoom);
   else if ("splitOff" in button.dataset) editor.beginSplit();
   else if ("undoStep" in button.dataset) changes.undo();
   else if ("redo" in button.dataset) changes.redo();
