@@ -5,8 +5,8 @@ deleted together have one trash group. Everything but the trash treats what is i
 
 Tasks are moved and restored in portions, see `portions.py`. A photo and a batch follow their tasks into the trash, and
 leave it before them, so that none that is in the trash has tasks outside. If the process is killed in between, moving
-them again does the rest, and so does an Undo: a group that was not completed is kept in `trash_group` of the photo or the
-batch. What is ticked on the page of the trash becomes single rows then, which can be restored.
+them again does the rest, and so does an Undo: a group that was not completed is kept in `trash_group` of the photo or
+the batch. What is ticked on the page of the trash becomes single rows then, which can be restored.
 """
 
 import uuid
