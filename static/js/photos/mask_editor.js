@@ -102,11 +102,15 @@ export function mayLeave() {
   return !currentCorrection()?.hasChanges || window.confirm(gettext("Discard the changes of this mask?"));
 }
 
-/* End the correction, and give the focus to the control that begins it again. */
 export function leave() {
   if (!mayLeave()) return;
   const { name } = currentCorrection();
   end();
+  focusCorrect(name);
+}
+
+/* Give the focus to the control that begins the correction of a garment; to the one for new ones if it has none. */
+export function focusCorrect(name) {
   const masks = document.getElementById("masks");
   (masks.querySelector(`[data-correct="${CSS.escape(name)}"]`) ?? masks.querySelector("[data-add]"))?.focus();
 }
