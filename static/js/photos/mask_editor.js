@@ -32,6 +32,12 @@ function setAddress(name) {
   history.replaceState(history.state, "", address);
 }
 
+/* Scroll so that the photo is visible, and as much of the tools below it as fits. At once, so that a click right after it
+   hits what was seen. */
+function showTools() {
+  for (const each of [tools, stage]) each.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
 /* garment: the addresses `show`, `alternatives`, `rename`, `split` and `remove` of a garment in the list; null to mark
    a new one.
    control: what the person used, beside which a failure is shown. */
@@ -63,7 +69,8 @@ export async function begin(name, garment, control) {
       : gettext("Click on the garment."),
   );
   setCorrection(new Correction(name, garment, mask));
-  (garment ? overlay : nameField).focus();
+  showTools();
+  (garment ? overlay : nameField).focus({ preventScroll: true });
   setAddress(name);
   if (!garment) {
     hideAlternatives();
