@@ -32,8 +32,8 @@ function setAddress(name) {
   history.replaceState(history.state, "", address);
 }
 
-/* Scroll so that the photo is visible, and as much of the tools below it as fits. At once, so that a click right after it
-   hits what was seen. */
+/* Scroll so that the photo is visible, and as much of the tools below it as fits. At once, so that a click right after
+   it hits what was seen. */
 function showTools() {
   for (const each of [tools, stage]) each.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
