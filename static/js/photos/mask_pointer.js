@@ -84,7 +84,7 @@ overlay.addEventListener("pointermove", (event) => {
 // The browser scrolls with two fingers, too, where it may scroll with one.
 for (const kind of ["touchstart", "touchmove"]) {
   overlay.addEventListener(kind, (event) => {
-    if (movesPhoto) event.preventDefault();
+    if (movesPhoto && event.cancelable) event.preventDefault(); // not after a stroke has begun
   }, { passive: false });
 }
 overlay.addEventListener("pointerup", (event) => {
