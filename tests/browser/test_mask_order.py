@@ -92,4 +92,6 @@ def test_a_mask_is_not_changed_or_left_while_it_is_saved(page):
     expect(page.locator("#mask-tools")).to_be_visible()
     save.continue_()
     expect(page.locator("#mask-tools")).to_be_hidden()
-    expect(page.locator('#masks button[data-name="ghagra"]')).to_be_focused()
+    expect(page.locator('#masks [data-correct="ghagra"]')).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#overlay")).to_be_hidden()  # the mask would tint the preview

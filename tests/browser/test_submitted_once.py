@@ -61,6 +61,21 @@ def test_a_result_that_exists_is_made_again_only_on_request(new_page):
     expect(note).to_have_count(0)
 
 
+def test_a_note_about_a_result_that_exists_is_removed_when_a_mask_is_saved(new_page):
+    page = new_page()
+    upload_and_open(page)
+    fill_row(page.locator(".color-row").first, "royal blue")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tasks > li")).to_have_count(1)
+    page.keyboard.press("Enter")
+    note = page.locator("#request-note [data-problem]")
+    expect(note).to_have_count(1)
+    page.locator("#masks [data-correct]").first.click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#mask-tools")).to_be_hidden()
+    expect(note).to_have_count(0)
+
+
 def test_keys_in_a_dialog_do_not_submit_the_form_behind_it(new_page):
     page = new_page()
     upload_and_open(page)

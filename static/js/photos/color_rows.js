@@ -33,9 +33,13 @@ export function allValues() {
   return Object.fromEntries(NAMES.map((name) => [name, typed.getAll(name)]));
 }
 
+/* Remove what is said about the last request: the form, or the garments, are no longer what they were then. */
+export const clearRequestNote = () => document.getElementById("request-note").replaceChildren();
+
 /* Load the color rows again, because the garments have changed; what was typed into them is sent along and kept.
    values: of other rows to show. */
 export function reloadRows(values = allValues()) {
+  clearRequestNote();
   const url = document.getElementById("garments").dataset.rows;
   const options = { source: "#garments", target: "#garments", swap: "outerHTML", values };
   window.htmx.ajax("GET", url, options).catch(() => {}); // connection.js says that there is none

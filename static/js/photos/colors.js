@@ -1,6 +1,6 @@
 /* The rows of the recolor form: the color picker and the typed color follow each other, and rows can be added. */
 
-import { fieldIn } from "./color_rows.js";
+import { clearRequestNote, fieldIn } from "./color_rows.js";
 
 const colorField = (row) => row.querySelector('input[name="color"]');
 const picker = (row) => row.querySelector('input[type="color"]');
@@ -20,10 +20,7 @@ document.addEventListener("input", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-// What is said about the last request is no longer about the form.
-document.getElementById("recolor").addEventListener("input", () => {
-  document.getElementById("request-note").replaceChildren();
-});
+document.getElementById("recolor").addEventListener("input", clearRequestNote);
 
 // The picker shows the color that the server parsed.
 document.addEventListener("htmx:afterSwap", (event) => {

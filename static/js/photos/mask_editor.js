@@ -32,6 +32,12 @@ function setAddress(name) {
   history.replaceState(history.state, "", address);
 }
 
+/* Scroll so that the photo is visible, and as much of the tools below it as fits. At once, so that a click right after
+   it hits what was seen. */
+function showTools() {
+  for (const each of [tools, stage]) each.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
 /* garment: the addresses `show`, `alternatives`, `rename`, `split` and `remove` of a garment in the list; null to mark
    a new one.
    control: what the person used, beside which a failure is shown. */
@@ -63,7 +69,8 @@ export async function begin(name, garment, control) {
       : gettext("Click on the garment."),
   );
   setCorrection(new Correction(name, garment, mask));
-  (garment ? overlay : nameField).focus();
+  showTools();
+  (garment ? overlay : nameField).focus({ preventScroll: true });
   setAddress(name);
   if (!garment) {
     hideAlternatives();
@@ -102,11 +109,15 @@ export function mayLeave() {
   return !currentCorrection()?.hasChanges || window.confirm(gettext("Discard the changes of this mask?"));
 }
 
-/* End the correction, and give the focus to the control that begins it again. */
 export function leave() {
   if (!mayLeave()) return;
   const { name } = currentCorrection();
   end();
+  focusCorrect(name);
+}
+
+/* Give the focus to the control that begins the correction of a garment; to the one for new ones if it has none. */
+export function focusCorrect(name) {
   const masks = document.getElementById("masks");
   (masks.querySelector(`[data-correct="${CSS.escape(name)}"]`) ?? masks.querySelector("[data-add]"))?.focus();
 }

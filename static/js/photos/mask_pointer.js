@@ -1,13 +1,13 @@
 /* The pointer on the photo while a mask is corrected. One finger or the left mouse button uses the tool: it clicks or
    draws. Two fingers move and zoom the photo; the middle button, dragging with Shift, and a finger that drags with a
-   tool that clicks, move it. */
+   tool that clicks, move it. While the whole photo is shown, such a finger scrolls the page. */
 
 import { clickAt, dropStroke, finishStroke, showStroke } from "./mask_changes.js";
 import { currentCorrection, isEditing } from "./mask_current.js";
 import { hideCursor } from "./mask_cursor.js";
 import { overlay } from "./mask_overlay.js";
 import { draws } from "./mask_tool.js";
-import { pointOf, positionAt, zoomBy } from "./mask_zoom.js";
+import { pointOf, positionAt, zoomBy, zoomScale } from "./mask_zoom.js";
 
 const CLICK_MOVES = 10; // pixels of the screen that a finger may move while it clicks
 
@@ -78,9 +78,17 @@ overlay.addEventListener("pointermove", (event) => {
     showStroke(stroke.positions);
   } else if (event.pointerId === click?.pointerId) {
     const distance = Math.hypot(event.clientX - click.clientX, event.clientY - click.clientY);
-    if (distance > CLICK_MOVES) beginMoving(); // a finger that drags does not click
+    if (distance <= CLICK_MOVES) return;
+    click = null; // a finger that drags does not click
+    if (zoomScale() > 1) beginMoving();
   }
 });
+// The browser scrolls with two fingers, too, where it may scroll with one.
+for (const kind of ["touchstart", "touchmove"]) {
+  overlay.addEventListener(kind, (event) => {
+    if (movesPhoto && event.cancelable) event.preventDefault(); // not after a stroke has begun
+  }, { passive: false });
+}
 overlay.addEventListener("pointerup", (event) => {
   if (event.pointerId === click?.pointerId && isEditing()) clickAt(positionOf(click));
 });

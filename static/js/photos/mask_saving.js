@@ -2,7 +2,7 @@
 
 import { fieldsOf, reloadRows } from "./color_rows.js";
 import { currentCorrection } from "./mask_current.js";
-import { end } from "./mask_editor.js";
+import { end, focusCorrect } from "./mask_editor.js";
 import { post, reasonOf } from "./mask_requests.js";
 import { showNameProblem, showStatus } from "./mask_status.js";
 
@@ -61,7 +61,7 @@ export async function save() {
   }
   window.htmx.swap("#masks", list, { swapStyle: "outerHTML" });
   reloadRows();
-  document.querySelector(`#masks [data-name="${CSS.escape(name.toLowerCase())}"]`)?.focus();
+  focusCorrect(name.toLowerCase());
 }
 
 function showSavingError(error) {

@@ -6,6 +6,7 @@ import { zoomScale } from "./mask_zoom.js";
 const TOOLS = ["add", "remove", "brush", "erase"]; // as on the page
 
 const buttons = document.getElementById("mask-tool");
+const stage = document.getElementById("stage");
 const brushSize = document.getElementById("brush-size");
 
 let tool = "add";
@@ -16,6 +17,7 @@ export const adds = () => tool === "add" || tool === "brush";
 
 export function chooseTool(name) {
   tool = name;
+  stage.classList.toggle("drawing", draws());
   markRadios(buttons, "tool", tool);
 }
 

@@ -35,7 +35,11 @@ export function zoomBy(factor, from = MIDDLE, to = from) {
   const wasFit = view.isFit;
   view.zoom(view.scale * factor, from, to);
   if (wasFit && !view.isFit) {
-    showStatus(gettext("Move the photo with two fingers or the wheel, or drag it with Shift or the middle button."));
+    showStatus(
+      window.matchMedia("(pointer: coarse)").matches
+        ? gettext("Move the photo with two fingers.")
+        : gettext("Move the photo with two fingers or the wheel, or drag it with Shift or the middle button."),
+    );
   }
   showSoon();
 }
@@ -65,6 +69,7 @@ function showSoon() {
 
 function show() {
   showView(view);
+  stage.classList.toggle("zoomed", !view.isFit);
   const label = view.label(level.dataset.fit);
   if (level.textContent !== label) level.textContent = label; // screen readers read it out
   if (!view.isFit) showFullSize();
