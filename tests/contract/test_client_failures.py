@@ -258,6 +258,7 @@ def test_the_public_names_and_parameters():
         "get": ["task_id"],
         "list": ["page_size", "filters"],
         "page": ["page", "page_size", "filters"],
+        "retry": ["task_id"],
         "wait": ["task_id", "timeout", "on_poll"],
     }  # fmt: skip
     for name in api.__all__:
