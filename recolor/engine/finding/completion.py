@@ -19,7 +19,7 @@ from ..networks.analysis import Analysis
 from ..types import Pixels
 from .choice import Choice, Flags
 from .classes import EXTRAS, garment_classes
-from .extras import person, probability_of, surely_person
+from .extras import SURELY_PERSON, person, probability_of
 from .overlap import iou
 
 
@@ -64,13 +64,12 @@ def complete(pixels: Pixels, analysis: Analysis, garments: Sequence[Choice]) -> 
         return completed
     rows, columns = analysis.candidates.shape[1:]
     lab = rgb_to_lab(resize(pixels, columns, rows, cv2.INTER_AREA))
-    never = surely_person(analysis, (rows, columns))
     people = person(analysis, (rows, columns))
     maybe_person = people > SETTINGS.maybe_person
     unlikely = people + probability_of(analysis, EXTRAS, (rows, columns)) > 0.5
     for position in doubtful:
         others = [garment.mask for garment in completed if garment is not completed[position]]
-        excluded = np.logical_or.reduce([never, *others])
+        excluded = np.logical_or.reduce([people > SURELY_PERSON, *others])
         mask = _completed_mask(analysis, completed[position], excluded, unlikely, lab)
         completed[position] = replace(completed[position], mask=_without_skin(mask, maybe_person, lab))
     return completed

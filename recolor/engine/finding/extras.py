@@ -18,7 +18,7 @@ from .classes import EXTRAS
 # Chosen by looking at street photos; `bench/labeled` has no labels of extras.
 _MINIMUM_AREA = 0.004  # share of the photo
 _MINIMUM_PROBABILITY = 0.7  # mean of an extra's cells
-_SURELY_PERSON = 0.8  # probability of skin or hair
+SURELY_PERSON = 0.8  # probability of skin or hair from which a pixel is part of no garment
 _EXPECTED = 0.75  # share of that mean which is given as the expected IoU, because no labels calibrate it
 
 
@@ -47,7 +47,7 @@ def person(analysis: Analysis, shape: tuple[int, ...]) -> Mask:
 
 def surely_person(analysis: Analysis, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Return what certainly is skin or hair, and so part of no garment, at a size given as (height, width)."""
-    return person(analysis, shape) > _SURELY_PERSON
+    return person(analysis, shape) > SURELY_PERSON
 
 
 def probability_of(analysis: Analysis, names: Sequence[str], shape: tuple[int, ...]) -> Mask:
