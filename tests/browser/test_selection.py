@@ -64,6 +64,7 @@ def test_all_cards_of_the_page_stay_ticked_until_they_are_unticked(page):
     found = {box.get_attribute("value") for box in page.locator(BOXES).all()}
     expect(page.locator(TICKED)).to_have_count(len(ticked & found))
     expect(page.locator("#selected-count")).to_have_text(re.compile(r"^\d+ selected"))
+    whole_page.check()  # those of other pages, too; else unticking would change nothing
     whole_page.uncheck()
     upload_here(page)
     expect(page.locator(TICKED)).to_have_count(0)
