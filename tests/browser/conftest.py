@@ -236,6 +236,8 @@ def new_page(studio, browser, signed_in_state):
     contexts, errors = [], []
 
     def make(**options):
+        # Without smooth scrolling: a click on a moving page can begin on a button and end beside it.
+        options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(storage_state=signed_in_state, base_url=studio.url, **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
