@@ -17,6 +17,8 @@ function update() {
   const shownCount = document.getElementById("plan-count");
   shownCount.textContent = interpolate(text, [count]);
   shownCount.closest("button").disabled = count === 0;
+  const pace = document.getElementById("plan-pace");
+  if (pace) pace.hidden = count === 0;
   const time = document.getElementById("plan-time");
   if (time) time.textContent = aboutTime(expectedSeconds(form.dataset, count));
   const all = document.getElementById("tick-unlisted");
