@@ -164,7 +164,8 @@ class BaseImageRestoreView(IdempotentPost, APIView):
 
     def create(self, request: Request, pk: int) -> Response:
         trashed = selectors.trashed_photos(api_key_of(request).workspace).filter(engine=EngineName.LOCAL)
-        with transaction.atomic():  # in portions, an interrupted call could not be repeated: the photo is out
+        # In one transaction: an interrupted call could not be repeated if the photo had left the trash already.
+        with transaction.atomic():
             services.photos_restore([lookups.get_or_404(trashed, pk, "base image in the trash")])
         photo = lookups.get_or_404(_base_images(request), pk, "base image")
         return Response(BaseImageOutput(photo, context={"request": request}).data)

@@ -65,11 +65,11 @@ def complete(pixels: Pixels, analysis: Analysis, garments: Sequence[Choice]) -> 
     rows, columns = analysis.candidates.shape[1:]
     lab = rgb_to_lab(resize(pixels, columns, rows, cv2.INTER_AREA))
     people = person(analysis, (rows, columns))
-    maybe_person = people > SETTINGS.maybe_person
+    never, maybe_person = people > SURELY_PERSON, people > SETTINGS.maybe_person
     unlikely = people + probability_of(analysis, EXTRAS, (rows, columns)) > 0.5
     for position in doubtful:
         others = [garment.mask for garment in completed if garment is not completed[position]]
-        excluded = np.logical_or.reduce([people > SURELY_PERSON, *others])
+        excluded = np.logical_or.reduce([never, *others])
         mask = _completed_mask(analysis, completed[position], excluded, unlikely, lab)
         completed[position] = replace(completed[position], mask=_without_skin(mask, maybe_person, lab))
     return completed
