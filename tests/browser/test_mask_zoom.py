@@ -200,7 +200,7 @@ def test_the_eyedropper_picks_what_the_enlarged_photo_shows(open_page):
     for notches in (0, 6):
         zoom_at(page, 0.5, 0.7, notches)
         page.get_by_role("button", name="Pick from the photo").click()
-        page.mouse.click(*at(page, 0.5, 0.7))  # which that click may have scrolled
+        page.mouse.click(*at(page, 0.5, 0.7))  # measured again: the first click may scroll the page
         expect(page.locator("#stage")).not_to_have_class(re.compile("picking"))
         value = page.locator('.color-row [name="color"]').first.input_value()
         colors.append(ImageColor.getrgb(value))

@@ -95,7 +95,8 @@ def test_on_a_phone_the_preview_stays_in_view_beside_the_color_fields(new_page, 
     recolor_button(page).scroll_into_view_if_needed()
     expect(preview).to_be_in_viewport(ratio=1)
     page.evaluate("scrollTo(0, 0)")
-    wait_until(lambda: preview.bounding_box()["height"] > 400)
+    expect(page.locator("#stage.is-small")).to_have_count(0)
+    wait_until(lambda: preview.bounding_box()["height"] > 400)  # the layout follows the class a frame later
     assert page.evaluate("document.documentElement.scrollHeight") - height < 60, "only the reading of the color is new"
 
 
