@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def test_a_view_is_saved_opened_renamed_and_deleted(new_page, screenshot):
+def test_a_view_is_saved_opened_renamed_and_deleted(api, new_page, screenshot):
+    result = api.recolor_sample("teal")  # an empty gallery has no filters
     page = new_page()
     page.goto("/results/")
     views = page.get_by_role("navigation", name="Views")
@@ -46,3 +47,4 @@ def test_a_view_is_saved_opened_renamed_and_deleted(new_page, screenshot):
     views.get_by_role("button", name="Delete").click()
     expect(page.locator("#messages")).to_contain_text("Deleted the view")
     expect(views).to_be_hidden()
+    api.delete_task(result)
