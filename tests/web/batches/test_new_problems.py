@@ -47,7 +47,7 @@ def test_results_whose_garment_may_be_missing_are_not_ticked(signed_in, photo, n
     page = signed_in.get(address(photo, other, target="belt")).text
     assert [checked for key, checked in cells(page).items() if key.startswith(f"{photo.pk}.")] == [False, False]
     assert [checked for key, checked in cells(page).items() if key.startswith(f"{other.pk}.")] == [True, True]
-    assert "Make 2 results" in page and "2 results are not ticked" in page and 'id="tick-unlisted"' in page
+    assert "Make 2 results" in page and "2 results were left unticked" in page and 'id="tick-unlisted"' in page
     assert "2 results should be checked first" in page, "those of the listed belt, whose outline is doubtful"
 
 
@@ -56,10 +56,10 @@ def test_results_that_exist_are_not_offered_again_as_those_whose_garment_may_be_
     url = address(photo, target="belt")
     page = signed_in.get(url).text
     token = page.split('name="token" value="')[1].split('"')[0]
-    assert "2 results are not ticked" in page
+    assert "2 results were left unticked" in page
     signed_in.post(url, {"cell": [sorted(cells(page))[0]], "token": token})
     page = signed_in.get(url).text
-    assert "1 result is not ticked" in page and page.count("data-unlisted") == 1 and "exists already" in page
+    assert "1 result was left unticked" in page and page.count("data-unlisted") == 1 and "exists already" in page
 
 
 def test_too_many_garments_are_named_beside_them(signed_in, photo):

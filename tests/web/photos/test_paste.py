@@ -217,7 +217,7 @@ def test_garments_that_were_not_found_are_not_recolored_unless_they_are_ticked(
     address = paste_address(new_photo(name="Saree"))
     page = signed_in.get(address).text
     assert "Make Saree: belt coral" in page and "Make Saree: blouse coral" in page, "each row names its colorway"
-    assert "Make 1 result" in page and "1 result is not ticked" in page and page.count("data-unlisted") == 1
+    assert "Make 1 result" in page and "1 result was left unticked" in page and page.count("data-unlisted") == 1
     belt, blouse = (re.search(f'value="([^"]+)"[^>]+: {name} coral', page)[1] for name in ("belt", "blouse"))
     assert cells(page) == {blouse: True, belt: False}
     assert "check-outline" in page.split("“belt” is not among")[0].rpartition("<span")[0].rpartition("</label>")[2]
