@@ -13,6 +13,7 @@ urlpatterns = [
     path(BATCH, batches.BatchView.as_view(), name="api_batch"),
     path(f"{BATCH}pause/", batches.BatchPauseView.as_view(), name="api_batch_pause"),
     path(f"{BATCH}resume/", batches.BatchResumeView.as_view(), name="api_batch_resume"),
+    path(f"{BATCH}restore/", batches.BatchRestoreView.as_view(), name="api_batch_restore"),
     path(f"{BATCH}cancel/", batches.BatchCancelView.as_view(), name="api_batch_cancel"),
     path(f"{BATCH}retry/", batches.BatchRetryView.as_view(), name="api_batch_retry"),
     path("v2/models/multipose-tasks/<int:pk>/", tasks.TaskView.as_view(), name="api_task"),

@@ -129,8 +129,18 @@ class Batches:
         return read_batch(self._call("PATCH", _path(batch_id), json={"name": name}))
 
     def trash(self, batch_id: int | str) -> None:
-        """Move a batch with its tasks to the trash of the studio. Raises NotFoundError if there is none."""
+        """Move a batch with its tasks to the trash, from which `restore` takes it.
+
+        Raises NotFoundError if there is none with this id.
+        """
         self._call("DELETE", _path(batch_id))
+
+    def restore(self, batch_id: int | str) -> Batch:
+        """Restore a batch from the trash, with the tasks that went there with it, and return it.
+
+        Raises NotFoundError if it is not in the trash.
+        """
+        return read_batch(self._call("POST", f"{_path(batch_id)}restore/"))
 
     def pause(self, batch_id: int | str) -> Batch:
         """Leave the queued tasks of a batch in the queue; running ones finish. Return the batch."""

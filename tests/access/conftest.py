@@ -91,7 +91,11 @@ def _rows(workspace, new_photo, new_task, key) -> World:
     services.photo_trash(trashed)
     first, second = photo.garments.all()
     Garment.with_removed.filter(pk=second.pk).update(removed_at=timezone.now())
-    batch = services.batch_create(workspace, requests=[_request(photo)], name=f"{MARK} batch")
+    batch, trashed_batch = (
+        services.batch_create(workspace, requests=[_request(photo)], name=f"{MARK} {name}")
+        for name in ("batch", "trashed batch")
+    )
+    services.batch_trash(trashed_batch)
     task = new_task(photo)
     services.task_run(task.pk)
     decided_in = uuid.uuid4()
@@ -115,6 +119,7 @@ def _rows(workspace, new_photo, new_task, key) -> World:
             "named_garment": pk | {"name": first.name},
             "regrouping": pk | {"regrouping": uuid.uuid4()},
             "batch": {"pk": batch.pk},
+            "trashed_batch": {"pk": trashed_batch.pk},
             "task": {"pk": task.pk},
             "decision": {"decided_in": decided_in},
             "result_file": {"pk": task.pk, "name": "result"},

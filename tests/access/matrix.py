@@ -165,6 +165,7 @@ MATRIX: dict[str, Access] = {
     "api_batch": keys("GET PATCH DELETE", "batch"),
     "api_batch_pause": keys("POST", "batch"),
     "api_batch_resume": keys("POST", "batch"),
+    "api_batch_restore": keys("POST", "trashed_batch"),
     "api_batch_cancel": keys("POST", "batch"),
     "api_batch_retry": keys("POST", "batch"),
     "api_task": keys("GET DELETE", "task"),

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recolor import selectors, services
-from recolor.models import AuditEntry, Batch, RecolorTask
+from recolor import services
+from recolor.models import Batch, RecolorTask
 
 BATCHES = "/v4/models/multipose-image-recolor/batch/"
 TASKS = "/v4/models/multipose-image-recolor/"
@@ -206,18 +206,6 @@ def test_a_batch_is_renamed(api, send, body):
     assert api.get(address).json()["name"] == "Spring looks"
 
 
-def test_a_batch_is_moved_to_the_trash(api, send, body, workspace):
-    pk = send(body).json()["id"]
-    count = RecolorTask.objects.count()
-    answer = api.delete(f"{BATCHES}{pk}/")
-    assert (answer.status_code, answer.json()) == (200, {"detail": "Moved to the trash"})
-    assert api.get(f"{BATCHES}{pk}/").status_code == api.delete(f"{BATCHES}{pk}/").status_code == 404
-    assert RecolorTask.objects.exclude(trashed_at=None).filter(error_code="canceled").count() == count
-    entry = AuditEntry.objects.get(action="trashed")
-    assert entry.subject.startswith(f"batch {pk}, ") and entry.subject.endswith(f"its results ({count})")
-    assert services.batches_restore(selectors.trashed_batches(workspace)) == (1, count)
-
-
 def test_the_rest_is_canceled_and_only_failed_ones_are_tried_again(api, send, body, photo):
     body["tasks"].append({**body["tasks"][0], "color_changes": [{"target": "blouse", "color": "gray"}]})
     batch = send(body).json()["id"]
@@ -256,25 +244,12 @@ def test_batches_of_another_workspace_are_missing(api, other_workspace, new_phot
     change = {"target": "blouse", "color": "teal"}
     batch = services.batch_create(other_workspace, [{"model": photo, "changes": [change]}])
     assert api.get(f"{BATCHES}{batch.pk}/").status_code == 404
-    for action in ("pause", "resume", "cancel", "retry"):
+    for action in ("pause", "resume", "cancel", "retry", "restore"):
         assert api.post(f"{BATCHES}{batch.pk}/{action}/").status_code == 404
     batch.refresh_from_db()
     assert batch.paused_at is None
     task = {"models_image_generation_task_id": photo.pk, "color_changes": [change]}
     assert api.post(BATCHES, {"tasks": [task]}, format="json").status_code == 400
-
-
-def test_batches_in_the_trash_are_missing_until_they_are_restored(api, send, body):
-    batch = Batch.objects.get(pk=send(body).json()["id"])
-    services.batch_trash(batch)
-    assert api.get(BATCHES).json()["count"] == 0
-    assert api.get(TASKS, {"batch": batch.pk}).json()["count"] == 0
-    assert api.get(f"{BATCHES}{batch.pk}/").status_code == 404
-    for action in ("pause", "resume", "cancel", "retry"):
-        assert api.post(f"{BATCHES}{batch.pk}/{action}/").status_code == 404
-    services.tasks_restore(batch.tasks.all())
-    shown = api.get(f"{BATCHES}{batch.pk}/").json()
-    assert (shown["status"], shown["counts"]["queued"]) == ("queued", 2)
 
 
 def test_a_hundred_tasks_take_few_queries(send, many_photos):

@@ -17,6 +17,7 @@ OPERATIONS = {
     "/v4/models/multipose-image-recolor/batch/{id}/": {"get", "patch", "delete"},
     "/v4/models/multipose-image-recolor/batch/{id}/pause/": {"post"},
     "/v4/models/multipose-image-recolor/batch/{id}/resume/": {"post"},
+    "/v4/models/multipose-image-recolor/batch/{id}/restore/": {"post"},
     "/v4/models/multipose-image-recolor/batch/{id}/cancel/": {"post"},
     "/v4/models/multipose-image-recolor/batch/{id}/retry/": {"post"},
     "/v2/models/multipose-tasks/{id}/": {"get", "delete"},

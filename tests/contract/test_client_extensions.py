@@ -143,7 +143,7 @@ def test_a_batch_from_the_dry_run_to_its_tones(recolor_client, photo, doubtful_b
     assert set(tone.farthest_apart) <= set(batch.task_ids)
 
 
-def test_a_batch_is_renamed_and_moved_to_the_trash(recolor_client, photo):
+def test_a_batch_is_renamed_and_moved_to_the_trash_and_back(recolor_client, photo):
     batch = recolor_client.batches.create([TaskRequest([BLUE], model_id=photo.pk)])
     assert recolor_client.batches.rename(batch.id, "Autumn").name == "Autumn"
     with pytest.raises(InvalidRequestError, match="name"):
@@ -151,6 +151,9 @@ def test_a_batch_is_renamed_and_moved_to_the_trash(recolor_client, photo):
     recolor_client.batches.trash(batch.id)
     with pytest.raises(NotFoundError):
         recolor_client.batches.trash(batch.id)
+    assert recolor_client.batches.restore(batch.id).counts["queued"] == 1
+    with pytest.raises(NotFoundError):
+        recolor_client.batches.restore(batch.id)
 
 
 def test_a_failed_task_is_tried_again(recolor_client, photo, work):
