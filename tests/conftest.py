@@ -76,13 +76,11 @@ class FakeEngine(LocalEngine):
         picture = engine.open_picture(files.read(photo.file.name))
         top = np.zeros((picture.height, picture.width), np.float32)
         top[: picture.height // 2] = 1
-        return FindingResult(
-            [
-                FoundGarment("blouse", top, "#c83c5a", 0.9, self.layers_of_blouse),
-                FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8, []),
-            ],
-            b"no real analysis",
-        )
+        garments = [
+            FoundGarment("blouse", top, "#c83c5a", 0.9, self.layers_of_blouse),
+            FoundGarment("lehenga", 1 - top, "#c83c5a", 0.8, []),
+        ]
+        return FindingResult(garments, b"no real analysis", missed_clothes=False)
 
     def layers(self, garment):
         return self.layers_of_blouse if garment.name == "blouse" else []
@@ -179,7 +177,7 @@ def use_local_engine(monkeypatch):
 
     def replace(replacement):
         monkeypatch.setattr("recolor.engines.local_engine", lambda: replacement)
-        for name in ("finding", "garment_layers", "garments", "regrouping", "tasks"):
+        for name in ("finding", "garment_layers", "garments", "missed", "regrouping", "tasks"):
             monkeypatch.setattr(f"recolor.services.{name}.local_engine", lambda: replacement)
         return replacement
 

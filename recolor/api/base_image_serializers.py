@@ -128,9 +128,13 @@ class BaseImageOutput(serializers.ModelSerializer[Photo]):
             "status",
             "error",
             "garments",
+            "missed_clothes",
             "created_at",
         ]
         extra_kwargs = {
+            "missed_clothes": {
+                "help_text": "Extension: whether the image probably shows clothes that none of its garments covers."
+            },
             "sku": {"help_text": "Extension: the product that the image shows; empty if it is not known."},
             "view": {"help_text": "Extension: what it shows of the product, such as `front`."},
         }

@@ -35,6 +35,8 @@ class BaseImage:
         The product that it shows, and what of it; empty if that is not known.
     garments : tuple of str
         The names of the garments that were found.
+    missed_clothes : bool
+        Whether it probably shows clothes that none of its garments covers.
     error : TaskError or None
         The reason why no garments could be searched; None unless that failed.
     raw : mapping
@@ -48,6 +50,7 @@ class BaseImage:
     sku: str = ""
     view: str = ""
     garments: tuple[str, ...] = ()
+    missed_clothes: bool = False
     error: TaskError | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -265,6 +268,7 @@ def read_base_image(answer: object) -> BaseImage:
         sku=str(answer.get("sku") or ""),
         view=str(answer.get("view") or ""),
         garments=tuple(str(garment["name"]) for garment in answer.get("garments") or ()),
+        missed_clothes=answer.get("missed_clothes") is True,
         error=TaskError(str(error.get("code")), str(error.get("message"))) if isinstance(error, Mapping) else None,
         raw=answer,
     )

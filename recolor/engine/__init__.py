@@ -30,6 +30,7 @@ from .finding.edges import soft_mask
 from .finding.garments import cloth_color, missing_targets
 from .finding.given_mask import refine_edges
 from .finding.matching import Agreement, agreement, may_surprise, surely_same
+from .finding.missed import missed_garments, misses_clothes
 from .finding.poses import Appearance, appearance, names_as_in
 from .finding.positions import Placed, parse_position
 from .finding.vocabulary import (
@@ -109,6 +110,8 @@ __all__ = [
     "may_surprise",
     "means_everything",
     "means_extra",
+    "missed_garments",
+    "misses_clothes",
     "missing_targets",
     "names_as_in",
     "open_picture",

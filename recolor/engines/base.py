@@ -38,10 +38,15 @@ class FoundGarment:
 
 @dataclass
 class FindingResult:
-    """The garments of a photo, and the bytes of the analysis, which answers later questions about it quickly."""
+    """The garments of a photo.
+
+    analysis: bytes that answer later questions about the photo quickly. missed_clothes: whether the photo probably
+    shows clothes that none of its garments covers.
+    """
 
     garments: list[FoundGarment]
     analysis: bytes
+    missed_clothes: bool
 
 
 @dataclass

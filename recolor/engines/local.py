@@ -18,6 +18,7 @@ from ..provenance import xmp_of
 from ..wakeup import wake_worker, wake_workers
 from .base import FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
 from .measured import change_result
+from .missed import missed_garments, misses_clothes
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
 from .requested import MeantGarments, check_is_known, found_garment, requested_garments
@@ -121,7 +122,7 @@ class LocalEngine:
             FoundGarment(name, garment.mask, garment.color, garment.confidence)
             for name, garment in zip(names, garments, strict=True)
         ]
-        return FindingResult(found, analysis.to_bytes())
+        return FindingResult(found, analysis.to_bytes(), misses_clothes(photo, analysis, garments))
 
     def find_named(self, photo: Photo, name: str, others: Sequence[str]) -> FoundGarment:
         """Find one garment by its name, with the stored analysis. Raises EngineError.
@@ -187,6 +188,10 @@ class LocalEngine:
         mask = np.divide(stored, 255, dtype=np.float32)
         found = engine.Garment(garment.name, mask, garment.color, garment.confidence)
         return [alternative.mask for alternative in _engine().alternatives(picture, found)]
+
+    def missed(self, photo: Photo) -> list[engine.Garment]:
+        """Return what may be garments of a photo beside the stored ones, with masks at screen size."""
+        return missed_garments(photo)
 
     def preview(self, photo: Photo, changes: Sequence[Mapping[str, str]], protect_details: bool) -> bytes:
         """Return the photo at screen size, recolored, as a JPEG. Raises EngineError.

@@ -47,6 +47,8 @@ class Photo(Job):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     transparent = models.BooleanField(default=False)  # a part of the photo is; results as PNG or WebP keep it
+    # Whether the photo probably shows clothes that none of its garments covers, and no person has said otherwise.
+    missed_clothes = models.BooleanField(default=False, db_default=False)
 
     # When the photo was moved to the trash, where everything but the trash treats it as deleted. The tasks that were
     # moved with it have the same group and are restored with it.

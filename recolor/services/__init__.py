@@ -36,6 +36,7 @@ from .garments import (
     garments_delete,
     unlisted_targets,
 )
+from .missed import photo_nothing_missed
 from .palettes import (
     palette_create,
     palette_create_with_free_name,
@@ -209,6 +210,7 @@ __all__ = [
     "photo_find_layers",
     "photo_leftovers_remove",
     "photo_name_pattern_set",
+    "photo_nothing_missed",
     "photo_refresh",
     "photo_request_layers",
     "photo_take_out",

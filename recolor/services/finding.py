@@ -59,7 +59,9 @@ def _store(photo: Photo, finding: FindingResult) -> None:
         with transaction.atomic():
             names_before = [garment.name for garment in Garment.with_removed.filter(photo=photo)]
             analysis_before = photo.analysis.name
-            if not jobs.finish(photo, analysis=analysis, analysis_version=ANALYSIS_VERSION):
+            if not jobs.finish(
+                photo, analysis=analysis, analysis_version=ANALYSIS_VERSION, missed_clothes=finding.missed_clothes
+            ):
                 raise jobs.JobLost
             garments_delete(photo.garments.select_for_update().filter(corrected=False, renamed=False))
             garments_delete(Garment.with_removed.filter(photo=photo).disposable())

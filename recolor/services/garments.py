@@ -21,6 +21,7 @@ from ..models import ColorChange, EngineName, Garment, Photo, RecolorTask
 from ..pictures import eight_bits, mask_from_png, mask_png
 from ..states import PhotoStatus
 from .garment_layers import photo_masks_changed
+from .missed import photo_check_missed
 from .ordering import move
 
 SAME_IOU = 0.8  # intersection over union above which two masks are of the same garment
@@ -75,7 +76,7 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
             _refuse_shown(name, mask, meanwhile)
             check_free_name(Garment.objects.filter(photo=photo), name)
             photo_masks_changed(photo)
-            return Garment.objects.create(
+            garment = Garment.objects.create(
                 photo=photo,
                 position=_next_position(photo),
                 name=name,
@@ -86,6 +87,8 @@ def garment_find(photo: Photo, name: str, *, before_storing: Callable[[], None] 
             )
     except (Conflict, IntegrityError) as error:  # renamed, or drawn, or the photo was deleted in the meantime
         raise ValidationError({"name": f"“{name}” is in the list already."}) from error
+    photo_check_missed(photo)
+    return garment
 
 
 def garments_find_typed(photo: Photo, targets: Iterable[str], before_storing: Callable[[], None]) -> None:
@@ -285,6 +288,7 @@ def _store(photo: Photo, name: str, mask: np.ndarray) -> Garment:
         if replaced:
             files.remove_after_commit(replaced.mask.name)
         photo_masks_changed(photo)
+    photo_check_missed(photo)
     return garment
 
 

@@ -95,6 +95,8 @@ MATRIX: dict[str, Access] = {
     "garment_move": people("POST", "garment"),
     "garment_remove": people("POST", "garment"),
     "garment_restore": people("POST", "removed_garment"),
+    "missed": people("GET", "photo"),
+    "nothing_missed": people("POST", "photo"),
     "palette_from_photo": people("POST", "photo"),
     "preview": people("POST", "photo"),
     "mask_select": people("POST", "photo"),

@@ -45,6 +45,13 @@ def test_garments_say_whether_their_outline_is_doubtful(api, photo, doubtful_blo
     assert [(garment["confidence"], garment["doubtful"]) for garment in garments] == [(0.5, True), (0.8, False)]
 
 
+def test_images_say_whether_clothes_are_missed(api, photo):
+    address = f"{LIST}{photo.pk}/"
+    assert api.get(address).json()["missed_clothes"] is False
+    Photo.objects.filter(pk=photo.pk).update(missed_clothes=True)
+    assert api.get(address).json()["missed_clothes"] is True
+
+
 def test_the_list_takes_a_fixed_number_of_queries(api, upload, django_assert_num_queries):
     for _ in range(3):
         upload()

@@ -13,7 +13,7 @@ from recolor.client import (
     ServerError,
     Swatch,
 )
-from recolor.models import Batch, Webhook
+from recolor.models import Batch, Photo, Webhook
 
 
 @pytest.fixture
@@ -41,6 +41,9 @@ def test_base_images_are_listed_and_changed(client, new_photo):
     assert "name" in caught.value.fields
     with pytest.raises(InvalidRequestError, match="status"):
         ids(status="lost")
+    assert not client.base_images.get(model.pk).missed_clothes
+    Photo.objects.filter(pk=model.pk).update(missed_clothes=True)
+    assert client.base_images.get(model.pk).missed_clothes
 
 
 def test_base_images_go_to_the_trash_and_come_back(client, photo):

@@ -51,6 +51,14 @@ def find(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def nothing_missed(request: StudioRequest, pk: int) -> HttpResponse:
+    """Note that the garments of a photo cover all of its clothes."""
+    services.photo_nothing_missed(_photo(request, pk))
+    messages.success(request, _("The outlines of this photo count as complete."))
+    return redirect("photo", pk)
+
+
+@require_POST
 def rename(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     """Give a garment the `name`, and return the photo's list of garments. 409 if another one has this name.
 

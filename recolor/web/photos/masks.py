@@ -5,6 +5,7 @@ Clicks are answered within the request, because the person waits for the mask.
 
 import json
 from base64 import b64encode
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import cv2
@@ -29,6 +30,7 @@ from ..responses import CACHE_HEADERS, refuse
 from ..toasts import Undo, success_with_undo
 from .analyses import refuse_without_analysis
 
+_NOT_CACHED = {"Cache-Control": "no-store"}
 MAX_CLICKS = 60  # the engine gets only the latest clicks
 
 
@@ -50,7 +52,8 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
 @require_safe
 def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
-    """Return other masks that a garment may have as JSON: `masks`, gray PNGs at screen size in base64, the best first.
+    """Return other masks that a garment may have as JSON: `masks`, gray PNGs at screen size in base64, the best first,
+    and `names`.
 
     Errors: 409 without a usable analysis, or if a file has just been replaced; 422 for a damaged analysis, 429 if the
     server is busy.
@@ -59,17 +62,31 @@ def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
     found = get_object_or_404(photo.garments, pk=garment)
     if refusal := refuse_without_analysis(photo):
         return refusal
+    return _offered(lambda: ((mask, found.name) for mask in local_engine().alternatives(found)), CACHE_HEADERS)
+
+
+@require_safe
+def missed(request: StudioRequest, pk: int) -> HttpResponse:
+    """Return masks of clothes that no garment of a photo covers, as `alternatives` does, and their probable `names`."""
+    photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
+    if refusal := refuse_without_analysis(photo):
+        return refusal
+    return _offered(lambda: ((garment.mask, garment.name) for garment in local_engine().missed(photo)), _NOT_CACHED)
+
+
+def _offered(find: Callable[[], Iterable[tuple[np.ndarray, str]]], headers: dict[str, str]) -> HttpResponse:
+    """Return masks, (h, w) float32 0..1, and names as JSON, or why they were not found."""
     try:
         with engine_slot():
-            masks = local_engine().alternatives(found)
+            found = list(find())
     except FileNotFoundError:
         return _refuse_replaced()
     except EngineBusy as error:
         return refuse(str(error), 429)
     except EngineError as error:
         return refuse(str(error), 422)
-    pngs = [b64encode(_png(eight_bits(mask))).decode() for mask in masks]
-    return JsonResponse({"masks": pngs}, headers=CACHE_HEADERS)
+    masks = [b64encode(_png(eight_bits(mask))).decode() for mask, _name in found]
+    return JsonResponse({"masks": masks, "names": [name for _mask, name in found]}, headers=headers)
 
 
 @require_POST
@@ -101,7 +118,7 @@ def select(request: StudioRequest, pk: int) -> HttpResponse:
         return refuse(str(error), 429)
     except (ValueError, EngineError) as error:
         return refuse(str(error), 422)
-    return _png_answer(eight_bits(mask), {"Cache-Control": "no-store"})
+    return _png_answer(eight_bits(mask), _NOT_CACHED)
 
 
 @require_POST

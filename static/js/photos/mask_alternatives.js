@@ -4,7 +4,7 @@ import { loadAlternatives, outlineButtons } from "./outlines.js";
 
 const list = document.getElementById("mask-alternatives");
 const outlines = list.querySelector(".mask-outlines");
-let offered = []; // { mask, button }; the first one is the mask with which the correction began
+let offered = []; // { mask, button }; the first one is the mask with which the correction of a garment began
 let latestOffer = 0;
 
 export function hideAlternatives() {
@@ -22,6 +22,7 @@ async function load(url, photo) {
 
 /* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks. Until
    then, those of the garment before keep their place, so that nothing below moves, but cannot be chosen.
+   mask: that of the garment; null for missed clothes, which have none yet.
    choose: called with the mask that a person chooses, its number and how many there are. */
 export async function offerAlternatives(url, mask, photo, choose) {
   latestOffer += 1;
@@ -35,7 +36,7 @@ export async function offerAlternatives(url, mask, photo, choose) {
     hideAlternatives();
     return;
   }
-  const all = [mask, ...others];
+  const all = mask ? [mask, ...others] : others;
   const buttons = outlineButtons(all, photo, (index) => choose(all[index], index + 1, all.length));
   offered = all.map((each, index) => ({ mask: each, button: buttons[index] }));
   outlines.replaceChildren(...buttons);

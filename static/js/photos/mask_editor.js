@@ -2,7 +2,7 @@
 
 import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
-import { hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
+import { chooseNext, hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
 import { chooseMask } from "./mask_changes.js";
 import { Correction } from "./mask_correction.js";
 import { currentCorrection, isSaving, setCorrection } from "./mask_current.js";
@@ -72,12 +72,22 @@ export async function begin(name, garment, control) {
   showTools();
   (garment ? overlay : nameField).focus({ preventScroll: true });
   setAddress(name);
-  if (!garment) {
-    hideAlternatives();
-    return;
-  }
-  await offerAlternatives(garment.alternatives, mask, photo, chooseMask);
+  if (garment) await offerAlternatives(garment.alternatives, mask, photo, chooseMask);
+  else if (control.dataset.missed) await offerMissed(control.dataset.missed);
+  else hideAlternatives();
   if (currentCorrection()) markChosen(currentCorrection().mask); // which may have been corrected in the meantime
+}
+
+/* Offer outlines of clothes that no garment covers, and show the first one unless the person has clicked already. Each
+   brings the name that its garment probably has, until the person enters another one. */
+async function offerMissed(url) {
+  const current = currentCorrection();
+  let suggested = nameField.value;
+  await offerAlternatives(url, null, photo, (mask, number, count) => {
+    if (nameField.value === suggested) suggested = nameField.value = mask.garment;
+    chooseMask(mask, number, count);
+  });
+  if (current.isOpen && !current.hasChanges) chooseNext(null);
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */

@@ -8,10 +8,11 @@ const { gettext, interpolate } = window;
 
 const THUMBNAIL_HEIGHT = 192; // pixels, for screens with two pixels a CSS pixel
 
-/* The masks at the address of a garment's alternatives. */
+/* The masks at the address of a garment's alternatives, or of missed clothes, each with its `garment`: a name. */
 export async function loadAlternatives(url) {
-  const { masks } = await (await get(url)).json();
-  return Promise.all(masks.map(Mask.fromBase64));
+  const { masks, names } = await (await get(url)).json();
+  const loaded = await Promise.all(masks.map(Mask.fromBase64));
+  return loaded.map((mask, index) => Object.assign(mask, { garment: names[index] }));
 }
 
 export const outlineLabel = (index, count) => interpolate(gettext("Outline %s of %s"), [index + 1, count]);
