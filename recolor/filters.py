@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from .models import Batch, ColorChange, EngineName, Garment, Photo, RecolorTask, Workspace
+from .models import IS_DOUBTFUL, Batch, ColorChange, EngineName, Garment, Photo, RecolorTask, Workspace
 from .search import has_number, has_too_many_words, split_words, with_words
 from .states import TaskStatus
 
@@ -203,9 +203,9 @@ def _order(sort: str, by_change: bool, by_date: bool) -> tuple[str, ...]:
 def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QuerySet[Photo]:
     """Return the photos that match all filters, sorted.
 
-    filters: `kind`, `status`, `model` (the id of a model, for the model and its poses), `garment`, `q` (words in the
-    name, the SKU or the garments, a view, or a photo's number), `since` and `until` (dates), `sort` (a key of
-    PHOTO_SORTS). Empty filters are ignored.
+    filters: `kind`, `status`, `model` (the id of a model, for the model and its poses), `garment`, `outline` ("check"
+    for doubtful ones, "missing" for missed clothes), `q` (words in the name, the SKU or the garments, a view, or a
+    photo's number), `since` and `until` (dates), `sort` (a key of PHOTO_SORTS). Empty filters are ignored.
     """
     for field in ("kind", "status"):
         if filters.get(field):
@@ -214,15 +214,19 @@ def filter_photos(photos: QuerySet[Photo], filters: Mapping[str, Any]) -> QueryS
         photos = photos.filter(Q(pk=filters["model"]) | Q(model=filters["model"], model__trashed_at=None))
     if filters.get("garment"):
         photos = photos.filter(_shows_garment(name__iexact=filters["garment"]))
+    if filters.get("outline") == "check":
+        photos = photos.filter(_shows_garment(IS_DOUBTFUL))
+    elif filters.get("outline") == "missing":
+        photos = photos.filter(missed_clothes=True)
     photos = _with_each_word(photos, filters, _describes_photo)
     if filters.get("sort") == "name":
         photos = photos.annotate(name_in_lower_case=Lower("name"))
     return _created_between(photos, filters).order_by(*PHOTO_SORTS[filters.get("sort") or "newest"])
 
 
-def _shows_garment(**conditions: str) -> Q:
+def _shows_garment(*conditions: Q, **fields: str) -> Q:
     """Match the photos with a garment that meets conditions. A join for each word would multiply the rows."""
-    return Q(Exists(Garment.objects.filter(photo=OuterRef("pk"), removed_at=None, **conditions)))
+    return Q(Exists(Garment.objects.filter(*conditions, photo=OuterRef("pk"), removed_at=None, **fields)))
 
 
 def _describes_photo(word: str) -> Q:

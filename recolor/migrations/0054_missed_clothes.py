@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
             name='missed_clothes',
             field=models.BooleanField(db_default=False, default=False),
         ),
+        migrations.AddIndex(
+            model_name='photo',
+            index=models.Index(condition=models.Q(('missed_clothes', True)), fields=['workspace', '-id'], name='photos_missed'),
+        ),
     ]

@@ -68,6 +68,7 @@ class Photo(Job):
             models.Index(fields=["workspace", "name", "sku"], name="photos_words"),
             models.Index(fields=["workspace", "trashed_at"], name="photos_trashed"),
             models.Index(fields=["trashed_at"], condition=models.Q(trashed_at__isnull=False), name="photos_purged"),
+            models.Index(fields=["workspace", "-id"], condition=models.Q(missed_clothes=True), name="photos_missed"),
             models.Index(
                 fields=["status", "-completed_at"],
                 condition=models.Q(completed_at__isnull=False),

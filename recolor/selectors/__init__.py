@@ -19,7 +19,7 @@ from .links import LinkExpired, signed_file, signed_path, without_signature
 from .metrics import photos_by_state, stage_durations, tasks_by_state
 from .neighbors import Neighbors, neighbors
 from .open_work import MOST_COUNTED, open_work
-from .outlines import doubtful_garments, unchecked_outlines
+from .outlines import doubtful_garments, incomplete_photos, unchecked_outlines
 from .pace import Pace, pace, results_per_minute
 from .pages import BoundedPaginator, LongListPaginator
 from .photos import photos, photos_and_trash
@@ -53,6 +53,7 @@ __all__ = [
     "garment_changes",
     "garment_names",
     "in_review_order",
+    "incomplete_photos",
     "installation_status",
     "models_check",
     "neighbors",

@@ -1,10 +1,11 @@
-"""The outlines that should be checked: those of garments that the engine is not sure of."""
+"""The outlines that should be checked: those of garments that the engine is not sure of, and missing ones."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ..models import IS_DOUBTFUL, EngineName, Garment, Workspace
+from ..models import IS_DOUBTFUL, EngineName, Garment, Photo, Workspace
 from ..states import PhotoStatus
 from .photos import photos as photos_of
 
@@ -26,5 +27,14 @@ def doubtful_garments(workspace: Workspace, photos: Collection[int] = ()) -> Que
 
 def unchecked_outlines(workspace: Workspace) -> str:
     """Return the number of outlines that should be checked, "99+" for many; empty for none."""
-    count = len(doubtful_garments(workspace).values_list("pk")[: MOST_COUNTED + 1])
+    return _count(doubtful_garments(workspace))
+
+
+def incomplete_photos(workspace: Workspace) -> str:
+    """Return the number of photos with missed clothes, "99+" for many; empty for none."""
+    return _count(Photo.objects.visible_in(workspace).filter(missed_clothes=True, trashed_at=None).order_by("-id"))
+
+
+def _count(rows: QuerySet[Any]) -> str:
+    count = len(rows.values_list("pk")[: MOST_COUNTED + 1])
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")

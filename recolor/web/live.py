@@ -64,6 +64,7 @@ def live(request: StudioRequest) -> HttpResponse:
         "added": added,
         "photos": changed_photos,
         "unchecked": selectors.unchecked_outlines(request.workspace) if changed_photos else "",
+        "incomplete": selectors.incomplete_photos(request.workspace) if changed_photos else "",
         "gone_tasks": gone,
         "gone_photos": shown_photos.keys() - {photo.pk for photo in photos},
         "in_strip": in_strip,

@@ -50,6 +50,9 @@ class LibraryForm(forms.Form):
     status = forms.ChoiceField(choices=PhotoStatus.choices, required=False)
     model = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
+    outline = forms.ChoiceField(
+        choices=[("check", _("Check outline")), ("missing", _("Outline missing"))], required=False
+    )
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in PHOTO_SORTS], required=False)

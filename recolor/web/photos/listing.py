@@ -23,6 +23,7 @@ def render_library(request: StudioRequest, status: int = 200, **context: object)
         "garments": selectors.garment_names(request.workspace),
         "form": LibraryForm(),
         "unchecked": selectors.unchecked_outlines(request.workspace),
+        "incomplete": selectors.incomplete_photos(request.workspace),
         "next_poll": poll_query(photos=listed["page"]),
     }
     return render(request, "recolor/photos/library.html", context, status=status)

@@ -33,7 +33,7 @@ class GalleryForm(forms.Form):
     batch = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     garment = forms.CharField(required=False, max_length=80)
     family = FamilyField(choices=[(family, family) for family in FAMILIES], required=False)
-    outline = forms.ChoiceField(choices=[("check", _("Outline to check"))], required=False)
+    outline = forms.ChoiceField(choices=[("check", _("Check outline"))], required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False)

@@ -28,7 +28,23 @@ def test_the_studio_and_the_library_say_so(signed_in, incomplete, new_photo):
     assert NOTE in page and f'data-missed="/photos/{incomplete.pk}/missed/"' in page
     complete = new_photo()
     assert NOTE not in signed_in.get(f"/photos/{complete.pk}/").text
-    assert signed_in.get("/photos/").text.count("Some clothes have no outline") == 1
+    library = signed_in.get("/photos/").text
+    assert library.count("Some clothes have no outline") == 1
+    assert "1 photo has clothes without an outline" in library and 'href="/photos/?outline=missing"' in library
+
+
+def test_the_library_is_limited_to_them(signed_in, incomplete, new_photo, doubtful_blouse):
+    complete = new_photo()
+    complete.garments.update(confidence=0.9)
+
+    def shown(outline):
+        page = signed_in.get("/photos/", {"outline": outline}).text
+        return {photo.pk for photo in (incomplete, complete) if f'id="photo-{photo.pk}"' in page}
+
+    assert shown("missing") == {incomplete.pk}
+    assert shown("check") == {incomplete.pk}, "the photo with the doubtful blouse"
+    assert shown("") == {incomplete.pk, complete.pk}
+    assert "1 photo has clothes" not in signed_in.get("/photos/?outline=missing").text, "they are shown"
 
 
 def test_the_offered_outlines_are_pngs_with_names(signed_in, incomplete):
