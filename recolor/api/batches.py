@@ -185,19 +185,6 @@ class BatchWorkView(BatchActionView):
         return partial(_answer, request, pk)
 
 
-class BatchRestoreView(IdempotentPost, APIView):
-    @_action("restore_batch", "Restore a batch from the trash, with the tasks that were moved there with it")
-    def post(self, request: Request, pk: int) -> Response:
-        return super().post(request, pk)
-
-    def create(self, request: Request, pk: int) -> Response:
-        trashed = selectors.trashed_batches(api_key_of(request).workspace)
-        # In one transaction: an interrupted call could not be repeated if the batch had left the trash already.
-        with transaction.atomic():
-            services.batches_restore([lookups.get_or_404(trashed, pk, "batch in the trash")])
-        return _answer(request, pk)
-
-
 class BatchCancelView(BatchWorkView):
     change = staticmethod(services.batch_cancel_rest)
 
@@ -212,3 +199,16 @@ class BatchRetryView(BatchWorkView):
     @_action("retry_batch", "Queue the failed tasks of a batch again, without canceled ones and replaced versions")
     def post(self, request: Request, pk: int) -> Response:
         return super().post(request, pk)
+
+
+class BatchRestoreView(IdempotentPost, APIView):
+    @_action("restore_batch", "Restore a batch from the trash, with the tasks that were moved there with it")
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        trashed = selectors.trashed_batches(api_key_of(request).workspace)
+        # In one transaction: an interrupted call could not be repeated if the batch had left the trash already.
+        with transaction.atomic():
+            services.batches_restore([lookups.get_or_404(trashed, pk, "batch in the trash")])
+        return _answer(request, pk)
