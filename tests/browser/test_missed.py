@@ -1,5 +1,7 @@
 """Clothes without an outline in the browser: from the note to a garment with the offered outline and name."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,6 +42,19 @@ def test_an_offered_outline_becomes_a_garment_under_its_probable_name(page, scre
     page.locator("#mask-tools").get_by_role("button", name="Save").click()
     expect(page.locator("#masks [data-show][data-name=sweater]")).to_be_visible()
     expect(note(page)).to_have_count(0)
+
+
+def test_the_library_leads_to_the_outlines(page):
+    studio_url = page.url
+    page.goto("/photos/?outline=missing")
+    card = page.locator("#photos > li", has=page.locator(f'a[href^="{urlsplit(studio_url).path}"]'))
+    card.get_by_role("link", name="Some clothes have no outline").click()
+    expect(page.locator("#mask-name")).to_have_value("sweater")
+    page.locator("#mask-tools").get_by_role("button", name="Cancel").click()
+    expect(page.locator("#mask-tools")).to_be_hidden()
+    page.reload()
+    expect(note(page)).to_be_visible()
+    expect(page.locator("#mask-tools")).to_be_hidden()
 
 
 def test_a_name_that_was_entered_stays(page):

@@ -23,24 +23,26 @@ async function load(url, photo) {
 /* Show the alternatives to a mask once the server has answered; without an answer, masks are corrected by clicks. Until
    then, those of the garment before keep their place, so that nothing below moves, but cannot be chosen.
    mask: that of the garment; null for missed clothes, which have none yet.
-   choose: called with the mask that a person chooses, its number and how many there are. */
+   choose: called with the mask that a person chooses, its number and how many there are.
+   Resolves to the masks that are offered; none if the offer came too late. */
 export async function offerAlternatives(url, mask, photo, choose) {
   latestOffer += 1;
   const current = latestOffer;
   offered = [];
   list.inert = true;
   const others = await load(url, photo).catch(() => []);
-  if (current !== latestOffer) return; // another garment was opened in the meantime
+  if (current !== latestOffer) return []; // another garment was opened in the meantime
   list.inert = false;
   if (!others.length) {
     hideAlternatives();
-    return;
+    return [];
   }
   const all = mask ? [mask, ...others] : others;
   const buttons = outlineButtons(all, photo, (index) => choose(all[index], index + 1, all.length));
   offered = all.map((each, index) => ({ mask: each, button: buttons[index] }));
   outlines.replaceChildren(...buttons);
   list.hidden = false;
+  return all;
 }
 
 /* Mark the button of the mask that is being corrected; none, if it is no longer one of those that are offered. */

@@ -2,8 +2,8 @@
 
 import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
-import { chooseNext, hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
-import { chooseMask } from "./mask_changes.js";
+import { hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
+import { chooseMask, sayChosen } from "./mask_changes.js";
 import { Correction } from "./mask_correction.js";
 import { currentCorrection, isSaving, setCorrection } from "./mask_current.js";
 import { hideCursor } from "./mask_cursor.js";
@@ -27,6 +27,7 @@ let latestBegin = 0; // counts the beginnings, of which only the latest counts
 /* Keep the garment that is being corrected in the address, so that the page can be reloaded and shared. */
 function setAddress(name) {
   const address = new URL(location);
+  address.hash = "";
   if (name) address.searchParams.set("correct", name);
   else address.searchParams.delete("correct");
   history.replaceState(history.state, "", address);
@@ -78,16 +79,22 @@ export async function begin(name, garment, control) {
   if (currentCorrection()) markChosen(currentCorrection().mask); // which may have been corrected in the meantime
 }
 
-/* Offer outlines of clothes that no garment covers, and show the first one unless the person has clicked already. Each
-   brings the name that its garment probably has, until the person enters another one. */
+/* Offer outlines of clothes that no garment covers, and begin with the first one unless the person has clicked already.
+   Each brings the name that its garment probably has, until the person enters another one. */
 async function offerMissed(url) {
   const current = currentCorrection();
   let suggested = nameField.value;
-  await offerAlternatives(url, null, photo, (mask, number, count) => {
-    if (nameField.value === suggested) suggested = nameField.value = mask.garment;
+  const suggestName = ({ garment }) => {
+    if (nameField.value === suggested) suggested = nameField.value = garment;
+  };
+  const outlines = await offerAlternatives(url, null, photo, (mask, number, count) => {
+    suggestName(mask);
     chooseMask(mask, number, count);
   });
-  if (current.isOpen && !current.hasChanges) chooseNext(null);
+  if (!outlines.length || !current.isOpen || current.hasChanges) return;
+  suggestName(outlines[0]);
+  setCorrection(new Correction(current.name, null, outlines[0]));
+  sayChosen(1, outlines.length);
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */
