@@ -26,13 +26,10 @@ export function redo() {
 
 // --- Other outlines, which the engine offers ---
 
-export function sayChosen(number, count) {
-  showStatus(interpolate(gettext("Outline %s of %s. Save it, or correct it by clicks."), [number, count]));
-}
-
 export function chooseMask(mask, number, count) {
+  const text = interpolate(gettext("Outline %s of %s. Save it, or correct it by clicks."), [number, count]);
   const make = (current) => (mask === current.mask ? null : { mask, points: [], level: null });
-  change(make, () => sayChosen(number, count));
+  change(make, () => showStatus(text));
 }
 
 export const chooseNextMask = () => chooseNext(currentCorrection().mask);

@@ -3,7 +3,7 @@
 import { removeFailure, showFailure } from "../shared/failures.js";
 import { Mask } from "./mask.js";
 import { hideAlternatives, markChosen, offerAlternatives } from "./mask_alternatives.js";
-import { chooseMask, sayChosen } from "./mask_changes.js";
+import { chooseMask } from "./mask_changes.js";
 import { Correction } from "./mask_correction.js";
 import { currentCorrection, isSaving, setCorrection } from "./mask_current.js";
 import { hideCursor } from "./mask_cursor.js";
@@ -94,7 +94,7 @@ async function offerMissed(url) {
   if (!outlines.length || !current.isOpen || current.hasChanges) return;
   suggestName(outlines[0]);
   setCorrection(new Correction(current.name, null, outlines[0]));
-  sayChosen(1, outlines.length);
+  showStatus(gettext("The engine is not sure of this outline. Correct it by clicks, then save it."));
 }
 
 /* Select a part of the garment that is being corrected, which becomes a garment of its own. */
