@@ -96,6 +96,8 @@ def outlines(request: StudioRequest) -> HttpResponse:
             "after": check.address(at=after) if after else "",
             "following": _garment(request, after),
         }
+    else:
+        context["incomplete"] = selectors.incomplete_photos(request.workspace)
     response = render(request, "recolor/photos/outlines.html", context)
     if request.htmx:  # the address of the part that was replaced; “back” leaves the check
         response["HX-Replace-Url"] = request.get_full_path()

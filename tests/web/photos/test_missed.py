@@ -33,6 +33,14 @@ def test_the_studio_and_the_library_say_so(signed_in, incomplete, new_photo):
     assert "1 photo has clothes without an outline" in library and 'href="/photos/?outline=missing"' in library
 
 
+def test_the_outline_check_leads_to_them_at_its_end(signed_in, incomplete):
+    incomplete.garments.update(confidence=0.9)
+    page = signed_in.get("/photos/outlines/").text
+    assert "No outline waits to be checked" in page and "1 photo has clothes without an outline" in page
+    Photo.objects.update(missed_clothes=False)
+    assert "without an outline" not in signed_in.get("/photos/outlines/").text
+
+
 def test_the_library_is_limited_to_them(signed_in, incomplete, new_photo, doubtful_blouse):
     complete = new_photo()
     complete.garments.update(confidence=0.9)
