@@ -77,6 +77,11 @@ def small_jpeg(pixels: Pixels, side: int) -> bytes:
     return buffer.tobytes()
 
 
+def fractions(mask: np.ndarray) -> np.ndarray:
+    """Return a mask, (h, w) uint8, as float32, 0..1."""
+    return np.asarray(np.divide(mask, 255, dtype=np.float32))
+
+
 def eight_bits(mask: np.ndarray) -> np.ndarray:
     """Return a mask, (H, W) float 0..1, as uint8 0..255."""
     return np.asarray(np.rint(mask * 255), np.uint8)

@@ -13,12 +13,12 @@ import numpy as np
 from .. import engine, files
 from ..engine.imaging.resize import output_size
 from ..models import ColorChange, Garment, Photo, RecolorTask
-from ..pictures import EXTENSIONS, EncodedPicture, eight_bits, shrink, small_jpeg
+from ..pictures import EXTENSIONS, EncodedPicture, eight_bits, fractions, shrink, small_jpeg
 from ..provenance import xmp_of
 from ..wakeup import wake_worker, wake_workers
 from .base import FindingResult, FoundGarment, Options, Progress, RecoloringResult, Scope
 from .measured import change_result
-from .missed import missed_garments, misses_clothes
+from .missed import missed_garments, misses_clothes, still_misses_clothes
 from .poses import consistent_names
 from .recent import RecentPhoto, recent_photo
 from .requested import MeantGarments, check_is_known, found_garment, requested_garments
@@ -185,9 +185,13 @@ class LocalEngine:
         """Return other masks that a stored garment may have, at screen size: (h, w) float32 0..1 each."""
         picture = picture_at_screen_size(garment.photo)
         stored = mask_at_screen_size(garment.mask.name or "", picture.width, picture.height)
-        mask = np.divide(stored, 255, dtype=np.float32)
+        mask = fractions(stored)
         found = engine.Garment(garment.name, mask, garment.color, garment.confidence)
         return [alternative.mask for alternative in _engine().alternatives(picture, found)]
+
+    def still_misses_clothes(self, photo: Photo) -> bool:
+        """Return whether the stored garments of a photo do not cover its clothes."""
+        return still_misses_clothes(photo)
 
     def missed(self, photo: Photo) -> list[engine.Garment]:
         """Return what may be garments of a photo beside the stored ones, with masks at screen size."""
@@ -233,12 +237,12 @@ class LocalEngine:
     def refine_edges(self, photo: Photo, mask: np.ndarray) -> np.ndarray:
         """Return a mask of the photo's size, (H, W) uint8, with its edges adapted to those in the photo."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
-        return eight_bits(engine.refine_edges(np.divide(mask, 255, dtype=np.float32), pixels))
+        return eight_bits(engine.refine_edges(fractions(mask), pixels))
 
     def cloth_color(self, photo: Photo, mask: np.ndarray) -> str:
         """Return the median color under a mask, (H, W) uint8, as '#rrggbb'."""
         pixels = _engine().open(files.read(photo.file.name)).pixels
-        return engine.cloth_color(pixels, np.divide(mask, 255, dtype=np.float32))
+        return engine.cloth_color(pixels, fractions(mask))
 
 
 def _read_changes(task: RecolorTask, recent: RecentPhoto) -> tuple[list[MeantGarments], list[engine.ColorChange]]:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from .. import engine, files
 from ..models import Photo
-from ..pictures import mask_from_png
+from ..pictures import fractions, mask_from_png
 
 MAXIMUM_PHOTOS = 6  # other photos that are compared; each takes about 0.1 s
 
@@ -39,6 +39,6 @@ def _known_garments(photos: Iterable[Photo]) -> Iterable[engine.Appearance]:
             for garment in photo.garments.all():
                 mask = mask_from_png(files.read(garment.mask.name))
                 small = cv2.resize(mask, (columns, rows), interpolation=cv2.INTER_AREA)
-                yield engine.appearance(analysis, np.divide(small, 255, dtype=np.float32), garment.name, garment.color)
+                yield engine.appearance(analysis, fractions(np.asarray(small)), garment.name, garment.color)
         except (engine.EngineError, FileNotFoundError):  # damaged, or replaced in the meantime
             continue

@@ -47,7 +47,7 @@ class Photo(Job):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     transparent = models.BooleanField(default=False)  # a part of the photo is; results as PNG or WebP keep it
-    # Whether the photo probably shows clothes that none of its garments covers, and no person has said otherwise.
+    # Whether the photo probably shows clothes that none of its garments covers, and no person has dismissed it.
     missed_clothes = models.BooleanField(default=False, db_default=False)
 
     # When the photo was moved to the trash, where everything but the trash treats it as deleted. The tasks that were

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ..models import IS_DOUBTFUL, EngineName, Garment, Photo, Workspace
+from ..models import IS_DOUBTFUL, EngineName, Garment, Workspace
 from ..states import PhotoStatus
 from .photos import photos as photos_of
 
@@ -32,7 +32,7 @@ def unchecked_outlines(workspace: Workspace) -> str:
 
 def incomplete_photos(workspace: Workspace) -> str:
     """Return the number of photos with missed clothes, "99+" for many; empty for none."""
-    return _count(Photo.objects.visible_in(workspace).filter(missed_clothes=True, trashed_at=None).order_by("-id"))
+    return _count(photos_of(workspace).filter(missed_clothes=True))
 
 
 def _count(rows: QuerySet[Any]) -> str:

@@ -36,7 +36,7 @@ from .garments import (
     garments_delete,
     unlisted_targets,
 )
-from .missed import photo_nothing_missed
+from .missed import photo_dismiss_missed
 from .palettes import (
     palette_create,
     palette_create_with_free_name,
@@ -205,12 +205,12 @@ __all__ = [
     "photo_awaits_layers",
     "photo_create",
     "photo_delete",
+    "photo_dismiss_missed",
     "photo_find_again",
     "photo_find_garments",
     "photo_find_layers",
     "photo_leftovers_remove",
     "photo_name_pattern_set",
-    "photo_nothing_missed",
     "photo_refresh",
     "photo_request_layers",
     "photo_take_out",

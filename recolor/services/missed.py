@@ -1,4 +1,7 @@
-"""Photos with clothes that none of their garments covers. Finding garments notes it; people, or their masks, end it."""
+"""Photos with clothes that none of their garments covers.
+
+Finding garments decides whether a photo has them. A mask that covers them, or a person, takes it back.
+"""
 
 import contextlib
 
@@ -12,10 +15,10 @@ def photo_check_missed(photo: Photo) -> None:
     if not photo.missed_clothes:
         return
     with contextlib.suppress(EngineError, FileNotFoundError):  # outdated or damaged, or found again in the meantime
-        if not local_engine().missed(photo):
-            photo_nothing_missed(photo)
+        if not local_engine().still_misses_clothes(photo):
+            photo_dismiss_missed(photo)
 
 
-def photo_nothing_missed(photo: Photo) -> None:
+def photo_dismiss_missed(photo: Photo) -> None:
     """Note that a photo has no missed clothes. Finding its garments again decides anew."""
     Photo.objects.filter(pk=photo.pk).update(missed_clothes=False)

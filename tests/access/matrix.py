@@ -96,7 +96,7 @@ MATRIX: dict[str, Access] = {
     "garment_remove": people("POST", "garment"),
     "garment_restore": people("POST", "removed_garment"),
     "missed": people("GET", "photo"),
-    "nothing_missed": people("POST", "photo"),
+    "missed_dismiss": people("POST", "photo"),
     "palette_from_photo": people("POST", "photo"),
     "preview": people("POST", "photo"),
     "mask_select": people("POST", "photo"),

@@ -69,6 +69,6 @@ def test_a_name_that_was_entered_stays(page):
 def test_a_person_says_that_nothing_is_missing(page):
     page.get_by_role("button", name="Nothing is missing").click()
     expect(note(page)).to_have_count(0)
-    expect(page.locator(".toast-message", has_text="count as complete")).to_be_visible()
+    expect(page.locator(".toast-message", has_text="marked as complete")).to_be_visible()
     page.reload()
     expect(note(page)).to_have_count(0)

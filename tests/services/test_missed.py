@@ -57,7 +57,7 @@ def is_missing(photo):
 
 def test_finding_garments_notes_missed_clothes(incomplete):
     assert is_missing(incomplete)
-    services.photo_nothing_missed(incomplete)
+    services.photo_dismiss_missed(incomplete)
     assert not is_missing(incomplete)
     find_again(incomplete)
     assert is_missing(incomplete), "finding again decides anew"

@@ -5,21 +5,17 @@ The right mask is often among the candidates without being the one that is expec
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from ..imaging.resize import resize
 from ..networks.analysis import Analysis
 from ..types import Garment, Mask, Pixels
 from .choice import Choice
 from .garments import garment_of
-from .overlap import iou, pairwise_iou
+from .overlap import LOOKS_ALIKE, iou, pairwise_iou, reduced
 
 # Chosen on split `val`, by how often one of five masks has an IoU of .8 (docs/figures.md); .05 and .3, or .8 and
 # .9, were at most one garment in a hundred worse when candidates were compared with skin and specks.
 _MINIMUM_IOU = 0.15  # with the mask; candidates that overlap less are other garments
-_DUPLICATE_IOU = 0.85  # from this overlap on, two masks look alike, and only one is offered
 
 
 def alternatives(pixels: Pixels, analysis: Analysis, name: str, mask: Mask, most: int) -> list[Garment]:
@@ -47,12 +43,12 @@ def alternatives(pixels: Pixels, analysis: Analysis, name: str, mask: Mask, most
     if not len(analysis.candidates):
         return []
     rows, columns = analysis.candidates.shape[1:]
-    ious = pairwise_iou(np.concatenate([analysis.candidates, _small(mask, rows, columns)[None]]))
+    ious = pairwise_iou(np.concatenate([analysis.candidates, reduced(mask, rows, columns)[None]]))
     seen, found = [len(analysis.candidates)], list[Garment]()  # the last one of `ious` is the mask itself
     for index in np.argsort(-analysis.expected):
         if len(found) == most:
             break
-        if ious[index, seen[0]] <= _MINIMUM_IOU or ious[index, seen].max() >= _DUPLICATE_IOU:
+        if ious[index, seen[0]] <= _MINIMUM_IOU or ious[index, seen].max() >= LOOKS_ALIKE:
             continue
         seen.append(int(index))
         choice = Choice(name, analysis.candidates[index], float(analysis.expected[index]))
@@ -63,11 +59,7 @@ def alternatives(pixels: Pixels, analysis: Analysis, name: str, mask: Mask, most
     return found
 
 
-def _small(mask: Mask, rows: int, columns: int) -> NDArray[np.bool_]:
-    return resize(mask, columns, rows, cv2.INTER_AREA) > 0.5
-
-
 def _looks_new(mask: Mask, others: Sequence[Mask]) -> bool:
     """Return whether a mask is not empty, and differs from all others."""
     inside = mask > 0.5
-    return bool(inside.any()) and all(iou(inside, other > 0.5) < _DUPLICATE_IOU for other in others)
+    return bool(inside.any()) and all(iou(inside, other > 0.5) < LOOKS_ALIKE for other in others)

@@ -1,7 +1,7 @@
 """Missed clothes: candidates of the analysis in cloth that no garment of a photo covers.
 
-What the engine is less sure of is no garment by itself, because every second one would be wrong. But such cloth tells
-that a garment is missing, and a person may choose its mask.
+Candidates with a low expected IoU are not garments by themselves, because about half of them would be wrong. But one in
+such cloth shows that a garment is missing, and a person may choose its mask.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from .choice import SETTINGS, Choice
 from .classes import garment_classes, spoken_name
 from .garments import garment_of
 from .outfits import Evidence
-from .overlap import keep_distinct, pairwise_iou
+from .overlap import LOOKS_ALIKE, keep_distinct, pairwise_iou, reduced
 
 # Chosen on split `val`: 12 of 14 photos with such a candidate lack a garment, and 19 of all 55 (docs/figures.md).
 # Expected IoU of .2 or .3 in place of .25: 12 of 15, and 10 of 12; .03 or .1 of the cloth in place of .05: 12 of 15,
@@ -26,7 +26,6 @@ from .overlap import keep_distinct, pairwise_iou
 _MINIMUM_EXPECTED = 0.25
 _MINIMUM_CLOTH = 0.05  # cloth in the candidate that no garment covers, as a share of all cloth
 _CLOTH_PART = 0.3  # mean probability of cloth in a part of a mask, from which it is offered; .5 loses parts of garments
-_DUPLICATE_IOU = 0.85  # from this overlap on, two masks look alike, and only one is offered
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def missed_garments(pixels: Pixels, analysis: Analysis, masks: Sequence[Mask], m
     missed = _find(analysis, masks)
     kept: list[int] = []
     if missed.indices:
-        keep_distinct(kept, missed.indices, pairwise_iou(analysis.candidates), _DUPLICATE_IOU, most)
+        keep_distinct(kept, missed.indices, pairwise_iou(analysis.candidates), LOOKS_ALIKE, most)
     names, garments = garment_classes(), list[Garment]()
     for index in kept:
         name, expected = names[int(analysis.classes[index].argmax())], float(analysis.expected[index])
@@ -90,7 +89,7 @@ def _find(analysis: Analysis, masks: Sequence[Mask]) -> _Missed:
     if not len(analysis.candidates):
         return _Missed([], covered, np.zeros((rows, columns), np.float32))
     for mask in masks:
-        covered |= resize(mask, columns, rows, cv2.INTER_AREA) > 0.5
+        covered |= reduced(mask, rows, columns)
     candidates = analysis.candidates.reshape(len(analysis.candidates), -1).astype(np.float32)
     cloth = resize(Evidence(analysis.probabilities).cloth, columns, rows, cv2.INTER_LINEAR)
     overlaps = candidates @ covered.ravel() / np.maximum(candidates.sum(axis=1), 1)

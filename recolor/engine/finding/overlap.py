@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from ..imaging.resize import resize
+from ..types import Mask
+
+LOOKS_ALIKE = 0.85  # IoU from which two masks look alike, so that only one is offered; see docs/figures.md
 
 
 def iou(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
     """Return the intersection over union of two masks of the same shape; 0 if both are empty."""
     union = np.count_nonzero(first | second)
     return np.count_nonzero(first & second) / union if union else 0.0
+
+
+def reduced(mask: Mask, rows: int, columns: int) -> NDArray[np.bool_]:
+    """Return a mask, (H, W) float32 0..1, in the rows and columns of an analysis, (rows, columns) bool."""
+    return resize(mask, columns, rows, cv2.INTER_AREA) > 0.5
 
 
 def pairwise_iou(masks: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -19,6 +19,7 @@ from ..imaging.resize import resize
 from ..networks.analysis import Analysis
 from ..types import Mask
 from .classes import fractions, garment_classes, likeness
+from .overlap import reduced
 from .vocabulary import parse_target
 
 # Chosen by what separates the garments of one photo from each other on split `val`.
@@ -129,5 +130,5 @@ def _class_of(analysis: Analysis, mask: Mask, name: str) -> str:
     except TargetError:
         maps = fractions(analysis.probabilities)
         rows, columns = analysis.probabilities.shape[1:]
-        inside = resize(mask, columns, rows, cv2.INTER_AREA) > 0.5
+        inside = reduced(mask, rows, columns)
         return max(garment_classes(), key=lambda garment: float(maps[garment][inside].sum()))

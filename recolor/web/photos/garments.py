@@ -51,10 +51,10 @@ def find(request: StudioRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def nothing_missed(request: StudioRequest, pk: int) -> HttpResponse:
+def dismiss_missed(request: StudioRequest, pk: int) -> HttpResponse:
     """Note that the garments of a photo cover all of its clothes."""
-    services.photo_nothing_missed(_photo(request, pk))
-    messages.success(request, _("The outlines of this photo count as complete."))
+    services.photo_dismiss_missed(_photo(request, pk))
+    messages.success(request, _("This photo is marked as complete."))
     return redirect("photo", pk)
 
 

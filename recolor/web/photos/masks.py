@@ -52,8 +52,9 @@ def garment_mask(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
 @require_safe
 def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
-    """Return other masks that a garment may have as JSON: `masks`, gray PNGs at screen size in base64, the best first,
-    and `names`.
+    """Return other masks that a garment may have, as JSON.
+
+    `masks` are gray PNGs at screen size in base64, the best first; `names` has the garment's name for each of them.
 
     Errors: 409 without a usable analysis, or if a file has just been replaced; 422 for a damaged analysis, 429 if the
     server is busy.
@@ -67,7 +68,7 @@ def alternatives(request: StudioRequest, pk: int, garment: int) -> HttpResponse:
 
 @require_safe
 def missed(request: StudioRequest, pk: int) -> HttpResponse:
-    """Return masks of clothes that no garment of a photo covers, as `alternatives` does, and their probable `names`."""
+    """Return masks of clothes that no garment of a photo covers, as `alternatives` does, with their probable names."""
     photo = get_object_or_404(selectors.photos(request.workspace), pk=pk)
     if refusal := refuse_without_analysis(photo):
         return refusal

@@ -125,7 +125,7 @@ document.addEventListener("studio:after-submit", ({ detail: { form, failed } }) 
 const { begin } = document.getElementById("stage").dataset;
 const addButton = masks().querySelector("[data-add]");
 if (begin && !correct(begin) && addButton) editor.begin(begin, null, addButton);
-// Its fragment may name the button that shows the clothes without an outline.
+// The fragment of the address may name the button that shows clothes without an outline.
 if (location.hash === "#mark-missed") document.getElementById("mark-missed")?.click();
 
 // The style sheet shows the buttons only with this class: without this script they would do nothing.

@@ -70,12 +70,12 @@ def test_they_are_refused_while_garments_are_being_found(signed_in, incomplete):
 
 
 def test_a_person_says_that_nothing_is_missing(signed_in, incomplete):
-    page = signed_in.post(f"/photos/{incomplete.pk}/missed/nothing/", follow=True).text
-    assert "count as complete" in page and NOTE not in page
+    page = signed_in.post(f"/photos/{incomplete.pk}/missed/dismiss/", follow=True).text
+    assert "marked as complete" in page and NOTE not in page
     assert not Photo.objects.get(pk=incomplete.pk).missed_clothes
 
 
 def test_photos_of_another_workspace_stay_as_they_are(stranger_client, incomplete):
     assert stranger_client.get(f"/photos/{incomplete.pk}/missed/").status_code == 404
-    assert stranger_client.post(f"/photos/{incomplete.pk}/missed/nothing/").status_code == 404
+    assert stranger_client.post(f"/photos/{incomplete.pk}/missed/dismiss/").status_code == 404
     assert Photo.objects.get(pk=incomplete.pk).missed_clothes
